@@ -1,0 +1,157 @@
+/**
+ * One event to one chunk: JSON, route by `type`, decode, and the repairs of `Tolerance` where that fails.
+ *
+ * @since 0.1.0
+ */
+import * as Cause from "effect/Cause"
+import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
+import type * as Schema from "effect/Schema"
+import * as SchemaParser from "effect/SchemaParser"
+import { UnknownChunk } from "./chunk/Unknown.ts"
+import { fromIssue, fromOverflow, fromUntyped, isObject } from "./internal/invalidChunk.ts"
+import { invalidJsonPosition } from "./internal/jsonPosition.ts"
+import { memberType } from "./internal/openUnion.ts"
+import type { Member } from "./internal/openUnion.ts"
+import { InvalidJson } from "./StreamError.ts"
+import type { InvalidChunk } from "./StreamError.ts"
+import { applyRepairs } from "./Tolerance.ts"
+import type { AppliedRepair, Tolerance } from "./Tolerance.ts"
+
+/**
+ * Options of decoding one event.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ChunkDecoderOptions {
+  /** `"recorded"` (the default) takes what providers are known to send beyond the contract; `"strict"` doesn't. */
+  readonly tolerance?: Tolerance
+  /** Called for each repair that made an event valid. */
+  readonly onRepair?: (repair: AppliedRepair) => void
+}
+
+/**
+ * Decodes the events of any number of streams.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ChunkDecoder<Chunk> {
+  /** Decodes a parsed event. `index` is its ordinal in the stream, from 0. */
+  readonly decodeJson: (json: unknown, index: number) => Result.Result<Chunk, InvalidChunk>
+}
+
+/**
+ * The schema of a chunk.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ChunkSchema = Member & Schema.ConstraintDecoder<unknown>
+
+/**
+ * Makes a decoder of the given chunks. Every other type decodes to an `UnknownChunk`.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
+  members: Members,
+  options?: ChunkDecoderOptions
+): ChunkDecoder<Members[number]["Type"] | UnknownChunk> => {
+  type Chunk = Members[number]["Type"] | UnknownChunk
+  const tolerant = options?.tolerance !== "strict"
+  const routes = routesOf(members)
+
+  const repair = (json: Record<string, unknown>, index: number): Result.Result<Chunk, InvalidChunk> | undefined => {
+    const repaired = tolerant ? applyRepairs(json, index) : undefined
+    if (repaired === undefined) return undefined
+    const route = routes.get(repaired.json["type"])
+    if (route === undefined) return undefined
+    const exit = route.decode(repaired.json)
+    if (Exit.isFailure(exit)) return Result.fail(route.report(repaired.json, index))
+    for (const name of repaired.names) options?.onRepair?.({ name, index, type: route.type })
+    return Result.succeed(exit.value as Chunk)
+  }
+
+  return {
+    decodeJson: (json, index) => {
+      if (!isObject(json)) return Result.fail(fromUntyped(json, index))
+      const type = Object.hasOwn(json, "type") ? json["type"] : undefined
+      const route = routes.get(type)
+      if (route !== undefined) {
+        const exit = route.decode(json)
+        if (Exit.isSuccess(exit)) return Result.succeed(exit.value as Chunk)
+        return repair(json, index) ?? Result.fail(route.report(json, index))
+      }
+      const repaired = repair(json, index)
+      if (repaired !== undefined) return repaired
+      return typeof type === "string" ? Result.succeed(unknownChunk(json)) : Result.fail(fromUntyped(json, index))
+    }
+  }
+}
+
+/**
+ * Parses the data of an event.
+ *
+ * @category decoding
+ * @since 0.1.0
+ */
+export const parseData = (data: string, index: number, event?: string): Result.Result<unknown, InvalidJson> => {
+  try {
+    return Result.succeed(JSON.parse(data))
+  } catch {
+    return Result.fail(
+      new InvalidJson({
+        index,
+        data,
+        position: invalidJsonPosition(data),
+        ...(event === undefined ? {} : { type: event })
+      })
+    )
+  }
+}
+
+// -----------------------------------------------------------------------------
+// Routes
+// -----------------------------------------------------------------------------
+
+interface Route {
+  readonly type: string
+  /** Decodes at full speed; its failure says nothing but that there is one. */
+  readonly decode: (json: object) => Exit.Exit<unknown, unknown>
+  /** Decodes what failed once more, for a report of every wrong field. */
+  readonly report: (json: object, index: number) => InvalidChunk
+}
+
+const makeRoute = (member: ChunkSchema): Route => {
+  const type = memberType(member)
+  const schema: Schema.ConstraintDecoder<unknown> = member
+  // Made when first needed: a stream has few of the many types
+  let parse: Route["decode"] | undefined
+  return {
+    type,
+    decode: (json) => (parse ??= SchemaParser.decodeUnknownExit(schema))(json),
+    report: (json, index) => {
+      const exit = SchemaParser.decodeUnknownExit(schema, { errors: "all" })(json)
+      const issue = Exit.isFailure(exit) ? exit.cause.reasons.find(Cause.isFailReason) : undefined
+      // Anything but an issue is a defect, and the one that data can cause is a stack overflow
+      return issue === undefined ? fromOverflow(json, index, type) : fromIssue(json, index, type, issue.error)
+    }
+  }
+}
+
+const routesByMembers = new WeakMap<ReadonlyArray<ChunkSchema>, ReadonlyMap<unknown, Route>>()
+
+const routesOf = (members: ReadonlyArray<ChunkSchema>): ReadonlyMap<unknown, Route> => {
+  let routes = routesByMembers.get(members)
+  if (routes === undefined) {
+    routes = new Map(members.map((member) => [memberType(member), makeRoute(member)]))
+    routesByMembers.set(members, routes)
+  }
+  return routes
+}
+
+const unknownChunk = (raw: Record<string, unknown>): UnknownChunk =>
+  ({ type: "UNKNOWN", isUnknown: true, raw }) as UnknownChunk

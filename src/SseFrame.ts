@@ -1,0 +1,307 @@
+/**
+ * Bytes to server-sent events: comments, reconnection times, size and UTF-8 policy. Knows nothing of what the events
+ * carry.
+ *
+ * The grammar is that of the WHATWG specification, parsed by `eventsource-parser`. An event ends with a blank line;
+ * `decode` also delivers a last event whose blank line alone is missing.
+ *
+ * @since 0.1.0
+ */
+import type * as Stream from "effect/Stream"
+import { createParser } from "eventsource-parser"
+import { runMachine } from "./internal/machine.ts"
+import { EventTooLarge, InvalidUtf8, NotAnEventStream } from "./StreamError.ts"
+
+// -----------------------------------------------------------------------------
+// Models
+// -----------------------------------------------------------------------------
+
+/**
+ * What a line or a block of an event stream says.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Frame =
+  | { readonly _tag: "Event"; readonly data: string; readonly event?: string; readonly id?: string }
+  | { readonly _tag: "Comment"; readonly text: string }
+  | { readonly _tag: "Retry"; readonly milliseconds: number }
+
+/**
+ * Errors of the bytes themselves.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export type SseFrameError = EventTooLarge | InvalidUtf8 | NotAnEventStream
+
+/**
+ * Options of the byte level.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface SseFrameOptions {
+  /**
+   * The largest event that is accepted, in UTF-16 code units of its data (or of any other single line). Default
+   * 67,108,864 (64 Mi). The result doesn't depend on how the network cut the bytes; memory stays below twice the limit.
+   */
+  readonly maxEventSize?: number
+}
+
+// -----------------------------------------------------------------------------
+// Parser
+// -----------------------------------------------------------------------------
+
+/**
+ * What a {@link Parser} calls while it reads.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Handlers {
+  /**
+   * An event. `whole` is false for the last one where its blank line is missing: it may be cut. Returning `true` stops
+   * the parser: it calls nothing any more.
+   */
+  readonly onEvent: (data: string, event: string | undefined, id: string | undefined, whole: boolean) => boolean | void
+  /** A comment line, without its colon. */
+  readonly onComment?: ((text: string) => void) | undefined
+  /** A reconnection time in milliseconds. */
+  readonly onRetry?: ((milliseconds: number) => void) | undefined
+}
+
+/**
+ * A synchronous parser of bytes, one pass per piece.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Parser {
+  /** Reads a piece and calls the handlers. The error, if any, comes after the events before it were handed over. */
+  readonly push: (bytes: Uint8Array) => SseFrameError | undefined
+  /** Ends the input: hands over a last event without its blank line. */
+  readonly end: () => SseFrameError | undefined
+  /** Characters since the last blank line: how far into the next event the input is. */
+  readonly tailLength: () => number
+}
+
+const defaultMaxEventSize = 64 * 1024 * 1024
+
+/** How much of a body that is no event stream is kept for its error. */
+const maxBodySize = 64 * 1024
+
+/**
+ * Makes a parser of one stream.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parser => {
+  const maxEventSize = options?.maxEventSize ?? defaultMaxEventSize
+  // The parser drops the one leading BOM that the specification allows; a decoder that drops one too would drop two
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+  let index = 0
+  let stopped = false
+  let ending = false
+  let error: SseFrameError | undefined
+  let consumedBytes = 0
+  let cutSequence: Uint8Array = noBytes
+  let boundary = false
+  let tail = 0
+  // Until the first character tells an event stream from something else
+  let sniffing = true
+  let body: string | undefined
+
+  const tooLarge = (): void => {
+    error ??= new EventTooLarge({ index, maxEventSize })
+  }
+
+  const parser = createParser({
+    // An unfinished event may buffer both its data so far and a line, each within the limit. What exceeds the sum can
+    // only be an event that is refused when it is complete, so that the result doesn't depend on the cuts
+    maxBufferSize: 2 * maxEventSize + 16,
+    onEvent: ({ data, event, id }) => {
+      if (stopped || error !== undefined) return
+      boundary = true
+      if (data.length > maxEventSize || (event !== undefined && event.length > maxEventSize)) return tooLarge()
+      // The specification doesn't dispatch an event without data
+      if (data === "") return
+      if (handlers.onEvent(data, event, id, !ending) === true) stopped = true
+      index++
+    },
+    onComment: (text) => {
+      if (stopped || error !== undefined || ending) return
+      boundary = true
+      if (text.length > maxEventSize) return tooLarge()
+      handlers.onComment?.(text)
+    },
+    onRetry: (milliseconds) => {
+      if (stopped || error !== undefined || ending) return
+      handlers.onRetry?.(milliseconds)
+    },
+    onError: (parseError) => {
+      if (parseError.type === "max-buffer-size-exceeded" && !stopped) tooLarge()
+    }
+  })
+
+  const feed = (text: string): void => {
+    if (text === "" || error !== undefined || stopped) return
+    if (sniffing) {
+      const start = text.search(/[^\s\uFEFF]/)
+      if (start !== -1) {
+        sniffing = false
+        if (notAField.test(text[start]!)) body = ""
+      }
+    }
+    if (body !== undefined) {
+      body = (body + text).slice(0, maxBodySize)
+      if (body.length === maxBodySize) error = new NotAnEventStream({ body })
+      return
+    }
+    boundary = false
+    parser.feed(text)
+    tail = boundary ? text.length - lastBlankLine(text) : tail + text.length
+  }
+
+  return {
+    push: (bytes) => {
+      if (error !== undefined || stopped) return error
+      let text: string | undefined
+      try {
+        text = decoder.decode(bytes, streaming)
+      } catch {
+        const all = concat(cutSequence, bytes)
+        const valid = validLength(all)
+        feed(new TextDecoder("utf-8", { ignoreBOM: true }).decode(all.subarray(0, valid)))
+        if (!stopped) error ??= new InvalidUtf8({ index, byteOffset: consumedBytes - cutSequence.length + valid })
+        return error
+      }
+      consumedBytes += bytes.length
+      if (bytes.length > 0) cutSequence = bytes[bytes.length - 1]! < 0x80 ? noBytes : cutEnd(concat(cutSequence, bytes))
+      feed(text)
+      return error
+    },
+    end: () => {
+      if (error !== undefined || stopped) return error
+      if (body !== undefined) {
+        error = new NotAnEventStream({ body })
+      } else if (cutSequence.length === 0) {
+        ending = true
+        boundary = false
+        parser.feed("\n\n")
+        if (!boundary) tail = 0
+      }
+      return error
+    },
+    tailLength: () => tail
+  }
+}
+
+// -----------------------------------------------------------------------------
+// Stream
+// -----------------------------------------------------------------------------
+
+/**
+ * Decodes bytes to frames, comments and reconnection times included.
+ *
+ * **When to use**
+ *
+ * Use it to see what `ChunkStream` leaves out: comments that keep a connection alive, `retry:` and `id:` lines, events
+ * that are no chunks.
+ *
+ * @category decoding
+ * @since 0.1.0
+ */
+export const decode =
+  (options?: SseFrameOptions) =>
+  <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<Frame, SseFrameError | E, R> =>
+    runMachine(self, () => {
+      let frames: Array<Frame> = []
+      let error: SseFrameError | undefined
+      const parser = makeParser({
+        onEvent: (data, event, id) => {
+          frames.push({
+            _tag: "Event",
+            data,
+            ...(event === undefined ? {} : { event }),
+            ...(id === undefined ? {} : { id })
+          })
+        },
+        onComment: (text) => void frames.push({ _tag: "Comment", text }),
+        onRetry: (milliseconds) => void frames.push({ _tag: "Retry", milliseconds })
+      }, options)
+      return {
+        push: (bytes) => {
+          error = parser.push(bytes)
+          return error !== undefined
+        },
+        end: () => {
+          error = parser.end()
+        },
+        take: () => {
+          const taken = frames
+          frames = []
+          return taken
+        },
+        error: () => error
+      }
+    })
+
+// -----------------------------------------------------------------------------
+// Internals
+// -----------------------------------------------------------------------------
+
+const streaming = { stream: true } as const
+
+const noBytes = new Uint8Array(0)
+
+// No field name or comment begins so: JSON or a page
+const notAField = /[{["<]/
+
+/** The offset behind the last blank line of a text, which may have begun in the text before. */
+const lastBlankLine = (text: string): number => {
+  if (text.endsWith("\n\n")) return text.length
+  if (text.indexOf("\r") === -1) {
+    const at = text.lastIndexOf("\n\n")
+    return at === -1 ? (text.startsWith("\n") ? 1 : 0) : at + 2
+  }
+  return (/^[^]*(?:\r\n|\r|\n)(?:\r\n|\r|\n)/.exec(text) ?? /^[\r\n]*/.exec(text))![0].length
+}
+
+const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
+  if (a.length === 0) return b
+  const all = new Uint8Array(a.length + b.length)
+  all.set(a)
+  all.set(b, a.length)
+  return all
+}
+
+/** The beginning of a UTF-8 sequence at the end of valid bytes, if its rest is still to come. */
+const cutEnd = (bytes: Uint8Array): Uint8Array => {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back]!
+    if (byte < 0x80) return noBytes
+    if (byte >= 0xc0) {
+      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
+      return back < length ? bytes.slice(bytes.length - back) : noBytes
+    }
+  }
+  return noBytes
+}
+
+/** How many bytes at the beginning of invalid ones are whole UTF-8 sequences. */
+const validLength = (bytes: Uint8Array): number => {
+  let valid = 0
+  let invalid = bytes.length
+  while (invalid - valid > 1) {
+    const middle = (valid + invalid) >>> 1
+    try {
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, middle), streaming)
+      valid = middle
+    } catch {
+      invalid = middle
+    }
+  }
+  return valid - cutEnd(bytes.subarray(0, valid)).length
+}

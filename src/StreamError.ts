@@ -1,0 +1,381 @@
+/**
+ * The errors of a Responses stream.
+ *
+ * Each is a `Data.TaggedError` that can be caught by its tag. `index` is the ordinal of the event it speaks of, counted
+ * from 0, and `message` says where and what to do. Payload stays out of messages, logs and JSON: where an error keeps
+ * it, `payload()` hands it out on request.
+ *
+ * @since 0.1.0
+ */
+import * as Data from "effect/Data"
+import type * as SchemaIssue from "effect/SchemaIssue"
+
+// -----------------------------------------------------------------------------
+// One event
+// -----------------------------------------------------------------------------
+
+/**
+ * An event's data is not JSON.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class InvalidJson extends Data.TaggedError("InvalidJson")<{
+  readonly message: string
+  /** Ordinal of the event, from 0. */
+  readonly index: number
+  /** Offset in the event's data, in UTF-16 code units, of the first character that can't stand there. */
+  readonly position: number
+  /** The event's type, where an `event:` line names it. */
+  readonly type?: string
+}> {
+  readonly #data: string
+
+  constructor(fields: { readonly index: number; readonly position: number; readonly data: string; readonly type?: string }) {
+    const { data, ...rest } = fields
+    const what = rest.position >= data.length
+      ? `ends before its JSON is complete (at position ${rest.position})`
+      : `is not JSON from position ${rest.position} of ${data.length} on`
+    super({ ...rest, message: `The data of ${eventName(rest)} ${what}. ${skipHint}` })
+    this.#data = data
+  }
+
+  /** The event's data as it came. */
+  payload(): string {
+    return this.#data
+  }
+}
+
+/**
+ * A wrong field of an {@link InvalidChunk}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface InvalidField {
+  /** Where the field is: keys as the wire spells them, and indexes. */
+  readonly path: ReadonlyArray<PropertyKey>
+  /** What was expected there and what kind of value came instead. */
+  readonly message: string
+}
+
+/**
+ * An event is JSON, but not the chunk that its `type` promises: a field is missing or has a wrong type, or there is no
+ * `type` to go by.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class InvalidChunk extends Data.TaggedError("InvalidChunk")<{
+  readonly message: string
+  /** Ordinal of the event, from 0. */
+  readonly index: number
+  /** Where the first wrong field is: keys as the wire spells them, and indexes. */
+  readonly path: ReadonlyArray<PropertyKey>
+  /** Every wrong field. */
+  readonly fields: ReadonlyArray<InvalidField>
+  /** The event's type, if it has a known one. */
+  readonly type?: string
+  /** The event's sequence number, if it has a valid one. */
+  readonly sequenceNumber?: number
+}> {
+  readonly #json: unknown
+  readonly #issue: SchemaIssue.Issue | undefined
+
+  constructor(fields: {
+    readonly index: number
+    readonly fields: ReadonlyArray<InvalidField>
+    readonly json: unknown
+    readonly type?: string
+    readonly sequenceNumber?: number
+    readonly issue?: SchemaIssue.Issue
+    readonly hint?: string
+  }) {
+    const { hint = skipHint, issue, json, ...rest } = fields
+    const [first, ...others] = rest.fields
+    const more = others.length === 0 ? "" : ` (and ${others.length} more)`
+    super({
+      ...rest,
+      path: first?.path ?? [],
+      message: `${capital(eventName(rest))} has a wrong shape: ${describeField(first)}${more}. ${hint}`
+    })
+    this.#json = json
+    this.#issue = issue
+  }
+
+  /** Effect's issue, for its formatters. Absent where the event failed before a schema was tried. */
+  get issue(): SchemaIssue.Issue | undefined {
+    return this.#issue
+  }
+
+  /** The event as parsed JSON. */
+  payload(): unknown {
+    return this.#json
+  }
+}
+
+// -----------------------------------------------------------------------------
+// The transport
+// -----------------------------------------------------------------------------
+
+/**
+ * One event is larger than `maxEventSize`. The events before it were delivered.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class EventTooLarge extends Data.TaggedError("EventTooLarge")<{
+  readonly message: string
+  /** Ordinal of the event, from 0. */
+  readonly index: number
+  /** The limit that was in force, in UTF-16 code units. */
+  readonly maxEventSize: number
+}> {
+  constructor(fields: { readonly index: number; readonly maxEventSize: number }) {
+    super({
+      ...fields,
+      message: `${capital(eventName(fields))} is larger than ${fields.maxEventSize} characters. ` +
+        "Raise maxEventSize if such events are expected."
+    })
+  }
+}
+
+/**
+ * The bytes are not UTF-8. The events before were delivered.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class InvalidUtf8 extends Data.TaggedError("InvalidUtf8")<{
+  readonly message: string
+  /** Ordinal of the event, from 0. */
+  readonly index: number
+  /** Offset in the stream, in bytes, at which the invalid sequence begins. */
+  readonly byteOffset: number
+}> {
+  constructor(fields: { readonly index: number; readonly byteOffset: number }) {
+    super({
+      ...fields,
+      message: `${capital(eventName(fields))} has bytes that are not UTF-8, at byte ${fields.byteOffset} of the stream. ` +
+        "Check that the body is passed on undamaged and uncompressed."
+    })
+  }
+}
+
+/**
+ * An output item that was opened and not closed.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface OpenItem {
+  /** Index of the item in the response's `output`. */
+  readonly outputIndex: number
+  /** Type of the item, such as `message`. */
+  readonly type: string
+  /** Id of the item, where it has one. */
+  readonly itemId?: string
+}
+
+/**
+ * The stream ended without a terminal chunk: it was cut.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class UnexpectedEnd extends Data.TaggedError("UnexpectedEnd")<{
+  readonly message: string
+  /** Ordinal that the next event would have had: the number of events that came. */
+  readonly index: number
+  /** Whether items were cut, or all that were opened are complete and only the terminal chunk is missing. */
+  readonly verdict: "Truncated" | "ItemsCompleteWithoutTerminal"
+  /** Output items that were opened and not closed. */
+  readonly openItems: ReadonlyArray<OpenItem>
+  /** Characters of an unfinished event at the end. */
+  readonly tailLength: number
+  /** The last sequence number that came. */
+  readonly sequenceNumber?: number
+  /** What broke the connection, if reading failed. */
+  readonly cause?: unknown
+}> {
+  constructor(fields: {
+    readonly index: number
+    readonly verdict: "Truncated" | "ItemsCompleteWithoutTerminal"
+    readonly openItems: ReadonlyArray<OpenItem>
+    readonly tailLength: number
+    readonly sequenceNumber?: number
+    readonly cause?: unknown
+  }) {
+    const open = fields.openItems.length === 0
+      ? ""
+      : `, with output item${fields.openItems.length === 1 ? "" : "s"} ${
+        fields.openItems.map((item) => item.outputIndex).join(", ")
+      } open`
+    const tail = fields.tailLength === 0 ? "" : `, ${fields.tailLength} characters into the next event`
+    super({
+      ...fields,
+      message: `The stream ${"cause" in fields ? "broke off" : "ended"} after ${count(fields.index, "event")} ` +
+        `without a terminal chunk${open}${tail}. What came is incomplete: retry the request, or accept it with onEnd: "allow".`
+    })
+  }
+}
+
+/**
+ * An error as the provider words it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ProviderError {
+  /** The provider's message, which may quote the request. */
+  readonly message: string
+  /** A number (an HTTP status) or a name, as the provider sent it. */
+  readonly code?: string | number
+  /** The provider's class of the error. */
+  readonly errorType?: string
+  /** The request parameter at fault. */
+  readonly param?: string
+  /** What the gateway adds, such as the upstream provider's name and its own message. */
+  readonly metadata?: unknown
+}
+
+/**
+ * The answer is no event stream: its HTTP status or content type says so, or its body is JSON or a page.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class NotAnEventStream extends Data.TaggedError("NotAnEventStream")<{
+  readonly message: string
+  /** Always 0: no event came. */
+  readonly index: number
+  /** HTTP status, where the answer is known. */
+  readonly status?: number
+  /** Media type of the answer, where it is known. */
+  readonly contentType?: string
+  /** Seconds to wait before another try, where a `retry-after` header says so. */
+  readonly retryAfter?: number
+}> {
+  readonly #body: string
+  readonly #providerError: ProviderError | undefined
+
+  constructor(fields: {
+    readonly body: string
+    readonly status?: number
+    readonly contentType?: string
+    readonly retryAfter?: number
+  }) {
+    const { body, ...rest } = fields
+    const providerError = parseProviderError(body)
+    const status = rest.status === undefined ? "" : ` with HTTP status ${rest.status}`
+    const kind = providerError !== undefined
+      ? "a JSON error"
+      : isJson(body)
+      ? "plain JSON"
+      : body.trim() === ""
+      ? "an empty body"
+      : "a body that is no event stream"
+    super({
+      ...rest,
+      index: 0,
+      message: `The server answered${status}, with ${kind} instead of an event stream. ` + (providerError !== undefined
+        ? "Read providerError for its reason."
+        : "Check the URL and that the request has stream: true; read payload() for the body.")
+    })
+    this.#body = body
+    this.#providerError = providerError
+  }
+
+  /** The error in the body, if the body is a JSON error. */
+  get providerError(): ProviderError | undefined {
+    return this.#providerError
+  }
+
+  /** The body, at most its first 65,536 characters. */
+  payload(): string {
+    return this.#body
+  }
+}
+
+/**
+ * Every error that decoding a stream may end with.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ChunkStreamError =
+  | InvalidJson
+  | InvalidChunk
+  | EventTooLarge
+  | InvalidUtf8
+  | UnexpectedEnd
+  | NotAnEventStream
+
+// -----------------------------------------------------------------------------
+// Wording
+// -----------------------------------------------------------------------------
+
+const skipHint = "Skip such events with onInvalid: \"skip\", or handle them one by one with decodeResult."
+
+const eventName = (event: { readonly index: number; readonly type?: string }): string =>
+  event.type === undefined ? `event ${event.index}` : `event ${event.index} (${event.type})`
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`
+
+const describeField = (field: InvalidField | undefined): string =>
+  field === undefined
+    ? "it is not valid"
+    : field.path.length === 0
+    ? field.message
+    : `${field.message} at ${formatPath(field.path)}`
+
+// Keys of the wire are identifiers. Others are the user's own and may say more than a log should.
+const identifier = /^[A-Za-z_$][\w$]{0,63}$/
+
+/**
+ * Writes a path as in JavaScript: `response.output[0].content`. Keys that are no identifiers are left out as `[…]`.
+ *
+ * @category formatting
+ * @since 0.1.0
+ */
+export const formatPath = (path: ReadonlyArray<PropertyKey>): string =>
+  path.map((key, i) =>
+    typeof key === "number"
+      ? `[${key}]`
+      : identifier.test(String(key))
+      ? (i === 0 ? "" : ".") + String(key)
+      : "[…]"
+  ).join("")
+
+// -----------------------------------------------------------------------------
+// The provider's JSON error
+// -----------------------------------------------------------------------------
+
+const parse = (body: string): unknown => {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+const isJson = (body: string): boolean => parse(body) !== undefined
+
+const isObject = (u: unknown): u is { readonly [key: string]: unknown } => typeof u === "object" && u !== null
+
+const parseProviderError = (body: string): ProviderError | undefined => {
+  const json = parse(body)
+  const error = isObject(json) ? json["error"] : undefined
+  if (typeof error === "string") return { message: error }
+  if (!isObject(error) || typeof error["message"] !== "string") return undefined
+  const { code, message, metadata, param, type } = error
+  return {
+    message,
+    ...(typeof code === "string" || typeof code === "number" ? { code } : {}),
+    ...(typeof type === "string" ? { errorType: type } : {}),
+    ...(typeof param === "string" ? { param } : {}),
+    ...(metadata === undefined ? {} : { metadata })
+  }
+}

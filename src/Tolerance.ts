@@ -1,0 +1,145 @@
+/**
+ * What recorded traffic does beyond the contract: a short table of named repairs.
+ *
+ * A repair is tried only after an event failed as it came, so that a well-formed stream pays nothing, and each one that
+ * was applied is reported. `tolerance: "strict"` turns them all off.
+ *
+ * @since 0.1.0
+ */
+import type { ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
+
+/**
+ * How far a decoder goes to take an event: `"strict"` as described, `"recorded"` (the default) with the {@link repairs}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Tolerance = "strict" | "recorded"
+
+/**
+ * The name of a repair.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type RepairName = (typeof repairs)[number]["name"]
+
+/**
+ * A repair that was applied to an event.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface AppliedRepair {
+  /** Which repair. */
+  readonly name: RepairName
+  /** Ordinal of the event, from 0. */
+  readonly index: number
+  /** The event's type after the repair. */
+  readonly type: string
+}
+
+type Json = { readonly [key: string]: unknown }
+
+interface Repair<Name extends string> {
+  readonly name: Name
+  /** What it does, for people. */
+  readonly description: string
+  /** The repaired event, or `undefined` where there is nothing to repair. Never changes its input. */
+  readonly apply: (json: Json, index: number) => Json | undefined
+}
+
+const repair = <const Name extends string>(
+  name: Name,
+  description: string,
+  apply: Repair<Name>["apply"]
+): Repair<Name> => ({ name, description, apply })
+
+type KnownType = Exclude<ResponsesStreamChunk["type"], "UNKNOWN">
+
+/** Older names of chunk types. */
+const renamed: ReadonlyMap<unknown, KnownType> = new Map<unknown, KnownType>([
+  ["response.reasoning.delta", "response.reasoning_text.delta"],
+  ["response.reasoning.done", "response.reasoning_text.done"],
+  ["response.done", "response.completed"]
+])
+
+const errorType: KnownType = "error"
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const isTextOrNull = (value: unknown): boolean => typeof value === "string" || value === null
+
+const toText = (value: unknown): unknown => typeof value === "number" ? String(value) : value ?? null
+
+/**
+ * The repairs, in the order in which they are applied.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const repairs = [
+  repair(
+    "bare-error",
+    "An object with an error and no type is an error event.",
+    (json) => !Object.hasOwn(json, "type") && isObject(json["error"]) ? { ...json, type: errorType } : undefined
+  ),
+  repair(
+    "error-shape",
+    "An error event is flattened where a nested object holds its code, message and param; a code or param that is " +
+      "missing becomes null, and a code that is a number becomes text.",
+    (json) => {
+      if (json["type"] !== errorType) return undefined
+      const { error, ...rest } = json
+      if (!isObject(error)) {
+        const { code, param } = json
+        return isTextOrNull(code) && isTextOrNull(param)
+          ? undefined
+          : { ...json, code: toText(code), param: toText(param) }
+      }
+      const { code, message, param, type } = error
+      return {
+        ...rest,
+        code: toText(code),
+        message,
+        param: toText(param),
+        ...(type === undefined || type === null ? {} : { error_type: type })
+      }
+    }
+  ),
+  repair(
+    "older-name",
+    "response.reasoning.delta and .done are response.reasoning_text.delta and .done; response.done is response.completed.",
+    (json) => {
+      const type = renamed.get(json["type"])
+      return type === undefined ? undefined : { ...json, type }
+    }
+  ),
+  repair(
+    "missing-sequence-number",
+    "An event without a sequence number gets its ordinal in the stream.",
+    (json, index) => Object.hasOwn(json, "sequence_number") ? undefined : { ...json, sequence_number: index }
+  )
+] as const
+
+/**
+ * Applies every repair that fits, or gives `undefined` where none does.
+ *
+ * @category repairing
+ * @since 0.1.0
+ */
+export const applyRepairs = (
+  json: Json,
+  index: number
+): { readonly json: Json; readonly names: ReadonlyArray<RepairName> } | undefined => {
+  let repaired = json
+  const names: Array<RepairName> = []
+  for (const { apply, name } of repairs) {
+    const next = apply(repaired, index)
+    if (next === undefined) continue
+    repaired = next
+    names.push(name)
+  }
+  return names.length === 0 ? undefined : { json: repaired, names }
+}

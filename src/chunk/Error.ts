@@ -1,0 +1,63 @@
+/**
+ * Chunks that report an error in the middle of a stream.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { chunk, numbered } from "../internal/chunk.ts"
+import { model, nullish } from "../internal/model.ts"
+
+/**
+ * A code and a message.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ErrorDetail extends model<ErrorDetail>()("ErrorDetail", {
+  /** The provider's error code. Absent or `null` where there is none. */
+  code: nullish(Schema.String),
+  /** What went wrong, for people to read. */
+  message: Schema.String
+}) {}
+
+/**
+ * An error has ended the work on the response.
+ *
+ * Some providers nest `code`, `message` and `param` in an `error` object. This is the flat form of the API
+ * descriptions, and the nested form is refused here.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class Error extends chunk<Error>()("error", numbered, {
+  /** The provider's error code, such as `rate_limit_exceeded`. `null` where there is none. */
+  code: Schema.NullOr(Schema.String),
+  /** The kind of error, such as `insufficient_quota`. Absent in the flat form of most providers. */
+  errorType: nullish(Schema.String),
+  /** What went wrong, for people to read. */
+  message: Schema.String,
+  /** The request parameter that caused the error. `null` where none did. */
+  param: Schema.NullOr(Schema.String)
+}) {}
+
+/**
+ * An error in the form that carries no sequence number.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ResponseError extends chunk<ResponseError>()(
+  "response.error",
+  {},
+  {
+    /** The error itself. */
+    error: ErrorDetail
+  }
+) {}
+
+/**
+ * The family in wire order.
+ *
+ * @internal
+ */
+export const members = [Error, ResponseError] as const

@@ -1,0 +1,21 @@
+/**
+ * The chunk that keeps a silent connection open.
+ *
+ * @since 0.1.0
+ */
+import { chunk, numbered } from "../internal/chunk.ts"
+
+/**
+ * The connection is alive, and nothing else has happened. It takes a sequence number like any chunk.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class Keepalive extends chunk<Keepalive>()("keepalive", numbered) {}
+
+/**
+ * The family in wire order.
+ *
+ * @internal
+ */
+export const members = [Keepalive] as const

@@ -1,0 +1,41 @@
+/**
+ * Chunks of a reasoning summary's text: any number of deltas, then the whole text.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { chunk, ofSummaryPart, piece } from "../internal/chunk.ts"
+
+/**
+ * The next piece of a reasoning summary.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ResponseReasoningSummaryTextDelta extends chunk<ResponseReasoningSummaryTextDelta>()(
+  "response.reasoning_summary_text.delta",
+  ofSummaryPart,
+  piece
+) {}
+
+/**
+ * The text of a reasoning summary is complete.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ResponseReasoningSummaryTextDone extends chunk<ResponseReasoningSummaryTextDone>()(
+  "response.reasoning_summary_text.done",
+  ofSummaryPart,
+  {
+    /** The whole text: the deltas before it, joined. */
+    text: Schema.String
+  }
+) {}
+
+/**
+ * The family in wire order.
+ *
+ * @internal
+ */
+export const members = [ResponseReasoningSummaryTextDelta, ResponseReasoningSummaryTextDone] as const

@@ -1,0 +1,60 @@
+/**
+ * Chunks of the commands that a shell call runs. A call may hold several, each with an index of its own.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { chunk, ofShellCommand, piece } from "../internal/chunk.ts"
+
+/**
+ * A command has begun.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ResponseShellCallCommandAdded extends chunk<ResponseShellCallCommandAdded>()(
+  "response.shell_call_command.added",
+  ofShellCommand,
+  {
+    /** The command as it begins, usually empty. */
+    command: Schema.String
+  }
+) {}
+
+/**
+ * The next piece of a command.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ResponseShellCallCommandDelta extends chunk<ResponseShellCallCommandDelta>()(
+  "response.shell_call_command.delta",
+  ofShellCommand,
+  piece
+) {}
+
+/**
+ * A command is complete.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ResponseShellCallCommandDone extends chunk<ResponseShellCallCommandDone>()(
+  "response.shell_call_command.done",
+  ofShellCommand,
+  {
+    /** The whole command: the deltas before it, joined. */
+    command: Schema.String
+  }
+) {}
+
+/**
+ * The family in wire order.
+ *
+ * @internal
+ */
+export const members = [
+  ResponseShellCallCommandAdded,
+  ResponseShellCallCommandDelta,
+  ResponseShellCallCommandDone
+] as const

@@ -1,0 +1,75 @@
+/**
+ * The helpers that every model is written with: `model` for an object, `openEnum` for a string with known values.
+ * (`openUnion` and `chunk` have files of their own.)
+ *
+ * @internal
+ */
+import * as Schema from "effect/Schema"
+
+type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
+  ? Head extends Lowercase<Head> ? `${Head}${SnakeCase<Tail>}` : `_${Lowercase<Head>}${SnakeCase<Tail>}`
+  : S
+
+type WireFields<F extends Schema.Struct.Fields, Kept extends keyof F> = {
+  readonly [K in keyof F as K extends Kept ? K : K extends string ? SnakeCase<K> : K]: Schema.toEncoded<F[K]>
+}
+
+interface Wire<F extends Schema.Struct.Fields, Kept extends keyof F>
+  extends Schema.decodeTo<Schema.Struct<F>, Schema.Struct<WireFields<F, Kept>>>
+{}
+
+/**
+ * The schema of an object on the wire: camelCase fields when decoded, snake_case keys when encoded.
+ *
+ * It is `Schema.Opaque` of a struct with `encodeKeys`, under one name: written out, the two types double the size of
+ * every published declaration.
+ */
+export interface Model<Self, F extends Schema.Struct.Fields, Kept extends keyof F = never>
+  extends Schema.Opaque<Self, Wire<F, Kept>, {}>
+{
+  /** The fields by their decoded names. */
+  readonly fields: F
+}
+
+/** The wire's spelling of a decoded field name: `partialImageB64` is `partial_image_b64`. */
+export const wireKey = (field: string): string => field.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase())
+
+/**
+ * Defines an object of the wire.
+ *
+ * `kept` names the fields that the wire itself spells in camelCase (`imageUrl`), so that they aren't renamed.
+ */
+export const model = <Self>() =>
+<const F extends Schema.Struct.Fields, const Kept extends keyof F & string = never>(
+  identifier: string,
+  fields: F,
+  kept: ReadonlyArray<Kept> = []
+): Model<Self, F, Kept> => {
+  const keys: Record<string, string> = {}
+  for (const field of Object.keys(fields)) {
+    keys[field] = (kept as ReadonlyArray<string>).includes(field) ? field : wireKey(field)
+  }
+  const schema = Schema.encodeKeys<Schema.Struct<F>, {}>(keys)(Schema.Struct(fields)).annotate({ identifier })
+  return Schema.make<Schema.Constraint>(schema.ast, { fields }) as Model<Self, F, Kept>
+}
+
+/** A string with known values that stay visible in editors; any other string is valid too. */
+export interface OpenEnum<L extends string> extends Schema.Codec<L | (string & {})> {
+  /** The values known when this version was released. */
+  readonly literals: ReadonlyArray<L>
+}
+
+/**
+ * Defines a string enum that a gateway may extend: new values pass, known ones autocomplete.
+ */
+export const openEnum = <const L extends string>(...literals: ReadonlyArray<L>): OpenEnum<L> => {
+  const schema = Schema.Union([Schema.StringForLiteralAutocomplete, Schema.Literals(literals)])
+  return Schema.make<Schema.Constraint>(schema.annotate({ expected: "string" }).ast, { literals }) as OpenEnum<L>
+}
+
+/** A field that may be absent and may be `null`: what the gateways do with nearly every optional field. */
+export const nullish = <S extends Schema.Constraint>(schema: S): Schema.optionalKey<Schema.NullOr<S>> =>
+  Schema.optionalKey(Schema.NullOr(schema))
+
+/** A JSON object with keys of the user's own (metadata, JSON schemas, tool parameters): kept as it came. */
+export const JsonRecord: Schema.$Record<Schema.String, Schema.Unknown> = Schema.Record(Schema.String, Schema.Unknown)

@@ -1,0 +1,131 @@
+/**
+ * Unions that a gateway may extend: known members by their `type`, anything else as an unknown member.
+ *
+ * @internal
+ */
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as SchemaParser from "effect/SchemaParser"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+
+/** A wire object that no model describes, untouched. */
+export interface UnknownJson {
+  readonly type: string
+  readonly [key: string]: unknown
+}
+
+/**
+ * The encoded form of an unknown member. Its `type` is any string that no known member has; a literal of its own stands
+ * for that, since TypeScript can't say "any string but these" and a plain `string` would end narrowing on `type`.
+ */
+export interface UnknownEncoded {
+  readonly type: "(unknown)"
+}
+
+/** The schema of a union's unknown member. */
+export interface UnknownSchema<Self>
+  extends Schema.BottomLazyWithoutNew<SchemaAST.Objects, UnknownSchema<Self>>
+{
+  readonly Type: Self
+  readonly Encoded: UnknownEncoded
+  readonly DecodingServices: never
+  readonly EncodingServices: never
+  readonly "~type.make.in": { readonly raw: UnknownJson }
+  readonly "~type.make": { readonly raw: UnknownJson }
+  readonly Iso: Self
+  new(_: never): { readonly type: "UNKNOWN"; readonly isUnknown: true; readonly raw: UnknownJson }
+}
+
+const isObject = (input: unknown): input is Record<string, unknown> =>
+  typeof input === "object" && input !== null && !Array.isArray(input)
+
+const Raw = Schema.declare<UnknownJson>(
+  (input): input is UnknownJson => isObject(input) && typeof input["type"] === "string",
+  { expected: "an object with a type" }
+)
+
+/**
+ * Defines the member that stands for whatever a union doesn't know: `{ type: "UNKNOWN", isUnknown: true, raw }`.
+ * It encodes to `raw`, the very object that came.
+ */
+export const unknownMember = <Self>() => (identifier: string): UnknownSchema<Self> => {
+  const fields = {
+    type: Schema.tag("UNKNOWN"),
+    isUnknown: Schema.tag(true),
+    raw: Raw
+  }
+  const schema = Raw.pipe(Schema.decodeTo(
+    Schema.Struct(fields),
+    SchemaTransformation.transform({
+      decode: (raw: UnknownJson) => ({ type: "UNKNOWN" as const, isUnknown: true as const, raw }),
+      encode: ({ raw }) => raw
+    })
+  ))
+  return Schema.make<Schema.Constraint>(schema.annotate({ identifier }).ast) as UnknownSchema<Self>
+}
+
+/** A member of an open union: an object whose `type` is one literal. */
+export type Member = Schema.Constraint & { readonly fields: { readonly type: Schema.Constraint } }
+
+/** A union told apart by `type` that also takes members it doesn't know. */
+export interface OpenUnion<Members extends ReadonlyArray<Schema.Constraint>, Unknown extends Schema.Constraint>
+  extends
+    Schema.Bottom<
+      Members[number]["Type"] | Unknown["Type"],
+      Members[number]["Encoded"] | Unknown["Encoded"],
+      never,
+      never,
+      SchemaAST.Declaration,
+      OpenUnion<Members, Unknown>
+    >
+{
+  /** The known members, in the order in which they were listed. */
+  readonly members: Members
+  /** The member for every other `type`. */
+  readonly unknown: Unknown
+}
+
+/** The wire type that a member stands for. */
+export const memberType = (member: Member): string =>
+  (member.fields.type.ast as SchemaAST.Literal).literal as string
+
+/**
+ * Defines an open union.
+ *
+ * It is a declaration and not `Schema.Union`: a catch-all branch among the members makes Effect's union try both,
+ * which doubles the time of a decode and buries the reason why a known member failed under the catch-all's. A `Map`
+ * from `type` to member can't be led astray by `{"type":"toString"}` either.
+ */
+export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown extends Schema.Constraint>(
+  members: Members,
+  unknown: Unknown
+): OpenUnion<Members, Unknown> => {
+  const expected = "an object with a type"
+  const schema = Schema.declareConstructor<unknown, unknown>()(
+    [...members, unknown],
+    (codecs) => {
+      const parsers = codecs.map((codec) => SchemaParser.decodeUnknownEffect(codec))
+      const routes = new Map(members.map((member, i) => [memberType(member), parsers[i]!]))
+      const parseUnknown = parsers[members.length]!
+      return (input, ast, options) => {
+        if (!isObject(input)) return Effect.fail(new SchemaIssue.InvalidType(ast, input, options))
+        if (!Object.hasOwn(input, "type")) return failAt(ast, new SchemaIssue.MissingKey(undefined), input, options)
+        const type = input["type"]
+        if (typeof type === "string") return (routes.get(type) ?? parseUnknown)(input, options)
+        return failAt(ast, new SchemaIssue.InvalidType(Schema.String.ast, type, options), input, options)
+      }
+    },
+    { expected }
+  )
+  return Schema.make<Schema.Constraint>(schema.ast, { members, unknown }) as OpenUnion<Members, Unknown>
+}
+
+const failAt = (
+  ast: SchemaAST.AST,
+  issue: SchemaIssue.Issue,
+  input: unknown,
+  options: SchemaAST.ParseOptions
+): Effect.Effect<never, SchemaIssue.Issue> =>
+  Effect.fail(new SchemaIssue.Composite(ast, [new SchemaIssue.Pointer(["type"], issue)], input, options))

@@ -1,0 +1,67 @@
+/**
+ * What an HTTP answer says before its body is read as an event stream.
+ *
+ * @internal
+ */
+import { NotAnEventStream } from "../StreamError.ts"
+
+/** The part of a web `Response` that is looked at. */
+export interface ResponseHead {
+  readonly ok: boolean
+  readonly status: number
+  readonly headers: { readonly get: (name: string) => string | null }
+}
+
+const eventStream = "text/event-stream"
+
+/** How much of a body is read for an error. */
+const maxBodySize = 64 * 1024
+
+/** Whether the head announces an event stream. A missing content type does: then the body has to tell. */
+export const isEventStream = (head: ResponseHead): boolean => {
+  const contentType = mediaType(head)
+  return head.ok && (contentType === undefined || contentType === eventStream)
+}
+
+/** The error of an answer that is no event stream. */
+export const notAnEventStream = (head: ResponseHead, body: string): NotAnEventStream => {
+  const contentType = mediaType(head)
+  const retryAfter = secondsToWait(head.headers.get("retry-after"))
+  return new NotAnEventStream({
+    body,
+    status: head.status,
+    ...(contentType === undefined ? {} : { contentType }),
+    ...(retryAfter === undefined ? {} : { retryAfter })
+  })
+}
+
+/** The beginning of a body as text. Reads no more than an error shows, and never throws. */
+export const readStart = async (body: ReadableStream<Uint8Array> | null): Promise<string> => {
+  if (body === null) return ""
+  const decoder = new TextDecoder()
+  const reader = body.getReader()
+  let text = ""
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done || text.length >= maxBodySize) break
+      text += decoder.decode(value, { stream: true })
+    }
+  } catch {
+    // What came before the connection broke is all there is to show
+  }
+  reader.cancel().catch(() => {})
+  return text.slice(0, maxBodySize)
+}
+
+const mediaType = (head: ResponseHead): string | undefined => {
+  const type = head.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
+  return type === "" ? undefined : type
+}
+
+/** Seconds of a `retry-after` header, which holds seconds or a date. */
+const secondsToWait = (header: string | null): number | undefined => {
+  if (header === null) return undefined
+  const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined
+}

@@ -1,0 +1,232 @@
+/**
+ * Items of a response's input, as `instructions` holds them when a prompt template expands to several.
+ *
+ * @since 0.1.0
+ */
+import * as Schema from "effect/Schema"
+import { model, nullish, openEnum } from "../internal/model.ts"
+import { openUnion, unknownMember } from "../internal/openUnion.ts"
+import { OutputText, Refusal } from "./ContentPart.ts"
+import {
+  AdditionalToolsItem,
+  ApplyPatchCallItem,
+  ApplyPatchCallOutputItem,
+  CodeInterpreterCallItem,
+  CompactionItem,
+  ComputerCallItem,
+  ComputerCallOutputItem,
+  CustomToolCallItem,
+  CustomToolCallOutputItem,
+  FileSearchCallItem,
+  FunctionCallItem,
+  FunctionCallOutputItem,
+  ImageGenerationCallItem,
+  LocalShellCallItem,
+  LocalShellCallOutputItem,
+  McpApprovalRequestItem,
+  McpApprovalResponseItem,
+  McpCallItem,
+  McpListToolsItem,
+  ProgramItem,
+  ProgramOutputItem,
+  ReasoningItem,
+  ShellCallItem,
+  ShellCallOutputItem,
+  ToolSearchCallItem,
+  ToolSearchOutputItem,
+  WebSearchCallItem
+} from "./OutputItem.ts"
+import { InputAudio, InputFile, InputImage, InputText } from "./Prompt.ts"
+import { ReasoningConfig } from "./ReasoningConfig.ts"
+
+/**
+ * A message part that no model describes, with the wire object in `raw`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class UnknownInputMessagePart extends unknownMember<UnknownInputMessagePart>()("UnknownInputMessagePart") {}
+
+/**
+ * A part of an input message, told apart by `type`: input, or output of an earlier response.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const InputMessagePart = openUnion(
+  [InputText, InputImage, InputFile, InputAudio, OutputText, Refusal],
+  UnknownInputMessagePart
+)
+
+/**
+ * A part of an input message, told apart by `type`: input, or output of an earlier response.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type InputMessagePart = typeof InputMessagePart.Type
+
+/**
+ * What an input message says: a text, or parts in order.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const InputMessageContent = Schema.Union([Schema.String, Schema.Array(InputMessagePart)])
+
+/**
+ * What an input message says: a text, or parts in order.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type InputMessageContent = typeof InputMessageContent.Type
+
+/**
+ * A message of the input: from the user, the developer, the system, or an earlier response.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class InputMessageItem extends model<InputMessageItem>()("InputMessageItem", {
+  type: Schema.tag("message"),
+  /** Who speaks. */
+  role: openEnum("user", "system", "developer", "assistant"),
+  /** What the message says. */
+  content: InputMessageContent,
+  /** Id of the message. Absent on messages that the caller wrote. */
+  id: nullish(Schema.String),
+  /** What an assistant's message is: on the way to the answer, or the answer. */
+  phase: nullish(openEnum("commentary", "final_answer")),
+  /** How far the message has come. Absent on messages that the caller wrote. */
+  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+}) {}
+
+/**
+ * A change of settings from this point of the conversation onward.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()("ConfigurationUpdateItem", {
+  type: Schema.tag("configuration_update"),
+  /** Id of the item. */
+  id: nullish(Schema.String),
+  /** The reasoning settings from here onward. */
+  reasoning: ReasoningConfig
+}) {}
+
+/**
+ * A command to compact the context so far. It stands at the end of the input.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class CompactionTriggerItem extends model<CompactionTriggerItem>()("CompactionTriggerItem", {
+  type: Schema.tag("compaction_trigger")
+}) {}
+
+/**
+ * A reference to an item that the provider stores.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ItemReferenceItem extends model<ItemReferenceItem>()("ItemReferenceItem", {
+  type: Schema.tag("item_reference"),
+  /** Id of the item that is meant. */
+  id: Schema.String
+}) {}
+
+/**
+ * An input item that no model describes, with the wire object in `raw`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class UnknownInputItem extends unknownMember<UnknownInputItem>()("UnknownInputItem") {}
+
+/**
+ * An input item with a `type`, told apart by it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const TypedInputItem = openUnion([
+  InputMessageItem,
+  FunctionCallItem,
+  FunctionCallOutputItem,
+  CustomToolCallItem,
+  CustomToolCallOutputItem,
+  ReasoningItem,
+  ImageGenerationCallItem,
+  WebSearchCallItem,
+  FileSearchCallItem,
+  CodeInterpreterCallItem,
+  ComputerCallItem,
+  ComputerCallOutputItem,
+  ShellCallItem,
+  ShellCallOutputItem,
+  LocalShellCallItem,
+  LocalShellCallOutputItem,
+  ApplyPatchCallItem,
+  ApplyPatchCallOutputItem,
+  McpListToolsItem,
+  McpApprovalRequestItem,
+  McpApprovalResponseItem,
+  McpCallItem,
+  ToolSearchCallItem,
+  ToolSearchOutputItem,
+  AdditionalToolsItem,
+  ProgramItem,
+  ProgramOutputItem,
+  ConfigurationUpdateItem,
+  CompactionItem,
+  CompactionTriggerItem,
+  ItemReferenceItem
+], UnknownInputItem)
+
+/**
+ * An input item with a `type`, told apart by it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type TypedInputItem = typeof TypedInputItem.Type
+
+/**
+ * An input item without a `type`: a message in short form, or, with nothing but an `id`, a reference to an item.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class UntypedInputItem extends model<UntypedInputItem>()("UntypedInputItem", {
+  /** Absent or null: an item with a type is another member. */
+  type: Schema.optionalKey(Schema.Null),
+  /** Who speaks, in a message. */
+  role: nullish(openEnum("user", "system", "developer", "assistant")),
+  /** What the message says, in a message. */
+  content: nullish(InputMessageContent),
+  /** Id of the message, or of the item that is meant. */
+  id: nullish(Schema.String),
+  /** What an assistant's message is: on the way to the answer, or the answer. */
+  phase: nullish(openEnum("commentary", "final_answer")),
+  /** How far the message has come. */
+  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+}) {}
+
+/**
+ * An item of a response's input: a message, a tool call or its output, reasoning, …
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const InputItem = Schema.Union([TypedInputItem, UntypedInputItem])
+
+/**
+ * An item of a response's input: a message, a tool call or its output, reasoning, …
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type InputItem = typeof InputItem.Type
