@@ -1,5 +1,17 @@
 import { defineConfig } from "vitest/config"
 
+// Vitest needs Map.groupBy to print a failure, and Node 20 doesn't have it
+const groupBy = <K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, Array<T>> => {
+  const groups = new Map<K, Array<T>>()
+  for (const item of items) {
+    const group = groups.get(keyOf(item))
+    if (group === undefined) groups.set(keyOf(item), [item])
+    else group.push(item)
+  }
+  return groups
+}
+if (!("groupBy" in Map)) Object.assign(Map, { groupBy })
+
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],

@@ -8,7 +8,7 @@ import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
-import { UnknownChunk } from "./chunk/Unknown.ts"
+import type { UnknownChunk } from "./chunk/Unknown.ts"
 import { fromIssue, fromOverflow, fromUntyped, isObject } from "./internal/invalidChunk.ts"
 import { invalidJsonPosition } from "./internal/jsonPosition.ts"
 import { memberType } from "./internal/openUnion.ts"
@@ -70,9 +70,9 @@ export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
     const route = routes.get(repaired.json["type"])
     if (route === undefined) return undefined
     const exit = route.decode(repaired.json)
-    if (Exit.isFailure(exit)) return Result.fail(route.report(repaired.json, index))
+    if (Exit.isFailure(exit)) return Result.fail(route.report(repaired.json, index, json))
     for (const name of repaired.names) options?.onRepair?.({ name, index, type: route.type })
-    return Result.succeed(exit.value as Chunk)
+    return Result.succeed(exit.value)
   }
 
   return {
@@ -82,7 +82,7 @@ export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
       const route = routes.get(type)
       if (route !== undefined) {
         const exit = route.decode(json)
-        if (Exit.isSuccess(exit)) return Result.succeed(exit.value as Chunk)
+        if (Exit.isSuccess(exit)) return Result.succeed(exit.value)
         return repair(json, index) ?? Result.fail(route.report(json, index))
       }
       const repaired = repair(json, index)
@@ -121,8 +121,8 @@ interface Route {
   readonly type: string
   /** Decodes at full speed; its failure says nothing but that there is one. */
   readonly decode: (json: object) => Exit.Exit<unknown, unknown>
-  /** Decodes what failed once more, for a report of every wrong field. */
-  readonly report: (json: object, index: number) => InvalidChunk
+  /** Decodes what failed once more, for a report of every wrong field. `payload` is what came, if that was repaired. */
+  readonly report: (json: object, index: number, payload?: object) => InvalidChunk
 }
 
 const makeRoute = (member: ChunkSchema): Route => {
@@ -133,11 +133,11 @@ const makeRoute = (member: ChunkSchema): Route => {
   return {
     type,
     decode: (json) => (parse ??= SchemaParser.decodeUnknownExit(schema))(json),
-    report: (json, index) => {
+    report: (json, index, payload = json) => {
       const exit = SchemaParser.decodeUnknownExit(schema, { errors: "all" })(json)
       const issue = Exit.isFailure(exit) ? exit.cause.reasons.find(Cause.isFailReason) : undefined
       // Anything but an issue is a defect, and the one that data can cause is a stack overflow
-      return issue === undefined ? fromOverflow(json, index, type) : fromIssue(json, index, type, issue.error)
+      return issue === undefined ? fromOverflow(payload, index, type) : fromIssue(json, index, type, issue.error, payload)
     }
   }
 }

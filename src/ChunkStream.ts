@@ -21,7 +21,7 @@ import { isEventStream, notAnEventStream, readStart } from "./internal/response.
 import { members } from "./ResponsesStreamChunk.ts"
 import type { ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
 import type { SseFrameOptions } from "./SseFrame.ts"
-import type { ChunkStreamError, InvalidChunk, InvalidJson } from "./StreamError.ts"
+import type { ChunkStreamError, InvalidEvent } from "./StreamError.ts"
 import type { AppliedRepair, RepairName } from "./Tolerance.ts"
 
 // -----------------------------------------------------------------------------
@@ -57,7 +57,7 @@ export interface DecodeOptions extends StreamOptions {
    */
   readonly onInvalid?: "fail" | "skip"
   /** Called for each event that is skipped. Without it, a skipped event is logged as a warning, without its payload. */
-  readonly onSkip?: (error: InvalidJson | InvalidChunk) => void
+  readonly onSkip?: (error: InvalidEvent) => void
 }
 
 /**
@@ -141,17 +141,17 @@ export const decodeResult =
   (options?: StreamOptions) =>
   <E, R>(
     self: Stream.Stream<Uint8Array, E, R>
-  ): Stream.Stream<
-    Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>,
-    Exclude<ChunkStreamError, InvalidJson | InvalidChunk> | E,
-    R
-  > =>
-    runBytes(self, options, () => ({
-      onEvent: (values, result) => {
-        values.push(result)
-        return false
-      }
-    })) as never
+  ): Stream.Stream<Result.Result<ResponsesStreamChunk, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent> | E, R> =>
+    runBytes<E, R, Result.Result<ResponsesStreamChunk, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent>>(
+      self,
+      options,
+      () => ({
+        onEvent: (values, result) => {
+          values.push(result)
+          return false
+        }
+      })
+    )
 
 /**
  * Decodes the bytes of an event stream to chunks together with their JSON, `event:` and `id:` lines and repairs.
@@ -258,18 +258,19 @@ export const fromJson = <E, R>(
 // Internals
 // -----------------------------------------------------------------------------
 
-/** Makes values of events. `true` ends the stream. */
+/** Makes values of events. */
 interface Emitter<A> {
+  /** Takes an event. `true` ends the stream, with the event's error. */
   readonly onEvent: (
     values: Array<A>,
-    result: Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>,
+    result: Result.Result<ResponsesStreamChunk, InvalidEvent>,
     index: number,
     json: unknown,
     event: string | undefined,
     id: string | undefined
   ) => boolean
   readonly onRepair?: (repair: AppliedRepair) => void
-  readonly notice?: () => Effect.Effect<void> | undefined
+  readonly notice?: (() => Effect.Effect<void> | undefined) | undefined
 }
 
 /** Reading a source failed. It never leaves this module: the pump makes an `UnexpectedEnd` of it. */
@@ -283,25 +284,27 @@ const bytesOf = (readable: ReadableStream<Uint8Array>): Stream.Stream<Uint8Array
 const pushBytes = (pump: Pump.Pump, input: Uint8Array | ReadFailure): void =>
   input instanceof ReadFailure ? pump.end(input) : pump.push(input)
 
-const runBytes = <E, R, A>(
+const runBytes = <E, R, A, E2 extends ChunkStreamError = ChunkStreamError>(
   self: Stream.Stream<Uint8Array, E, R>,
   options: StreamOptions | undefined,
   makeEmitter: () => Emitter<A>
-): Stream.Stream<A, ChunkStreamError | E, R> => run(self, options, makeEmitter, pushBytes)
+): Stream.Stream<A, E2 | E, R> => run<Uint8Array, E, R, A, E2>(self, options, makeEmitter, pushBytes)
 
-const run = <I, E, R, A>(
+const run = <I, E, R, A, E2 extends ChunkStreamError = ChunkStreamError>(
   self: Stream.Stream<I, E, R>,
   options: StreamOptions | undefined,
   makeEmitter: () => Emitter<A>,
   push: (pump: Pump.Pump, input: I) => void
-): Stream.Stream<A, ChunkStreamError | E, R> =>
+): Stream.Stream<A, E2 | E, R> =>
   runMachine(self, () => {
     let values: Array<A> = []
-    const emitter = makeEmitter()
-    const decoder = ChunkDecoder.make(members, emitter.onRepair === undefined ? options : { ...options, onRepair: emitter.onRepair })
-    const pump = Pump.make(decoder, {
-      onEvent: (result, index, json, event, id) => emitter.onEvent(values, result, index, json, event, id)
-    }, options)
+    const { notice, onEvent, onRepair } = makeEmitter()
+    const decoder = ChunkDecoder.make(members, onRepair === undefined ? options : { ...options, onRepair })
+    const pump = Pump.make(
+      decoder,
+      { onEvent: (result, index, json, event, id) => onEvent(values, result, index, json, event, id) },
+      options
+    )
     return {
       push: (input) => {
         push(pump, input)
@@ -313,32 +316,40 @@ const run = <I, E, R, A>(
         values = []
         return taken
       },
-      error: pump.error,
-      ...(emitter.notice === undefined ? {} : { notice: emitter.notice })
+      // An emitter that ends no stream excludes the errors of single events from E2
+      error: () => pump.error() as E2 | undefined,
+      notice
     }
   })
 
-/** What to do with an invalid event: `handle` tells whether it ends the stream. */
-const invalidPolicy = (options: DecodeOptions | undefined) => {
-  if (options?.onInvalid !== "skip") return { handle: () => true }
+interface InvalidPolicy {
+  /** Takes an invalid event. `true` ends the stream. */
+  readonly handle: (error: InvalidEvent) => boolean
+  readonly notice?: (() => Effect.Effect<void> | undefined) | undefined
+}
+
+const failOnInvalid: InvalidPolicy = { handle: () => true }
+
+const invalidPolicy = (options: DecodeOptions | undefined): InvalidPolicy => {
+  if (options?.onInvalid !== "skip") return failOnInvalid
   const { onSkip } = options
   if (onSkip !== undefined) {
     return {
-      handle: (error: InvalidJson | InvalidChunk) => {
+      handle: (error) => {
         onSkip(error)
         return false
       }
     }
   }
-  let skipped: Array<InvalidJson | InvalidChunk> = []
+  let skipped: Array<string> = []
   return {
-    handle: (error: InvalidJson | InvalidChunk) => {
-      skipped.push(error)
+    handle: (error) => {
+      skipped.push(error.message)
       return false
     },
     notice: () => {
       if (skipped.length === 0) return undefined
-      const messages = skipped.map((error) => error.message)
+      const messages = skipped
       skipped = []
       return Effect.forEach(messages, (message) => Effect.logWarning(message), { discard: true })
     }
@@ -346,19 +357,19 @@ const invalidPolicy = (options: DecodeOptions | undefined) => {
 }
 
 const toChunk = (options: DecodeOptions | undefined) => (): Emitter<ResponsesStreamChunk> => {
-  const { handle, notice } = invalidPolicy(options) as ReturnType<typeof invalidPolicy> & Pick<Emitter<never>, "notice">
+  const { handle, notice } = invalidPolicy(options)
   return {
     onEvent: (values, result) => {
       if (Result.isFailure(result)) return handle(result.failure)
       values.push(result.success)
       return false
     },
-    ...(notice === undefined ? {} : { notice })
+    notice
   }
 }
 
 const toEvent = (options: DecodeOptions | undefined) => (): Emitter<ChunkEvent> => {
-  const { handle, notice } = invalidPolicy(options) as ReturnType<typeof invalidPolicy> & Pick<Emitter<never>, "notice">
+  const { handle, notice } = invalidPolicy(options)
   let repairs: Array<RepairName> = []
   return {
     onEvent: (values, result, index, json, event, id) => {
@@ -378,6 +389,6 @@ const toEvent = (options: DecodeOptions | undefined) => (): Emitter<ChunkEvent> 
       repairs.push(repair.name)
       options?.onRepair?.(repair)
     },
-    ...(notice === undefined ? {} : { notice })
+    notice
   }
 }

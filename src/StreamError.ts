@@ -9,6 +9,7 @@
  */
 import * as Data from "effect/Data"
 import type * as SchemaIssue from "effect/SchemaIssue"
+import type { RuleId, Severity, Violation } from "./StreamProtocol.ts"
 
 // -----------------------------------------------------------------------------
 // One event
@@ -113,6 +114,14 @@ export class InvalidChunk extends Data.TaggedError("InvalidChunk")<{
     return this.#json
   }
 }
+
+/**
+ * What one event may be wrong with.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export type InvalidEvent = InvalidJson | InvalidChunk
 
 // -----------------------------------------------------------------------------
 // The transport
@@ -298,14 +307,43 @@ export class NotAnEventStream extends Data.TaggedError("NotAnEventStream")<{
 }
 
 /**
+ * A stream breaks a rule of its protocol. `StreamProtocol.rules` says what the rule is.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ProtocolViolation extends Data.TaggedError("ProtocolViolation")<{
+  readonly message: string
+  /** Name of the rule. */
+  readonly rule: RuleId
+  /** How bad it is. */
+  readonly severity: Severity
+  /** Ordinal of the event, from 0. */
+  readonly index: number
+  /** The event's type, if it has a known one. */
+  readonly type?: string
+  /** Index of the output item concerned, if one is. */
+  readonly outputIndex?: number
+}> {
+  constructor(fields: Violation & { readonly type?: string }) {
+    const { message, ...rest } = fields
+    const item = rest.outputIndex === undefined ? "" : ` (output item ${rest.outputIndex})`
+    super({
+      ...rest,
+      message: `${capital(eventName(rest))} breaks rule ${rest.rule}${item}: ${message} ` +
+        `To go on regardless, set onViolation: { ${rest.severity}: "report" }.`
+    })
+  }
+}
+
+/**
  * Every error that decoding a stream may end with.
  *
  * @category models
  * @since 0.1.0
  */
 export type ChunkStreamError =
-  | InvalidJson
-  | InvalidChunk
+  | InvalidEvent
   | EventTooLarge
   | InvalidUtf8
   | UnexpectedEnd

@@ -9,8 +9,14 @@ import type { InvalidField } from "../StreamError.ts"
 
 const formatter = SchemaIssue.makeFormatterStandardSchemaV1()
 
-/** Reports an event that a schema refused. */
-export const fromIssue = (json: object, index: number, type: string, issue: SchemaIssue.Issue): InvalidChunk => {
+/** Reports an event that a schema refused. `payload` is the event as it came, before it was repaired. */
+export const fromIssue = (
+  json: object,
+  index: number,
+  type: string,
+  issue: SchemaIssue.Issue,
+  payload: object
+): InvalidChunk => {
   const fields = formatter(issue).issues.map(({ message, path = [] }): InvalidField => {
     const keys = path as ReadonlyArray<PropertyKey>
     return { path: keys, message: explain(message, valueAt(json, keys)) }
@@ -20,7 +26,7 @@ export const fromIssue = (json: object, index: number, type: string, issue: Sche
     index,
     type,
     fields,
-    json,
+    json: payload,
     issue,
     ...(typeof sequenceNumber === "number" && Number.isFinite(sequenceNumber) ? { sequenceNumber } : {})
   })

@@ -20,7 +20,7 @@ export interface Machine<I, A, E> {
   /** The error that ends the stream, once there is one. */
   readonly error: () => E | undefined
   /** What is to be run before the values are handed on, if anything. */
-  readonly notice?: () => Effect.Effect<void> | undefined
+  readonly notice?: (() => Effect.Effect<void> | undefined) | undefined
 }
 
 /** Runs a stream through a machine, made anew for each run. Upstream is released as soon as the machine is done. */
@@ -33,7 +33,7 @@ export const runMachine = <I, E, R, A, E2>(
       const machine = make()
       let finished = false
 
-      const emit = (): Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2, void> => {
+      const emit = (): Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> => {
         const values = machine.take()
         if (Arr.isReadonlyArrayNonEmpty(values)) return Effect.succeed(values)
         const error = machine.error()
@@ -41,12 +41,12 @@ export const runMachine = <I, E, R, A, E2>(
         return finished ? Cause.done() : read
       }
 
-      const next = (): Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2, void> => {
+      const next = (): Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> => {
         const notice = machine.notice?.()
         return notice === undefined ? emit() : Effect.flatMap(notice, emit)
       }
 
-      const read: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2, void> = Pull.matchEffect(pull, {
+      const read: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> = Pull.matchEffect(pull, {
         onSuccess: (inputs) => {
           for (let i = 0; i < inputs.length && !finished; i++) finished = machine.push(inputs[i]!)
           return next()

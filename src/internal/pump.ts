@@ -9,7 +9,7 @@ import * as ChunkDecoder from "../ChunkDecoder.ts"
 import type { ResponsesStreamChunk, WireType } from "../ResponsesStreamChunk.ts"
 import * as SseFrame from "../SseFrame.ts"
 import { UnexpectedEnd } from "../StreamError.ts"
-import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../StreamError.ts"
+import type { ChunkStreamError, InvalidEvent } from "../StreamError.ts"
 import * as progress from "./progress.ts"
 
 /** What a pump is told. */
@@ -21,7 +21,7 @@ export interface PumpOptions extends SseFrame.SseFrameOptions {
 /** What a pump calls for each event. Answering `true` ends the stream: with the error, if there is one. */
 export interface Receiver {
   readonly onEvent: (
-    result: Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>,
+    result: Result.Result<ResponsesStreamChunk, InvalidEvent>,
     index: number,
     json: unknown,
     event: string | undefined,
@@ -65,7 +65,7 @@ export const make = (
   }
 
   const deliver = (
-    result: Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>,
+    result: Result.Result<ResponsesStreamChunk, InvalidEvent>,
     json: unknown,
     event?: string,
     id?: string

@@ -116,17 +116,19 @@ export class ReasoningItem extends model<ReasoningItem>()("ReasoningItem", {
   /** The reasoning in a form that only the provider reads. Send it back unchanged. Absent or null unless requested. */
   encryptedContent: nullish(Schema.String),
   /** The form of the encrypted content, the signature or the summary. Only OpenRouter sends it. */
-  format: nullish(openEnum(
-    "unknown",
-    "openai-responses-v1",
-    "azure-openai-responses-v1",
-    "bedrock-openai-responses-v1",
-    "bedrock-xai-responses-v1",
-    "xai-responses-v1",
-    "meta-responses-v1",
-    "anthropic-claude-v1",
-    "google-gemini-v1"
-  )),
+  format: nullish(
+    openEnum(
+      "unknown",
+      "openai-responses-v1",
+      "azure-openai-responses-v1",
+      "bedrock-openai-responses-v1",
+      "bedrock-xai-responses-v1",
+      "xai-responses-v1",
+      "meta-responses-v1",
+      "anthropic-claude-v1",
+      "google-gemini-v1"
+    )
+  ),
   /** The provider's signature of the reasoning. Send it back unchanged. Only OpenRouter sends it. */
   signature: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
@@ -390,9 +392,9 @@ export class CodeInterpreterFile extends model<CodeInterpreterFile>()("CodeInter
  * @category models
  * @since 0.1.0
  */
-export class UnknownCodeInterpreterOutput
-  extends unknownMember<UnknownCodeInterpreterOutput>()("UnknownCodeInterpreterOutput")
-{}
+export class UnknownCodeInterpreterOutput extends unknownMember<UnknownCodeInterpreterOutput>()(
+  "UnknownCodeInterpreterOutput"
+) {}
 
 /**
  * What the code interpreter gives, told apart by `type`.
@@ -588,17 +590,20 @@ export class UnknownComputerAction extends unknownMember<UnknownComputerAction>(
  * @category models
  * @since 0.1.0
  */
-export const ComputerAction = openUnion([
-  ComputerClick,
-  ComputerDoubleClick,
-  ComputerDrag,
-  ComputerKeypress,
-  ComputerMove,
-  ComputerTakeScreenshot,
-  ComputerScroll,
-  ComputerType,
-  ComputerWait
-], UnknownComputerAction)
+export const ComputerAction = openUnion(
+  [
+    ComputerClick,
+    ComputerDoubleClick,
+    ComputerDrag,
+    ComputerKeypress,
+    ComputerMove,
+    ComputerTakeScreenshot,
+    ComputerScroll,
+    ComputerType,
+    ComputerWait
+  ],
+  UnknownComputerAction
+)
 
 /**
  * What the model does with the computer, told apart by `type`.
@@ -1105,9 +1110,7 @@ export class AdditionalToolsItem extends model<AdditionalToolsItem>()("Additiona
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Who provides the tools. */
-  role: nullish(
-    openEnum("unknown", "user", "assistant", "system", "critic", "discriminator", "developer", "tool")
-  ),
+  role: nullish(openEnum("unknown", "user", "assistant", "system", "critic", "discriminator", "developer", "tool")),
   /** The tools. */
   tools: Schema.Array(Tool),
   /** How far the item is. Some gateways leave it out. */
@@ -1184,37 +1187,40 @@ export class UnknownOutputItem extends unknownMember<UnknownOutputItem>()("Unkno
  * @category models
  * @since 0.1.0
  */
-export const OutputItem = openUnion([
-  MessageItem,
-  ReasoningItem,
-  FunctionCallItem,
-  FunctionCallOutputItem,
-  CustomToolCallItem,
-  CustomToolCallOutputItem,
-  WebSearchCallItem,
-  FileSearchCallItem,
-  ImageGenerationCallItem,
-  CodeInterpreterCallItem,
-  ComputerCallItem,
-  ComputerCallOutputItem,
-  LocalShellCallItem,
-  LocalShellCallOutputItem,
-  ShellCallItem,
-  ShellCallOutputItem,
-  ApplyPatchCallItem,
-  ApplyPatchCallOutputItem,
-  McpCallItem,
-  McpListToolsItem,
-  McpApprovalRequestItem,
-  McpApprovalResponseItem,
-  ToolSearchCallItem,
-  ToolSearchOutputItem,
-  AdditionalToolsItem,
-  ProgramItem,
-  ProgramOutputItem,
-  CompactionItem,
-  ...serverToolItems
-], UnknownOutputItem)
+export const OutputItem = openUnion(
+  [
+    MessageItem,
+    ReasoningItem,
+    FunctionCallItem,
+    FunctionCallOutputItem,
+    CustomToolCallItem,
+    CustomToolCallOutputItem,
+    WebSearchCallItem,
+    FileSearchCallItem,
+    ImageGenerationCallItem,
+    CodeInterpreterCallItem,
+    ComputerCallItem,
+    ComputerCallOutputItem,
+    LocalShellCallItem,
+    LocalShellCallOutputItem,
+    ShellCallItem,
+    ShellCallOutputItem,
+    ApplyPatchCallItem,
+    ApplyPatchCallOutputItem,
+    McpCallItem,
+    McpListToolsItem,
+    McpApprovalRequestItem,
+    McpApprovalResponseItem,
+    ToolSearchCallItem,
+    ToolSearchOutputItem,
+    AdditionalToolsItem,
+    ProgramItem,
+    ProgramOutputItem,
+    CompactionItem,
+    ...serverToolItems
+  ],
+  UnknownOutputItem
+)
 
 /**
  * An item of a response's `output`, told apart by `type`.

@@ -164,9 +164,9 @@ export class ApplyPatchDeleteFile extends model<ApplyPatchDeleteFile>()("ApplyPa
  * @category models
  * @since 0.1.0
  */
-export class UnknownApplyPatchOperation
-  extends unknownMember<UnknownApplyPatchOperation>()("UnknownApplyPatchOperation")
-{}
+export class UnknownApplyPatchOperation extends unknownMember<UnknownApplyPatchOperation>()(
+  "UnknownApplyPatchOperation"
+) {}
 
 /**
  * What a patch does to a file, told apart by `type`.
@@ -209,23 +209,27 @@ export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()("O
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()("OpenRouterWebFetchItem", {
-  type: Schema.tag("openrouter:web_fetch"),
-  /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
-  id: nullish(Schema.String),
-  /** Address of the page. Any string is valid. */
-  url: nullish(Schema.String),
-  /** Title of the page. */
-  title: nullish(Schema.String),
-  /** Content of the page as text. */
-  content: nullish(Schema.String),
-  /** HTTP status of the page's answer. */
-  httpStatus: nullish(Schema.Finite),
-  /** Why the page could not be fetched, in words. Absent on success. */
-  error: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
-}, ["httpStatus"]) {}
+export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
+  "OpenRouterWebFetchItem",
+  {
+    type: Schema.tag("openrouter:web_fetch"),
+    /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
+    id: nullish(Schema.String),
+    /** Address of the page. Any string is valid. */
+    url: nullish(Schema.String),
+    /** Title of the page. */
+    title: nullish(Schema.String),
+    /** Content of the page as text. */
+    content: nullish(Schema.String),
+    /** HTTP status of the page's answer. */
+    httpStatus: nullish(Schema.Finite),
+    /** Why the page could not be fetched, in words. Absent on success. */
+    error: nullish(Schema.String),
+    /** How far the item is. Some gateways leave it out. */
+    status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  },
+  ["httpStatus"]
+) {}
 
 /**
  * The date and time, as OpenRouter told them to the model.
@@ -251,8 +255,9 @@ export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()("Ope
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterImageGenerationItem
-  extends model<OpenRouterImageGenerationItem>()("OpenRouterImageGenerationItem", {
+export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerationItem>()(
+  "OpenRouterImageGenerationItem",
+  {
     type: Schema.tag("openrouter:image_generation"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
@@ -268,8 +273,9 @@ export class OpenRouterImageGenerationItem
     revisedPrompt: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
     status: nullish(openEnum("in_progress", "completed", "incomplete"))
-  }, ["imageB64", "imageUrl", "revisedPrompt"])
-{}
+  },
+  ["imageB64", "imageUrl", "revisedPrompt"]
+) {}
 
 /**
  * Code run by OpenRouter.
@@ -277,8 +283,9 @@ export class OpenRouterImageGenerationItem
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterCodeInterpreterItem
-  extends model<OpenRouterCodeInterpreterItem>()("OpenRouterCodeInterpreterItem", {
+export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpreterItem>()(
+  "OpenRouterCodeInterpreterItem",
+  {
     type: Schema.tag("openrouter:code_interpreter"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
@@ -294,8 +301,9 @@ export class OpenRouterCodeInterpreterItem
     exitCode: nullish(Schema.Finite),
     /** How far the item is. Some gateways leave it out. */
     status: nullish(openEnum("in_progress", "completed", "incomplete"))
-  }, ["exitCode"])
-{}
+  },
+  ["exitCode"]
+) {}
 
 /**
  * A command run by OpenRouter in a sandbox.
@@ -303,31 +311,35 @@ export class OpenRouterCodeInterpreterItem
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterBashItem extends model<OpenRouterBashItem>()("OpenRouterBashItem", {
-  type: Schema.tag("openrouter:bash"),
-  /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
-  id: nullish(Schema.String),
-  /** Id of the model's tool call. Absent or null where the gateway doesn't send it. */
-  callId: nullish(Schema.String),
-  /** The arguments just as the model wrote them: JSON text. Absent or null where the gateway doesn't keep them. */
-  arguments: nullish(Schema.String),
-  /** The command. */
-  command: nullish(Schema.String),
-  /** What the command wrote to its standard output. */
-  stdout: nullish(Schema.String),
-  /** What the command wrote to its standard error. */
-  stderr: nullish(Schema.String),
-  /** The exit code of the command: 0 is success. A failed command is no failed item. */
-  exitCode: nullish(Schema.Finite),
-  /** Id of the container in which the commands ran. Absent where no container was used. */
-  containerId: nullish(Schema.String),
-  /** Files that the commands made or changed, the newest first, as `container_file_citation`. */
-  files: nullish(Schema.Array(Annotation)),
-  /** Why the sandbox failed before the command gave a result, in words. Absent on success. */
-  error: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete", "failed"))
-}, ["exitCode"]) {}
+export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
+  "OpenRouterBashItem",
+  {
+    type: Schema.tag("openrouter:bash"),
+    /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
+    id: nullish(Schema.String),
+    /** Id of the model's tool call. Absent or null where the gateway doesn't send it. */
+    callId: nullish(Schema.String),
+    /** The arguments just as the model wrote them: JSON text. Absent or null where the gateway doesn't keep them. */
+    arguments: nullish(Schema.String),
+    /** The command. */
+    command: nullish(Schema.String),
+    /** What the command wrote to its standard output. */
+    stdout: nullish(Schema.String),
+    /** What the command wrote to its standard error. */
+    stderr: nullish(Schema.String),
+    /** The exit code of the command: 0 is success. A failed command is no failed item. */
+    exitCode: nullish(Schema.Finite),
+    /** Id of the container in which the commands ran. Absent where no container was used. */
+    containerId: nullish(Schema.String),
+    /** Files that the commands made or changed, the newest first, as `container_file_citation`. */
+    files: nullish(Schema.Array(Annotation)),
+    /** Why the sandbox failed before the command gave a result, in words. Absent on success. */
+    error: nullish(Schema.String),
+    /** How far the item is. Some gateways leave it out. */
+    status: nullish(openEnum("in_progress", "completed", "incomplete", "failed"))
+  },
+  ["exitCode"]
+) {}
 
 /**
  * A shell call run by OpenRouter in a sandbox.
@@ -363,17 +375,21 @@ export class OpenRouterShellItem extends model<OpenRouterShellItem>()("OpenRoute
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()("OpenRouterTextEditorItem", {
-  type: Schema.tag("openrouter:text_editor"),
-  /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
-  id: nullish(Schema.String),
-  /** What the editor does. */
-  command: nullish(openEnum("view", "create", "str_replace", "insert")),
-  /** Path of the file. */
-  filePath: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
-}, ["filePath"]) {}
+export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()(
+  "OpenRouterTextEditorItem",
+  {
+    type: Schema.tag("openrouter:text_editor"),
+    /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
+    id: nullish(Schema.String),
+    /** What the editor does. */
+    command: nullish(openEnum("view", "create", "str_replace", "insert")),
+    /** Path of the file. */
+    filePath: nullish(Schema.String),
+    /** How far the item is. Some gateways leave it out. */
+    status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  },
+  ["filePath"]
+) {}
 
 /**
  * A patch that OpenRouter has checked and the client applies.
@@ -445,17 +461,21 @@ export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()("OpenRouterBrowserUseItem", {
-  type: Schema.tag("openrouter:browser_use"),
-  /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
-  id: nullish(Schema.String),
-  /** What is done in the browser. */
-  action: nullish(Schema.String),
-  /** Screenshot as base64 text. Its content isn't checked here. */
-  screenshotB64: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
-}, ["screenshotB64"]) {}
+export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
+  "OpenRouterBrowserUseItem",
+  {
+    type: Schema.tag("openrouter:browser_use"),
+    /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
+    id: nullish(Schema.String),
+    /** What is done in the browser. */
+    action: nullish(Schema.String),
+    /** Screenshot as base64 text. Its content isn't checked here. */
+    screenshotB64: nullish(Schema.String),
+    /** How far the item is. Some gateways leave it out. */
+    status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  },
+  ["screenshotB64"]
+) {}
 
 /**
  * A search among the request's tools by OpenRouter.
@@ -499,17 +519,21 @@ export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()("OpenRou
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()("OpenRouterMcpItem", {
-  type: Schema.tag("openrouter:mcp"),
-  /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
-  id: nullish(Schema.String),
-  /** Label of the server, as in the request. */
-  serverLabel: nullish(Schema.String),
-  /** Name of the tool. */
-  toolName: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
-}, ["serverLabel", "toolName"]) {}
+export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
+  "OpenRouterMcpItem",
+  {
+    type: Schema.tag("openrouter:mcp"),
+    /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
+    id: nullish(Schema.String),
+    /** Label of the server, as in the request. */
+    serverLabel: nullish(Schema.String),
+    /** Name of the tool. */
+    toolName: nullish(Schema.String),
+    /** How far the item is. Some gateways leave it out. */
+    status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  },
+  ["serverLabel", "toolName"]
+) {}
 
 /**
  * A search among the models that OpenRouter offers.
@@ -517,8 +541,9 @@ export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()("OpenRouterMcp
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterExperimentalSearchModelsItem
-  extends model<OpenRouterExperimentalSearchModelsItem>()("OpenRouterExperimentalSearchModelsItem", {
+export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExperimentalSearchModelsItem>()(
+  "OpenRouterExperimentalSearchModelsItem",
+  {
     type: Schema.tag("openrouter:experimental__search_models"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
@@ -528,8 +553,8 @@ export class OpenRouterExperimentalSearchModelsItem
     arguments: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
     status: nullish(openEnum("in_progress", "completed", "incomplete"))
-  })
-{}
+  }
+) {}
 
 /**
  * A fusion run: a panel of models answers, and an analyst compares the answers.
@@ -552,17 +577,19 @@ export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()("OpenRou
   /** Why the run gave no analysis, in words. Absent on success. */
   error: nullish(Schema.String),
   /** Why the run failed, as a code. Absent on success. */
-  failureReason: nullish(openEnum(
-    "all_panels_failed",
-    "insufficient_credits",
-    "rate_limited",
-    "invalid_model",
-    "judge_not_valid_json",
-    "judge_schema_mismatch",
-    "judge_upstream_error",
-    "judge_empty_completion",
-    "cancelled"
-  )),
+  failureReason: nullish(
+    openEnum(
+      "all_panels_failed",
+      "insufficient_credits",
+      "rate_limited",
+      "invalid_model",
+      "judge_not_valid_json",
+      "judge_schema_mismatch",
+      "judge_upstream_error",
+      "judge_empty_completion",
+      "cancelled"
+    )
+  ),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum("in_progress", "completed", "incomplete"))
 }) {}
@@ -624,6 +651,7 @@ export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>()("Ope
 /**
  * OpenRouter's items, for the union of all output items.
  *
+ * @category models
  * @since 0.1.0
  */
 export const serverToolItems = [

@@ -81,6 +81,6 @@ export class ShellOutput extends model<ShellOutput>()("ShellOutput", {
   stderr: Schema.String,
   /** How the command has ended: by itself or by the time limit. */
   outcome: ShellOutcome,
-  /** Id of whoever created the item. Absent where the provider doesn't say. */
+  /** Id of whoever created the output. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}

@@ -36,9 +36,9 @@ export class JsonObjectFormat extends model<JsonObjectFormat>()("JsonObjectForma
 export class JsonSchemaFormat extends model<JsonSchemaFormat>()("JsonSchemaFormat", {
   type: Schema.tag("json_schema"),
   /** Name that the caller gave to the format. */
-  name: Schema.String,
+  name: nullish(Schema.String),
   /** The JSON schema, with its keys as they came. Any JSON object is valid. */
-  schema: JsonRecord,
+  schema: nullish(JsonRecord),
   /** What the format is for, as the model is told. Absent or null when the caller doesn't say. */
   description: nullish(Schema.String),
   /** Whether the model is held to the schema exactly. Absent or null where the default applies. */

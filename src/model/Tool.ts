@@ -29,7 +29,7 @@ const AllowedCallers = Schema.Array(openEnum("direct", "programmatic"))
 export class FunctionTool extends model<FunctionTool>()("FunctionTool", {
   type: Schema.tag("function"),
   /** Name by which the model calls the function. */
-  name: Schema.String,
+  name: nullish(Schema.String),
   /** What the function does, for the model to decide when to call it. */
   description: nullish(Schema.String),
   /** JSON schema of the arguments. Null for a function without any. */
@@ -103,7 +103,7 @@ export type CustomToolFormat = typeof CustomToolFormat.Type
 export class CustomTool extends model<CustomTool>()("CustomTool", {
   type: Schema.tag("custom"),
   /** Name by which the model calls the tool. */
-  name: Schema.String,
+  name: nullish(Schema.String),
   /** What the tool does, for the model to decide when to call it. */
   description: nullish(Schema.String),
   /** What the input looks like. Free text when absent. */
@@ -149,7 +149,7 @@ export type NamespaceMember = typeof NamespaceMember.Type
 export class NamespaceTool extends model<NamespaceTool>()("NamespaceTool", {
   type: Schema.tag("namespace"),
   /** Name of the namespace. */
-  name: Schema.String,
+  name: nullish(Schema.String),
   /** What the tools have in common, for the model to read. */
   description: nullish(Schema.String),
   /** The tools in the namespace, in order. */
@@ -639,7 +639,7 @@ export class LocalShellTool extends model<LocalShellTool>()("LocalShellTool", {
 export class SkillReference extends model<SkillReference>()("SkillReference", {
   type: Schema.tag("skill_reference"),
   /** Id of the skill. */
-  skillId: Schema.String,
+  skillId: nullish(Schema.String),
   /** Version of the skill: a number as text, or `latest`. Absent for the default version. */
   version: nullish(Schema.String)
 }) {}
@@ -668,7 +668,7 @@ export class InlineSkillSource extends model<InlineSkillSource>()("InlineSkillSo
 export class InlineSkill extends model<InlineSkill>()("InlineSkill", {
   type: Schema.tag("inline"),
   /** Name of the skill. */
-  name: Schema.String,
+  name: nullish(Schema.String),
   /** What the skill is for, for the model to read. */
   description: nullish(Schema.String),
   /** The skill's files. */
@@ -742,7 +742,7 @@ export class ContainerReferenceEnvironment
   extends model<ContainerReferenceEnvironment>()("ContainerReferenceEnvironment", {
     type: Schema.tag("container_reference"),
     /** Id of the container. */
-    containerId: Schema.String,
+    containerId: nullish(Schema.String),
     /** Ids of the files to put into the container. */
     fileIds: nullish(Schema.Array(Schema.String)),
     /** What the container reaches on the network. */
@@ -854,7 +854,7 @@ export class McpApprovalFilter extends model<McpApprovalFilter>()("McpApprovalFi
 export class McpTool extends model<McpTool>()("McpTool", {
   type: Schema.tag("mcp"),
   /** Name by which calls refer to the server. */
-  serverLabel: Schema.String,
+  serverLabel: nullish(Schema.String),
   /** Address of the server. Providers may redact it. */
   serverUrl: nullish(Schema.String),
   /** What the server is for, for the model to read. */

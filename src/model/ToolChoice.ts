@@ -16,7 +16,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
 export class ToolChoiceFunction extends model<ToolChoiceFunction>()("ToolChoiceFunction", {
   type: Schema.tag("function"),
   /** Name of the function. */
-  name: Schema.String
+  name: nullish(Schema.String)
 }) {}
 
 /**
@@ -28,7 +28,7 @@ export class ToolChoiceFunction extends model<ToolChoiceFunction>()("ToolChoiceF
 export class ToolChoiceCustom extends model<ToolChoiceCustom>()("ToolChoiceCustom", {
   type: Schema.tag("custom"),
   /** Name of the custom tool. */
-  name: Schema.String
+  name: nullish(Schema.String)
 }) {}
 
 /**
@@ -54,9 +54,9 @@ export class ToolChoiceMcp extends model<ToolChoiceMcp>()("ToolChoiceMcp", {
 export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()("ToolChoiceAllowed", {
   type: Schema.tag("allowed_tools"),
   /** Whether the model may call one of the tools or must. */
-  mode: openEnum("auto", "required"),
+  mode: nullish(openEnum("auto", "required")),
   /** The tools, by what tells them apart: `type` and `name` or the like. Wire objects, with their keys as they came. */
-  tools: Schema.Array(JsonRecord)
+  tools: nullish(Schema.Array(JsonRecord))
 }) {}
 
 /**

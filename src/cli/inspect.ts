@@ -1,0 +1,285 @@
+/**
+ * The command `inspect`: what is in captures of Responses streams, and whether it is sound.
+ *
+ * @since 0.1.0
+ */
+import * as Argument from "effect/cli/Argument"
+import * as CliError from "effect/cli/CliError"
+import * as Command from "effect/cli/Command"
+import * as Flag from "effect/cli/Flag"
+import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
+import * as Clock from "effect/Clock"
+import * as Console from "effect/Console"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import type { PlatformError } from "effect/PlatformError"
+import * as Stdio from "effect/Stdio"
+import * as Stream from "effect/Stream"
+import * as Terminal from "effect/Terminal"
+import * as ChunkDecoder from "../ChunkDecoder.ts"
+import { runMachine } from "../internal/machine.ts"
+import type { Machine } from "../internal/machine.ts"
+import * as progress from "../internal/progress.ts"
+import * as Pump from "../internal/pump.ts"
+import { members } from "../ResponsesStreamChunk.ts"
+import type { Tolerance } from "../Tolerance.ts"
+import { ExitCode } from "./ExitCode.ts"
+import * as Inspection from "./Inspection.ts"
+import * as pretty from "./pretty.ts"
+import * as ProgressLine from "./progressLine.ts"
+import * as Reader from "./reader.ts"
+import { makeStyle, sanitize } from "./text.ts"
+
+// -----------------------------------------------------------------------------
+// Command
+// -----------------------------------------------------------------------------
+
+/**
+ * The command `inspect`.
+ *
+ * @category commands
+ * @since 0.1.0
+ */
+export const inspect = Command.make(
+  "inspect",
+  {
+    files: Argument.String("FILE").pipe(
+      Argument.withDescription(
+        "Server-sent events (.sse) or one JSON object a line (.jsonl); - or nothing: standard input"
+      ),
+      Argument.variadic()
+    ),
+    format: Flag.Literals("format", ["pretty", "json"]).pipe(
+      Flag.withDescription("pretty: a line an event and a summary; json: one object a file, without payload"),
+      Flag.withDefault("pretty")
+    ),
+    strict: Flag.Boolean("strict").pipe(
+      Flag.withDescription("Take no event that needs a repair"),
+      Flag.withDefault(false)
+    )
+  },
+  Effect.fnUntraced(function*({ files, format, strict }) {
+    const stdio = yield* Stdio.Stdio
+    const inputs = files.length > 0 ? files : ["-"]
+    if (files.length === 0 && (yield* stdio.stdinIsTerminal)) {
+      return yield* new CliError.ShowHelp({ commandPath: ["effect-responses-stream", "inspect"], errors: [] })
+    }
+    if (inputs.indexOf("-") !== inputs.lastIndexOf("-")) {
+      return yield* new CliError.ShowHelp({
+        commandPath: ["effect-responses-stream", "inspect"],
+        errors: [new CliError.ValidationError({ message: "Standard input (-) can be read only once" })]
+      })
+    }
+    const code = yield* run(inputs, format, strict ? "strict" : "recorded")
+    if (code !== 0) return yield* new ExitCode({ code })
+  })
+).pipe(
+  Command.withDescription(
+    "Inspect captures of Responses streams: validate every event, check the protocol, tell how the stream ended.\n" +
+      "  Exits with 0 when no event is invalid and no stream is cut, with 1 otherwise, with 2 when a file can't be read."
+  ),
+  Command.withShortDescription("Inspect captures of Responses streams"),
+  Command.withExamples([
+    {
+      command: "curl -N https://openrouter.ai/api/v1/responses -H \"Authorization: Bearer $KEY\" " +
+        "-H \"Content-Type: application/json\" " +
+        "-d '{\"model\":\"openai/gpt-5\",\"input\":\"Hello\",\"stream\":true}' | npx effect-responses-stream inspect",
+      description: "Inspect a stream while it comes"
+    },
+    {
+      command: "npx effect-responses-stream inspect capture.sse other.jsonl",
+      description: "Inspect recordings"
+    },
+    {
+      command: "npx effect-responses-stream inspect --format json captures/* | jq 'select(.invalid > 0) | .file'",
+      description: "List the recordings with invalid events"
+    }
+  ])
+)
+
+// -----------------------------------------------------------------------------
+// Running
+// -----------------------------------------------------------------------------
+
+/** What the inspection of every input shares. */
+interface Environment {
+  readonly bytes: (file: string) => Stream.Stream<Uint8Array, PlatformError>
+  readonly format: "pretty" | "json"
+  readonly tolerance: Tolerance
+  readonly pretty: pretty.PrettyOptions
+  readonly several: boolean
+  readonly writeProgress: (text: string) => Effect.Effect<void>
+  readonly now: () => number
+}
+
+const defaultWidth = 120
+
+const run = Effect.fnUntraced(function*(files: ReadonlyArray<string>, format: "pretty" | "json", tolerance: Tolerance) {
+  const stdio = yield* Stdio.Stdio
+  const fs = yield* FileSystem.FileSystem
+  const terminal = yield* Terminal.Terminal
+  const clock = yield* Clock.Clock
+  const { canColor } = yield* TerminalCapabilities.TerminalCapabilities
+  const isTerminal = yield* stdio.stdoutIsTerminal
+  const columns = yield* terminal.columns
+  const outcomes: Array<pretty.Outcome> = []
+  const environment: Environment = {
+    bytes: (file) => file === "-" ? stdio.stdin : fs.stream(file),
+    format,
+    tolerance,
+    pretty: { style: makeStyle(canColor && isTerminal), width: columns > 0 ? columns : defaultWidth },
+    several: files.length > 1,
+    // The events on the screen show well enough how far it is
+    writeProgress: format === "pretty" && isTerminal ? () => Effect.void : yield* ProgressLine.writer,
+    now: () => clock.currentTimeMillisUnsafe()
+  }
+  const end = Stream.suspend(() =>
+    environment.several && format === "pretty"
+      ? Stream.succeed(pretty.overview(outcomes, environment.pretty))
+      : Stream.empty
+  )
+  return yield* Stream.fromIterable(files).pipe(
+    Stream.flatMap((file) => inspectFile(file, outcomes, environment)),
+    Stream.concat(end),
+    Stream.run(stdio.stdout()),
+    Effect.map((): 0 | 1 | 2 =>
+      outcomes.some(({ readError }) => readError !== undefined)
+        ? 2
+        : outcomes.every(({ report }) => report !== undefined && Inspection.isSound(report))
+        ? 0
+        : 1
+    ),
+    Effect.catch((error) =>
+      // Whoever reads has seen enough, as `head` does
+      systemCode(error) === "EPIPE"
+        ? Effect.succeed(0 as const)
+        : Effect.as(Console.error(`Can't write to standard output: ${reasonOf(error)}`), 2 as const)
+    )
+  )
+})
+
+/** Reading failed. It comes as the last value, after the bytes that came before. */
+class ReadFailure extends Data.TaggedError("ReadFailure")<{ readonly reason: string }> {}
+
+const inspectFile = (
+  file: string,
+  outcomes: Array<pretty.Outcome>,
+  environment: Environment
+): Stream.Stream<string> => {
+  const bytes: Stream.Stream<Uint8Array | ReadFailure> = environment.bytes(file).pipe(
+    Stream.catch((error) => Stream.succeed(new ReadFailure({ reason: reasonOf(error) })))
+  )
+  return runMachine(bytes, (): Machine<Uint8Array | ReadFailure, string, never> => {
+    const inspection = Inspection.make(file)
+    const renderer = environment.format === "pretty" ? pretty.make(environment.pretty) : undefined
+    const line = ProgressLine.make(environment.writeProgress, environment.now)
+    let out = ""
+    let bytesRead = 0
+    let events = 0
+    let finished = false
+    let readError: string | undefined
+
+    const decoder = ChunkDecoder.make(members, {
+      tolerance: environment.tolerance,
+      onRepair: (repair) => {
+        inspection.onRepair(repair)
+        renderer?.onRepair(repair)
+      }
+    })
+    const pump = Pump.make(decoder, {
+      onEvent: (result, index, json, event) => {
+        events++
+        inspection.onEvent(result, index, json, event)
+        renderer?.onEvent(result, index, json)
+        return false
+      }
+    }, {
+      onEnd: "allow",
+      onComment: (text) => {
+        inspection.onComment()
+        renderer?.onComment(text)
+      }
+    })
+    const reader = Reader.make(file, pump)
+
+    const begin = (): void => {
+      if (environment.several && renderer !== undefined) {
+        out += pretty.heading(file, outcomes.length === 0, environment.pretty)
+      }
+    }
+
+    const finish = (): void => {
+      finished = true
+      if (readError !== undefined && bytesRead === 0) {
+        outcomes.push({ file, report: undefined, readError })
+        return
+      }
+      if (bytesRead === 0) begin()
+      const error = reader.error()
+      const report = inspection.finish(progress.verdict(pump.progress), error)
+      outcomes.push({ file, report, readError })
+      if (renderer === undefined) out += Inspection.toJson(report) + "\n"
+      else renderer.onEnd(report, pump.progress, error)
+    }
+
+    return {
+      push: (input) => {
+        if (input instanceof ReadFailure) {
+          readError = input.reason
+          reader.end()
+          finish()
+          return true
+        }
+        if (bytesRead === 0 && input.length > 0) begin()
+        bytesRead += input.length
+        const done = reader.push(input)
+        if (done) finish()
+        return done
+      },
+      end: () => {
+        reader.end()
+        finish()
+      },
+      take: () => {
+        const text = out + (renderer?.take() ?? "")
+        out = ""
+        return text === "" ? [] : [text]
+      },
+      error: () => undefined,
+      notice: () => {
+        if (!finished) return line.update(bytesRead, events)
+        const erase = line.erase()
+        if (readError === undefined) return erase
+        const message = Console.error(`effect-responses-stream: ${sanitize(file)}: ${readError}`)
+        return erase === undefined ? message : Effect.andThen(erase, message)
+      }
+    }
+  })
+}
+
+// -----------------------------------------------------------------------------
+// Wording
+// -----------------------------------------------------------------------------
+
+const systemCode = (error: PlatformError): string | undefined => {
+  const { cause } = error.reason
+  return typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string"
+    ? cause.code
+    : undefined
+}
+
+const reasonOf = (error: PlatformError): string => {
+  const code = systemCode(error)
+  switch (code) {
+    case "ENOENT":
+      return "no such file"
+    case "EACCES":
+    case "EPERM":
+      return "permission denied"
+    case "EISDIR":
+      return "is a directory"
+    default:
+      return code === undefined ? `can't be read (${error.reason._tag})` : `can't be read (${code})`
+  }
+}

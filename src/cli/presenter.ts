@@ -1,0 +1,34 @@
+/**
+ * Where help and usage errors go: what was asked for to standard output, the rest to standard error.
+ *
+ * @since 0.1.0
+ */
+import * as CliOutput from "effect/cli/CliOutput"
+import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+
+/**
+ * Presents help, the version and usage errors. A usage error is a line and a hint, not the whole help.
+ *
+ * @category presenters
+ * @since 0.1.0
+ */
+export const presenter: CliOutput.Presenter = {
+  present: Effect.fnUntraced(function*(event) {
+    const { canColor } = yield* TerminalCapabilities.TerminalCapabilities
+    const formatter = CliOutput.defaultFormatter({ colors: canColor })
+    switch (event._tag) {
+      case "Help": {
+        const help = formatter.formatHelpDoc(event.helpDoc)
+        return yield* event.reason === "Requested" ? Console.log(help) : Console.error(help)
+      }
+      case "InvalidInvocation": {
+        const messages = event.errors.map((error) => formatter.formatCliError(error))
+        return yield* Console.error(`${messages.join("\n")}\n\nSee ${event.commandPath.join(" ")} --help`)
+      }
+      case "Version":
+        return yield* Console.log(`${event.name} ${event.version}`)
+    }
+  })
+}

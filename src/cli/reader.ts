@@ -1,0 +1,203 @@
+/**
+ * Bytes of a capture, server-sent events or JSON lines, to a pump.
+ *
+ * JSON lines are handed over as the events they stand for, so that both formats share everything that follows: sizes,
+ * UTF-8, `[DONE]`, indexes, and what a cut last line means.
+ *
+ * @since 0.1.0
+ */
+import type { Pump } from "../internal/pump.ts"
+import type { ChunkStreamError } from "../StreamError.ts"
+import { InvalidUtf8 } from "../StreamError.ts"
+
+/**
+ * Reads one input.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Reader {
+  /** Reads a piece. `true` says that nothing more is to be read. */
+  readonly push: (bytes: Uint8Array) => boolean
+  /** The input has ended. */
+  readonly end: () => void
+  /** The error that ended the input. */
+  readonly error: () => ChunkStreamError | undefined
+}
+
+/**
+ * The format of a capture.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Format = "sse" | "jsonl"
+
+/** How much of an input is read ahead to tell JSON lines from a JSON body. */
+const maxSniffed = 64 * 1024
+
+/**
+ * Makes a reader that tells the format by the first line, and by the file's name where the line leaves it open.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (file: string, pump: Pump): Reader => {
+  let jsonLines: JsonLines | undefined
+  let start: Uint8Array | undefined = new Uint8Array(0)
+
+  const begin = (format: Format): void => {
+    const bytes = start!
+    start = undefined
+    if (format === "jsonl") jsonLines = makeJsonLines(pump)
+    if (jsonLines === undefined) pump.push(bytes)
+    else jsonLines.push(bytes)
+  }
+
+  return {
+    push: (bytes) => {
+      if (start === undefined) {
+        if (jsonLines === undefined) pump.push(bytes)
+        else jsonLines.push(bytes)
+      } else {
+        start = concat(start, bytes)
+        const format = sniff(file, start, start.length >= maxSniffed)
+        if (format !== undefined) begin(format)
+      }
+      return pump.isDone()
+    },
+    end: () => {
+      if (start !== undefined) begin(sniff(file, start, true) ?? "sse")
+      pump.end()
+    },
+    error: () => {
+      const error = pump.error()
+      return error?._tag === "InvalidUtf8" && jsonLines !== undefined
+        ? new InvalidUtf8({ index: error.index, byteOffset: error.byteOffset - jsonLines.shift() })
+        : error
+    }
+  }
+}
+
+// -----------------------------------------------------------------------------
+// Format
+// -----------------------------------------------------------------------------
+
+const field = /^(?:data|event|id|retry)?:/
+
+/**
+ * Tells the format of an input by its beginning, or gives `undefined` where more is needed. `last` says that there is
+ * no more to be had.
+ *
+ * **Details**
+ *
+ * A first line that begins like a field of an event stream decides, then the extension, then a `{`: that is a JSON line,
+ * unless all there is makes up one object without a `type`, which is how a gateway answers instead of a stream.
+ *
+ * @category formats
+ * @since 0.1.0
+ */
+export const sniff = (file: string, bytes: Uint8Array, last: boolean): Format | undefined => {
+  const text = new TextDecoder().decode(bytes)
+  const first = text.search(/\S/)
+  if (first === -1) return last ? "sse" : undefined
+  const end = text.slice(first).search(/[\r\n]/)
+  const line = end === -1 ? text.slice(first) : text.slice(first, first + end)
+  if (field.test(line)) return "sse"
+  // "retry:" is the longest field
+  if (end === -1 && line.length < 6 && !last) return undefined
+  const extension = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase()
+  if (extension === "sse") return "sse"
+  if (extension === "jsonl" || extension === "ndjson") return "jsonl"
+  if (line[0] !== "{") return "sse"
+  if (end !== -1 && isTyped(parse(line))) return "jsonl"
+  if (!last) return undefined
+  const whole = parse(text)
+  return whole === undefined || isTyped(whole) ? "jsonl" : "sse"
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const isTyped = (json: unknown): boolean =>
+  typeof json === "object" && json !== null && Object.hasOwn(json, "type") &&
+  typeof (json as { readonly type: unknown }).type === "string"
+
+// -----------------------------------------------------------------------------
+// JSON lines
+// -----------------------------------------------------------------------------
+
+interface JsonLines {
+  readonly push: (bytes: Uint8Array) => void
+  /** How many bytes more the pump was given than were read, up to the line that is being read. */
+  readonly shift: () => number
+}
+
+const dataField = new TextEncoder().encode("data: ")
+const endOfEvent = new TextEncoder().encode("\n\n")
+
+const makeJsonLines = (pump: Pump): JsonLines => {
+  let shift = 0
+  let inLine = false
+  let atStart = true
+
+  const push = (bytes: Uint8Array): void => {
+    let from = atStart && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
+    shift -= from
+    atStart = false
+    while (from < bytes.length && !pump.isDone()) {
+      if (!inLine) {
+        const content = skipWhitespace(bytes, from)
+        shift -= content - from
+        from = content
+        if (from === bytes.length) return
+        inLine = true
+        shift += dataField.length
+        pump.push(dataField)
+      }
+      const end = lineEnd(bytes, from)
+      pump.push(bytes.subarray(from, end))
+      if (end === bytes.length) return
+      pump.push(endOfEvent)
+      if (pump.isDone()) return
+      shift += endOfEvent.length - 1
+      inLine = false
+      from = end + 1
+    }
+  }
+
+  return { push, shift: () => shift }
+}
+
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+
+const skipWhitespace = (bytes: Uint8Array, from: number): number => {
+  let at = from
+  while (at < bytes.length) {
+    const byte = bytes[at]
+    if (byte !== 0x20 && byte !== 0x09 && byte !== lineFeed && byte !== carriageReturn) break
+    at++
+  }
+  return at
+}
+
+/** Where the line ends, or the bytes do. JSON has neither character within a value's text. */
+const lineEnd = (bytes: Uint8Array, from: number): number => {
+  const at = bytes.indexOf(lineFeed, from)
+  const end = at === -1 ? bytes.length : at
+  const cr = bytes.subarray(from, end).indexOf(carriageReturn)
+  return cr === -1 ? end : from + cr
+}
+
+const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
+  const all = new Uint8Array(a.length + b.length)
+  all.set(a)
+  all.set(b, a.length)
+  return all
+}
