@@ -48,7 +48,7 @@ const licenses = async (inputs) => {
     inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.slice(1) ?? [])
   )
   const sections = []
-  for (const directory of [...packages].sort()) {
+  for (const directory of packages) {
     const { license, name, version } = JSON.parse(await readFile(join(root, directory, "package.json"), "utf8"))
     const file = (await readdir(join(root, directory))).find((entry) => /^licen[cs]e/i.test(entry))
     const text = file === undefined ? "" : `\n\n${(await readFile(join(root, directory, file), "utf8")).trim()}`

@@ -40,6 +40,7 @@ import * as Refusal from "./chunk/Refusal.ts"
 import * as ShellCallCommand from "./chunk/ShellCallCommand.ts"
 import * as ShellCallOutputContent from "./chunk/ShellCallOutputContent.ts"
 import * as WebSearchCall from "./chunk/WebSearchCall.ts"
+import { typeOf } from "./internal/model.ts"
 
 export * from "./model/Annotation.ts"
 export * from "./model/ContentPart.ts"
@@ -195,8 +196,9 @@ export {
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseApplyPatchCallOperationDiffDelta =
-  ApplyPatchCallOperationDiff.ResponseApplyPatchCallOperationDiffDelta.fields.type
+export const TypeResponseApplyPatchCallOperationDiffDelta = /* @__PURE__ */ typeOf(
+  ApplyPatchCallOperationDiff.ResponseApplyPatchCallOperationDiffDelta
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseApplyPatchCallOperationDiffDelta`.
@@ -212,8 +214,9 @@ export type TypeResponseApplyPatchCallOperationDiffDelta = typeof TypeResponseAp
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseApplyPatchCallOperationDiffDone =
-  ApplyPatchCallOperationDiff.ResponseApplyPatchCallOperationDiffDone.fields.type
+export const TypeResponseApplyPatchCallOperationDiffDone = /* @__PURE__ */ typeOf(
+  ApplyPatchCallOperationDiff.ResponseApplyPatchCallOperationDiffDone
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseApplyPatchCallOperationDiffDone`.
@@ -229,7 +232,7 @@ export type TypeResponseApplyPatchCallOperationDiffDone = typeof TypeResponseApp
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseAudioDelta = Audio.ResponseAudioDelta.fields.type
+export const TypeResponseAudioDelta = /* @__PURE__ */ typeOf(Audio.ResponseAudioDelta)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseAudioDelta`.
@@ -245,7 +248,7 @@ export type TypeResponseAudioDelta = typeof TypeResponseAudioDelta.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseAudioDone = Audio.ResponseAudioDone.fields.type
+export const TypeResponseAudioDone = /* @__PURE__ */ typeOf(Audio.ResponseAudioDone)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseAudioDone`.
@@ -261,7 +264,7 @@ export type TypeResponseAudioDone = typeof TypeResponseAudioDone.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseAudioTranscriptDelta = Audio.ResponseAudioTranscriptDelta.fields.type
+export const TypeResponseAudioTranscriptDelta = /* @__PURE__ */ typeOf(Audio.ResponseAudioTranscriptDelta)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseAudioTranscriptDelta`.
@@ -277,7 +280,7 @@ export type TypeResponseAudioTranscriptDelta = typeof TypeResponseAudioTranscrip
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseAudioTranscriptDone = Audio.ResponseAudioTranscriptDone.fields.type
+export const TypeResponseAudioTranscriptDone = /* @__PURE__ */ typeOf(Audio.ResponseAudioTranscriptDone)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseAudioTranscriptDone`.
@@ -293,8 +296,9 @@ export type TypeResponseAudioTranscriptDone = typeof TypeResponseAudioTranscript
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseCodeInterpreterCallInProgress =
-  CodeInterpreterCall.ResponseCodeInterpreterCallInProgress.fields.type
+export const TypeResponseCodeInterpreterCallInProgress = /* @__PURE__ */ typeOf(
+  CodeInterpreterCall.ResponseCodeInterpreterCallInProgress
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseCodeInterpreterCallInProgress`.
@@ -310,8 +314,9 @@ export type TypeResponseCodeInterpreterCallInProgress = typeof TypeResponseCodeI
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseCodeInterpreterCallInterpreting =
-  CodeInterpreterCall.ResponseCodeInterpreterCallInterpreting.fields.type
+export const TypeResponseCodeInterpreterCallInterpreting = /* @__PURE__ */ typeOf(
+  CodeInterpreterCall.ResponseCodeInterpreterCallInterpreting
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseCodeInterpreterCallInterpreting`.
@@ -327,8 +332,9 @@ export type TypeResponseCodeInterpreterCallInterpreting = typeof TypeResponseCod
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseCodeInterpreterCallCompleted =
-  CodeInterpreterCall.ResponseCodeInterpreterCallCompleted.fields.type
+export const TypeResponseCodeInterpreterCallCompleted = /* @__PURE__ */ typeOf(
+  CodeInterpreterCall.ResponseCodeInterpreterCallCompleted
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseCodeInterpreterCallCompleted`.
@@ -344,8 +350,9 @@ export type TypeResponseCodeInterpreterCallCompleted = typeof TypeResponseCodeIn
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseCodeInterpreterCallCodeDelta =
-  CodeInterpreterCallCode.ResponseCodeInterpreterCallCodeDelta.fields.type
+export const TypeResponseCodeInterpreterCallCodeDelta = /* @__PURE__ */ typeOf(
+  CodeInterpreterCallCode.ResponseCodeInterpreterCallCodeDelta
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseCodeInterpreterCallCodeDelta`.
@@ -361,8 +368,9 @@ export type TypeResponseCodeInterpreterCallCodeDelta = typeof TypeResponseCodeIn
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseCodeInterpreterCallCodeDone =
-  CodeInterpreterCallCode.ResponseCodeInterpreterCallCodeDone.fields.type
+export const TypeResponseCodeInterpreterCallCodeDone = /* @__PURE__ */ typeOf(
+  CodeInterpreterCallCode.ResponseCodeInterpreterCallCodeDone
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseCodeInterpreterCallCodeDone`.
@@ -378,7 +386,7 @@ export type TypeResponseCodeInterpreterCallCodeDone = typeof TypeResponseCodeInt
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseContentPartAdded = ContentPart.ResponseContentPartAdded.fields.type
+export const TypeResponseContentPartAdded = /* @__PURE__ */ typeOf(ContentPart.ResponseContentPartAdded)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseContentPartAdded`.
@@ -394,7 +402,7 @@ export type TypeResponseContentPartAdded = typeof TypeResponseContentPartAdded.T
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseContentPartDone = ContentPart.ResponseContentPartDone.fields.type
+export const TypeResponseContentPartDone = /* @__PURE__ */ typeOf(ContentPart.ResponseContentPartDone)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseContentPartDone`.
@@ -410,7 +418,9 @@ export type TypeResponseContentPartDone = typeof TypeResponseContentPartDone.Typ
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseCustomToolCallInputDelta = CustomToolCallInput.ResponseCustomToolCallInputDelta.fields.type
+export const TypeResponseCustomToolCallInputDelta = /* @__PURE__ */ typeOf(
+  CustomToolCallInput.ResponseCustomToolCallInputDelta
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseCustomToolCallInputDelta`.
@@ -426,7 +436,9 @@ export type TypeResponseCustomToolCallInputDelta = typeof TypeResponseCustomTool
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseCustomToolCallInputDone = CustomToolCallInput.ResponseCustomToolCallInputDone.fields.type
+export const TypeResponseCustomToolCallInputDone = /* @__PURE__ */ typeOf(
+  CustomToolCallInput.ResponseCustomToolCallInputDone
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseCustomToolCallInputDone`.
@@ -442,7 +454,7 @@ export type TypeResponseCustomToolCallInputDone = typeof TypeResponseCustomToolC
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseDebug = Debug.ResponseDebug.fields.type
+export const TypeResponseDebug = /* @__PURE__ */ typeOf(Debug.ResponseDebug)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseDebug`.
@@ -458,7 +470,7 @@ export type TypeResponseDebug = typeof TypeResponseDebug.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeError = Error.Error.fields.type
+export const TypeError = /* @__PURE__ */ typeOf(Error.Error)
 
 /**
  * The `type` of `ResponsesStreamChunkError`.
@@ -474,7 +486,7 @@ export type TypeError = typeof TypeError.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseError = Error.ResponseError.fields.type
+export const TypeResponseError = /* @__PURE__ */ typeOf(Error.ResponseError)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseError`.
@@ -490,7 +502,9 @@ export type TypeResponseError = typeof TypeResponseError.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFileSearchCallInProgress = FileSearchCall.ResponseFileSearchCallInProgress.fields.type
+export const TypeResponseFileSearchCallInProgress = /* @__PURE__ */ typeOf(
+  FileSearchCall.ResponseFileSearchCallInProgress
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFileSearchCallInProgress`.
@@ -506,7 +520,9 @@ export type TypeResponseFileSearchCallInProgress = typeof TypeResponseFileSearch
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFileSearchCallSearching = FileSearchCall.ResponseFileSearchCallSearching.fields.type
+export const TypeResponseFileSearchCallSearching = /* @__PURE__ */ typeOf(
+  FileSearchCall.ResponseFileSearchCallSearching
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFileSearchCallSearching`.
@@ -522,7 +538,9 @@ export type TypeResponseFileSearchCallSearching = typeof TypeResponseFileSearchC
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFileSearchCallCompleted = FileSearchCall.ResponseFileSearchCallCompleted.fields.type
+export const TypeResponseFileSearchCallCompleted = /* @__PURE__ */ typeOf(
+  FileSearchCall.ResponseFileSearchCallCompleted
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFileSearchCallCompleted`.
@@ -538,8 +556,9 @@ export type TypeResponseFileSearchCallCompleted = typeof TypeResponseFileSearchC
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFunctionCallArgumentsDelta =
-  FunctionCallArguments.ResponseFunctionCallArgumentsDelta.fields.type
+export const TypeResponseFunctionCallArgumentsDelta = /* @__PURE__ */ typeOf(
+  FunctionCallArguments.ResponseFunctionCallArgumentsDelta
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFunctionCallArgumentsDelta`.
@@ -555,7 +574,9 @@ export type TypeResponseFunctionCallArgumentsDelta = typeof TypeResponseFunction
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFunctionCallArgumentsDone = FunctionCallArguments.ResponseFunctionCallArgumentsDone.fields.type
+export const TypeResponseFunctionCallArgumentsDone = /* @__PURE__ */ typeOf(
+  FunctionCallArguments.ResponseFunctionCallArgumentsDone
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFunctionCallArgumentsDone`.
@@ -571,7 +592,7 @@ export type TypeResponseFunctionCallArgumentsDone = typeof TypeResponseFunctionC
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFusionCallInProgress = FusionCall.ResponseFusionCallInProgress.fields.type
+export const TypeResponseFusionCallInProgress = /* @__PURE__ */ typeOf(FusionCall.ResponseFusionCallInProgress)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFusionCallInProgress`.
@@ -587,7 +608,7 @@ export type TypeResponseFusionCallInProgress = typeof TypeResponseFusionCallInPr
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFusionCallPanelAdded = FusionCall.ResponseFusionCallPanelAdded.fields.type
+export const TypeResponseFusionCallPanelAdded = /* @__PURE__ */ typeOf(FusionCall.ResponseFusionCallPanelAdded)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFusionCallPanelAdded`.
@@ -603,7 +624,9 @@ export type TypeResponseFusionCallPanelAdded = typeof TypeResponseFusionCallPane
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFusionCallPanelReasoningDelta = FusionCall.ResponseFusionCallPanelReasoningDelta.fields.type
+export const TypeResponseFusionCallPanelReasoningDelta = /* @__PURE__ */ typeOf(
+  FusionCall.ResponseFusionCallPanelReasoningDelta
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFusionCallPanelReasoningDelta`.
@@ -619,7 +642,7 @@ export type TypeResponseFusionCallPanelReasoningDelta = typeof TypeResponseFusio
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFusionCallPanelDelta = FusionCall.ResponseFusionCallPanelDelta.fields.type
+export const TypeResponseFusionCallPanelDelta = /* @__PURE__ */ typeOf(FusionCall.ResponseFusionCallPanelDelta)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFusionCallPanelDelta`.
@@ -635,7 +658,7 @@ export type TypeResponseFusionCallPanelDelta = typeof TypeResponseFusionCallPane
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFusionCallPanelCompleted = FusionCall.ResponseFusionCallPanelCompleted.fields.type
+export const TypeResponseFusionCallPanelCompleted = /* @__PURE__ */ typeOf(FusionCall.ResponseFusionCallPanelCompleted)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFusionCallPanelCompleted`.
@@ -651,7 +674,7 @@ export type TypeResponseFusionCallPanelCompleted = typeof TypeResponseFusionCall
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFusionCallPanelFailed = FusionCall.ResponseFusionCallPanelFailed.fields.type
+export const TypeResponseFusionCallPanelFailed = /* @__PURE__ */ typeOf(FusionCall.ResponseFusionCallPanelFailed)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFusionCallPanelFailed`.
@@ -667,7 +690,9 @@ export type TypeResponseFusionCallPanelFailed = typeof TypeResponseFusionCallPan
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFusionCallAnalysisInProgress = FusionCall.ResponseFusionCallAnalysisInProgress.fields.type
+export const TypeResponseFusionCallAnalysisInProgress = /* @__PURE__ */ typeOf(
+  FusionCall.ResponseFusionCallAnalysisInProgress
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFusionCallAnalysisInProgress`.
@@ -683,7 +708,9 @@ export type TypeResponseFusionCallAnalysisInProgress = typeof TypeResponseFusion
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFusionCallAnalysisCompleted = FusionCall.ResponseFusionCallAnalysisCompleted.fields.type
+export const TypeResponseFusionCallAnalysisCompleted = /* @__PURE__ */ typeOf(
+  FusionCall.ResponseFusionCallAnalysisCompleted
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFusionCallAnalysisCompleted`.
@@ -699,7 +726,7 @@ export type TypeResponseFusionCallAnalysisCompleted = typeof TypeResponseFusionC
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFusionCallCompleted = FusionCall.ResponseFusionCallCompleted.fields.type
+export const TypeResponseFusionCallCompleted = /* @__PURE__ */ typeOf(FusionCall.ResponseFusionCallCompleted)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFusionCallCompleted`.
@@ -715,8 +742,9 @@ export type TypeResponseFusionCallCompleted = typeof TypeResponseFusionCallCompl
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseImageGenerationCallInProgress =
-  ImageGenerationCall.ResponseImageGenerationCallInProgress.fields.type
+export const TypeResponseImageGenerationCallInProgress = /* @__PURE__ */ typeOf(
+  ImageGenerationCall.ResponseImageGenerationCallInProgress
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseImageGenerationCallInProgress`.
@@ -732,8 +760,9 @@ export type TypeResponseImageGenerationCallInProgress = typeof TypeResponseImage
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseImageGenerationCallGenerating =
-  ImageGenerationCall.ResponseImageGenerationCallGenerating.fields.type
+export const TypeResponseImageGenerationCallGenerating = /* @__PURE__ */ typeOf(
+  ImageGenerationCall.ResponseImageGenerationCallGenerating
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseImageGenerationCallGenerating`.
@@ -749,8 +778,9 @@ export type TypeResponseImageGenerationCallGenerating = typeof TypeResponseImage
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseImageGenerationCallPartialImage =
-  ImageGenerationCall.ResponseImageGenerationCallPartialImage.fields.type
+export const TypeResponseImageGenerationCallPartialImage = /* @__PURE__ */ typeOf(
+  ImageGenerationCall.ResponseImageGenerationCallPartialImage
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseImageGenerationCallPartialImage`.
@@ -766,8 +796,9 @@ export type TypeResponseImageGenerationCallPartialImage = typeof TypeResponseIma
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseImageGenerationCallCompleted =
-  ImageGenerationCall.ResponseImageGenerationCallCompleted.fields.type
+export const TypeResponseImageGenerationCallCompleted = /* @__PURE__ */ typeOf(
+  ImageGenerationCall.ResponseImageGenerationCallCompleted
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseImageGenerationCallCompleted`.
@@ -783,7 +814,7 @@ export type TypeResponseImageGenerationCallCompleted = typeof TypeResponseImageG
  * @category type literals
  * @since 0.1.0
  */
-export const TypeKeepalive = Keepalive.Keepalive.fields.type
+export const TypeKeepalive = /* @__PURE__ */ typeOf(Keepalive.Keepalive)
 
 /**
  * The `type` of `ResponsesStreamChunkKeepalive`.
@@ -799,7 +830,7 @@ export type TypeKeepalive = typeof TypeKeepalive.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseCreated = Lifecycle.ResponseCreated.fields.type
+export const TypeResponseCreated = /* @__PURE__ */ typeOf(Lifecycle.ResponseCreated)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseCreated`.
@@ -815,7 +846,7 @@ export type TypeResponseCreated = typeof TypeResponseCreated.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseQueued = Lifecycle.ResponseQueued.fields.type
+export const TypeResponseQueued = /* @__PURE__ */ typeOf(Lifecycle.ResponseQueued)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseQueued`.
@@ -831,7 +862,7 @@ export type TypeResponseQueued = typeof TypeResponseQueued.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseInProgress = Lifecycle.ResponseInProgress.fields.type
+export const TypeResponseInProgress = /* @__PURE__ */ typeOf(Lifecycle.ResponseInProgress)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseInProgress`.
@@ -847,7 +878,7 @@ export type TypeResponseInProgress = typeof TypeResponseInProgress.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseCompleted = Lifecycle.ResponseCompleted.fields.type
+export const TypeResponseCompleted = /* @__PURE__ */ typeOf(Lifecycle.ResponseCompleted)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseCompleted`.
@@ -863,7 +894,7 @@ export type TypeResponseCompleted = typeof TypeResponseCompleted.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseIncomplete = Lifecycle.ResponseIncomplete.fields.type
+export const TypeResponseIncomplete = /* @__PURE__ */ typeOf(Lifecycle.ResponseIncomplete)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseIncomplete`.
@@ -879,7 +910,7 @@ export type TypeResponseIncomplete = typeof TypeResponseIncomplete.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseFailed = Lifecycle.ResponseFailed.fields.type
+export const TypeResponseFailed = /* @__PURE__ */ typeOf(Lifecycle.ResponseFailed)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseFailed`.
@@ -895,7 +926,7 @@ export type TypeResponseFailed = typeof TypeResponseFailed.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseMcpCallInProgress = McpCall.ResponseMcpCallInProgress.fields.type
+export const TypeResponseMcpCallInProgress = /* @__PURE__ */ typeOf(McpCall.ResponseMcpCallInProgress)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseMcpCallInProgress`.
@@ -911,7 +942,7 @@ export type TypeResponseMcpCallInProgress = typeof TypeResponseMcpCallInProgress
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseMcpCallCompleted = McpCall.ResponseMcpCallCompleted.fields.type
+export const TypeResponseMcpCallCompleted = /* @__PURE__ */ typeOf(McpCall.ResponseMcpCallCompleted)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseMcpCallCompleted`.
@@ -927,7 +958,7 @@ export type TypeResponseMcpCallCompleted = typeof TypeResponseMcpCallCompleted.T
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseMcpCallFailed = McpCall.ResponseMcpCallFailed.fields.type
+export const TypeResponseMcpCallFailed = /* @__PURE__ */ typeOf(McpCall.ResponseMcpCallFailed)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseMcpCallFailed`.
@@ -943,7 +974,7 @@ export type TypeResponseMcpCallFailed = typeof TypeResponseMcpCallFailed.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseMcpCallArgumentsDelta = McpCallArguments.ResponseMcpCallArgumentsDelta.fields.type
+export const TypeResponseMcpCallArgumentsDelta = /* @__PURE__ */ typeOf(McpCallArguments.ResponseMcpCallArgumentsDelta)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseMcpCallArgumentsDelta`.
@@ -959,7 +990,7 @@ export type TypeResponseMcpCallArgumentsDelta = typeof TypeResponseMcpCallArgume
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseMcpCallArgumentsDone = McpCallArguments.ResponseMcpCallArgumentsDone.fields.type
+export const TypeResponseMcpCallArgumentsDone = /* @__PURE__ */ typeOf(McpCallArguments.ResponseMcpCallArgumentsDone)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseMcpCallArgumentsDone`.
@@ -975,7 +1006,7 @@ export type TypeResponseMcpCallArgumentsDone = typeof TypeResponseMcpCallArgumen
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseMcpListToolsInProgress = McpListTools.ResponseMcpListToolsInProgress.fields.type
+export const TypeResponseMcpListToolsInProgress = /* @__PURE__ */ typeOf(McpListTools.ResponseMcpListToolsInProgress)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseMcpListToolsInProgress`.
@@ -991,7 +1022,7 @@ export type TypeResponseMcpListToolsInProgress = typeof TypeResponseMcpListTools
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseMcpListToolsCompleted = McpListTools.ResponseMcpListToolsCompleted.fields.type
+export const TypeResponseMcpListToolsCompleted = /* @__PURE__ */ typeOf(McpListTools.ResponseMcpListToolsCompleted)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseMcpListToolsCompleted`.
@@ -1007,7 +1038,7 @@ export type TypeResponseMcpListToolsCompleted = typeof TypeResponseMcpListToolsC
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseMcpListToolsFailed = McpListTools.ResponseMcpListToolsFailed.fields.type
+export const TypeResponseMcpListToolsFailed = /* @__PURE__ */ typeOf(McpListTools.ResponseMcpListToolsFailed)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseMcpListToolsFailed`.
@@ -1023,7 +1054,7 @@ export type TypeResponseMcpListToolsFailed = typeof TypeResponseMcpListToolsFail
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseOutputItemAdded = OutputItem.ResponseOutputItemAdded.fields.type
+export const TypeResponseOutputItemAdded = /* @__PURE__ */ typeOf(OutputItem.ResponseOutputItemAdded)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseOutputItemAdded`.
@@ -1039,7 +1070,7 @@ export type TypeResponseOutputItemAdded = typeof TypeResponseOutputItemAdded.Typ
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseOutputItemDone = OutputItem.ResponseOutputItemDone.fields.type
+export const TypeResponseOutputItemDone = /* @__PURE__ */ typeOf(OutputItem.ResponseOutputItemDone)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseOutputItemDone`.
@@ -1055,7 +1086,7 @@ export type TypeResponseOutputItemDone = typeof TypeResponseOutputItemDone.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseOutputTextDelta = OutputText.ResponseOutputTextDelta.fields.type
+export const TypeResponseOutputTextDelta = /* @__PURE__ */ typeOf(OutputText.ResponseOutputTextDelta)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseOutputTextDelta`.
@@ -1071,7 +1102,9 @@ export type TypeResponseOutputTextDelta = typeof TypeResponseOutputTextDelta.Typ
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseOutputTextAnnotationAdded = OutputText.ResponseOutputTextAnnotationAdded.fields.type
+export const TypeResponseOutputTextAnnotationAdded = /* @__PURE__ */ typeOf(
+  OutputText.ResponseOutputTextAnnotationAdded
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseOutputTextAnnotationAdded`.
@@ -1087,7 +1120,7 @@ export type TypeResponseOutputTextAnnotationAdded = typeof TypeResponseOutputTex
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseOutputTextDone = OutputText.ResponseOutputTextDone.fields.type
+export const TypeResponseOutputTextDone = /* @__PURE__ */ typeOf(OutputText.ResponseOutputTextDone)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseOutputTextDone`.
@@ -1103,7 +1136,7 @@ export type TypeResponseOutputTextDone = typeof TypeResponseOutputTextDone.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseReasoningPartAdded = ReasoningPart.ResponseReasoningPartAdded.fields.type
+export const TypeResponseReasoningPartAdded = /* @__PURE__ */ typeOf(ReasoningPart.ResponseReasoningPartAdded)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseReasoningPartAdded`.
@@ -1119,7 +1152,7 @@ export type TypeResponseReasoningPartAdded = typeof TypeResponseReasoningPartAdd
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseReasoningPartDone = ReasoningPart.ResponseReasoningPartDone.fields.type
+export const TypeResponseReasoningPartDone = /* @__PURE__ */ typeOf(ReasoningPart.ResponseReasoningPartDone)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseReasoningPartDone`.
@@ -1135,7 +1168,9 @@ export type TypeResponseReasoningPartDone = typeof TypeResponseReasoningPartDone
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseReasoningSummaryPartAdded = ReasoningSummaryPart.ResponseReasoningSummaryPartAdded.fields.type
+export const TypeResponseReasoningSummaryPartAdded = /* @__PURE__ */ typeOf(
+  ReasoningSummaryPart.ResponseReasoningSummaryPartAdded
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseReasoningSummaryPartAdded`.
@@ -1151,7 +1186,9 @@ export type TypeResponseReasoningSummaryPartAdded = typeof TypeResponseReasoning
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseReasoningSummaryPartDone = ReasoningSummaryPart.ResponseReasoningSummaryPartDone.fields.type
+export const TypeResponseReasoningSummaryPartDone = /* @__PURE__ */ typeOf(
+  ReasoningSummaryPart.ResponseReasoningSummaryPartDone
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseReasoningSummaryPartDone`.
@@ -1167,7 +1204,9 @@ export type TypeResponseReasoningSummaryPartDone = typeof TypeResponseReasoningS
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseReasoningSummaryTextDelta = ReasoningSummaryText.ResponseReasoningSummaryTextDelta.fields.type
+export const TypeResponseReasoningSummaryTextDelta = /* @__PURE__ */ typeOf(
+  ReasoningSummaryText.ResponseReasoningSummaryTextDelta
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseReasoningSummaryTextDelta`.
@@ -1183,7 +1222,9 @@ export type TypeResponseReasoningSummaryTextDelta = typeof TypeResponseReasoning
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseReasoningSummaryTextDone = ReasoningSummaryText.ResponseReasoningSummaryTextDone.fields.type
+export const TypeResponseReasoningSummaryTextDone = /* @__PURE__ */ typeOf(
+  ReasoningSummaryText.ResponseReasoningSummaryTextDone
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseReasoningSummaryTextDone`.
@@ -1199,7 +1240,7 @@ export type TypeResponseReasoningSummaryTextDone = typeof TypeResponseReasoningS
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseReasoningTextDelta = ReasoningText.ResponseReasoningTextDelta.fields.type
+export const TypeResponseReasoningTextDelta = /* @__PURE__ */ typeOf(ReasoningText.ResponseReasoningTextDelta)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseReasoningTextDelta`.
@@ -1215,7 +1256,7 @@ export type TypeResponseReasoningTextDelta = typeof TypeResponseReasoningTextDel
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseReasoningTextDone = ReasoningText.ResponseReasoningTextDone.fields.type
+export const TypeResponseReasoningTextDone = /* @__PURE__ */ typeOf(ReasoningText.ResponseReasoningTextDone)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseReasoningTextDone`.
@@ -1231,7 +1272,7 @@ export type TypeResponseReasoningTextDone = typeof TypeResponseReasoningTextDone
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseRefusalDelta = Refusal.ResponseRefusalDelta.fields.type
+export const TypeResponseRefusalDelta = /* @__PURE__ */ typeOf(Refusal.ResponseRefusalDelta)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseRefusalDelta`.
@@ -1247,7 +1288,7 @@ export type TypeResponseRefusalDelta = typeof TypeResponseRefusalDelta.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseRefusalDone = Refusal.ResponseRefusalDone.fields.type
+export const TypeResponseRefusalDone = /* @__PURE__ */ typeOf(Refusal.ResponseRefusalDone)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseRefusalDone`.
@@ -1263,7 +1304,7 @@ export type TypeResponseRefusalDone = typeof TypeResponseRefusalDone.Type
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseShellCallCommandAdded = ShellCallCommand.ResponseShellCallCommandAdded.fields.type
+export const TypeResponseShellCallCommandAdded = /* @__PURE__ */ typeOf(ShellCallCommand.ResponseShellCallCommandAdded)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseShellCallCommandAdded`.
@@ -1279,7 +1320,7 @@ export type TypeResponseShellCallCommandAdded = typeof TypeResponseShellCallComm
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseShellCallCommandDelta = ShellCallCommand.ResponseShellCallCommandDelta.fields.type
+export const TypeResponseShellCallCommandDelta = /* @__PURE__ */ typeOf(ShellCallCommand.ResponseShellCallCommandDelta)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseShellCallCommandDelta`.
@@ -1295,7 +1336,7 @@ export type TypeResponseShellCallCommandDelta = typeof TypeResponseShellCallComm
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseShellCallCommandDone = ShellCallCommand.ResponseShellCallCommandDone.fields.type
+export const TypeResponseShellCallCommandDone = /* @__PURE__ */ typeOf(ShellCallCommand.ResponseShellCallCommandDone)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseShellCallCommandDone`.
@@ -1311,8 +1352,9 @@ export type TypeResponseShellCallCommandDone = typeof TypeResponseShellCallComma
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseShellCallOutputContentDelta =
-  ShellCallOutputContent.ResponseShellCallOutputContentDelta.fields.type
+export const TypeResponseShellCallOutputContentDelta = /* @__PURE__ */ typeOf(
+  ShellCallOutputContent.ResponseShellCallOutputContentDelta
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseShellCallOutputContentDelta`.
@@ -1328,8 +1370,9 @@ export type TypeResponseShellCallOutputContentDelta = typeof TypeResponseShellCa
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseShellCallOutputContentDone =
-  ShellCallOutputContent.ResponseShellCallOutputContentDone.fields.type
+export const TypeResponseShellCallOutputContentDone = /* @__PURE__ */ typeOf(
+  ShellCallOutputContent.ResponseShellCallOutputContentDone
+)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseShellCallOutputContentDone`.
@@ -1345,7 +1388,7 @@ export type TypeResponseShellCallOutputContentDone = typeof TypeResponseShellCal
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseWebSearchCallInProgress = WebSearchCall.ResponseWebSearchCallInProgress.fields.type
+export const TypeResponseWebSearchCallInProgress = /* @__PURE__ */ typeOf(WebSearchCall.ResponseWebSearchCallInProgress)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseWebSearchCallInProgress`.
@@ -1361,7 +1404,7 @@ export type TypeResponseWebSearchCallInProgress = typeof TypeResponseWebSearchCa
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseWebSearchCallSearching = WebSearchCall.ResponseWebSearchCallSearching.fields.type
+export const TypeResponseWebSearchCallSearching = /* @__PURE__ */ typeOf(WebSearchCall.ResponseWebSearchCallSearching)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseWebSearchCallSearching`.
@@ -1377,7 +1420,7 @@ export type TypeResponseWebSearchCallSearching = typeof TypeResponseWebSearchCal
  * @category type literals
  * @since 0.1.0
  */
-export const TypeResponseWebSearchCallCompleted = WebSearchCall.ResponseWebSearchCallCompleted.fields.type
+export const TypeResponseWebSearchCallCompleted = /* @__PURE__ */ typeOf(WebSearchCall.ResponseWebSearchCallCompleted)
 
 /**
  * The `type` of `ResponsesStreamChunkResponseWebSearchCallCompleted`.

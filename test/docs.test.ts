@@ -71,6 +71,34 @@ describe("code in docs", () => {
   })
 })
 
+describe("doc comments", () => {
+  const documented = /\*\/\s*$/
+
+  it("stand on every public export", () => {
+    const missing = sources.filter((file) => !file.includes("/internal/")).flatMap((file) => {
+      const text = readFileSync(file, "utf8")
+      return [...text.matchAll(/^export (?:declare )?(?:abstract )?(?:class|const|function|interface|type) (\w+)/gm)]
+        .filter((match) => !documented.test(text.slice(0, match.index)))
+        .map((match) => `${relative(root, file)}: ${match[1]}`)
+    })
+    assert.deepStrictEqual(missing, [])
+  })
+
+  it("stand on every field of every model but its type", () => {
+    let fields = 0
+    const missing = [...files("src/model", ".ts"), ...files("src/chunk", ".ts")].flatMap((file) => {
+      const text = readFileSync(file, "utf8")
+      return [...text.matchAll(/^ {2,6}(\w+): (?!Schema\.tag\()(?:nullish|openEnum|Schema\.|[A-Z]\w+,?$)(?!.*\n\): )/gm)]
+        .filter((match) => fields++ >= 0 && !documented.test(text.slice(0, match.index)))
+        // Shared settings are documented on their type
+        .filter((match) => !new RegExp(`\\*/\\n +readonly ${match[1]}: `).test(text))
+        .map((match) => `${relative(root, file)}: ${match[1]}`)
+    })
+    assert.isAbove(fields, 600)
+    assert.deepStrictEqual(missing, [])
+  })
+})
+
 describe("README", () => {
   const readme = readFileSync(join(root, "README.md"), "utf8")
 

@@ -239,8 +239,10 @@ export const toJson = (report: Report): string => {
     ...(repairs.size === 0 ? {} : { repairs: Object.fromEntries(repairs) }),
     ...(omitted.violations + omitted.errors === 0 ? {} : { omitted })
   })
-  return json.replace(/[\x7f-\x9f\u2028\u2029]/g, (character) =>
-    `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`)
+  return json.replace(
+    /[\x7f-\x9f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  )
 }
 
 // -----------------------------------------------------------------------------
@@ -257,7 +259,7 @@ const errorEntry = (error: ChunkStreamError, typeOnWire: string | undefined): Er
     _tag: error._tag,
     index: error.index,
     ...(type === undefined ? {} : { type }),
-    path: error._tag === "InvalidChunk" ? error.path.map((key) => typeof key === "number" ? key : String(key)) : [],
+    path: error._tag === "InvalidChunk" ? error.path.map((key) => (typeof key === "number" ? key : String(key))) : [],
     message: error.message
   }
 }

@@ -35,6 +35,8 @@ import { makeStyle, sanitize } from "./text.ts"
 // Command
 // -----------------------------------------------------------------------------
 
+const commandPath = ["effect-responses-stream", "inspect"] as const
+
 /**
  * The command `inspect`.
  *
@@ -59,20 +61,20 @@ export const inspect = Command.make(
       Flag.withDefault(false)
     )
   },
-  Effect.fnUntraced(function*({ files, format, strict }) {
+  Effect.fnUntraced(function* ({ files, format, strict }) {
     const stdio = yield* Stdio.Stdio
     const inputs = files.length > 0 ? files : ["-"]
     if (files.length === 0 && (yield* stdio.stdinIsTerminal)) {
-      return yield* new CliError.ShowHelp({ commandPath: ["effect-responses-stream", "inspect"], errors: [] })
+      yield* new CliError.ShowHelp({ commandPath, errors: [] })
     }
     if (inputs.indexOf("-") !== inputs.lastIndexOf("-")) {
-      return yield* new CliError.ShowHelp({
-        commandPath: ["effect-responses-stream", "inspect"],
+      yield* new CliError.ShowHelp({
+        commandPath,
         errors: [new CliError.ValidationError({ message: "Standard input (-) can be read only once" })]
       })
     }
     const code = yield* run(inputs, format, strict ? "strict" : "recorded")
-    if (code !== 0) return yield* new ExitCode({ code })
+    if (code !== 0) yield* new ExitCode({ code })
   })
 ).pipe(
   Command.withDescription(
@@ -82,9 +84,10 @@ export const inspect = Command.make(
   Command.withShortDescription("Inspect captures of Responses streams"),
   Command.withExamples([
     {
-      command: "curl -N https://openrouter.ai/api/v1/responses -H \"Authorization: Bearer $KEY\" " +
-        "-H \"Content-Type: application/json\" " +
-        "-d '{\"model\":\"openai/gpt-5\",\"input\":\"Hello\",\"stream\":true}' | npx effect-responses-stream inspect",
+      command:
+        'curl -N https://openrouter.ai/api/v1/responses -H "Authorization: Bearer $KEY" ' +
+        '-H "Content-Type: application/json" ' +
+        '-d \'{"model":"openai/gpt-5","input":"Hello","stream":true}\' | npx effect-responses-stream inspect',
       description: "Inspect a stream while it comes"
     },
     {
@@ -115,7 +118,11 @@ interface Environment {
 
 const defaultWidth = 120
 
-const run = Effect.fnUntraced(function*(files: ReadonlyArray<string>, format: "pretty" | "json", tolerance: Tolerance) {
+const run = Effect.fnUntraced(function* (
+  files: ReadonlyArray<string>,
+  format: "pretty" | "json",
+  tolerance: Tolerance
+) {
   const stdio = yield* Stdio.Stdio
   const fs = yield* FileSystem.FileSystem
   const terminal = yield* Terminal.Terminal
@@ -125,7 +132,7 @@ const run = Effect.fnUntraced(function*(files: ReadonlyArray<string>, format: "p
   const columns = yield* terminal.columns
   const outcomes: Array<pretty.Outcome> = []
   const environment: Environment = {
-    bytes: (file) => file === "-" ? stdio.stdin : fs.stream(file),
+    bytes: (file) => (file === "-" ? stdio.stdin : fs.stream(file)),
     format,
     tolerance,
     pretty: { style: makeStyle(canColor && isTerminal), width: columns > 0 ? columns : defaultWidth },
@@ -147,14 +154,17 @@ const run = Effect.fnUntraced(function*(files: ReadonlyArray<string>, format: "p
       outcomes.some(({ readError }) => readError !== undefined)
         ? 2
         : outcomes.every(({ report }) => report !== undefined && Inspection.isSound(report))
-        ? 0
-        : 1
+          ? 0
+          : 1
     ),
     Effect.catch((error) =>
       // Whoever reads has seen enough, as `head` does
       systemCode(error) === "EPIPE"
         ? Effect.succeed(0 as const)
-        : Effect.as(Console.error(`Can't write to standard output: ${reasonOf(error)}`), 2 as const)
+        : Effect.as(
+            complain(`standard output can't be written (${systemCode(error) ?? error.reason._tag})`),
+            2 as const
+          )
     )
   )
 })
@@ -167,9 +177,9 @@ const inspectFile = (
   outcomes: Array<pretty.Outcome>,
   environment: Environment
 ): Stream.Stream<string> => {
-  const bytes: Stream.Stream<Uint8Array | ReadFailure> = environment.bytes(file).pipe(
-    Stream.catch((error) => Stream.succeed(new ReadFailure({ reason: reasonOf(error) })))
-  )
+  const bytes: Stream.Stream<Uint8Array | ReadFailure> = environment
+    .bytes(file)
+    .pipe(Stream.catch((error) => Stream.succeed(new ReadFailure({ reason: reasonOf(error) }))))
   return runMachine(bytes, (): Machine<Uint8Array | ReadFailure, string, never> => {
     const inspection = Inspection.make(file)
     const renderer = environment.format === "pretty" ? pretty.make(environment.pretty) : undefined
@@ -187,20 +197,24 @@ const inspectFile = (
         renderer?.onRepair(repair)
       }
     })
-    const pump = Pump.make(decoder, {
-      onEvent: (result, index, json, event) => {
-        events++
-        inspection.onEvent(result, index, json, event)
-        renderer?.onEvent(result, index, json)
-        return false
+    const pump = Pump.make(
+      decoder,
+      {
+        onEvent: (result, index, json, event) => {
+          events++
+          inspection.onEvent(result, index, json, event)
+          renderer?.onEvent(result, index, json)
+          return false
+        }
+      },
+      {
+        onEnd: "allow",
+        onComment: (text) => {
+          inspection.onComment()
+          renderer?.onComment(text)
+        }
       }
-    }, {
-      onEnd: "allow",
-      onComment: (text) => {
-        inspection.onComment()
-        renderer?.onComment(text)
-      }
-    })
+    )
     const reader = Reader.make(file, pump)
 
     const begin = (): void => {
@@ -251,7 +265,7 @@ const inspectFile = (
         if (!finished) return line.update(bytesRead, events)
         const erase = line.erase()
         if (readError === undefined) return erase
-        const message = Console.error(`effect-responses-stream: ${sanitize(file)}: ${readError}`)
+        const message = complain(`${sanitize(file)}: ${readError}`)
         return erase === undefined ? message : Effect.andThen(erase, message)
       }
     }
@@ -261,6 +275,8 @@ const inspectFile = (
 // -----------------------------------------------------------------------------
 // Wording
 // -----------------------------------------------------------------------------
+
+const complain = (message: string): Effect.Effect<void> => Console.error(`effect-responses-stream: ${message}`)
 
 const systemCode = (error: PlatformError): string | undefined => {
   const { cause } = error.reason

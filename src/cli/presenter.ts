@@ -15,20 +15,17 @@ import * as Effect from "effect/Effect"
  * @since 0.1.0
  */
 export const presenter: CliOutput.Presenter = {
-  present: Effect.fnUntraced(function*(event) {
+  present: Effect.fnUntraced(function* (event) {
     const { canColor } = yield* TerminalCapabilities.TerminalCapabilities
     const formatter = CliOutput.defaultFormatter({ colors: canColor })
-    switch (event._tag) {
-      case "Help": {
-        const help = formatter.formatHelpDoc(event.helpDoc)
-        return yield* event.reason === "Requested" ? Console.log(help) : Console.error(help)
-      }
-      case "InvalidInvocation": {
-        const messages = event.errors.map((error) => formatter.formatCliError(error))
-        return yield* Console.error(`${messages.join("\n")}\n\nSee ${event.commandPath.join(" ")} --help`)
-      }
-      case "Version":
-        return yield* Console.log(`${event.name} ${event.version}`)
+    if (event._tag === "Version") {
+      yield* Console.log(`${event.name} ${event.version}`)
+    } else if (event._tag === "Help") {
+      const help = formatter.formatHelpDoc(event.helpDoc)
+      yield* event.reason === "Requested" ? Console.log(help) : Console.error(help)
+    } else {
+      const messages = event.errors.map((error) => formatter.formatCliError(error))
+      yield* Console.error(`${messages.join("\n")}\n\nSee ${event.commandPath.join(" ")} --help`)
     }
   })
 }

@@ -95,12 +95,21 @@ export const make = (options: PrettyOptions): Renderer => {
     out += line + "\n"
   }
 
-  const row = (mark: string, index: string, type: string, times: number, item: string, write: (room: number) => string) => {
+  const row = (
+    mark: string,
+    index: string,
+    type: string,
+    times: number,
+    item: string,
+    write: (room: number) => string
+  ) => {
     if (!started) {
       started = true
-      print(style.dim(
-        `  ${"index".padStart(indexWidth)}  ${padEnd("type", typeWidth)} ${"item".padStart(itemWidth)}  preview`
-      ))
+      print(
+        style.dim(
+          `  ${"index".padStart(indexWidth)}  ${padEnd("type", typeWidth)} ${"item".padStart(itemWidth)}  preview`
+        )
+      )
     }
     const suffix = times > 1 ? ` ×${times}` : ""
     const shown = truncate(sanitize(type.slice(0, 200)), 80)
@@ -117,11 +126,14 @@ export const make = (options: PrettyOptions): Renderer => {
       const { count, first, item, joined, last, mark, note, type } = fold
       fold = undefined
       row(mark, count === 1 ? `${first}` : `${first}-${last}`, type, count, item, (room) =>
-        withNote(style, note, joined.preview(), room))
+        withNote(style, note, joined.preview(), room)
+      )
     }
     if (comments > 0) {
       const times = comments === 1 ? "" : ` ×${comments}`
-      print(style.dim(`  ${":".padStart(indexWidth)}  ${truncate(sanitize(comment), Math.max(12, width - 24))}${times}`))
+      print(
+        style.dim(`  ${":".padStart(indexWidth)}  ${truncate(sanitize(comment), Math.max(12, width - 24))}${times}`)
+      )
       comments = 0
     }
   }
@@ -157,8 +169,7 @@ export const make = (options: PrettyOptions): Renderer => {
       const key = foldKey(type, json)
       if (key === undefined) {
         flush()
-        return row(mark, `${index}`, type, 1, itemOf(json), (room) =>
-          withNote(style, note, preview(json), room))
+        return row(mark, `${index}`, type, 1, itemOf(json), (room) => withNote(style, note, preview(json), room))
       }
       if (fold?.key !== key || fold.note !== note) {
         flush()
@@ -185,7 +196,10 @@ export const make = (options: PrettyOptions): Renderer => {
         if (error._tag === "NotAnEventStream" && error.providerError !== undefined) {
           const { code, message } = error.providerError
           const said = [code, message].filter((word) => word !== undefined).join(" · ")
-          print(indent + truncate(`The provider says: ${sanitize(said.slice(0, 2000))}`, Math.max(40, width - indent.length)))
+          print(
+            indent +
+              truncate(`The provider says: ${sanitize(said.slice(0, 2000))}`, Math.max(40, width - indent.length))
+          )
         }
       }
       out += summary(report, progress, options)
@@ -212,9 +226,9 @@ const withNote = (style: Style, note: string, text: string, room: number): strin
 
 const reasonsOf = (error: InvalidJson | InvalidChunk): ReadonlyArray<string> => {
   if (error._tag === "InvalidJson") return [`the data is not JSON from position ${error.position} on`]
-  const shown = error.fields.slice(0, maxFields).map(({ message, path }) =>
-    path.length === 0 ? message : `${formatPath(path)}: ${message}`
-  )
+  const shown = error.fields
+    .slice(0, maxFields)
+    .map(({ message, path }) => (path.length === 0 ? message : `${formatPath(path)}: ${message}`))
   const more = error.fields.length - shown.length
   return shown.length === 0 ? ["it has a wrong shape"] : more === 0 ? shown : [...shown, `… and ${more} more`]
 }
@@ -234,11 +248,17 @@ export const summary = (report: Report, progress: Progress, { style, width }: Pr
   const title = (text: string): void => void lines.push(style.bold(text))
   if (report.types.size > 0) {
     title("types")
-    table(lines, Array.from(report.types, ([type, n]) => [colorTypeOf(style, type), n]))
+    table(
+      lines,
+      Array.from(report.types, ([type, n]) => [colorTypeOf(style, type), n])
+    )
   }
   if (report.repairs.size > 0) {
     title("repairs")
-    table(lines, Array.from(report.repairs, ([name, n]) => [{ shown: style.yellow(name), width: name.length }, n]))
+    table(
+      lines,
+      Array.from(report.repairs, ([name, n]) => [{ shown: style.yellow(name), width: name.length }, n])
+    )
   }
   if (report.violations.length > 0) {
     title("protocol")
@@ -289,9 +309,7 @@ const violations = (lines: Array<string>, report: Report, style: Style, width: n
   for (const { first, n } of Array.from(groups.values()).slice(0, maxListed)) {
     const color = first.severity === "error" ? style.red : style.yellow
     const where = `${first.severity} at event ${first.index}${n === 1 ? "" : `, and ${n - 1} more`}: `
-    lines.push(
-      `  ${color(first.rule.padEnd(2))} ${truncate(where + sanitize(first.message), Math.max(40, width - 5))}`
-    )
+    lines.push(`  ${color(first.rule.padEnd(2))} ${truncate(where + sanitize(first.message), Math.max(40, width - 5))}`)
   }
   if (report.omitted.violations > 0) lines.push(`  … and ${report.omitted.violations} more`)
 }
@@ -304,9 +322,10 @@ const explain = (verdict: Verdict, progress: Progress): string => {
   if (verdict === "ItemsCompleteWithoutTerminal") return `Every item is complete, but no terminal event came.${last}`
   if (verdict !== "Truncated") return ""
   const open = Array.from(progress.open.keys())
-  const items = open.length === 0
-    ? ""
-    : `, with ${open.length === 1 ? "item" : "items"} ${open.slice(0, 10).join(", ")}${open.length > 10 ? ", …" : ""} open`
+  const items =
+    open.length === 0
+      ? ""
+      : `, with ${open.length === 1 ? "item" : "items"} ${open.slice(0, 10).join(", ")}${open.length > 10 ? ", …" : ""} open`
   return `The input ends without a terminal event${items}.${last}`
 }
 

@@ -38,7 +38,12 @@ export const preview = (json: unknown): string => {
   if (isObject(error)) return errorPreview(error)
   const image = json["partial_image_b64"]
   if (typeof image === "string") {
-    return words(`#${number(json["partial_image_index"])}`, bytes(image), name(json["output_format"]), name(json["size"]))
+    return words(
+      `#${number(json["partial_image_index"])}`,
+      bytes(image),
+      name(json["output_format"]),
+      name(json["size"])
+    )
   }
   if (typeof json["message"] === "string") return errorPreview(json)
   return words(name(json["model"]), text(json), typeof error === "string" ? name(error) : "")
@@ -50,16 +55,16 @@ export const preview = (json: unknown): string => {
  * @category formatting
  * @since 0.1.0
  */
-export const itemOf = (json: unknown): string => isObject(json) ? number(json["output_index"]) : ""
+export const itemOf = (json: unknown): string => (isObject(json) ? number(json["output_index"]) : "")
 
 const responsePreview = (response: Json): string => {
   const { error, incomplete_details: details, usage } = response
   return words(
     name(response["status"]),
-    name(response["model"]),
     isObject(usage) ? usagePreview(usage) : "",
     isObject(details) ? name(details["reason"]) : "",
-    isObject(error) ? errorPreview(error) : ""
+    isObject(error) ? errorPreview(error) : "",
+    name(response["model"])
   )
 }
 
@@ -96,8 +101,10 @@ const errorPreview = (error: Json): string => words(name(error["code"] ?? error[
  */
 export const foldKey = (type: string, json: unknown): string | undefined =>
   type.endsWith(".delta") && isObject(json) && json["delta"] !== undefined
-    ? [type, ...["output_index", "content_index", "summary_index", "command_index", "model"].map((key) => name(json[key]))]
-      .join("\n")
+    ? [
+        type,
+        ...["output_index", "content_index", "summary_index", "command_index", "model"].map((key) => name(json[key]))
+      ].join("\n")
     : undefined
 
 /**
@@ -129,7 +136,7 @@ export const join = (): Joined => {
       size += decodedSize(piece)
       if (start.length < maxText) start += piece.slice(0, maxText)
     },
-    preview: () => isAudio ? formatBytes(size) : quote(start)
+    preview: () => (isAudio ? formatBytes(size) : quote(start))
   }
 }
 
@@ -140,23 +147,22 @@ const deltaText = ({ delta }: Json): string =>
 // Values
 // -----------------------------------------------------------------------------
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value)
 
 const isString = (value: unknown): value is string => typeof value === "string"
 
 const words = (...all: ReadonlyArray<string>): string => all.filter((word) => word !== "").join(" · ")
 
-const number = (value: unknown): string => typeof value === "number" ? String(value) : ""
+const number = (value: unknown): string => (typeof value === "number" ? String(value) : "")
 
 const name = (value: unknown): string =>
   isString(value)
     ? sanitize(value.slice(0, maxText))
     : Array.isArray(value)
-    ? value.filter(isString).slice(0, 20).map(name).join(" ")
-    : number(value)
+      ? value.filter(isString).slice(0, 20).map(name).join(" ")
+      : number(value)
 
-const quote = (value: string): string => value === "" ? "" : `"${sanitize(value.slice(0, maxText))}"`
+const quote = (value: string): string => (value === "" ? "" : `"${sanitize(value.slice(0, maxText))}"`)
 
 const text = (json: Json): string => {
   for (const key of textKeys) {
@@ -169,7 +175,8 @@ const text = (json: Json): string => {
 const parts = (all: ReadonlyArray<unknown>): string => {
   let joined = ""
   for (const part of all) {
-    if (isObject(part)) joined += part["text"] ?? part["refusal"] ?? ""
+    const piece = isObject(part) ? (part["text"] ?? part["refusal"]) : undefined
+    if (isString(piece)) joined += piece
     if (joined.length >= maxText) break
   }
   return joined === "" && all.length > 0 ? count(all.length, "part") : quote(joined)
@@ -181,5 +188,5 @@ const bytes = (base64: string): string => formatBytes(decodedSize(base64))
 const decodedSize = (base64: string): number => {
   const start = base64.startsWith("data:") ? base64.indexOf(",") + 1 : 0
   const padding = base64.endsWith("==") ? 2 : base64.endsWith("=") ? 1 : 0
-  return Math.max(0, Math.floor((base64.length - start - padding) * 3 / 4))
+  return Math.max(0, Math.floor(((base64.length - start - padding) * 3) / 4))
 }

@@ -56,8 +56,10 @@ export const make = (write: (text: string) => Effect.Effect<void>, now: () => nu
  * @category constructors
  * @since 0.1.0
  */
-export const writer: Effect.Effect<(text: string) => Effect.Effect<void>, never, Stdio.Stdio> = Effect.gen(function*() {
-  const stdio = yield* Stdio.Stdio
-  if (!(yield* stdio.stderrIsTerminal)) return () => Effect.void
-  return (text: string) => Effect.ignore(Stream.run(Stream.succeed(text), stdio.stderr()))
-})
+export const writer: Effect.Effect<(text: string) => Effect.Effect<void>, never, Stdio.Stdio> = Effect.gen(
+  function* () {
+    const stdio = yield* Stdio.Stdio
+    if (!(yield* stdio.stderrIsTerminal)) return () => Effect.void
+    return (text: string) => Effect.ignore(Stream.run(Stream.succeed(text), stdio.stderr()))
+  }
+)

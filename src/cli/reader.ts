@@ -125,7 +125,9 @@ const parse = (text: string): unknown => {
 }
 
 const isTyped = (json: unknown): boolean =>
-  typeof json === "object" && json !== null && Object.hasOwn(json, "type") &&
+  typeof json === "object" &&
+  json !== null &&
+  Object.hasOwn(json, "type") &&
   typeof (json as { readonly type: unknown }).type === "string"
 
 // -----------------------------------------------------------------------------
@@ -139,6 +141,7 @@ interface JsonLines {
 }
 
 const dataField = new TextEncoder().encode("data: ")
+const noBytes = new Uint8Array(0)
 const endOfEvent = new TextEncoder().encode("\n\n")
 
 const makeJsonLines = (pump: Pump): JsonLines => {
@@ -156,17 +159,16 @@ const makeJsonLines = (pump: Pump): JsonLines => {
         shift -= content - from
         from = content
         if (from === bytes.length) return
-        inLine = true
-        shift += dataField.length
-        pump.push(dataField)
       }
       const end = lineEnd(bytes, from)
-      pump.push(bytes.subarray(from, end))
-      if (end === bytes.length) return
-      pump.push(endOfEvent)
+      const isWhole = end < bytes.length
+      const prefix = inLine ? noBytes : dataField
+      const line = concat(prefix, bytes.subarray(from, end), isWhole ? endOfEvent : noBytes)
+      shift += prefix.length
+      pump.push(line)
       if (pump.isDone()) return
-      shift += endOfEvent.length - 1
-      inLine = false
+      inLine = !isWhole
+      if (isWhole) shift += endOfEvent.length - 1
       from = end + 1
     }
   }
@@ -195,9 +197,12 @@ const lineEnd = (bytes: Uint8Array, from: number): number => {
   return cr === -1 ? end : from + cr
 }
 
-const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
-  const all = new Uint8Array(a.length + b.length)
-  all.set(a)
-  all.set(b, a.length)
-  return all
+const concat = (...all: ReadonlyArray<Uint8Array>): Uint8Array => {
+  const joined = new Uint8Array(all.reduce((length, bytes) => length + bytes.length, 0))
+  let at = 0
+  for (const bytes of all) {
+    joined.set(bytes, at)
+    at += bytes.length
+  }
+  return joined
 }

@@ -54,7 +54,11 @@ const unprintable = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\u
  * @since 0.1.0
  */
 export const sanitize = (text: string): string =>
-  text.replace(escapeSequence, "").replace(/\r\n|\n|\r/g, "↵").replaceAll("\t", " ").replace(unprintable, "")
+  text
+    .replace(escapeSequence, "")
+    .replace(/\r\n|\n|\r/g, "↵")
+    .replaceAll("\t", " ")
+    .replace(unprintable, "")
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
@@ -66,7 +70,7 @@ const ascii = /^[ -~]*$/
  * @category formatting
  * @since 0.1.0
  */
-export const widthOf = (text: string): number => ascii.test(text) ? text.length : displayWidth(text)
+export const widthOf = (text: string): number => (ascii.test(text) ? text.length : displayWidth(text))
 
 /**
  * Cuts text to a number of columns, with `…` where something is left out.
@@ -106,10 +110,10 @@ export const formatBytes = (bytes: number): string =>
   bytes < 1000
     ? `${bytes} B`
     : bytes < 1_000_000
-    ? `${(bytes / 1000).toFixed(1)} kB`
-    : bytes < 1_000_000_000
-    ? `${(bytes / 1_000_000).toFixed(1)} MB`
-    : `${(bytes / 1_000_000_000).toFixed(2)} GB`
+      ? `${(bytes / 1000).toFixed(1)} kB`
+      : bytes < 1_000_000_000
+        ? `${(bytes / 1_000_000).toFixed(1)} MB`
+        : `${(bytes / 1_000_000_000).toFixed(2)} GB`
 
 /**
  * Writes a number with its noun.

@@ -53,6 +53,15 @@ export const model = <Self>() =>
   return Schema.make<Schema.Constraint>(schema.ast, { fields }) as Model<Self, F, Kept>
 }
 
+/**
+ * The schema of a model's `type`.
+ *
+ * It is a function so that a call can be marked as pure: bundlers keep a bare property access, and with it the model,
+ * although nobody uses the result.
+ */
+export const typeOf = <T extends Schema.Constraint>(model: { readonly fields: { readonly type: T } }): T =>
+  model.fields.type
+
 /** A string with known values that stay visible in editors; any other string is valid too. */
 export interface OpenEnum<L extends string> extends Schema.Codec<L | (string & {})> {
   /** The values known when this version was released. */
