@@ -58,9 +58,10 @@ const decodeFile = (file: string) =>
 const program = Effect.gen(function* () {
   const fs = yield* FileSystem.FileSystem
   const named = process.argv.slice(2)
-  const files = named.length > 0
-    ? named
-    : (yield* fs.readDirectory(folder)).filter((name) => name.endsWith(".sse")).map((name) => `${folder}/${name}`)
+  const files =
+    named.length > 0
+      ? named
+      : (yield* fs.readDirectory(folder)).filter((name) => name.endsWith(".sse")).map((name) => `${folder}/${name}`)
   yield* Effect.forEach(files, decodeFile)
   if (named.length === 0) {
     yield* Console.log(`\nEvery event of one of them: node dist/cli/main.js inspect ${folder}/image-generation.sse`)

@@ -137,7 +137,9 @@ const makeRoute = (member: ChunkSchema): Route => {
       const exit = SchemaParser.decodeUnknownExit(schema, { errors: "all" })(json)
       const issue = Exit.isFailure(exit) ? exit.cause.reasons.find(Cause.isFailReason) : undefined
       // Anything but an issue is a defect, and the one that data can cause is a stack overflow
-      return issue === undefined ? fromOverflow(payload, index, type) : fromIssue(json, index, type, issue.error, payload)
+      return issue === undefined
+        ? fromOverflow(payload, index, type)
+        : fromIssue(json, index, type, issue.error, payload)
     }
   }
 }

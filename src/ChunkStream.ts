@@ -225,11 +225,11 @@ export const fromResponse = (
   isEventStream(response) && response.body !== null
     ? fromReadableStream(response.body, options)
     : Stream.fromEffect(
-      Effect.flatMap(
-        Effect.promise(() => readStart(response.body)),
-        (body) => Effect.fail(notAnEventStream(response, body))
+        Effect.flatMap(
+          Effect.promise(() => readStart(response.body)),
+          (body) => Effect.fail(notAnEventStream(response, body))
+        )
       )
-    )
 
 /**
  * Decodes events that are parsed already: messages of a WebSocket, lines of a JSONL file.

@@ -107,8 +107,8 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
   let error: SseFrameError | undefined
   let consumedBytes = 0
   let cutSequence: Uint8Array = noBytes
-  let boundary = false
-  let tail = 0
+  let flushed = false
+  const tail = makeTail()
   // Until the first character tells an event stream from something else
   let sniffing = true
   let body: string | undefined
@@ -123,7 +123,7 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
     maxBufferSize: 2 * maxEventSize + 16,
     onEvent: ({ data, event, id }) => {
       if (stopped || error !== undefined) return
-      boundary = true
+      flushed = ending
       if (data.length > maxEventSize || (event !== undefined && event.length > maxEventSize)) return tooLarge()
       // The specification doesn't dispatch an event without data
       if (data === "") return
@@ -132,7 +132,6 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
     },
     onComment: (text) => {
       if (stopped || error !== undefined || ending) return
-      boundary = true
       if (text.length > maxEventSize) return tooLarge()
       handlers.onComment?.(text)
     },
@@ -159,9 +158,8 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
       if (body.length === maxBodySize) error = new NotAnEventStream({ body })
       return
     }
-    boundary = false
     parser.feed(text)
-    tail = boundary ? text.length - lastBlankLine(text) : tail + text.length
+    tail.add(text)
   }
 
   return {
@@ -188,13 +186,12 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
         error = new NotAnEventStream({ body })
       } else if (cutSequence.length === 0) {
         ending = true
-        boundary = false
         parser.feed("\n\n")
-        if (!boundary) tail = 0
+        if (!flushed) tail.reset()
       }
       return error
     },
-    tailLength: () => tail
+    tailLength: tail.length
   }
 }
 
@@ -219,18 +216,21 @@ export const decode =
     runMachine(self, () => {
       let frames: Array<Frame> = []
       let error: SseFrameError | undefined
-      const parser = makeParser({
-        onEvent: (data, event, id) => {
-          frames.push({
-            _tag: "Event",
-            data,
-            ...(event === undefined ? {} : { event }),
-            ...(id === undefined ? {} : { id })
-          })
+      const parser = makeParser(
+        {
+          onEvent: (data, event, id) => {
+            frames.push({
+              _tag: "Event",
+              data,
+              ...(event === undefined ? {} : { event }),
+              ...(id === undefined ? {} : { id })
+            })
+          },
+          onComment: (text) => void frames.push({ _tag: "Comment", text }),
+          onRetry: (milliseconds) => void frames.push({ _tag: "Retry", milliseconds })
         },
-        onComment: (text) => void frames.push({ _tag: "Comment", text }),
-        onRetry: (milliseconds) => void frames.push({ _tag: "Retry", milliseconds })
-      }, options)
+        options
+      )
       return {
         push: (bytes) => {
           error = parser.push(bytes)
@@ -259,14 +259,45 @@ const noBytes = new Uint8Array(0)
 // No field name or comment begins so: JSON or a page
 const notAField = /[{["<]/
 
-/** The offset behind the last blank line of a text, which may have begun in the text before. */
-const lastBlankLine = (text: string): number => {
-  if (text.endsWith("\n\n")) return text.length
-  if (text.indexOf("\r") === -1) {
-    const at = text.lastIndexOf("\n\n")
-    return at === -1 ? (text.startsWith("\n") ? 1 : 0) : at + 2
+/**
+ * Counts characters since the last blank line, whatever the cuts. Pieces without a line end, as of a large event, cost
+ * two native searches.
+ */
+const makeTail = () => {
+  let length = 0
+  let last = "\n"
+  return {
+    length: () => length,
+    reset: () => {
+      length = 0
+    },
+    add: (text: string): void => {
+      const before = last
+      last = text.charAt(text.length - 1)
+      // The second half of a line end that was cut belongs to the blank line that it ended
+      const rest = length === 0 && before === "\r" && text.startsWith("\n") ? 1 : 0
+      const end = blankLineEnd(text, before)
+      length = end === -1 ? length + text.length - rest : text.length - end
+    }
   }
-  return (/^[^]*(?:\r\n|\r|\n)(?:\r\n|\r|\n)/.exec(text) ?? /^[\r\n]*/.exec(text))![0].length
+}
+
+/** The offset behind the last blank line that ends in a text, or -1. `before` is the character in front of the text. */
+const blankLineEnd = (text: string, before: string): number => {
+  if (text.endsWith("\n\n")) return text.length
+  if (!text.includes("\r")) {
+    if (!text.includes("\n")) return -1
+    const at = text.lastIndexOf("\n\n")
+    return at === -1 ? (before === "\n" && text.startsWith("\n") ? 1 : -1) : at + 2
+  }
+  let end = -1
+  let lineEnd = before === "\n" || before === "\r" ? 0 : -1
+  for (const match of text.matchAll(/\r\n|\r|\n/g)) {
+    const completesLineEnd = match.index === 0 && before === "\r" && match[0] === "\n"
+    if (match.index === lineEnd && !completesLineEnd) end = match.index + match[0].length
+    lineEnd = match.index + match[0].length
+  }
+  return end
 }
 
 const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {

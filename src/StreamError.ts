@@ -32,11 +32,17 @@ export class InvalidJson extends Data.TaggedError("InvalidJson")<{
 }> {
   readonly #data: string
 
-  constructor(fields: { readonly index: number; readonly position: number; readonly data: string; readonly type?: string }) {
+  constructor(fields: {
+    readonly index: number
+    readonly position: number
+    readonly data: string
+    readonly type?: string
+  }) {
     const { data, ...rest } = fields
-    const what = rest.position >= data.length
-      ? `ends before its JSON is complete (at position ${rest.position})`
-      : `is not JSON from position ${rest.position} of ${data.length} on`
+    const what =
+      rest.position >= data.length
+        ? `ends before its JSON is complete (at position ${rest.position})`
+        : `is not JSON from position ${rest.position} of ${data.length} on`
     super({ ...rest, message: `The data of ${eventName(rest)} ${what}. ${skipHint}` })
     this.#data = data
   }
@@ -143,7 +149,8 @@ export class EventTooLarge extends Data.TaggedError("EventTooLarge")<{
   constructor(fields: { readonly index: number; readonly maxEventSize: number }) {
     super({
       ...fields,
-      message: `${capital(eventName(fields))} is larger than ${fields.maxEventSize} characters. ` +
+      message:
+        `${capital(eventName(fields))} is larger than ${fields.maxEventSize} characters. ` +
         "Raise maxEventSize if such events are expected."
     })
   }
@@ -165,7 +172,8 @@ export class InvalidUtf8 extends Data.TaggedError("InvalidUtf8")<{
   constructor(fields: { readonly index: number; readonly byteOffset: number }) {
     super({
       ...fields,
-      message: `${capital(eventName(fields))} has bytes that are not UTF-8, at byte ${fields.byteOffset} of the stream. ` +
+      message:
+        `${capital(eventName(fields))} has bytes that are not UTF-8, at byte ${fields.byteOffset} of the stream. ` +
         "Check that the body is passed on undamaged and uncompressed."
     })
   }
@@ -215,15 +223,17 @@ export class UnexpectedEnd extends Data.TaggedError("UnexpectedEnd")<{
     readonly sequenceNumber?: number
     readonly cause?: unknown
   }) {
-    const open = fields.openItems.length === 0
-      ? ""
-      : `, with output item${fields.openItems.length === 1 ? "" : "s"} ${
-        fields.openItems.map((item) => item.outputIndex).join(", ")
-      } open`
+    const open =
+      fields.openItems.length === 0
+        ? ""
+        : `, with output item${fields.openItems.length === 1 ? "" : "s"} ${fields.openItems
+            .map((item) => item.outputIndex)
+            .join(", ")} open`
     const tail = fields.tailLength === 0 ? "" : `, ${fields.tailLength} characters into the next event`
     super({
       ...fields,
-      message: `The stream ${"cause" in fields ? "broke off" : "ended"} after ${count(fields.index, "event")} ` +
+      message:
+        `The stream ${"cause" in fields ? "broke off" : "ended"} after ${count(fields.index, "event")} ` +
         `without a terminal chunk${open}${tail}. What came is incomplete: retry the request, or accept it with onEnd: "allow".`
     })
   }
@@ -277,19 +287,22 @@ export class NotAnEventStream extends Data.TaggedError("NotAnEventStream")<{
     const { body, ...rest } = fields
     const providerError = parseProviderError(body)
     const status = rest.status === undefined ? "" : ` with HTTP status ${rest.status}`
-    const kind = providerError !== undefined
-      ? "a JSON error"
-      : isJson(body)
-      ? "plain JSON"
-      : body.trim() === ""
-      ? "an empty body"
-      : "a body that is no event stream"
+    const kind =
+      providerError !== undefined
+        ? "a JSON error"
+        : isJson(body)
+          ? "plain JSON"
+          : body.trim() === ""
+            ? "an empty body"
+            : "a body that is no event stream"
     super({
       ...rest,
       index: 0,
-      message: `The server answered${status}, with ${kind} instead of an event stream. ` + (providerError !== undefined
-        ? "Read providerError for its reason."
-        : "Check the URL and that the request has stream: true; read payload() for the body.")
+      message:
+        `The server answered${status}, with ${kind} instead of an event stream. ` +
+        (providerError !== undefined
+          ? "Read providerError for its reason."
+          : "Check the URL and that the request has stream: true; read payload() for the body.")
     })
     this.#body = body
     this.#providerError = providerError
@@ -330,7 +343,8 @@ export class ProtocolViolation extends Data.TaggedError("ProtocolViolation")<{
     const item = rest.outputIndex === undefined ? "" : ` (output item ${rest.outputIndex})`
     super({
       ...rest,
-      message: `${capital(eventName(rest))} breaks rule ${rest.rule}${item}: ${message} ` +
+      message:
+        `${capital(eventName(rest))} breaks rule ${rest.rule}${item}: ${message} ` +
         `To go on regardless, set onViolation: { ${rest.severity}: "report" }.`
     })
   }
@@ -342,18 +356,13 @@ export class ProtocolViolation extends Data.TaggedError("ProtocolViolation")<{
  * @category models
  * @since 0.1.0
  */
-export type ChunkStreamError =
-  | InvalidEvent
-  | EventTooLarge
-  | InvalidUtf8
-  | UnexpectedEnd
-  | NotAnEventStream
+export type ChunkStreamError = InvalidEvent | EventTooLarge | InvalidUtf8 | UnexpectedEnd | NotAnEventStream
 
 // -----------------------------------------------------------------------------
 // Wording
 // -----------------------------------------------------------------------------
 
-const skipHint = "Skip such events with onInvalid: \"skip\", or handle them one by one with decodeResult."
+const skipHint = 'Skip such events with onInvalid: "skip", or handle them one by one with decodeResult.'
 
 const eventName = (event: { readonly index: number; readonly type?: string }): string =>
   event.type === undefined ? `event ${event.index}` : `event ${event.index} (${event.type})`
@@ -366,8 +375,8 @@ const describeField = (field: InvalidField | undefined): string =>
   field === undefined
     ? "it is not valid"
     : field.path.length === 0
-    ? field.message
-    : `${field.message} at ${formatPath(field.path)}`
+      ? field.message
+      : `${field.message} at ${formatPath(field.path)}`
 
 // Keys of the wire are identifiers. Others are the user's own and may say more than a log should.
 const identifier = /^[A-Za-z_$][\w$]{0,63}$/
@@ -379,13 +388,11 @@ const identifier = /^[A-Za-z_$][\w$]{0,63}$/
  * @since 0.1.0
  */
 export const formatPath = (path: ReadonlyArray<PropertyKey>): string =>
-  path.map((key, i) =>
-    typeof key === "number"
-      ? `[${key}]`
-      : identifier.test(String(key))
-      ? (i === 0 ? "" : ".") + String(key)
-      : "[…]"
-  ).join("")
+  path
+    .map((key, i) =>
+      typeof key === "number" ? `[${key}]` : identifier.test(String(key)) ? (i === 0 ? "" : ".") + String(key) : "[…]"
+    )
+    .join("")
 
 // -----------------------------------------------------------------------------
 // The provider's JSON error

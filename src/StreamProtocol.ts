@@ -194,13 +194,20 @@ interface Text {
 type List<A> = { readonly head: A; readonly tail: List<A> } | undefined
 
 /** Takes an element out. What came after it is shared. */
-const take = <A>(list: List<A>, matches: (element: A) => boolean): readonly [A | undefined, List<A>] => {
-  const before: Array<A> = []
-  for (let rest = list; rest !== undefined; rest = rest.tail) {
-    if (matches(rest.head)) return [rest.head, before.reduceRight<List<A>>((tail, head) => ({ head, tail }), rest.tail)]
-    before.push(rest.head)
+const take = <A>(
+  list: List<A>,
+  matches: (element: A) => boolean
+): { readonly taken: A | undefined; readonly rest: List<A> } => {
+  if (list === undefined) return { taken: undefined, rest: undefined }
+  if (matches(list.head)) return { taken: list.head, rest: list.tail }
+  const before = [list.head]
+  for (let cell = list.tail; cell !== undefined; cell = cell.tail) {
+    if (matches(cell.head)) {
+      return { taken: cell.head, rest: before.reduceRight<List<A>>((tail, head) => ({ head, tail }), cell.tail) }
+    }
+    before.push(cell.head)
   }
-  return [undefined, list]
+  return { taken: undefined, rest: list }
 }
 
 const wasOpened = ({ opened }: Memory, n: number): boolean => opened.some(([from, to]) => from <= n && n <= to)
@@ -346,9 +353,9 @@ const withTexts = (item: Item, texts: List<Text>): Item => ({
 })
 
 const takeItem = (now: Memory, outputIndex: number): Item | undefined => {
-  const [item, rest] = take(now.items, (candidate) => candidate.outputIndex === outputIndex)
+  const { rest, taken } = take(now.items, (item) => item.outputIndex === outputIndex)
   now.items = rest
-  return item
+  return taken
 }
 
 const putItem = (now: Memory, item: Item): void => {
@@ -479,7 +486,7 @@ const changes =
   (visit, chunk) => {
     const item = takeFitting(visit, chunk.outputIndex, chunk.itemId, types)
     const key = lane.key(chunk)
-    const [before, rest] = take(item.texts, (text) => text.key === key && text.lane === lane.name)
+    const { rest, taken: before } = take(item.texts, (text) => text.key === key && text.lane === lane.name)
     if (before === undefined && lane.inPart && !opens && !item.missed) {
       report(visit, "I2", "The chunk belongs to a part that isn't open.", item.outputIndex)
     }

@@ -66,12 +66,25 @@ const renamed: ReadonlyMap<unknown, KnownType> = new Map<unknown, KnownType>([
 
 const errorType: KnownType = "error"
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+const responseErrorType: KnownType = "response.error"
+
+const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value)
 
 const isTextOrNull = (value: unknown): boolean => typeof value === "string" || value === null
 
-const toText = (value: unknown): unknown => typeof value === "number" ? String(value) : value ?? null
+const toText = (value: unknown): unknown => (typeof value === "number" ? String(value) : (value ?? null))
+
+/** The fields of an error event from the error that is nested in it, where there is one. */
+const flatten = (json: Json): Json | undefined => {
+  const { error, ...rest } = json
+  if (typeof error === "string") return { message: error, ...rest }
+  if (!isObject(error)) return undefined
+  const { code, message = json["message"], param, type } = error
+  return { ...rest, code, message, param, ...(type === undefined || type === null ? {} : { error_type: type }) }
+}
+
+const textCode = (error: unknown, put: (fixed: Json) => Json): Json | undefined =>
+  isObject(error) && typeof error["code"] === "number" ? put({ ...error, code: String(error["code"]) }) : undefined
 
 /**
  * The repairs, in the order in which they are applied.
@@ -80,32 +93,33 @@ const toText = (value: unknown): unknown => typeof value === "number" ? String(v
  * @since 0.1.0
  */
 export const repairs = [
-  repair(
-    "bare-error",
-    "An object with an error and no type is an error event.",
-    (json) => !Object.hasOwn(json, "type") && isObject(json["error"]) ? { ...json, type: errorType } : undefined
+  repair("bare-error", "An object with an error and no type is an error event.", (json) =>
+    !Object.hasOwn(json, "type") && (isObject(json["error"]) || typeof json["error"] === "string")
+      ? { ...json, type: errorType }
+      : undefined
   ),
   repair(
     "error-shape",
-    "An error event is flattened where a nested object holds its code, message and param; a code or param that is " +
-      "missing becomes null, and a code that is a number becomes text.",
+    "An error event whose code, message and param stand in a nested error is flattened; a code or param that is missing " +
+      "becomes null, and a code that is a number becomes text.",
     (json) => {
       if (json["type"] !== errorType) return undefined
-      const { error, ...rest } = json
-      if (!isObject(error)) {
-        const { code, param } = json
-        return isTextOrNull(code) && isTextOrNull(param)
-          ? undefined
-          : { ...json, code: toText(code), param: toText(param) }
-      }
-      const { code, message, param, type } = error
-      return {
-        ...rest,
-        code: toText(code),
-        message,
-        param: toText(param),
-        ...(type === undefined || type === null ? {} : { error_type: type })
-      }
+      const nested = flatten(json)
+      const { code, param } = nested ?? json
+      return nested === undefined && isTextOrNull(code) && isTextOrNull(param)
+        ? undefined
+        : { ...(nested ?? json), code: toText(code), param: toText(param) }
+    }
+  ),
+  repair(
+    "numeric-error-code",
+    "A code that is a number becomes text, in the error of response.error and of a response.",
+    (json) => {
+      const { error, response } = json
+      if (json["type"] === responseErrorType) return textCode(error, (fixed) => ({ ...json, error: fixed }))
+      return isObject(response)
+        ? textCode(response["error"], (fixed) => ({ ...json, response: { ...response, error: fixed } }))
+        : undefined
     }
   ),
   repair(
@@ -119,7 +133,10 @@ export const repairs = [
   repair(
     "missing-sequence-number",
     "An event without a sequence number gets its ordinal in the stream.",
-    (json, index) => Object.hasOwn(json, "sequence_number") ? undefined : { ...json, sequence_number: index }
+    (json, index) =>
+      Object.hasOwn(json, "sequence_number") || json["type"] === responseErrorType
+        ? undefined
+        : { ...json, sequence_number: index }
   )
 ] as const
 

@@ -88,8 +88,10 @@ describe("ChunkStream.decode", () => {
       const streams = [
         sse(...wellFormed),
         sse(created, delta("é€😀\u2028")) + ": comment\r\n\r\nevent: x\rdata: {}\r\r",
-        "\uFEFF" + sse(created).replaceAll("\n", "\r\n") + "data: {\"type\":\r\ndata: \"keepalive\",\"sequence_number\":3}\r\n\r\n",
-        sse(created) + "data: {\"type\":\"response.out"
+        "\uFEFF" +
+          sse(created).replaceAll("\n", "\r\n") +
+          'data: {"type":\r\ndata: "keepalive","sequence_number":3}\r\n\r\n',
+        sse(created) + 'data: {"type":"response.out'
       ]
       for (const text of streams) {
         const bytes = bytesOf(text)
@@ -111,10 +113,12 @@ describe("bad input", () => {
     readonly tag: ChunkStreamError["_tag"]
     readonly check?: (error: ChunkStreamError) => void
   }
-  const path = (...keys: ReadonlyArray<PropertyKey>) => (error: ChunkStreamError) => {
-    assert(error._tag === "InvalidChunk")
-    assert.deepStrictEqual(error.path, keys)
-  }
+  const path =
+    (...keys: ReadonlyArray<PropertyKey>) =>
+    (error: ChunkStreamError) => {
+      assert(error._tag === "InvalidChunk")
+      assert.deepStrictEqual(error.path, keys)
+    }
   const position = (expected: number) => (error: ChunkStreamError) => {
     assert(error._tag === "InvalidJson")
     assert.strictEqual(error.position, expected)
@@ -133,12 +137,28 @@ describe("bad input", () => {
     { name: "a type that is a number", data: `{"type":1,"x":"${secret}"}`, tag: "InvalidChunk", check: path("type") },
     { name: "a type that is an object", data: `{"type":{"${secret}":1}}`, tag: "InvalidChunk", check: path("type") },
     { name: "a missing field", data: deltaWith({ item_id: undefined }), tag: "InvalidChunk", check: path("item_id") },
-    { name: "a field of a wrong type", data: deltaWith({ output_index: secret }), tag: "InvalidChunk", check: path("output_index") },
+    {
+      name: "a field of a wrong type",
+      data: deltaWith({ output_index: secret }),
+      tag: "InvalidChunk",
+      check: path("output_index")
+    },
     { name: "a field that is null", data: deltaWith({ delta: null }), tag: "InvalidChunk", check: path("delta") },
-    { name: "a number that is too large", data: deltaWith({}).replace("\"output_index\":0", "\"output_index\":1e999"), tag: "InvalidChunk", check: path("output_index") },
+    {
+      name: "a number that is too large",
+      data: deltaWith({}).replace('"output_index":0', '"output_index":1e999'),
+      tag: "InvalidChunk",
+      check: path("output_index")
+    },
     {
       name: "a wrong field deep inside",
-      data: JSON.stringify({ ...completed, response: { ...completed.response, output: [{ type: "message", content: [{ type: "output_text", text: [secret] }] }] } }),
+      data: JSON.stringify({
+        ...completed,
+        response: {
+          ...completed.response,
+          output: [{ type: "message", content: [{ type: "output_text", text: [secret] }] }]
+        }
+      }),
       tag: "InvalidChunk",
       check: path("response", "output", 0, "content", 0, "text")
     },
@@ -188,9 +208,12 @@ describe("bad input", () => {
 
   it.effect("names every wrong field", () =>
     Effect.gen(function* () {
-      const { error } = yield* decodeText("data: {\"type\":\"response.output_text.delta\",\"sequence_number\":1}\n\n")
+      const { error } = yield* decodeText('data: {"type":"response.output_text.delta","sequence_number":1}\n\n')
       assert(error?._tag === "InvalidChunk")
-      assert.sameDeepMembers(error.fields.map(({ path }) => path), [["content_index"], ["delta"], ["item_id"], ["output_index"]])
+      assert.sameDeepMembers(
+        error.fields.map(({ path }) => path),
+        [["content_index"], ["delta"], ["item_id"], ["output_index"]]
+      )
       assert.strictEqual(error.type, "response.output_text.delta")
       assert.strictEqual(error.sequenceNumber, 1)
     })
@@ -211,13 +234,17 @@ describe("bad input", () => {
 
   it.effect("keeps __proto__ keys what they are: keys", () =>
     Effect.gen(function* () {
-      const event = `{"type":"response.created","sequence_number":0,"response":${
-        JSON.stringify(created.response).slice(0, -1)
-      },"metadata":{"__proto__":"a","constructor":"b"},"__proto__":{"polluted":true}}}`
+      const event = `{"type":"response.created","sequence_number":0,"response":${JSON.stringify(created.response).slice(
+        0,
+        -1
+      )},"metadata":{"__proto__":"a","constructor":"b"},"__proto__":{"polluted":true}}}`
       const { values } = yield* decodeText(`data: ${event}\n\n`, { onEnd: "allow" })
       const chunk = values[0]
       assert(chunk?.type === "response.created")
-      assert.deepStrictEqual(Object.entries(chunk.response.metadata ?? {}), [["__proto__", "a"], ["constructor", "b"]])
+      assert.deepStrictEqual(Object.entries(chunk.response.metadata ?? {}), [
+        ["__proto__", "a"],
+        ["constructor", "b"]
+      ])
       assert.isFalse("polluted" in chunk.response)
       assert.isFalse("polluted" in {})
     })
@@ -227,10 +254,12 @@ describe("bad input", () => {
     Effect.gen(function* () {
       const depth = 10_000
       const deep = "[".repeat(depth) + "]".repeat(depth)
-      const filter = "{\"type\":\"and\",\"filters\":[".repeat(depth) + "]}".repeat(depth)
+      const filter = '{"type":"and","filters":['.repeat(depth) + "]}".repeat(depth)
       const unknown = yield* decodeText(`data: {"type":"new","deep":${deep}}\n\n`, { onEnd: "allow" })
       assert.deepStrictEqual(types(unknown.values), ["UNKNOWN"])
-      const ignored = yield* decodeText(`data: {"type":"keepalive","sequence_number":1,"deep":${deep}}\n\n`, { onEnd: "allow" })
+      const ignored = yield* decodeText(`data: {"type":"keepalive","sequence_number":1,"deep":${deep}}\n\n`, {
+        onEnd: "allow"
+      })
       assert.deepStrictEqual(types(ignored.values), ["keepalive"])
       const response = JSON.stringify(created.response).slice(0, -1)
       const recursive = yield* decodeText(
@@ -247,9 +276,9 @@ describe("bad input", () => {
         ["", 0, 0],
         [": comment\n\n", 0, 0],
         [sse(created), 1, 0],
-        [sse(created) + "data: {\"type\":\"resp", 1, 19],
-        [sse(created) + "data: {\"type\":\"keepalive\",\"sequence_number\":2}", 2, 0],
-        [sse(created) + "data: {\"type\":\"keepalive\",\"sequence_number\":2}\n", 2, 0]
+        [sse(created) + 'data: {"type":"resp', 1, 19],
+        [sse(created) + 'data: {"type":"keepalive","sequence_number":2}', 2, 0],
+        [sse(created) + 'data: {"type":"keepalive","sequence_number":2}\n', 2, 0]
       ]
       for (const [text, values, tailLength] of cases) {
         const result = yield* decodeText(text)
@@ -266,7 +295,7 @@ describe("bad input", () => {
 
   it.effect("tells cut UTF-8 at the end from invalid UTF-8", () =>
     Effect.gen(function* () {
-      const bytes = new Uint8Array([...bytesOf(sse(created) + "data: {\"type\":\""), 0xe2, 0x82])
+      const bytes = new Uint8Array([...bytesOf(sse(created) + 'data: {"type":"'), 0xe2, 0x82])
       for (const cut of [[bytes], ...splits(bytes)]) {
         const { error, values } = yield* outcome(Stream.fromIterable(cut).pipe(ChunkStream.decode()))
         assert.strictEqual(values.length, 1)
@@ -326,7 +355,10 @@ describe("policies", () => {
       })
       assert.isUndefined(error)
       assert.deepStrictEqual(types(values), ["response.created", "response.completed"])
-      assert.deepStrictEqual(skipped, [["InvalidJson", 1], ["InvalidChunk", 2]])
+      assert.deepStrictEqual(skipped, [
+        ["InvalidJson", 1],
+        ["InvalidChunk", 2]
+      ])
     })
   )
 
@@ -355,7 +387,9 @@ describe("ChunkStream.decodeEvents", () => {
   it.effect("gives the JSON untouched, with event and id lines", () =>
     Effect.gen(function* () {
       const event = { ...delta("a"), vendor_extension: { a: [1] } }
-      const bytes = bytesOf(`id: 5\nevent: response.output_text.delta\ndata: ${JSON.stringify(event)}\n\n` + sse(completed))
+      const bytes = bytesOf(
+        `id: 5\nevent: response.output_text.delta\ndata: ${JSON.stringify(event)}\n\n` + sse(completed)
+      )
       const events = yield* Stream.make(bytes).pipe(ChunkStream.decodeEvents(), Stream.runCollect)
       const { chunk, ...rest } = events[0]!
       assert.strictEqual(chunk.type, "response.output_text.delta")
@@ -472,7 +506,9 @@ describe("sources", () => {
   it.effect("fromReadableStream makes an UnexpectedEnd of a broken connection, unless the response is whole", () =>
     Effect.gen(function* () {
       const cause = new TypeError("terminated")
-      const cut = yield* outcome(ChunkStream.fromReadableStream(stream([bytesOf(sse(created, itemAdded))], undefined, cause)))
+      const cut = yield* outcome(
+        ChunkStream.fromReadableStream(stream([bytesOf(sse(created, itemAdded))], undefined, cause))
+      )
       assert.strictEqual(cut.values.length, 2)
       assert(cut.error?._tag === "UnexpectedEnd")
       assert.strictEqual(cut.error.cause, cause)
@@ -496,11 +532,17 @@ describe("sources", () => {
 
   it.effect("fromResponse refuses what is no event stream, with status and the provider's error", () =>
     Effect.gen(function* () {
-      const body = JSON.stringify({ error: { message: secret, code: 429, metadata: { provider: "p" } }, user_id: secret })
+      const body = JSON.stringify({
+        error: { message: secret, code: 429, metadata: { provider: "p" } },
+        user_id: secret
+      })
       const cases = [
         { body, init: { status: 429, headers: { "content-type": "application/json", "retry-after": "7" } } },
         { body, init: { status: 200, headers: { "content-type": "application/json" } } },
-        { body: JSON.stringify({ id: secret }), init: { status: 200, headers: { "content-type": "application/json" } } },
+        {
+          body: JSON.stringify({ id: secret }),
+          init: { status: 200, headers: { "content-type": "application/json" } }
+        },
         { body: `<html>${secret}</html>`, init: { status: 502, headers: { "content-type": "text/html" } } },
         { body: sse(...wellFormed), init: { status: 500, headers: { "content-type": "text/event-stream" } } }
       ]
@@ -524,7 +566,7 @@ describe("sources", () => {
 
   it.effect("fromResponse finds a JSON error behind a missing content type", () =>
     Effect.gen(function* () {
-      const response = new Response(stream([bytesOf("{\"error\":{\"message\":\"m\",\"code\":\"x\"}}")]))
+      const response = new Response(stream([bytesOf('{"error":{"message":"m","code":"x"}}')]))
       const { error } = yield* outcome(ChunkStream.fromResponse(response))
       assert(error?._tag === "NotAnEventStream")
       assert.deepStrictEqual(error.providerError, { message: "m", code: "x" })

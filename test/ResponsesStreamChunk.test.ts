@@ -3,17 +3,8 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { memberType } from "../src/internal/openUnion.ts"
-import type { Case, KnownChunk, WireType } from "../src/ResponsesStreamChunk.ts"
-import {
-  cases,
-  is,
-  isKnown,
-  Keepalive,
-  members,
-  ResponseOutputTextDelta,
-  ResponsesStreamChunk,
-  UnknownChunk
-} from "../src/ResponsesStreamChunk.ts"
+import type { Case, Keepalive, KnownChunk, ResponseOutputTextDelta, WireType } from "../src/ResponsesStreamChunk.ts"
+import { cases, is, isKnown, members, ResponsesStreamChunk, UnknownChunk } from "../src/ResponsesStreamChunk.ts"
 import { completed, created, delta, itemAdded, itemDone, wellFormed } from "./support/events.ts"
 
 const decode = Schema.decodeUnknownSync(ResponsesStreamChunk)
@@ -28,6 +19,47 @@ const refusals = (input: unknown): ReadonlyArray<string> => {
 
 const unheardOf = { type: "response.unheard_of", sequence_number: 3, deep: { camelCase: [1], snake_case: null } }
 
+// Functions that don't type-check unless `type` narrows
+
+const describeChunk = (chunk: ResponsesStreamChunk): string => {
+  switch (chunk.type) {
+    case "response.output_text.delta":
+      expectTypeOf(chunk).toEqualTypeOf<ResponseOutputTextDelta>()
+      return chunk.delta
+    case "response.image_generation_call.partial_image":
+      expectTypeOf(chunk.partialImageB64).toEqualTypeOf<string>()
+      expectTypeOf(chunk.partialImageIndex).toEqualTypeOf<number>()
+      return chunk.partialImageB64
+    case "response.output_item.added":
+      return chunk.item.type === "message" ? `${chunk.item.content.length} parts` : chunk.item.type
+    case "UNKNOWN":
+      expectTypeOf(chunk).toEqualTypeOf<UnknownChunk>()
+      expectTypeOf(chunk.raw.type).toEqualTypeOf<string>()
+      return chunk.raw.type
+    default:
+      expectTypeOf<Extract<typeof chunk.type, "response.output_text.delta">>().toEqualTypeOf<never>()
+      return chunk.type
+  }
+}
+
+type Encoded = typeof ResponsesStreamChunk.Encoded
+
+const describeWire = (json: Encoded): string => {
+  switch (json.type) {
+    case "response.output_text.delta":
+      expectTypeOf(json.output_index).toEqualTypeOf<number>()
+      return json.item_id
+    case "response.image_generation_call.partial_image":
+      return json.partial_image_b64
+    case "response.output_item.added":
+      return json.item.type === "function_call" ? json.item.call_id : json.item.type
+    case "response.created":
+      return json.response.model
+    default:
+      return json.type
+  }
+}
+
 describe("ResponsesStreamChunk", () => {
   it.each(wellFormed)("decodes $type and encodes it back", (json) => {
     const chunk = decode(json)
@@ -37,7 +69,10 @@ describe("ResponsesStreamChunk", () => {
   })
 
   it("gives camelCase keys, for nested objects too", () => {
-    const chunk = decode({ ...created, response: { ...created.response, usage: { input_tokens: 1, output_tokens: 2, total_tokens: 3 } } })
+    const chunk = decode({
+      ...created,
+      response: { ...created.response, usage: { input_tokens: 1, output_tokens: 2, total_tokens: 3 } }
+    })
     assert(chunk.type === "response.created")
     assert.strictEqual(chunk.sequenceNumber, 0)
     assert.strictEqual(chunk.response.createdAt, created.response.created_at)
@@ -57,14 +92,11 @@ describe("ResponsesStreamChunk", () => {
   })
 
   it("refuses a known type with a wrong shape, and never calls it unknown", () => {
-    assert.deepStrictEqual(refusals({ ...delta("a"), delta: null }), ["[\"delta\"]"])
-    assert.sameMembers([...refusals({ type: "response.output_text.delta" })], [
-      "[\"content_index\"]",
-      "[\"item_id\"]",
-      "[\"output_index\"]",
-      "[\"sequence_number\"]",
-      "[\"delta\"]"
-    ])
+    assert.deepStrictEqual(refusals({ ...delta("a"), delta: null }), ['["delta"]'])
+    assert.sameMembers(
+      [...refusals({ type: "response.output_text.delta" })],
+      ['["content_index"]', '["item_id"]', '["output_index"]', '["sequence_number"]', '["delta"]']
+    )
     const content = [{ type: "output_text", text: "a" }, { type: "output_text" }]
     assert.deepStrictEqual(
       refusals({ ...completed, response: { ...completed.response, output: [{ type: "message", content }] } }),
@@ -72,9 +104,9 @@ describe("ResponsesStreamChunk", () => {
     )
   })
 
-  it("refuses an object without a type at [\"type\"], and anything that is no object", () => {
-    assert.deepStrictEqual(refusals({}), ["[\"type\"]"])
-    assert.deepStrictEqual(refusals({ type: 1 }), ["[\"type\"]"])
+  it('refuses an object without a type at ["type"], and anything that is no object', () => {
+    assert.deepStrictEqual(refusals({}), ['["type"]'])
+    assert.deepStrictEqual(refusals({ type: 1 }), ['["type"]'])
     for (const input of [null, undefined, "keepalive", 1, true, [created], () => created]) {
       assert.notStrictEqual(refusals(input).length, 0)
     }
@@ -93,42 +125,6 @@ describe("ResponsesStreamChunk", () => {
   })
 
   it("narrows by type, decoded and encoded", () => {
-    const describeChunk = (chunk: ResponsesStreamChunk): string => {
-      switch (chunk.type) {
-        case "response.output_text.delta":
-          expectTypeOf(chunk).toEqualTypeOf<ResponseOutputTextDelta>()
-          return chunk.delta
-        case "response.image_generation_call.partial_image":
-          expectTypeOf(chunk.partialImageB64).toEqualTypeOf<string>()
-          expectTypeOf(chunk.partialImageIndex).toEqualTypeOf<number>()
-          return chunk.partialImageB64
-        case "response.output_item.added":
-          return chunk.item.type === "message" ? `${chunk.item.content.length} parts` : chunk.item.type
-        case "UNKNOWN":
-          expectTypeOf(chunk).toEqualTypeOf<UnknownChunk>()
-          expectTypeOf(chunk.raw.type).toEqualTypeOf<string>()
-          return chunk.raw.type
-        default:
-          expectTypeOf<Extract<typeof chunk.type, "response.output_text.delta">>().toEqualTypeOf<never>()
-          return chunk.type
-      }
-    }
-    type Encoded = typeof ResponsesStreamChunk.Encoded
-    const describeWire = (json: Encoded): string => {
-      switch (json.type) {
-        case "response.output_text.delta":
-          expectTypeOf(json.output_index).toEqualTypeOf<number>()
-          return json.item_id
-        case "response.image_generation_call.partial_image":
-          return json.partial_image_b64
-        case "response.output_item.added":
-          return json.item.type === "function_call" ? json.item.call_id : json.item.type
-        case "response.created":
-          return json.response.model
-        default:
-          return json.type
-      }
-    }
     assert.strictEqual(describeChunk(decode(delta("a"))), "a")
     assert.strictEqual(describeChunk(decode(itemAdded)), "0 parts")
     assert.strictEqual(describeChunk(decode(unheardOf)), unheardOf.type)
@@ -142,7 +138,9 @@ describe("types", () => {
   it("Case is the chunk of a wire type", () => {
     expectTypeOf<Case<"response.output_text.delta">>().toEqualTypeOf<ResponseOutputTextDelta>()
     expectTypeOf<Case<"keepalive">>().toEqualTypeOf<Keepalive>()
-    expectTypeOf<Case<"keepalive" | "response.output_text.delta">>().toEqualTypeOf<Keepalive | ResponseOutputTextDelta>()
+    expectTypeOf<Case<"keepalive" | "response.output_text.delta">>().toEqualTypeOf<
+      Keepalive | ResponseOutputTextDelta
+    >()
     expectTypeOf<Case<WireType>>().toEqualTypeOf<KnownChunk>()
     // @ts-expect-error no chunk has this type
     expectTypeOf<Case<"response.unheard_of">>().toEqualTypeOf<never>()
@@ -218,10 +216,16 @@ describe("is", () => {
   it("keeps the chunks of the given types", () => {
     const texts = chunks.filter(is("response.output_text.delta"))
     expectTypeOf(texts).toEqualTypeOf<Array<ResponseOutputTextDelta>>()
-    assert.deepStrictEqual(texts.map((chunk) => chunk.delta), ["Hello"])
+    assert.deepStrictEqual(
+      texts.map((chunk) => chunk.delta),
+      ["Hello"]
+    )
     const items = chunks.filter(is("response.output_item.added", "response.output_item.done"))
     expectTypeOf(items).toEqualTypeOf<Array<Case<"response.output_item.added" | "response.output_item.done">>>()
-    assert.deepStrictEqual(items.map((chunk) => chunk.outputIndex), [0, 0])
+    assert.deepStrictEqual(
+      items.map((chunk) => chunk.outputIndex),
+      [0, 0]
+    )
   })
 
   it("keeps none without a type, and takes no other name", () => {

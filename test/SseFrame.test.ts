@@ -28,7 +28,10 @@ describe("SseFrame", () => {
 
   it.effect("takes LF, CRLF and CR, and drops one BOM only", () =>
     Effect.gen(function* () {
-      const expected: ReadonlyArray<SseFrame.Frame> = [{ _tag: "Event", data: "a\nb" }, { _tag: "Event", data: "\uFEFFc" }]
+      const expected: ReadonlyArray<SseFrame.Frame> = [
+        { _tag: "Event", data: "a\nb" },
+        { _tag: "Event", data: "\uFEFFc" }
+      ]
       for (const newline of ["\n", "\r\n", "\r"]) {
         const stream = bytesOf("\uFEFF" + ["data: a", "data: b", "", "data: \uFEFFc", "", ""].join(newline))
         for (const pieces of [[stream], ...splits(stream)]) {
@@ -55,7 +58,10 @@ describe("SseFrame", () => {
       for (const end of ["", "\n", "\r", "\r\n"]) {
         const { error, values } = yield* frames([bytesOf("data: a\n\ndata: b" + end)])
         assert.isUndefined(error)
-        assert.deepStrictEqual(values, [{ _tag: "Event", data: "a" }, { _tag: "Event", data: "b" }])
+        assert.deepStrictEqual(values, [
+          { _tag: "Event", data: "a" },
+          { _tag: "Event", data: "b" }
+        ])
       }
     })
   )
@@ -112,7 +118,7 @@ describe("SseFrame", () => {
   })
 
   describe("a body that is no event stream", () => {
-    const bodies = ["{\"error\":{\"message\":\"m\"}}", " \n [1]", "<html></html>", "\uFEFF{}"]
+    const bodies = ['{"error":{"message":"m"}}', " \n [1]", "<html></html>", "\uFEFF{}"]
     for (const body of bodies) {
       it.effect(`refuses ${JSON.stringify(body)}`, () =>
         Effect.gen(function* () {

@@ -29,7 +29,11 @@ interface Case {
 
 const units: Record<RepairName, ReadonlyArray<Case>> = {
   "bare-error": [
-    { name: "names an object with an error an error", json: { error: detail }, gives: { error: detail, type: "error" } },
+    {
+      name: "names an object with an error an error",
+      json: { error: detail },
+      gives: { error: detail, type: "error" }
+    },
     {
       name: "keeps what stands beside the error",
       json: { error: detail, user_id: "u" },
@@ -37,7 +41,11 @@ const units: Record<RepairName, ReadonlyArray<Case>> = {
     },
     { name: "leaves an object with a type alone", json: { type: "response.error", error: detail } },
     { name: "leaves a type that is null alone", json: { type: null, error: detail } },
-    { name: "leaves an error that is a text alone", json: { error: "Slow down" } },
+    {
+      name: "names an object with an error that is a text an error",
+      json: { error: "Slow down" },
+      gives: { error: "Slow down", type: "error" }
+    },
     { name: "leaves an error that is null alone", json: { error: null } },
     { name: "leaves an error that is a list alone", json: { error: [detail] } },
     { name: "leaves an empty object alone", json: {} }
@@ -68,8 +76,32 @@ const units: Record<RepairName, ReadonlyArray<Case>> = {
       json: { type: "error", code: 502, message: "m", param: null },
       gives: { type: "error", code: "502", message: "m", param: null }
     },
+    {
+      name: "takes an error that is a text for the message",
+      json: { type: "error", error: "Slow down" },
+      gives: { type: "error", message: "Slow down", code: null, param: null }
+    },
+    {
+      name: "keeps a message beside a nested error without one",
+      json: { type: "error", message: "m", error: { code: "x" } },
+      gives: { type: "error", message: "m", code: "x", param: null }
+    },
     { name: "leaves the described form alone", json: { type: "error", sequence_number: 3, ...detail } },
     { name: "leaves other types alone", json: { type: "response.error", error: { code: 1, message: "m" } } }
+  ],
+  "numeric-error-code": [
+    {
+      name: "makes text of the number in an error",
+      json: { type: "response.error", error: { code: 429, message: "m" } },
+      gives: { type: "response.error", error: { code: "429", message: "m" } }
+    },
+    {
+      name: "makes text of the number in a response's error",
+      json: { type: "response.failed", response: { id: "r", error: { code: 502, message: "m" } } },
+      gives: { type: "response.failed", response: { id: "r", error: { code: "502", message: "m" } } }
+    },
+    { name: "leaves text alone", json: { type: "response.error", error: { code: "x", message: "m" } } },
+    { name: "leaves a response without an error alone", json: { type: "response.failed", response: { error: null } } }
   ],
   "older-name": [
     {
@@ -88,6 +120,7 @@ const units: Record<RepairName, ReadonlyArray<Case>> = {
   ],
   "missing-sequence-number": [
     { name: "takes the ordinal", json: { type: "keepalive" }, gives: { type: "keepalive", sequence_number: index } },
+    { name: "leaves an event that has none by its shape alone", json: { type: "response.error", error: detail } },
     { name: "leaves a number alone, 0 too", json: { type: "keepalive", sequence_number: 0 } },
     { name: "leaves a value of a wrong type alone", json: { type: "keepalive", sequence_number: null } }
   ]
@@ -97,13 +130,13 @@ describe("repairs", () => {
   it("stand in this order, under these names", () => {
     assert.deepStrictEqual(
       repairs.map(({ name }) => name),
-      ["bare-error", "error-shape", "older-name", "missing-sequence-number"]
+      ["bare-error", "error-shape", "numeric-error-code", "older-name", "missing-sequence-number"]
     )
     assert.sameOrderedMembers(
       repairs.map(({ name }) => name),
       Object.keys(units)
     )
-    for (const { description } of repairs) assert.match(description, /^(An|response)\b.*\.$/)
+    for (const { description } of repairs) assert.match(description, /^(An?|response)\b.*\.$/)
   })
 
   for (const [name, cases] of Object.entries(units)) {
@@ -181,6 +214,12 @@ describe("a decoder with repairs", () => {
       path: ["code"]
     },
     {
+      names: ["numeric-error-code"],
+      json: { type: "response.error", error: { code: 429, message: "m" } },
+      as: { type: "response.error", error: { code: "429", message: "m" } },
+      path: ["error", "code"]
+    },
+    {
       names: ["older-name"],
       json: { type: "response.reasoning.delta", ...reasoning, delta: "a" },
       as: { type: "response.reasoning_text.delta", ...reasoning, delta: "a" }
@@ -242,7 +281,8 @@ describe("a decoder with repairs", () => {
     for (const [json, paths] of cases) {
       const { applied, result } = decode(json)
       assert(Result.isFailure(result))
-      assert.sameDeepMembers(result.failure.fields.map(({ path }) => path) as Array<unknown>, [...paths])
+      const wrong = result.failure.fields.map(({ path }) => path)
+      assert.sameDeepMembers(wrong, [...paths])
       assert.strictEqual(result.failure.payload(), json)
       assert.deepStrictEqual(applied, [])
     }
@@ -271,7 +311,7 @@ describe("a decoder with repairs", () => {
     for (const json of wellFormed) assert.isTrue(Result.isSuccess(decoder.decodeJson(json, index)))
     assert.deepStrictEqual(
       spies.map(({ mock }) => mock.calls.length),
-      [0, 0, 0, 0]
+      repairs.map(() => 0)
     )
     assert.isTrue(Result.isFailure(decoder.decodeJson({ ...delta("a"), delta: null }, index)))
     assert.deepStrictEqual(

@@ -11,7 +11,12 @@ const files = (folder: string, suffix: string): ReadonlyArray<string> =>
     .filter((name) => name.endsWith(suffix))
     .map((name) => join(root, folder, name))
 
-const markdown = [join(root, "README.md"), join(root, "CONTRIBUTING.md"), ...files("docs", ".md"), ...files("examples", ".md")]
+const markdown = [
+  join(root, "README.md"),
+  join(root, "CONTRIBUTING.md"),
+  ...files("docs", ".md"),
+  ...files("examples", ".md")
+]
 const sources = files("src", ".ts")
 
 interface Fence {
@@ -75,12 +80,14 @@ describe("doc comments", () => {
   const documented = /\*\/\s*$/
 
   it("stand on every public export", () => {
-    const missing = sources.filter((file) => !file.includes("/internal/")).flatMap((file) => {
-      const text = readFileSync(file, "utf8")
-      return [...text.matchAll(/^export (?:declare )?(?:abstract )?(?:class|const|function|interface|type) (\w+)/gm)]
-        .filter((match) => !documented.test(text.slice(0, match.index)))
-        .map((match) => `${relative(root, file)}: ${match[1]}`)
-    })
+    const missing = sources
+      .filter((file) => !file.includes("/internal/"))
+      .flatMap((file) => {
+        const text = readFileSync(file, "utf8")
+        return [...text.matchAll(/^export (?:declare )?(?:abstract )?(?:class|const|function|interface|type) (\w+)/gm)]
+          .filter((match) => !documented.test(text.slice(0, match.index)))
+          .map((match) => `${relative(root, file)}: ${match[1]}`)
+      })
     assert.deepStrictEqual(missing, [])
   })
 
@@ -88,11 +95,13 @@ describe("doc comments", () => {
     let fields = 0
     const missing = [...files("src/model", ".ts"), ...files("src/chunk", ".ts")].flatMap((file) => {
       const text = readFileSync(file, "utf8")
-      return [...text.matchAll(/^ {2,6}(\w+): (?!Schema\.tag\()(?:nullish|openEnum|Schema\.|[A-Z]\w+,?$)(?!.*\n\): )/gm)]
-        .filter((match) => fields++ >= 0 && !documented.test(text.slice(0, match.index)))
-        // Shared settings are documented on their type
-        .filter((match) => !new RegExp(`\\*/\\n +readonly ${match[1]}: `).test(text))
-        .map((match) => `${relative(root, file)}: ${match[1]}`)
+      return (
+        [...text.matchAll(/^ {2,6}(\w+): (?!Schema\.tag\()(?:nullish|openEnum|Schema\.|[A-Z]\w+,?$)(?!.*\n\): )/gm)]
+          .filter((match) => fields++ >= 0 && !documented.test(text.slice(0, match.index)))
+          // Shared settings are documented on their type
+          .filter((match) => !new RegExp(`\\*/\\n +readonly ${match[1]}: `).test(text))
+          .map((match) => `${relative(root, file)}: ${match[1]}`)
+      )
     })
     assert.isAbove(fields, 600)
     assert.deepStrictEqual(missing, [])
@@ -103,13 +112,17 @@ describe("README", () => {
   const readme = readFileSync(join(root, "README.md"), "utf8")
 
   it("lists every error and no other", () => {
-    const errors = Object.entries(StreamError).filter(([, value]) => value.prototype instanceof Error).map(([name]) => name)
+    const errors = Object.entries(StreamError)
+      .filter(([, value]) => value.prototype instanceof Error)
+      .map(([name]) => name)
     const listed = [...readme.matchAll(/^\| `([A-Z]\w+)` \|/gm)].map((match) => match[1]!)
     assert.sameMembers(listed, errors)
   })
 
   it("names only npm scripts that exist", () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: Record<string, string> }
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+      scripts: Record<string, string>
+    }
     for (const file of markdown) {
       for (const [, name] of readFileSync(file, "utf8").matchAll(/npm (?:run )?((?:start|test)\b|(?<=run )[\w:]+)/g)) {
         assert.property(scripts, name!, file)

@@ -26,24 +26,24 @@ describe("lint", () => {
   const restricted = "eslint(no-restricted-imports)"
 
   it("forbids the root import of effect everywhere", () => {
-    const code = "import { Schema } from \"effect\"\nexport const a = Schema.String\n"
+    const code = 'import { Schema } from "effect"\nexport const a = Schema.String\n'
     for (const folder of ["src", "src/cli", "examples"]) assert.include(lint(folder, code), restricted, folder)
   })
 
   it("forbids Node in the library, not in the command", () => {
-    const code = "import * as fs from \"node:fs\"\nexport const a = fs.readFileSync\n"
+    const code = 'import * as fs from "node:fs"\nexport const a = fs.readFileSync\n'
     assert.include(lint("src", code), restricted)
     assert.include(lint("src/internal", code), restricted)
     assert.notInclude(lint("src/cli", code), restricted)
   })
 
   it("forbids dynamic code", () => {
-    assert.include(lint("src", "export const a = new Function(\"return 1\")\n"), "eslint(no-new-func)")
-    assert.include(lint("src", "export const a = eval(\"1\")\n"), "eslint(no-eval)")
+    assert.include(lint("src", 'export const a = new Function("return 1")\n'), "eslint(no-new-func)")
+    assert.include(lint("src", 'export const a = eval("1")\n'), "eslint(no-eval)")
   })
 
   it("takes imports by module", () => {
-    const code = "import * as Schema from \"effect/Schema\"\nexport const a = Schema.String\n"
+    const code = 'import * as Schema from "effect/Schema"\nexport const a = Schema.String\n'
     assert.deepStrictEqual(lint("src", code), [])
   })
 })

@@ -42,7 +42,10 @@ const decode = Schema.decodeUnknownSync(Shape)
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
 
 /** Path and message of all that is wrong. */
-const refusals = (schema: Schema.Constraint, input: unknown): ReadonlyArray<readonly [path: unknown, message: string]> => {
+const refusals = (
+  schema: Schema.Constraint,
+  input: unknown
+): ReadonlyArray<readonly [path: unknown, message: string]> => {
   const result = Schema.decodeUnknownResult(schema as Schema.Codec<unknown>)(input, { errors: "all" })
   assert(Result.isFailure(result))
   return format(result.failure.issue).issues.map(({ message, path }) => [path, message])
@@ -56,8 +59,19 @@ describe("openUnion", () => {
   })
 
   it("gives any other type as the unknown member, whose raw is the very object that came", () => {
-    const types = ["hexagon", "toString", "constructor", "__proto__", "hasOwnProperty", "UNKNOWN", "(unknown)", "", "Circle"]
-    for (const json of types.map((type) => ({ ...hexagon, type }))) {
+    const types = [
+      "hexagon",
+      "toString",
+      "constructor",
+      "__proto__",
+      "hasOwnProperty",
+      "UNKNOWN",
+      "(unknown)",
+      "",
+      "Circle"
+    ]
+    for (const type of types) {
+      const json = { ...hexagon, type }
       const shape = decode(json)
       assert.deepStrictEqual<unknown>(shape, { type: "UNKNOWN", isUnknown: true, raw: json })
       assert(shape.type === "UNKNOWN")
@@ -82,14 +96,16 @@ describe("openUnion", () => {
 
   it("refuses a known type with a wrong shape at the key that is wrong", () => {
     assert.deepStrictEqual(refusals(Shape, { type: "circle" }), [[["line_width"], "Missing key"]])
-    assert.deepStrictEqual(refusals(Shape, { ...circle, line_width: "2" }).map(([path]) => path), [["line_width"]])
     assert.deepStrictEqual(
-      refusals(Drawing, { type: "group", inner_shapes: [circle, hexagon, { type: "square" }] }),
-      [[["inner_shapes", 2, "side_length"], "Missing key"]]
+      refusals(Shape, { ...circle, line_width: "2" }).map(([path]) => path),
+      [["line_width"]]
     )
+    assert.deepStrictEqual(refusals(Drawing, { type: "group", inner_shapes: [circle, hexagon, { type: "square" }] }), [
+      [["inner_shapes", 2, "side_length"], "Missing key"]
+    ])
   })
 
-  it("refuses an object without a type that is a string at [\"type\"]", () => {
+  it('refuses an object without a type that is a string at ["type"]', () => {
     assert.deepStrictEqual(refusals(Shape, {}), [[["type"], "Missing key"]])
     assert.deepStrictEqual(refusals(Shape, Object.create({ type: "circle" })), [[["type"], "Missing key"]])
     for (const type of [null, undefined, 1, true, {}, ["circle"]]) {
@@ -110,13 +126,19 @@ describe("openUnion", () => {
   })
 
   it("reports every wrong key when asked for all", () => {
-    const json = { type: "group", inner_shapes: [{ type: "circle" }, { type: "square", side_length: null, imageUrl: 1 }, 0] }
-    assert.deepStrictEqual(refusals(Drawing, json).map(([path]) => path), [
-      ["inner_shapes", 0, "line_width"],
-      ["inner_shapes", 1, "side_length"],
-      ["inner_shapes", 1, "imageUrl"],
-      ["inner_shapes", 2]
-    ])
+    const json = {
+      type: "group",
+      inner_shapes: [{ type: "circle" }, { type: "square", side_length: null, imageUrl: 1 }, 0]
+    }
+    assert.deepStrictEqual(
+      refusals(Drawing, json).map(([path]) => path),
+      [
+        ["inner_shapes", 0, "line_width"],
+        ["inner_shapes", 1, "side_length"],
+        ["inner_shapes", 1, "imageUrl"],
+        ["inner_shapes", 2]
+      ]
+    )
   })
 
   it("tells decoded values from others", () => {
@@ -211,7 +233,10 @@ describe("model", () => {
       const value = Schema.decodeUnknownSync(Circle)(json)
       assert.deepStrictEqual<unknown>(Schema.encodeSync(Circle)(value), json)
     }
-    assert.deepStrictEqual(refusals(Circle, { ...circle, fill_colour: undefined }).map(([path]) => path), [["fill_colour"]])
+    assert.deepStrictEqual(
+      refusals(Circle, { ...circle, fill_colour: undefined }).map(([path]) => path),
+      [["fill_colour"]]
+    )
   })
 })
 
@@ -226,7 +251,7 @@ describe("openEnum", () => {
     }
   })
 
-  it("refuses what is no string with \"Expected string\", at its place", () => {
+  it('refuses what is no string with "Expected string", at its place', () => {
     const Job = Schema.Struct({ status: Status })
     for (const value of [null, undefined, 1, true, {}, ["completed"]]) {
       assert.deepStrictEqual(refusals(Job, { status: value }), [[["status"], "Expected string"]])

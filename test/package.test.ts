@@ -22,7 +22,13 @@ describe("package.json", () => {
         { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` }
       ])
     )
-    const { "./chunk/*": chunk, "./internal/*": internal, "./model/*": model, "./package.json": self, ...rest } = manifest.exports
+    const {
+      "./chunk/*": chunk,
+      "./internal/*": internal,
+      "./model/*": model,
+      "./package.json": self,
+      ...rest
+    } = manifest.exports
     assert.deepStrictEqual(rest, expected)
     assert.deepStrictEqual(chunk, { types: "./dist/chunk/*.d.ts", default: "./dist/chunk/*.js" })
     assert.deepStrictEqual(model, { types: "./dist/model/*.d.ts", default: "./dist/model/*.js" })
@@ -40,7 +46,10 @@ describe("package.json", () => {
 describe("index", () => {
   it("exports every module as a namespace and holds no logic", () => {
     const text = readFileSync(join(root, "src/index.ts"), "utf8")
-    const statements = text.replace(/\/\*\*[^]*?\*\//g, "").trim().replace(/\s+/g, " ")
+    const statements = text
+      .replace(/\/\*\*[^]*?\*\//g, "")
+      .trim()
+      .replace(/\s+/g, " ")
     const modules = readdirSync(join(root, "src"))
       .filter((name) => /^[A-Z]\w+\.ts$/.test(name))
       .map((name) => name.slice(0, -3))

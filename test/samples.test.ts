@@ -57,7 +57,22 @@ const read = (
 
 /** Everything that tells one error from another. */
 const fingerprint = (error: ChunkStreamError | undefined): string =>
-  error === undefined ? "" : JSON.stringify({ ...error, message: error.message })
+  error === undefined ? "" : JSON.stringify([error.message, Object.entries(error)])
+
+/** All that the byte level tells, in one text. Chunks, errors and verdicts are a function of it. */
+const frames = (parts: ReadonlyArray<Uint8Array>): string => {
+  let seen = ""
+  const parser = SseFrame.makeParser({
+    onEvent: (data, event, id, whole) => {
+      seen += `event ${event} ${id} ${whole} ${data}\n`
+    },
+    onComment: (text) => {
+      seen += `comment ${text}\n`
+    }
+  })
+  for (const part of parts) parser.push(part)
+  return `${seen}error ${parser.end()?._tag} ${parser.tailLength()}`
+}
 
 /** What is expected of an event: its type, or the error it is refused with. */
 type Expected = string | { readonly tag: "InvalidJson" | "InvalidChunk"; readonly path?: ReadonlyArray<PropertyKey> }
@@ -233,18 +248,28 @@ describe("examples/streams", () => {
 
   it.each(samples)("$file: encoding a chunk gives back the JSON it was decoded from", (sample) => {
     const encode = Schema.encodeUnknownSync(Union)
-    for (const { json, result } of read([bytesOf(sample)]).events) {
-      if (Result.isSuccess(result)) assert.deepStrictEqual<unknown>(encode(result.success), json)
-    }
+    const decoded = read([bytesOf(sample)]).events.flatMap(({ json, result }) =>
+      Result.isSuccess(result) ? [{ json, encoded: encode(result.success) }] : []
+    )
+    assert.deepStrictEqual<ReadonlyArray<unknown>>(
+      decoded.map(({ encoded }) => encoded),
+      decoded.map(({ json }) => json)
+    )
   })
 
   it.each(good)("$file has increasing sequence numbers and an `event:` line for each event, or for none", (sample) => {
     const { events } = read([bytesOf(sample)])
     const numbers = events.map(({ json }) => (json as { readonly sequence_number: number }).sequence_number)
-    assert.deepStrictEqual(numbers, numbers.toSorted((a, b) => a - b))
+    assert.deepStrictEqual(
+      numbers,
+      numbers.toSorted((a, b) => a - b)
+    )
     assert.strictEqual(new Set(numbers).size, numbers.length)
     const named = sample.file === "openrouter-interleaved.sse" ? events.map(() => undefined) : sample.events
-    assert.deepStrictEqual<unknown>(events.map(({ event }) => event), named)
+    assert.deepStrictEqual<unknown>(
+      events.map(({ event }) => event),
+      named
+    )
   })
 
   it("image-generation.sse carries images that differ and can be read", () => {
@@ -278,22 +303,27 @@ describe("examples/streams", () => {
     assert.isTrue(text.endsWith("data: [DONE]\r\n\r\n"))
   })
 
-  it.effect("malformed.sse gives all good chunks with onInvalid: \"skip\", and those before the first bad one without", () =>
-    Effect.gen(function* () {
-      const sample = samples[4]!
-      const types = sample.events.filter((event) => typeof event === "string")
-      const skipped: Array<number> = []
-      const skip = yield* Stream.make(bytesOf(sample)).pipe(
-        ChunkStream.decode({ onInvalid: "skip", onSkip: (error) => skipped.push(error.index) }),
-        outcome
-      )
-      assert.deepStrictEqual<ReadonlyArray<unknown>>(skip.values.map(({ type }) => type), types)
-      assert.deepStrictEqual(skipped, [5, 6, 13])
-      const fail = yield* Stream.make(bytesOf(sample)).pipe(ChunkStream.decode(), outcome)
-      assert.strictEqual(fail.values.length, 5)
-      assert(fail.error?._tag === "InvalidJson")
-      assert.strictEqual(fail.error.position, 0)
-    })
+  it.effect(
+    'malformed.sse gives all good chunks with onInvalid: "skip", and those before the first bad one without',
+    () =>
+      Effect.gen(function* () {
+        const sample = samples[4]!
+        const types = sample.events.filter((event) => typeof event === "string")
+        const skipped: Array<number> = []
+        const skip = yield* Stream.make(bytesOf(sample)).pipe(
+          ChunkStream.decode({ onInvalid: "skip", onSkip: (error) => skipped.push(error.index) }),
+          outcome
+        )
+        assert.deepStrictEqual<ReadonlyArray<unknown>>(
+          skip.values.map(({ type }) => type),
+          types
+        )
+        assert.deepStrictEqual(skipped, [5, 6, 13])
+        const fail = yield* Stream.make(bytesOf(sample)).pipe(ChunkStream.decode(), outcome)
+        assert.strictEqual(fail.values.length, 5)
+        assert(fail.error?._tag === "InvalidJson")
+        assert.strictEqual(fail.error.position, 0)
+      })
   )
 
   it("malformed.sse keeps an unknown event and an unknown item as they came", () => {
@@ -306,18 +336,27 @@ describe("examples/streams", () => {
     const items = chunks.flatMap(({ chunk }) =>
       chunk.type === "response.output_item.done" && chunk.item.type === "UNKNOWN" ? [chunk.item.raw] : []
     )
-    assert.deepStrictEqual(items.map(({ buoy }) => buoy), [{ name: "F3", waveHeightMetres: 1.4 }])
+    assert.deepStrictEqual(
+      items.map(({ buoy }) => buoy),
+      [{ name: "F3", waveHeightMetres: 1.4 }]
+    )
   })
 
   it.effect("cut.sse ends with UnexpectedEnd, which says what is open and how far the next event came", () =>
     Effect.gen(function* () {
       const sample = samples[5]!
       const { error, values } = yield* Stream.make(bytesOf(sample)).pipe(ChunkStream.decode(), outcome)
-      assert.deepStrictEqual<ReadonlyArray<unknown>>(values.map(({ type }) => type), sample.events)
+      assert.deepStrictEqual<ReadonlyArray<unknown>>(
+        values.map(({ type }) => type),
+        sample.events
+      )
       assert(error?._tag === "UnexpectedEnd")
       assert.strictEqual(error.verdict, "Truncated")
       assert.strictEqual(error.sequenceNumber, 5)
-      assert.deepStrictEqual(error.openItems.map(({ outputIndex, type }) => [outputIndex, type]), [[0, "message"]])
+      assert.deepStrictEqual(
+        error.openItems.map(({ outputIndex, type }) => [outputIndex, type]),
+        [[0, "message"]]
+      )
       const text = new TextDecoder().decode(bytesOf(sample))
       assert.strictEqual(error.tailLength, text.length - text.lastIndexOf("\n\n") - 2)
       assert.isTrue(readme.includes(`${error.tailLength} characters of a seventh`), String(error.tailLength))
@@ -326,21 +365,6 @@ describe("examples/streams", () => {
 })
 
 describe("a sample cut into pieces", () => {
-  /** All that the byte level tells, in one text. Chunks, errors and verdicts are a function of it. */
-  const frames = (parts: ReadonlyArray<Uint8Array>): string => {
-    let seen = ""
-    const parser = SseFrame.makeParser({
-      onEvent: (data, event, id, whole) => {
-        seen += `event ${event} ${id} ${whole} ${data}\n`
-      },
-      onComment: (text) => {
-        seen += `comment ${text}\n`
-      }
-    })
-    for (const part of parts) parser.push(part)
-    return `${seen}error ${parser.end()?._tag} ${parser.tailLength()}`
-  }
-
   it.each(samples)("$file gives the same frames at every offset, and byte by byte", (sample) => {
     const bytes = bytesOf(sample)
     const whole = frames([bytes])
@@ -349,6 +373,29 @@ describe("a sample cut into pieces", () => {
     }
     for (const size of [1, 2, 3, 7, 64]) assert.strictEqual(frames(pieces(bytes, size)), whole, `pieces of ${size}`)
     assert.strictEqual(frames(pieces(bytes, 1).flatMap((piece) => [new Uint8Array(0), piece])), whole, "empty pieces")
+  })
+
+  it.each(samples)("$file, ended anywhere, gives a part of its events and says that it was cut", (sample) => {
+    const bytes = bytesOf(sample)
+    const { events } = read([bytes])
+    for (let end = 0; end < bytes.length; end += 97) {
+      const part = read([bytes.subarray(0, end)])
+      assert.deepStrictEqual(part.events, events.slice(0, part.events.length), `ended at ${end}`)
+      const finished = part.events.length === events.length && sample.verdict === "Completed"
+      assert.strictEqual(part.error?._tag, finished ? undefined : "UnexpectedEnd", `ended at ${end}`)
+    }
+  })
+
+  it.each(samples)("$file, ended anywhere, has the same frames and tail whatever the cuts", (sample) => {
+    const bytes = bytesOf(sample)
+    const step = sample.file === "openrouter-interleaved.sse" ? 1 : 7
+    for (let end = 3; end < bytes.length - 64; end += step) {
+      const whole = frames([bytes.subarray(0, end)])
+      for (const at of [end - 1, end - 3, end >> 1]) {
+        const cut = frames([bytes.subarray(0, at), bytes.subarray(at, end)])
+        assert.isTrue(cut === whole, `ended at ${end}, cut at ${at}: ${cut.slice(-9)} and ${whole.slice(-9)}`)
+      }
+    }
   })
 
   it.each(samples)("$file gives the same chunks and the same error at offsets all over, and byte by byte", (sample) => {
@@ -372,7 +419,11 @@ describe("a sample cut into pieces", () => {
       for (const sample of samples) {
         const bytes = bytesOf(sample)
         const whole = yield* Stream.make(bytes).pipe(ChunkStream.decodeResult(), outcome)
-        const at = [0, ...places.map((place) => Math.floor(place * bytes.length)).toSorted((a, b) => a - b), bytes.length]
+        const at = [
+          0,
+          ...places.map((place) => Math.floor(place * bytes.length)).toSorted((a, b) => a - b),
+          bytes.length
+        ]
         const parts = at.slice(1).map((end, i) => bytes.subarray(at[i], end))
         const cut = yield* Stream.fromIterable(parts).pipe(Stream.rechunk(1), ChunkStream.decodeResult(), outcome)
         assert.deepStrictEqual(cut.values, whole.values, sample.file)

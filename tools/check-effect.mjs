@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url"
 
 const compiler = fileURLToPath(new URL("node_modules/@effect/tsgo-linux-x64/lib/tsc", import.meta.url))
 if (!existsSync(compiler)) {
-  console.error(`Effect's diagnostics need Linux on x64; this is ${process.platform} on ${process.arch}. Use npm run check.`)
+  console.error(
+    `Effect's diagnostics need Linux on x64; this is ${process.platform} on ${process.arch}. Use npm run check.`
+  )
   process.exit(1)
 }
 const { status } = spawnSync(compiler, ["--noEmit", "-p", "."], { stdio: "inherit" })

@@ -65,16 +65,16 @@ export const inspect = Command.make(
     const stdio = yield* Stdio.Stdio
     const inputs = files.length > 0 ? files : ["-"]
     if (files.length === 0 && (yield* stdio.stdinIsTerminal)) {
-      yield* new CliError.ShowHelp({ commandPath, errors: [] })
+      return yield* new CliError.ShowHelp({ commandPath, errors: [] })
     }
     if (inputs.indexOf("-") !== inputs.lastIndexOf("-")) {
-      yield* new CliError.ShowHelp({
+      return yield* new CliError.ShowHelp({
         commandPath,
         errors: [new CliError.ValidationError({ message: "Standard input (-) can be read only once" })]
       })
     }
     const code = yield* run(inputs, format, strict ? "strict" : "recorded")
-    if (code !== 0) yield* new ExitCode({ code })
+    return yield* code === 0 ? Effect.void : new ExitCode({ code })
   })
 ).pipe(
   Command.withDescription(

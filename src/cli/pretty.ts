@@ -60,7 +60,7 @@ interface Fold {
   readonly first: number
   readonly joined: Joined
   readonly mark: string
-  readonly note: string
+  readonly repairs: Array<string>
   last: number
   count: number
 }
@@ -89,10 +89,22 @@ export const make = (options: PrettyOptions): Renderer => {
   let comments = 0
   let comment = ""
   let repairs: Array<string> = []
-  let started = false
+  let begun = false
+  // A repair is named where it is first needed; later events have the mark alone
+  const named = new Set<string>()
 
   const print = (line: string): void => {
     out += line + "\n"
+  }
+
+  const begin = (): void => {
+    if (begun) return
+    begun = true
+    print(
+      style.dim(
+        `  ${"index".padStart(indexWidth)}  ${padEnd("type", typeWidth)} ${"item".padStart(itemWidth)}  preview`
+      )
+    )
   }
 
   const row = (
@@ -103,14 +115,7 @@ export const make = (options: PrettyOptions): Renderer => {
     item: string,
     write: (room: number) => string
   ) => {
-    if (!started) {
-      started = true
-      print(
-        style.dim(
-          `  ${"index".padStart(indexWidth)}  ${padEnd("type", typeWidth)} ${"item".padStart(itemWidth)}  preview`
-        )
-      )
-    }
+    begin()
     const suffix = times > 1 ? ` ×${times}` : ""
     const shown = truncate(sanitize(type.slice(0, 200)), 80)
     const pad = " ".repeat(Math.max(0, typeWidth - widthOf(shown) - suffix.length))
@@ -121,15 +126,23 @@ export const make = (options: PrettyOptions): Renderer => {
     )
   }
 
+  const indent = " ".repeat(2 + indexWidth + 2)
+
+  const printRepairs = (names: ReadonlyArray<string>): void => {
+    if (names.length > 0) print(indent + style.yellow(`repaired: ${names.join(", ")}`))
+  }
+
   const flush = (): void => {
     if (fold !== undefined) {
-      const { count, first, item, joined, last, mark, note, type } = fold
+      const { count, first, item, joined, last, mark, repairs, type } = fold
       fold = undefined
       row(mark, count === 1 ? `${first}` : `${first}-${last}`, type, count, item, (room) =>
-        withNote(style, note, joined.preview(), room)
+        truncate(joined.preview(), room)
       )
+      printRepairs(repairs)
     }
     if (comments > 0) {
+      begin()
       const times = comments === 1 ? "" : ` ×${comments}`
       print(
         style.dim(`  ${":".padStart(indexWidth)}  ${truncate(sanitize(comment), Math.max(12, width - 24))}${times}`)
@@ -137,8 +150,6 @@ export const make = (options: PrettyOptions): Renderer => {
       comments = 0
     }
   }
-
-  const indent = " ".repeat(2 + indexWidth + 2)
 
   const invalid = (error: InvalidJson | InvalidChunk, type: string, json: unknown): void => {
     const reasons = reasonsOf(error)
@@ -165,19 +176,25 @@ export const make = (options: PrettyOptions): Renderer => {
       }
       const isUnknown = result.success.type === "UNKNOWN"
       const mark = isUnknown ? style.cyan("?") : applied.length > 0 ? style.yellow("~") : " "
-      const note = isUnknown ? "unknown" : applied.join(", ")
+      const unnamed = applied.filter((name) => !named.has(name))
+      for (const name of applied) named.add(name)
       const key = foldKey(type, json)
       if (key === undefined) {
         flush()
-        return row(mark, `${index}`, type, 1, itemOf(json), (room) => withNote(style, note, preview(json), room))
+        row(mark, `${index}`, type, 1, itemOf(json), (room) =>
+          isUnknown
+            ? `${style.cyan("[unknown]")} ${truncate(preview(json), Math.max(2, room - 10))}`
+            : truncate(preview(json), room)
+        )
+        return printRepairs(unnamed)
       }
-      if (fold?.key !== key || fold.note !== note) {
+      if (fold?.key !== key || fold.mark !== mark) {
         flush()
         fold = {
           key,
           type,
           mark,
-          note,
+          repairs: [],
           item: itemOf(json),
           first: index,
           last: index,
@@ -185,6 +202,7 @@ export const make = (options: PrettyOptions): Renderer => {
           joined: join()
         }
       }
+      fold.repairs.push(...unnamed)
       fold.count++
       fold.last = index
       fold.joined.add(json)
@@ -217,13 +235,6 @@ const colorType = (style: Style, type: string): string => {
   return type.startsWith(prefix) ? style.dim(prefix) + type.slice(prefix.length) : type
 }
 
-const withNote = (style: Style, note: string, text: string, room: number): string => {
-  if (note === "") return truncate(text, room)
-  const left = room - note.length - 3
-  const color = note === "unknown" ? style.cyan : style.yellow
-  return color(`[${note}]`) + (left < 8 || text === "" ? "" : ` ${truncate(text, left)}`)
-}
-
 const reasonsOf = (error: InvalidJson | InvalidChunk): ReadonlyArray<string> => {
   if (error._tag === "InvalidJson") return [`the data is not JSON from position ${error.position} on`]
   const shown = error.fields
@@ -237,13 +248,8 @@ const reasonsOf = (error: InvalidJson | InvalidChunk): ReadonlyArray<string> => 
 // Summary
 // -----------------------------------------------------------------------------
 
-/**
- * Renders what follows the events of an input: counts by type, repairs, violations, the verdict.
- *
- * @category formatting
- * @since 0.1.0
- */
-export const summary = (report: Report, progress: Progress, { style, width }: PrettyOptions): string => {
+/** What follows the events of an input: counts by type, repairs, violations, the verdict. */
+const summary = (report: Report, progress: Progress, { style, width }: PrettyOptions): string => {
   const lines: Array<string> = [""]
   const title = (text: string): void => void lines.push(style.bold(text))
   if (report.types.size > 0) {
@@ -264,6 +270,7 @@ export const summary = (report: Report, progress: Progress, { style, width }: Pr
     title("protocol")
     violations(lines, report, style, width)
   }
+  if (lines.length > 1) lines.push("")
   const { errors } = report.omitted
   const facts = [
     count(report.events, "event"),
@@ -370,7 +377,7 @@ export const overview = (outcomes: ReadonlyArray<Outcome>, { style }: PrettyOpti
       ...(broken > 0 ? [count(broken, "violation")] : []),
       ...(readError === undefined ? [] : [style.red(readError)])
     ]
-    const events = `${String(report.events).padStart(digits)} events`
+    const events = `${String(report.events).padStart(digits)} event${report.events === 1 ? " " : "s"}`
     return `${mark} ${shown}  ${events}  ${colorVerdict(style, report.verdict)}${
       facts.length === 0 ? "" : `  ${facts.join(", ")}`
     }`

@@ -30,7 +30,7 @@ export const invalidJsonPosition = (text: string): number => {
       expected = "separator"
       at++
     } else if (expected === "firstKey" || expected === "key") {
-      if (char !== "\"") return at
+      if (char !== '"') return at
       const end = scanString(text, at)
       if (end < 0) return ~end
       at = end
@@ -56,7 +56,7 @@ export const invalidJsonPosition = (text: string): number => {
 
 const scanScalar = (text: string, start: number): number => {
   switch (text[start]) {
-    case "\"":
+    case '"':
       return scanString(text, start)
     case "t":
       return scanWord(text, start, "true")
@@ -89,7 +89,7 @@ const scanString = (text: string, start: number): number => {
     }
     const escaped = text[at + 1] ?? ""
     if (escaped !== "u") {
-      if (escaped === "" || !"\"\\/bfnrt".includes(escaped)) return ~(at + 1)
+      if (escaped === "" || !'"\\/bfnrt'.includes(escaped)) return ~(at + 1)
       at += 2
       continue
     }

@@ -60,4 +60,5 @@ export const runMachine = <I, E, R, A, E2>(
       })
 
       return Effect.suspend(emit)
-    }))
+    })
+  )

@@ -7,16 +7,19 @@
 import * as Schema from "effect/Schema"
 
 type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
-  ? Head extends Lowercase<Head> ? `${Head}${SnakeCase<Tail>}` : `_${Lowercase<Head>}${SnakeCase<Tail>}`
+  ? Head extends Lowercase<Head>
+    ? `${Head}${SnakeCase<Tail>}`
+    : `_${Lowercase<Head>}${SnakeCase<Tail>}`
   : S
 
 type WireFields<F extends Schema.Struct.Fields, Kept extends keyof F> = {
   readonly [K in keyof F as K extends Kept ? K : K extends string ? SnakeCase<K> : K]: Schema.toEncoded<F[K]>
 }
 
-interface Wire<F extends Schema.Struct.Fields, Kept extends keyof F>
-  extends Schema.decodeTo<Schema.Struct<F>, Schema.Struct<WireFields<F, Kept>>>
-{}
+interface Wire<F extends Schema.Struct.Fields, Kept extends keyof F> extends Schema.decodeTo<
+  Schema.Struct<F>,
+  Schema.Struct<WireFields<F, Kept>>
+> {}
 
 /**
  * The schema of an object on the wire: camelCase fields when decoded, snake_case keys when encoded.
@@ -24,9 +27,11 @@ interface Wire<F extends Schema.Struct.Fields, Kept extends keyof F>
  * It is `Schema.Opaque` of a struct with `encodeKeys`, under one name: written out, the two types double the size of
  * every published declaration.
  */
-export interface Model<Self, F extends Schema.Struct.Fields, Kept extends keyof F = never>
-  extends Schema.Opaque<Self, Wire<F, Kept>, {}>
-{
+export interface Model<Self, F extends Schema.Struct.Fields, Kept extends keyof F = never> extends Schema.Opaque<
+  Self,
+  Wire<F, Kept>,
+  {}
+> {
   /** The fields by their decoded names. */
   readonly fields: F
 }
@@ -39,19 +44,20 @@ export const wireKey = (field: string): string => field.replace(/[A-Z]/g, (lette
  *
  * `kept` names the fields that the wire itself spells in camelCase (`imageUrl`), so that they aren't renamed.
  */
-export const model = <Self>() =>
-<const F extends Schema.Struct.Fields, const Kept extends keyof F & string = never>(
-  identifier: string,
-  fields: F,
-  kept: ReadonlyArray<Kept> = []
-): Model<Self, F, Kept> => {
-  const keys: Record<string, string> = {}
-  for (const field of Object.keys(fields)) {
-    keys[field] = (kept as ReadonlyArray<string>).includes(field) ? field : wireKey(field)
+export const model =
+  <Self>() =>
+  <const F extends Schema.Struct.Fields, const Kept extends keyof F & string = never>(
+    identifier: string,
+    fields: F,
+    kept: ReadonlyArray<Kept> = []
+  ): Model<Self, F, Kept> => {
+    const keys: Record<string, string> = {}
+    for (const field of Object.keys(fields)) {
+      keys[field] = (kept as ReadonlyArray<string>).includes(field) ? field : wireKey(field)
+    }
+    const schema = Schema.encodeKeys<Schema.Struct<F>, {}>(keys)(Schema.Struct(fields)).annotate({ identifier })
+    return Schema.make<Schema.Constraint>(schema.ast, { fields }) as Model<Self, F, Kept>
   }
-  const schema = Schema.encodeKeys<Schema.Struct<F>, {}>(keys)(Schema.Struct(fields)).annotate({ identifier })
-  return Schema.make<Schema.Constraint>(schema.ast, { fields }) as Model<Self, F, Kept>
-}
 
 /**
  * The schema of a model's `type`.

@@ -5,7 +5,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type * as SchemaAST from "effect/SchemaAST"
+import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
@@ -25,9 +25,7 @@ export interface UnknownEncoded {
 }
 
 /** The schema of a union's unknown member. */
-export interface UnknownSchema<Self>
-  extends Schema.BottomLazyWithoutNew<SchemaAST.Objects, UnknownSchema<Self>>
-{
+export interface UnknownSchema<Self> extends Schema.BottomLazyWithoutNew<SchemaAST.Objects, UnknownSchema<Self>> {
   readonly Type: Self
   readonly Encoded: UnknownEncoded
   readonly DecodingServices: never
@@ -35,52 +33,77 @@ export interface UnknownSchema<Self>
   readonly "~type.make.in": { readonly raw: UnknownJson }
   readonly "~type.make": { readonly raw: UnknownJson }
   readonly Iso: Self
-  new(_: never): { readonly type: "UNKNOWN"; readonly isUnknown: true; readonly raw: UnknownJson }
+  new (_: never): { readonly type: "UNKNOWN"; readonly isUnknown: true; readonly raw: UnknownJson }
 }
 
 const isObject = (input: unknown): input is Record<string, unknown> =>
   typeof input === "object" && input !== null && !Array.isArray(input)
 
+const expected = "an object with a type"
+
 const Raw = Schema.declare<UnknownJson>(
   (input): input is UnknownJson => isObject(input) && typeof input["type"] === "string",
-  { expected: "an object with a type" }
+  {
+    expected,
+    toCodecJson: () => linkTo(anyObject(Schema.String)),
+    // No known type, so that what is generated stays unknown
+    toCodecArbitrary: () => linkTo(Schema.Struct({ type: Schema.TemplateLiteral(["unmodelled.", Schema.String]) }))
+  }
 )
+
+/** Any object whose type a schema takes. */
+const anyObject = (type: Schema.Constraint): Schema.Constraint =>
+  Schema.StructWithRest(Schema.Struct({ type }), [Schema.Record(Schema.String, Schema.Unknown)])
+
+/** A string that is none of those that are known. */
+const noneOf = (known: ReadonlyArray<string>): Schema.Constraint =>
+  Schema.String.check(
+    Schema.makeFilter((type) => !known.includes(type), { toJsonSchema: () => ({ not: { enum: [...known] } }) })
+  )
+
+/** Says that a declaration has the values of a schema, for what is derived from schemas. */
+const linkTo = (schema: Schema.Constraint): SchemaAST.Link =>
+  new SchemaAST.Link(schema.ast, SchemaTransformation.passthrough())
 
 /**
  * Defines the member that stands for whatever a union doesn't know: `{ type: "UNKNOWN", isUnknown: true, raw }`.
  * It encodes to `raw`, the very object that came.
  */
-export const unknownMember = <Self>() => (identifier: string): UnknownSchema<Self> => {
-  const fields = {
-    type: Schema.tag("UNKNOWN"),
-    isUnknown: Schema.tag(true),
-    raw: Raw
+export const unknownMember =
+  <Self>() =>
+  (identifier: string): UnknownSchema<Self> => {
+    const fields = {
+      type: Schema.tag("UNKNOWN"),
+      isUnknown: Schema.tag(true),
+      raw: Raw
+    }
+    const schema = Raw.pipe(
+      Schema.decodeTo(
+        Schema.Struct(fields),
+        SchemaTransformation.transform({
+          decode: (raw: UnknownJson) => ({ type: "UNKNOWN" as const, isUnknown: true as const, raw }),
+          encode: ({ raw }) => raw
+        })
+      )
+    )
+    return Schema.make<Schema.Constraint>(schema.annotate({ identifier }).ast) as UnknownSchema<Self>
   }
-  const schema = Raw.pipe(Schema.decodeTo(
-    Schema.Struct(fields),
-    SchemaTransformation.transform({
-      decode: (raw: UnknownJson) => ({ type: "UNKNOWN" as const, isUnknown: true as const, raw }),
-      encode: ({ raw }) => raw
-    })
-  ))
-  return Schema.make<Schema.Constraint>(schema.annotate({ identifier }).ast) as UnknownSchema<Self>
-}
 
 /** A member of an open union: an object whose `type` is one literal. */
 export type Member = Schema.Constraint & { readonly fields: { readonly type: Schema.Constraint } }
 
 /** A union told apart by `type` that also takes members it doesn't know. */
-export interface OpenUnion<Members extends ReadonlyArray<Schema.Constraint>, Unknown extends Schema.Constraint>
-  extends
-    Schema.Bottom<
-      Members[number]["Type"] | Unknown["Type"],
-      Members[number]["Encoded"] | Unknown["Encoded"],
-      never,
-      never,
-      SchemaAST.Declaration,
-      OpenUnion<Members, Unknown>
-    >
-{
+export interface OpenUnion<
+  Members extends ReadonlyArray<Schema.Constraint>,
+  Unknown extends Schema.Constraint
+> extends Schema.Bottom<
+  Members[number]["Type"] | Unknown["Type"],
+  Members[number]["Encoded"] | Unknown["Encoded"],
+  never,
+  never,
+  SchemaAST.Declaration,
+  OpenUnion<Members, Unknown>
+> {
   /** The known members, in the order in which they were listed. */
   readonly members: Members
   /** The member for every other `type`. */
@@ -88,8 +111,7 @@ export interface OpenUnion<Members extends ReadonlyArray<Schema.Constraint>, Unk
 }
 
 /** The wire type that a member stands for. */
-export const memberType = (member: Member): string =>
-  (member.fields.type.ast as SchemaAST.Literal).literal as string
+export const memberType = (member: Member): string => (member.fields.type.ast as SchemaAST.Literal).literal as string
 
 /**
  * Defines an open union.
@@ -102,7 +124,6 @@ export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown e
   members: Members,
   unknown: Unknown
 ): OpenUnion<Members, Unknown> => {
-  const expected = "an object with a type"
   const schema = Schema.declareConstructor<unknown, unknown>()(
     [...members, unknown],
     (codecs) => {
@@ -117,7 +138,21 @@ export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown e
         return failAt(ast, new SchemaIssue.InvalidType(Schema.String.ast, type, options), input, options)
       }
     },
-    { expected }
+    {
+      expected,
+      // Without a known type in the unknown member, a wrong shape of a known one would pass as unknown
+      toCodecJson: (codecs) =>
+        linkTo(Schema.Union([...codecs.slice(0, members.length), anyObject(noneOf(members.map(memberType)))])),
+      toCodecArbitrary: ({ typeParameters }) => linkTo(Schema.Union(typeParameters)),
+      toEquivalence: (equivalences) => {
+        const routes = new Map(members.map((member, i) => [memberType(member), equivalences[i]!]))
+        const ofUnknown = equivalences[members.length]!
+        return (a: unknown, b: unknown) => {
+          const [left, right] = [a as UnknownJson, b as UnknownJson]
+          return left.type === right.type && (routes.get(left.type) ?? ofUnknown)(left, right)
+        }
+      }
+    }
   )
   return Schema.make<Schema.Constraint>(schema.ast, { members, unknown }) as OpenUnion<Members, Unknown>
 }

@@ -74,11 +74,8 @@ const openItem = (outputIndex: number, item: unknown): OpenItem => {
 /** How the stream ends if it ends here. */
 export const verdict = (progress: Progress): Verdict =>
   progress.terminal ??
-    (progress.errored
-      ? "Errored"
-      : progress.itemsOpened && progress.open.size === 0
+  (progress.errored
+    ? "Errored"
+    : progress.itemsOpened && progress.open.size === 0
       ? "ItemsCompleteWithoutTerminal"
       : "Truncated")
-
-/** Whether the stream has come to an end of its own: a terminal chunk, or an error. */
-export const isFinished = (progress: Progress): boolean => progress.terminal !== undefined || progress.errored

@@ -97,21 +97,24 @@ export const make = (
     })
   }
 
-  const parser = SseFrame.makeParser({
-    onEvent: (data, event, id, whole) => {
-      if (data === doneData) {
-        finish(0)
+  const parser = SseFrame.makeParser(
+    {
+      onEvent: (data, event, id, whole) => {
+        if (data === doneData) {
+          finish(0)
+          return done
+        }
+        const parsed = ChunkDecoder.parseData(data, index, event)
+        lastIsWhole = Result.isSuccess(parsed)
+        if (Result.isSuccess(parsed)) accept(parsed.success, event, id)
+        // A last event without its blank line that is no whole JSON was cut: the end says so, and more
+        else if (whole) deliver(Result.fail(parsed.failure), undefined, event, id)
         return done
-      }
-      const parsed = ChunkDecoder.parseData(data, index, event)
-      lastIsWhole = Result.isSuccess(parsed)
-      if (Result.isSuccess(parsed)) accept(parsed.success, event, id)
-      // A last event without its blank line that is no whole JSON was cut: the end says so, and more
-      else if (whole) deliver(Result.fail(parsed.failure), undefined, event, id)
-      return done
+      },
+      onComment: options?.onComment
     },
-    onComment: options?.onComment
-  }, options)
+    options
+  )
 
   return {
     push: (bytes) => {

@@ -91,10 +91,7 @@ export class UnknownAnnotation extends unknownMember<UnknownAnnotation>()("Unkno
  * @category models
  * @since 0.1.0
  */
-export const Annotation = openUnion(
-  [FileCitation, UrlCitation, FilePath, ContainerFileCitation],
-  UnknownAnnotation
-)
+export const Annotation = openUnion([FileCitation, UrlCitation, FilePath, ContainerFileCitation], UnknownAnnotation)
 
 /**
  * An annotation of output text, told apart by `type`.

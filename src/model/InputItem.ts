@@ -152,39 +152,42 @@ export class UnknownInputItem extends unknownMember<UnknownInputItem>()("Unknown
  * @category models
  * @since 0.1.0
  */
-export const TypedInputItem = openUnion([
-  InputMessageItem,
-  FunctionCallItem,
-  FunctionCallOutputItem,
-  CustomToolCallItem,
-  CustomToolCallOutputItem,
-  ReasoningItem,
-  ImageGenerationCallItem,
-  WebSearchCallItem,
-  FileSearchCallItem,
-  CodeInterpreterCallItem,
-  ComputerCallItem,
-  ComputerCallOutputItem,
-  ShellCallItem,
-  ShellCallOutputItem,
-  LocalShellCallItem,
-  LocalShellCallOutputItem,
-  ApplyPatchCallItem,
-  ApplyPatchCallOutputItem,
-  McpListToolsItem,
-  McpApprovalRequestItem,
-  McpApprovalResponseItem,
-  McpCallItem,
-  ToolSearchCallItem,
-  ToolSearchOutputItem,
-  AdditionalToolsItem,
-  ProgramItem,
-  ProgramOutputItem,
-  ConfigurationUpdateItem,
-  CompactionItem,
-  CompactionTriggerItem,
-  ItemReferenceItem
-], UnknownInputItem)
+export const TypedInputItem = openUnion(
+  [
+    InputMessageItem,
+    FunctionCallItem,
+    FunctionCallOutputItem,
+    CustomToolCallItem,
+    CustomToolCallOutputItem,
+    ReasoningItem,
+    ImageGenerationCallItem,
+    WebSearchCallItem,
+    FileSearchCallItem,
+    CodeInterpreterCallItem,
+    ComputerCallItem,
+    ComputerCallOutputItem,
+    ShellCallItem,
+    ShellCallOutputItem,
+    LocalShellCallItem,
+    LocalShellCallOutputItem,
+    ApplyPatchCallItem,
+    ApplyPatchCallOutputItem,
+    McpListToolsItem,
+    McpApprovalRequestItem,
+    McpApprovalResponseItem,
+    McpCallItem,
+    ToolSearchCallItem,
+    ToolSearchOutputItem,
+    AdditionalToolsItem,
+    ProgramItem,
+    ProgramOutputItem,
+    ConfigurationUpdateItem,
+    CompactionItem,
+    CompactionTriggerItem,
+    ItemReferenceItem
+  ],
+  UnknownInputItem
+)
 
 /**
  * An input item with a `type`, told apart by it.

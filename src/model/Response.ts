@@ -84,31 +84,33 @@ export type ApiErrorType = typeof ApiErrorType.Type
  */
 export class ResponseError extends model<ResponseError>()("ResponseError", {
   /** The kind of error, for programs. Providers send codes of their own too. */
-  code: nullish(openEnum(
-    "server_error",
-    "rate_limit_exceeded",
-    "insufficient_quota",
-    "invalid_prompt",
-    "data_residency_mismatch",
-    "bio_policy",
-    "cyber_policy",
-    "misalignment_policy_violation",
-    "vector_store_timeout",
-    "invalid_image",
-    "invalid_image_format",
-    "invalid_base64_image",
-    "invalid_image_url",
-    "image_too_large",
-    "image_too_small",
-    "image_parse_error",
-    "image_content_policy_violation",
-    "invalid_image_mode",
-    "image_file_too_large",
-    "unsupported_image_media_type",
-    "empty_image_file",
-    "failed_to_download_image",
-    "image_file_not_found"
-  )),
+  code: nullish(
+    openEnum(
+      "server_error",
+      "rate_limit_exceeded",
+      "insufficient_quota",
+      "invalid_prompt",
+      "data_residency_mismatch",
+      "bio_policy",
+      "cyber_policy",
+      "misalignment_policy_violation",
+      "vector_store_timeout",
+      "invalid_image",
+      "invalid_image_format",
+      "invalid_base64_image",
+      "invalid_image_url",
+      "image_too_large",
+      "image_too_small",
+      "image_parse_error",
+      "image_content_policy_violation",
+      "invalid_image_mode",
+      "image_file_too_large",
+      "unsupported_image_media_type",
+      "empty_image_file",
+      "failed_to_download_image",
+      "image_file_not_found"
+    )
+  ),
   /** What went wrong, for people. */
   message: Schema.String
 }) {}

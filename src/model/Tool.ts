@@ -162,11 +162,9 @@ export class NamespaceTool extends model<NamespaceTool>()("NamespaceTool", {
  * @category models
  * @since 0.1.0
  */
-export class ProgrammaticToolCallingTool
-  extends model<ProgrammaticToolCallingTool>()("ProgrammaticToolCallingTool", {
-    type: Schema.tag("programmatic_tool_calling")
-  })
-{}
+export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTool>()("ProgrammaticToolCallingTool", {
+  type: Schema.tag("programmatic_tool_calling")
+}) {}
 
 /**
  * Lets the model search among the tools whose loading is deferred.
@@ -223,13 +221,14 @@ export class WebSearchUserLocation extends model<WebSearchUserLocation>()("WebSe
 }) {}
 
 /** Defines a search tool by its wire type and the settings that it shares with others. */
-const searchTool = <Self>() =>
-<const T extends string, const Settings extends Schema.Struct.Fields>(
-  identifier: string,
-  wireType: T,
-  settings: Settings
-): Model<Self, { readonly type: Schema.tag<T> } & Settings> =>
-  model<Self>()(identifier, { type: Schema.tag(wireType), ...settings })
+const searchTool =
+  <Self>() =>
+  <const T extends string, const Settings extends Schema.Struct.Fields>(
+    identifier: string,
+    wireType: T,
+    settings: Settings
+  ): Model<Self, { readonly type: Schema.tag<T> } & Settings> =>
+    model<Self>()(identifier, { type: Schema.tag(wireType), ...settings })
 
 // The shared settings are flat aliases of object types: only those keep their docs in declarations.
 
@@ -321,9 +320,7 @@ const webSearchSettings: WebSearchSettings = {
  * @category models
  * @since 0.1.0
  */
-export class WebSearchTool
-  extends searchTool<WebSearchTool>()("WebSearchTool", "web_search", webSearchSettings)
-{}
+export class WebSearchTool extends searchTool<WebSearchTool>()("WebSearchTool", "web_search", webSearchSettings) {}
 
 /**
  * Web search in the version of August 26, 2025.
@@ -331,9 +328,11 @@ export class WebSearchTool
  * @category models
  * @since 0.1.0
  */
-export class WebSearch20250826Tool
-  extends searchTool<WebSearch20250826Tool>()("WebSearch20250826Tool", "web_search_2025_08_26", webSearchSettings)
-{}
+export class WebSearch20250826Tool extends searchTool<WebSearch20250826Tool>()(
+  "WebSearch20250826Tool",
+  "web_search_2025_08_26",
+  webSearchSettings
+) {}
 
 /**
  * Web search in its preview version.
@@ -341,9 +340,11 @@ export class WebSearch20250826Tool
  * @category models
  * @since 0.1.0
  */
-export class WebSearchPreviewTool
-  extends searchTool<WebSearchPreviewTool>()("WebSearchPreviewTool", "web_search_preview", webSearchSettings)
-{}
+export class WebSearchPreviewTool extends searchTool<WebSearchPreviewTool>()(
+  "WebSearchPreviewTool",
+  "web_search_preview",
+  webSearchSettings
+) {}
 
 /**
  * Web search in its preview version of March 11, 2025.
@@ -351,13 +352,11 @@ export class WebSearchPreviewTool
  * @category models
  * @since 0.1.0
  */
-export class WebSearchPreview20250311Tool
-  extends searchTool<WebSearchPreview20250311Tool>()(
-    "WebSearchPreview20250311Tool",
-    "web_search_preview_2025_03_11",
-    webSearchSettings
-  )
-{}
+export class WebSearchPreview20250311Tool extends searchTool<WebSearchPreview20250311Tool>()(
+  "WebSearchPreview20250311Tool",
+  "web_search_preview_2025_03_11",
+  webSearchSettings
+) {}
 
 // -----------------------------------------------------------------------------
 // File search
@@ -416,11 +415,13 @@ export class CompoundFilter extends model<CompoundFilter>()("CompoundFilter", {
   /** How to combine: all filters hold, or at least one. */
   type: openEnum("and", "or"),
   /** The filters to combine, which may be combinations themselves. */
-  filters: Schema.Array(Schema.Union([
-    ComparisonFilter,
-    Schema.suspend((): Schema.Codec<CompoundFilter, CompoundFilterEncoded> => CompoundFilter),
-    UnknownFileSearchFilter
-  ]))
+  filters: Schema.Array(
+    Schema.Union([
+      ComparisonFilter,
+      Schema.suspend((): Schema.Codec<CompoundFilter, CompoundFilterEncoded> => CompoundFilter),
+      UnknownFileSearchFilter
+    ])
+  )
 }) {}
 
 /**
@@ -521,11 +522,12 @@ export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()("Com
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyDisabled
-  extends model<ContainerNetworkPolicyDisabled>()("ContainerNetworkPolicyDisabled", {
+export class ContainerNetworkPolicyDisabled extends model<ContainerNetworkPolicyDisabled>()(
+  "ContainerNetworkPolicyDisabled",
+  {
     type: Schema.tag("disabled")
-  })
-{}
+  }
+) {}
 
 /**
  * A secret that a container may use with one domain.
@@ -533,16 +535,17 @@ export class ContainerNetworkPolicyDisabled
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyDomainSecret
-  extends model<ContainerNetworkPolicyDomainSecret>()("ContainerNetworkPolicyDomainSecret", {
+export class ContainerNetworkPolicyDomainSecret extends model<ContainerNetworkPolicyDomainSecret>()(
+  "ContainerNetworkPolicyDomainSecret",
+  {
     /** Domain that the secret is for. */
     domain: nullish(Schema.String),
     /** Name of the secret. */
     name: nullish(Schema.String),
     /** The secret itself, as far as the provider echoes it. Keep it out of logs. */
     value: nullish(Schema.String)
-  })
-{}
+  }
+) {}
 
 /**
  * A network policy under which a container reaches only the domains listed.
@@ -550,15 +553,16 @@ export class ContainerNetworkPolicyDomainSecret
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyAllowlist
-  extends model<ContainerNetworkPolicyAllowlist>()("ContainerNetworkPolicyAllowlist", {
+export class ContainerNetworkPolicyAllowlist extends model<ContainerNetworkPolicyAllowlist>()(
+  "ContainerNetworkPolicyAllowlist",
+  {
     type: Schema.tag("allowlist"),
     /** Domains that the container reaches. */
     allowedDomains: nullish(Schema.Array(Schema.String)),
     /** Secrets for some of the domains. */
     domainSecrets: nullish(Schema.Array(ContainerNetworkPolicyDomainSecret))
-  })
-{}
+  }
+) {}
 
 /**
  * A network policy that no model describes, with the wire object in `raw`.
@@ -566,9 +570,9 @@ export class ContainerNetworkPolicyAllowlist
  * @category models
  * @since 0.1.0
  */
-export class UnknownContainerNetworkPolicy
-  extends unknownMember<UnknownContainerNetworkPolicy>()("UnknownContainerNetworkPolicy")
-{}
+export class UnknownContainerNetworkPolicy extends unknownMember<UnknownContainerNetworkPolicy>()(
+  "UnknownContainerNetworkPolicy"
+) {}
 
 /**
  * What a container reaches on the network, told apart by `type`.
@@ -738,8 +742,9 @@ export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()(
  * @category models
  * @since 0.1.0
  */
-export class ContainerReferenceEnvironment
-  extends model<ContainerReferenceEnvironment>()("ContainerReferenceEnvironment", {
+export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvironment>()(
+  "ContainerReferenceEnvironment",
+  {
     type: Schema.tag("container_reference"),
     /** Id of the container. */
     containerId: nullish(Schema.String),
@@ -747,8 +752,8 @@ export class ContainerReferenceEnvironment
     fileIds: nullish(Schema.Array(Schema.String)),
     /** What the container reaches on the network. */
     networkPolicy: nullish(ContainerNetworkPolicy)
-  })
-{}
+  }
+) {}
 
 /**
  * The client's own machine.
@@ -868,16 +873,18 @@ export class McpTool extends model<McpTool>()("McpTool", {
   /** OAuth access token for the server. Providers redact or drop it; keep it out of logs. */
   authorization: nullish(Schema.String),
   /** Service connector to use instead of a server. */
-  connectorId: nullish(openEnum(
-    "connector_dropbox",
-    "connector_gmail",
-    "connector_googlecalendar",
-    "connector_googledrive",
-    "connector_microsoftteams",
-    "connector_outlookcalendar",
-    "connector_outlookemail",
-    "connector_sharepoint"
-  )),
+  connectorId: nullish(
+    openEnum(
+      "connector_dropbox",
+      "connector_gmail",
+      "connector_googlecalendar",
+      "connector_googledrive",
+      "connector_microsoftteams",
+      "connector_outlookcalendar",
+      "connector_outlookemail",
+      "connector_sharepoint"
+    )
+  ),
   /** Id of a tunnel to use instead of the server's address. */
   tunnelId: nullish(Schema.String),
   /** Who may call the tools: the model itself, a program that it writes, or both. */
@@ -916,14 +923,16 @@ export class ImageGenerationTool extends model<ImageGenerationTool>()("ImageGene
   /** Which part of the image to edit. */
   inputImageMask: nullish(ImageGenerationMask),
   /** Model that makes the image. */
-  model: nullish(openEnum(
-    "gpt-image-1",
-    "gpt-image-1-mini",
-    "gpt-image-1.5",
-    "gpt-image-2",
-    "gpt-image-2-2026-04-21",
-    "chatgpt-image-latest"
-  )),
+  model: nullish(
+    openEnum(
+      "gpt-image-1",
+      "gpt-image-1-mini",
+      "gpt-image-1.5",
+      "gpt-image-2",
+      "gpt-image-2-2026-04-21",
+      "chatgpt-image-latest"
+    )
+  ),
   /** How strictly the image is moderated. */
   moderation: nullish(openEnum("auto", "low")),
   /** How much the image file is compressed, from 0 to 100. Any finite number is valid. */
@@ -958,27 +967,30 @@ export class UnknownTool extends unknownMember<UnknownTool>()("UnknownTool") {}
  * @category models
  * @since 0.1.0
  */
-export const Tool = openUnion([
-  FunctionTool,
-  CustomTool,
-  NamespaceTool,
-  ProgrammaticToolCallingTool,
-  ToolSearchTool,
-  WebSearchTool,
-  WebSearch20250826Tool,
-  WebSearchPreviewTool,
-  WebSearchPreview20250311Tool,
-  XSearchTool,
-  FileSearchTool,
-  ComputerTool,
-  ComputerUsePreviewTool,
-  CodeInterpreterTool,
-  LocalShellTool,
-  ShellTool,
-  ApplyPatchTool,
-  McpTool,
-  ImageGenerationTool
-], UnknownTool)
+export const Tool = openUnion(
+  [
+    FunctionTool,
+    CustomTool,
+    NamespaceTool,
+    ProgrammaticToolCallingTool,
+    ToolSearchTool,
+    WebSearchTool,
+    WebSearch20250826Tool,
+    WebSearchPreviewTool,
+    WebSearchPreview20250311Tool,
+    XSearchTool,
+    FileSearchTool,
+    ComputerTool,
+    ComputerUsePreviewTool,
+    CodeInterpreterTool,
+    LocalShellTool,
+    ShellTool,
+    ApplyPatchTool,
+    McpTool,
+    ImageGenerationTool
+  ],
+  UnknownTool
+)
 
 /**
  * A tool of the request, as the response echoes it, told apart by `type`.

@@ -85,11 +85,12 @@ export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceWebSearchPreview20250311
-  extends model<ToolChoiceWebSearchPreview20250311>()("ToolChoiceWebSearchPreview20250311", {
+export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearchPreview20250311>()(
+  "ToolChoiceWebSearchPreview20250311",
+  {
     type: Schema.tag("web_search_preview_2025_03_11")
-  })
-{}
+  }
+) {}
 
 /**
  * The model must use the computer.
@@ -117,11 +118,12 @@ export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>()("ToolC
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceComputerUsePreview
-  extends model<ToolChoiceComputerUsePreview>()("ToolChoiceComputerUsePreview", {
+export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePreview>()(
+  "ToolChoiceComputerUsePreview",
+  {
     type: Schema.tag("computer_use_preview")
-  })
-{}
+  }
+) {}
 
 /**
  * The model must run code.
@@ -149,11 +151,12 @@ export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>(
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceProgrammaticToolCalling
-  extends model<ToolChoiceProgrammaticToolCalling>()("ToolChoiceProgrammaticToolCalling", {
+export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgrammaticToolCalling>()(
+  "ToolChoiceProgrammaticToolCalling",
+  {
     type: Schema.tag("programmatic_tool_calling")
-  })
-{}
+  }
+) {}
 
 /**
  * The model must run a command in the shell.
@@ -189,23 +192,26 @@ export class UnknownToolChoice extends unknownMember<UnknownToolChoice>()("Unkno
  * @category models
  * @since 0.1.0
  */
-export const SpecificToolChoice = openUnion([
-  ToolChoiceFunction,
-  ToolChoiceCustom,
-  ToolChoiceMcp,
-  ToolChoiceAllowed,
-  ToolChoiceFileSearch,
-  ToolChoiceWebSearchPreview,
-  ToolChoiceWebSearchPreview20250311,
-  ToolChoiceComputer,
-  ToolChoiceComputerUse,
-  ToolChoiceComputerUsePreview,
-  ToolChoiceCodeInterpreter,
-  ToolChoiceImageGeneration,
-  ToolChoiceProgrammaticToolCalling,
-  ToolChoiceShell,
-  ToolChoiceApplyPatch
-], UnknownToolChoice)
+export const SpecificToolChoice = openUnion(
+  [
+    ToolChoiceFunction,
+    ToolChoiceCustom,
+    ToolChoiceMcp,
+    ToolChoiceAllowed,
+    ToolChoiceFileSearch,
+    ToolChoiceWebSearchPreview,
+    ToolChoiceWebSearchPreview20250311,
+    ToolChoiceComputer,
+    ToolChoiceComputerUse,
+    ToolChoiceComputerUsePreview,
+    ToolChoiceCodeInterpreter,
+    ToolChoiceImageGeneration,
+    ToolChoiceProgrammaticToolCalling,
+    ToolChoiceShell,
+    ToolChoiceApplyPatch
+  ],
+  UnknownToolChoice
+)
 
 /**
  * A tool choice that names tools, told apart by `type`.

@@ -1,0 +1,107 @@
+/**
+ * What the generators read from the schemas themselves: the modules of chunks and models, loaded, and short types.
+ */
+import { readdir } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { build } from "esbuild"
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..")
+
+/**
+ * All modules of `src/chunk` and `src/model`, by file.
+ *
+ * @returns {Promise<Record<string, Record<string, any>>>}
+ */
+export const loadModels = async () => {
+  const files = []
+  for (const folder of ["src/chunk", "src/model"]) {
+    for (const name of (await readdir(join(root, folder))).toSorted()) files.push(`${folder}/${name}`)
+  }
+  const { outputFiles } = await build({
+    stdin: { contents: files.map((file) => `export * as "${file}" from "./${file}"`).join("\n"), resolveDir: root },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    write: false,
+    logLevel: "warning"
+  })
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`)
+}
+
+/** More known values than this are too many for a table. */
+const maxLiterals = 4
+
+/**
+ * Makes a writer of short types for tables: models by their names, as links.
+ *
+ * @param {Record<string, Record<string, any>>} modules
+ * @param {(name: string, file: string) => string} urlOf
+ */
+export const typeWriter = (modules, urlOf) => {
+  const names = new Map()
+  for (const [file, module] of Object.entries(modules)) {
+    for (const [name, value] of Object.entries(module)) {
+      if (value?.ast === undefined || names.has(value)) continue
+      const link = `[\`${name}\`](${urlOf(name, file)})`
+      names.set(value, link).set(value.ast, link)
+    }
+  }
+
+  const literalsOf = (/** @type {any} */ schema, /** @type {number} */ max) => {
+    const known = schema.literals.map((/** @type {unknown} */ literal) => JSON.stringify(literal))
+    const open = schema.ast.types.some((/** @type {any} */ member) => member._tag === "String")
+    return known.length > max ? "string" : [...known, ...(open ? ["…"] : [])].join(" | ")
+  }
+
+  const typeOf = (/** @type {any} */ schema) => names.get(schema) ?? shapeOf(schema)
+
+  const shapeOf = (/** @type {any} */ schema) => {
+    const { ast } = schema
+    if (schema.literals !== undefined) return literalsOf(schema, maxLiterals)
+    switch (ast._tag) {
+      case "String":
+      case "Number":
+      case "Boolean":
+      case "Null":
+      case "Unknown":
+        return ast._tag.toLowerCase()
+      case "Literal":
+        return JSON.stringify(ast.literal)
+      case "Arrays":
+        return `Array<${typeOf(schema.value)}>`
+      case "Objects":
+        if (schema.key !== undefined) return `Record<${typeOf(schema.key)}, ${typeOf(schema.value)}>`
+        break
+      case "Union":
+        return schema.members.map(typeOf).join(" | ")
+      case "Declaration":
+        if (schema.unknown !== undefined) return [...schema.members, schema.unknown].map(typeOf).join(" | ")
+        break
+      case "Suspend":
+        return names.get(ast.thunk()) ?? "unknown"
+    }
+    throw new Error(`No short type for ${ast._tag}`)
+  }
+
+  return {
+    /** The type of a field, whether or not the field may be absent. */
+    ofField: (/** @type {any} */ schema) => typeOf(isOptional(schema) ? (schema.schema ?? schema) : schema),
+    /** The members of a union or the values of an enum, all of them. */
+    ofUnion: (/** @type {any} */ schema) =>
+      schema.literals === undefined ? shapeOf(schema) : literalsOf(schema, Number.POSITIVE_INFINITY)
+  }
+}
+
+/** Whether a field may be absent. */
+export const isOptional = (/** @type {any} */ schema) => schema.ast.context?.isOptional === true
+
+/** Puts text for a table cell into code spans, but for the links in it. */
+export const code = (/** @type {string} */ text) =>
+  text
+    .split(/(\[`\w+`\]\([^)]*\))/)
+    .map((part) => part.trim())
+    .map((part, i) => (i % 2 === 1 || part === "" ? part : `\`${part.replaceAll("|", "\\|")}\``))
+    .join(" ")
+    .trim()

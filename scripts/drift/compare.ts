@@ -1,0 +1,147 @@
+/** Compares two descriptions of a stream. */
+import type { Catalogue, Field, Flat, ObjectShape, Shape } from "./shape.ts"
+import { flatten, typesOf } from "./shape.ts"
+
+/** Each kind of difference, with what it says of the peer. */
+export const kinds = {
+  event: "has an event type that is missing here",
+  member: "has a member of a union that is missing here",
+  field: "has a field that is missing here",
+  value: "has a value that isn't listed here",
+  type: "allows a type that is refused here",
+  absent: "may leave out what is required here",
+  null: "may send null where it is refused here",
+  open: "says more exactly what is any JSON here",
+  optional: "requires what is optional here",
+  nullish: "never sends null, which is taken here",
+  ours: "doesn't have what is modelled here",
+  oursEvent: "doesn't have an event type that is modelled here"
+} as const
+
+export type Kind = keyof typeof kinds
+
+export interface Finding {
+  readonly kind: Kind
+  /** Where: a wire type, or one of our models and a wire key (`Response.status`). */
+  readonly path: string
+  /** The value, member or type that is meant. */
+  readonly detail: string
+}
+
+export interface Comparison {
+  readonly peer: string
+  readonly findings: ReadonlyArray<Finding>
+  /** How many event types both have. */
+  readonly chunks: number
+  /** How many of our models were held against the peer's, chunks included. */
+  readonly models: number
+  /** How many fields of those models both have. */
+  readonly fields: number
+}
+
+/** Lists how a peer's description differs from ours. Each difference is listed once, at the model that has it. */
+export const compare = (ours: Catalogue, peer: Catalogue): Comparison => {
+  const findings = new Map<string, Finding>()
+  const models = new Set<ObjectShape>()
+  const fields = new Set<Field>()
+  const visited = new Map<ObjectShape, Set<ObjectShape>>()
+
+  const report = (kind: Kind, path: string, detail = ""): void => {
+    findings.set(JSON.stringify([kind, path, detail]), { kind, path, detail })
+  }
+
+  const compareShapes = (our: Shape, their: Shape, path: string): void => {
+    const [a, b] = [flatten(our), flatten(their)]
+    if (a.kinds.has("unknown")) {
+      if (!b.kinds.has("unknown")) report("open", path)
+      return
+    }
+    if (b.kinds.has("unknown")) return report("type", path, "any JSON")
+    if (b.kinds.has("null") && !a.kinds.has("null")) report("null", path)
+    if (a.kinds.has("null") && !b.kinds.has("null")) report("nullish", path)
+    compareScalars(a, b, path)
+    for (const their of b.arrays) {
+      if (a.arrays.length === 0) report("type", path, "array")
+      for (const our of a.arrays) compareShapes(our, their, `${path}[]`)
+    }
+    for (const their of b.records) {
+      if (a.records.length === 0) report("type", path, "record")
+      for (const our of a.records) compareShapes(our, their, `${path}{}`)
+    }
+    compareMembers(a, b, path)
+  }
+
+  const compareScalars = (a: Flat, b: Flat, path: string): void => {
+    for (const value of b.literals) {
+      if (a.literals.has(value)) continue
+      if (a.literals.size > 0) report("value", path, String(value))
+      else if (!a.kinds.has(typeof value)) report("type", path, String(value))
+    }
+    for (const kind of b.kinds) {
+      if (kind === "null") continue
+      if (!a.kinds.has(kind === "integer" ? "number" : kind)) report("type", path, kind)
+    }
+  }
+
+  const compareMembers = (a: Flat, b: Flat, path: string): void => {
+    const matched = new Set<ObjectShape>()
+    for (const their of b.objects) {
+      const types = typesOf(their)
+      const our =
+        types.length === 0
+          ? a.objects.filter((object) => typesOf(object).length === 0)
+          : a.objects.filter((object) => typesOf(object).some((type) => types.includes(type)))
+      // One object, whatever tells it apart: a type that one side doesn't have
+      const candidates = our.length === 0 && a.objects.length === 1 && b.objects.length === 1 ? a.objects : our
+      for (const object of candidates) {
+        matched.add(object)
+        compareObjects(object, their, path)
+      }
+      const told = new Set(candidates.flatMap(typesOf))
+      for (const type of types) if (!told.has(type) && candidates !== a.objects) report("member", path, type)
+      if (candidates.length === 0 && types.length === 0) {
+        if (a.records.length === 0) report("type", path, `object with ${[...their.fields.keys()].join(", ")}`)
+      }
+    }
+    if (b.objects.length === 0) return
+    for (const object of a.objects) {
+      if (!matched.has(object)) report("ours", path, object.name ?? typesOf(object).join(", "))
+    }
+  }
+
+  const compareObjects = (our: ObjectShape, their: ObjectShape, path: string): void => {
+    const seen = visited.get(our) ?? new Set()
+    if (seen.has(their)) return
+    visited.set(our, seen.add(their))
+    models.add(our)
+    const name = our.name ?? path
+    for (const [key, field] of their.fields) {
+      const known = our.fields.get(key)
+      if (known === undefined) {
+        report("field", `${name}.${key}`)
+        continue
+      }
+      fields.add(known)
+      if (known.required && !field.required) report("absent", `${name}.${key}`)
+      if (!known.required && field.required) report("optional", `${name}.${key}`)
+      compareShapes(known.shape, field.shape, `${name}.${key}`)
+    }
+    for (const [key, field] of our.fields) {
+      if (!their.fields.has(key)) report(field.required ? "absent" : "ours", `${name}.${key}`)
+    }
+  }
+
+  let chunks = 0
+  for (const [type, their] of peer.events) {
+    const our = ours.events.get(type)
+    if (our === undefined) {
+      report("event", type)
+      continue
+    }
+    chunks++
+    compareObjects(our, their, type)
+  }
+  for (const type of ours.events.keys()) if (!peer.events.has(type)) report("oursEvent", type)
+
+  return { peer: peer.source, findings: [...findings.values()], chunks, models: models.size, fields: fields.size }
+}
