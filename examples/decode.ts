@@ -15,6 +15,14 @@ import { ChunkStream } from "effect-responses-stream"
 import type { ResponsesStreamChunk } from "effect-responses-stream/ResponsesStreamChunk"
 
 const folder = "examples/streams"
+const samples = [
+  "image-generation",
+  "text-with-reasoning",
+  "function-call",
+  "openrouter-interleaved",
+  "malformed",
+  "cut"
+]
 
 /** One line for each thing that a person would want to see. Narrowing on `type` gives every field its type. */
 const describe = (chunk: ResponsesStreamChunk): string | undefined => {
@@ -56,13 +64,8 @@ const decodeFile = (file: string) =>
   })
 
 const program = Effect.gen(function* () {
-  const fs = yield* FileSystem.FileSystem
   const named = process.argv.slice(2)
-  const files =
-    named.length > 0
-      ? named
-      : (yield* fs.readDirectory(folder)).filter((name) => name.endsWith(".sse")).map((name) => `${folder}/${name}`)
-  yield* Effect.forEach(files, decodeFile)
+  yield* Effect.forEach(named.length > 0 ? named : samples.map((name) => `${folder}/${name}.sse`), decodeFile)
   if (named.length === 0) {
     yield* Console.log(`\nEvery event of one of them: node dist/cli/main.js inspect ${folder}/image-generation.sse`)
   }

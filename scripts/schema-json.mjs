@@ -103,12 +103,11 @@ export const schemaJson = (union, name) => {
   }
 
   const root = openUnionOf(union.ast, name)
-  const byName = ([a], [b]) => (a < b ? -1 : 1)
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: name,
     ...root,
-    $defs: Object.fromEntries(Object.entries($defs).toSorted(byName))
+    $defs: Object.fromEntries(Object.keys($defs).toSorted().map((identifier) => [identifier, $defs[identifier]]))
   }
 }
 

@@ -45,6 +45,9 @@ export const compare = (ours: Catalogue, peer: Catalogue): Comparison => {
   const models = new Set<ObjectShape>()
   const fields = new Set<Field>()
   const visited = new Map<ObjectShape, Set<ObjectShape>>()
+  // What is ours alone is known at the end: a peer may have several objects where we have one
+  const optional = new Map<string, Field>()
+  const members = new Map<string, { readonly all: Set<ObjectShape>; readonly matched: Set<ObjectShape> }>()
 
   const report = (kind: Kind, path: string, detail = ""): void => {
     findings.set(JSON.stringify([kind, path, detail]), { kind, path, detail })
@@ -84,28 +87,27 @@ export const compare = (ours: Catalogue, peer: Catalogue): Comparison => {
   }
 
   const compareMembers = (a: Flat, b: Flat, path: string): void => {
-    const matched = new Set<ObjectShape>()
+    if (b.objects.length === 0) return
+    const known = members.get(path) ?? { all: new Set(), matched: new Set() }
+    members.set(path, known)
+    for (const object of a.objects) known.all.add(object)
     for (const their of b.objects) {
       const types = typesOf(their)
-      const our =
-        types.length === 0
-          ? a.objects.filter((object) => typesOf(object).length === 0)
-          : a.objects.filter((object) => typesOf(object).some((type) => types.includes(type)))
-      // One object, whatever tells it apart: a type that one side doesn't have
-      const candidates = our.length === 0 && a.objects.length === 1 && b.objects.length === 1 ? a.objects : our
+      // An object that stands alone is compared whatever tells it apart
+      const alone = a.objects.length === 1 && b.objects.length === 1
+      const candidates = a.objects.filter((object) => {
+        const own = typesOf(object)
+        return alone || (types.length === 0 ? own.length === 0 : own.some((type) => types.includes(type)))
+      })
       for (const object of candidates) {
-        matched.add(object)
+        known.matched.add(object)
         compareObjects(object, their, path)
       }
       const told = new Set(candidates.flatMap(typesOf))
-      for (const type of types) if (!told.has(type) && candidates !== a.objects) report("member", path, type)
-      if (candidates.length === 0 && types.length === 0) {
-        if (a.records.length === 0) report("type", path, `object with ${[...their.fields.keys()].join(", ")}`)
+      if (!alone) for (const type of types) if (!told.has(type)) report("member", path, type)
+      if (candidates.length === 0 && types.length === 0 && a.records.length === 0) {
+        report("type", path, `object with ${[...their.fields.keys()].join(", ")}`)
       }
-    }
-    if (b.objects.length === 0) return
-    for (const object of a.objects) {
-      if (!matched.has(object)) report("ours", path, object.name ?? typesOf(object).join(", "))
     }
   }
 
@@ -124,10 +126,13 @@ export const compare = (ours: Catalogue, peer: Catalogue): Comparison => {
       fields.add(known)
       if (known.required && !field.required) report("absent", `${name}.${key}`)
       if (!known.required && field.required) report("optional", `${name}.${key}`)
+      // The type that objects were matched by
+      if (key === "type" && typesOf(our).some((type) => typesOf(their).includes(type))) continue
       compareShapes(known.shape, field.shape, `${name}.${key}`)
     }
     for (const [key, field] of our.fields) {
-      if (!their.fields.has(key)) report(field.required ? "absent" : "ours", `${name}.${key}`)
+      if (field.required && !their.fields.has(key)) report("absent", `${name}.${key}`)
+      if (!field.required) optional.set(`${name}.${key}`, field)
     }
   }
 
@@ -140,6 +145,10 @@ export const compare = (ours: Catalogue, peer: Catalogue): Comparison => {
     }
     chunks++
     compareObjects(our, their, type)
+  }
+  for (const [path, field] of optional) if (!fields.has(field)) report("ours", path)
+  for (const [path, { all, matched }] of members) {
+    for (const object of all) if (!matched.has(object)) report("ours", path, object.name ?? typesOf(object).join(", "))
   }
   for (const type of ours.events.keys()) if (!peer.events.has(type)) report("oursEvent", type)
 

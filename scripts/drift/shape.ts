@@ -66,10 +66,8 @@ export const flatten = (shape: Shape): Flat => {
   return { objects, arrays, records, literals, kinds }
 }
 
-/** The values that an object's `type` may have; none if it isn't told apart by its type. */
+/** The known values of an object's `type`; none if it isn't told apart by its type. */
 export const typesOf = (object: ObjectShape): ReadonlyArray<string> => {
   const type = object.fields.get("type")
-  if (type === undefined) return []
-  const { kinds, literals } = flatten(type.shape)
-  return kinds.has("string") ? [] : [...literals].filter((value) => typeof value === "string")
+  return type === undefined ? [] : [...flatten(type.shape).literals].filter((value) => typeof value === "string")
 }
