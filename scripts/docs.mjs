@@ -25,18 +25,18 @@ const left = found.map((name) => `docs/api/${name}`).filter((file) => !pages.has
 const stale = []
 for (const [file, text] of pages) {
   const path = join(root, file)
-  if (!existsSync(path) || (await readFile(path, "utf8")) !== text) stale.push(file)
+  if (!existsSync(path) || (await readFile(path, "utf8")) !== text) stale.push({ file, text })
 }
 
 if (process.argv.includes("--check")) {
-  for (const file of [...stale, ...left]) console.error(`${file} is stale: npm run docs`)
+  for (const file of [...stale.map(({ file }) => file), ...left]) console.error(`${file} is stale: npm run docs`)
   if (stale.length + left.length > 0) process.exitCode = 1
   else console.log(`${pages.size} generated pages are up to date`)
 } else {
   for (const file of left) await rm(join(root, file))
-  for (const file of stale) {
+  for (const { file, text } of stale) {
     await mkdir(dirname(join(root, file)), { recursive: true })
-    await writeFile(join(root, file), /** @type {string} */ (pages.get(file)))
+    await writeFile(join(root, file), text)
   }
   console.log(`${stale.length} of ${pages.size} generated pages written`)
 }

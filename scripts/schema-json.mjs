@@ -107,7 +107,11 @@ export const schemaJson = (union, name) => {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: name,
     ...root,
-    $defs: Object.fromEntries(Object.keys($defs).toSorted().map((identifier) => [identifier, $defs[identifier]]))
+    $defs: Object.fromEntries(
+      Object.keys($defs)
+        .toSorted()
+        .map((identifier) => [identifier, $defs[identifier]])
+    )
   }
 }
 

@@ -9,6 +9,8 @@ import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import type { UnknownChunk } from "./chunk/Unknown.ts"
+import { compiled } from "./internal/compiled.ts"
+import { shapeOf } from "./internal/fastShape.ts"
 import { fromIssue, fromOverflow, fromUntyped, isObject } from "./internal/invalidChunk.ts"
 import { invalidJsonPosition } from "./internal/jsonPosition.ts"
 import { memberType } from "./internal/openUnion.ts"
@@ -69,10 +71,10 @@ export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
     if (repaired === undefined) return undefined
     const route = routes.get(repaired.json["type"])
     if (route === undefined) return undefined
-    const exit = route.decode(repaired.json)
-    if (Exit.isFailure(exit)) return Result.fail(route.report(repaired.json, index, json))
+    const chunk = route.decode(repaired.json)
+    if (chunk === undefined) return Result.fail(route.report(repaired.json, index, json))
     for (const name of repaired.names) options?.onRepair?.({ name, index, type: route.type })
-    return Result.succeed(exit.value)
+    return Result.succeed(chunk)
   }
 
   return {
@@ -81,8 +83,8 @@ export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
       const type = Object.hasOwn(json, "type") ? json["type"] : undefined
       const route = routes.get(type)
       if (route !== undefined) {
-        const exit = route.decode(json)
-        if (Exit.isSuccess(exit)) return Result.succeed(exit.value)
+        const chunk = route.decode(json)
+        if (chunk !== undefined) return Result.succeed(chunk)
         return repair(json, index) ?? Result.fail(route.report(json, index))
       }
       const repaired = repair(json, index)
@@ -119,22 +121,32 @@ export const parseData = (data: string, index: number, event?: string): Result.R
 
 interface Route {
   readonly type: string
-  /** Decodes at full speed; its failure says nothing but that there is one. */
-  readonly decode: (json: object) => Exit.Exit<unknown, unknown>
+  /** Decodes at full speed. Nothing comes of what is invalid. */
+  readonly decode: (json: Json) => unknown
   /** Decodes what failed once more, for a report of every wrong field. `payload` is what came, if that was repaired. */
-  readonly report: (json: object, index: number, payload?: object) => InvalidChunk
+  readonly report: (json: Json, index: number, payload?: Json) => InvalidChunk
+}
+
+interface Json {
+  readonly [key: string]: unknown
 }
 
 const makeRoute = (member: ChunkSchema): Route => {
   const type = memberType(member)
   const schema: Schema.ConstraintDecoder<unknown> = member
+  const fast = compiled[shapeOf(member.fields) ?? ""]?.(type)
   // Made when first needed: a stream has few of the many types
-  let parse: Route["decode"] | undefined
+  let interpret: ((json: object) => Exit.Exit<unknown, unknown>) | undefined
   return {
     type,
-    decode: (json) => (parse ??= SchemaParser.decodeUnknownExit(schema))(json),
+    decode: (json) => {
+      const chunk = fast?.(json)
+      if (chunk !== undefined) return chunk
+      const exit = (interpret ??= SchemaParser.decodeExit(schema))(json)
+      return Exit.isSuccess(exit) ? exit.value : undefined
+    },
     report: (json, index, payload = json) => {
-      const exit = SchemaParser.decodeUnknownExit(schema, { errors: "all" })(json)
+      const exit = SchemaParser.decodeExit(schema, { errors: "all" })(json)
       const issue = Exit.isFailure(exit) ? exit.cause.reasons.find(Cause.isFailReason) : undefined
       // Anything but an issue is a defect, and the one that data can cause is a stack overflow
       return issue === undefined

@@ -56,7 +56,7 @@ export interface DecodeOptions extends StreamOptions {
    * error after the events before it were delivered; `"skip"` reports it and goes on.
    */
   readonly onInvalid?: "fail" | "skip"
-  /** Called for each event that is skipped. Without it, a skipped event is logged as a warning, without its payload. */
+  /** Called for each event that is skipped. Without it, its message goes to `console.warn`, without payload. */
   readonly onSkip?: (error: InvalidEvent) => void
 }
 
@@ -270,7 +270,6 @@ interface Emitter<A> {
     id: string | undefined
   ) => boolean
   readonly onRepair?: (repair: AppliedRepair) => void
-  readonly notice?: (() => Effect.Effect<void> | undefined) | undefined
 }
 
 /** Reading a source failed. It never leaves this module: the pump makes an `UnexpectedEnd` of it. */
@@ -298,7 +297,7 @@ const run = <I, E, R, A, E2 extends ChunkStreamError = ChunkStreamError>(
 ): Stream.Stream<A, E2 | E, R> =>
   runMachine(self, () => {
     let values: Array<A> = []
-    const { notice, onEvent, onRepair } = makeEmitter()
+    const { onEvent, onRepair } = makeEmitter()
     const decoder = ChunkDecoder.make(members, onRepair === undefined ? options : { ...options, onRepair })
     const pump = Pump.make(
       decoder,
@@ -317,63 +316,40 @@ const run = <I, E, R, A, E2 extends ChunkStreamError = ChunkStreamError>(
         return taken
       },
       // An emitter that ends no stream excludes the errors of single events from E2
-      error: () => pump.error() as E2 | undefined,
-      notice
+      error: () => pump.error() as E2 | undefined
     }
   })
 
-interface InvalidPolicy {
-  /** Takes an invalid event. `true` ends the stream. */
-  readonly handle: (error: InvalidEvent) => boolean
-  readonly notice?: (() => Effect.Effect<void> | undefined) | undefined
-}
-
-const failOnInvalid: InvalidPolicy = { handle: () => true }
+/** Takes an invalid event. `true` ends the stream. */
+type InvalidPolicy = (error: InvalidEvent) => boolean
 
 const invalidPolicy = (options: DecodeOptions | undefined): InvalidPolicy => {
-  if (options?.onInvalid !== "skip") return failOnInvalid
-  const { onSkip } = options
-  if (onSkip !== undefined) {
-    return {
-      handle: (error) => {
-        onSkip(error)
-        return false
-      }
-    }
-  }
-  let skipped: Array<string> = []
-  return {
-    handle: (error) => {
-      skipped.push(error.message)
-      return false
-    },
-    notice: () => {
-      if (skipped.length === 0) return undefined
-      const messages = skipped
-      skipped = []
-      return Effect.forEach(messages, (message) => Effect.logWarning(message), { discard: true })
-    }
+  if (options?.onInvalid !== "skip") return () => true
+  // Effect's logger would be better placed here, but costs every bundle 3 kB
+  const { onSkip = (error: InvalidEvent) => console.warn(error.message) } = options
+  return (error) => {
+    onSkip(error)
+    return false
   }
 }
 
 const toChunk = (options: DecodeOptions | undefined) => (): Emitter<ResponsesStreamChunk> => {
-  const { handle, notice } = invalidPolicy(options)
+  const onInvalid = invalidPolicy(options)
   return {
     onEvent: (values, result) => {
-      if (Result.isFailure(result)) return handle(result.failure)
+      if (Result.isFailure(result)) return onInvalid(result.failure)
       values.push(result.success)
       return false
-    },
-    notice
+    }
   }
 }
 
 const toEvent = (options: DecodeOptions | undefined) => (): Emitter<ChunkEvent> => {
-  const { handle, notice } = invalidPolicy(options)
+  const onInvalid = invalidPolicy(options)
   let repairs: Array<RepairName> = []
   return {
     onEvent: (values, result, index, json, event, id) => {
-      if (Result.isFailure(result)) return handle(result.failure)
+      if (Result.isFailure(result)) return onInvalid(result.failure)
       values.push({
         index,
         chunk: result.success,
@@ -388,7 +364,6 @@ const toEvent = (options: DecodeOptions | undefined) => (): Emitter<ChunkEvent> 
     onRepair: (repair) => {
       repairs.push(repair.name)
       options?.onRepair?.(repair)
-    },
-    notice
+    }
   }
 }

@@ -57,31 +57,32 @@ interface Place {
   readonly name: string
 }
 
-const placesOf = (value: unknown, path: ReadonlyArray<string | number> = [], name = ""): ReadonlyArray<Place> => {
-  if (typeof value !== "object" || value === null) return []
+const placesOf = function* (value: unknown, path: Place["path"] = [], name = ""): Generator<Place> {
+  if (typeof value !== "object" || value === null) return
   const parent = value as Json | Array<unknown>
   const own = isObject(value) && typeof value["type"] === "string" ? `${name}<${value["type"]}>` : name
-  return (Array.isArray(value) ? [...value.keys()] : Object.keys(value)).flatMap((key) => {
-    const below = typeof key === "number" ? `${own}[]` : `${own}.${key}`
-    return [
-      { parent, key, path: [...path, key], name: below },
-      ...placesOf((parent as Json)[key], [...path, key], below)
-    ]
-  })
+  for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+    const place = { parent, key, path: [...path, key], name: own + (typeof key === "number" ? "[]" : `.${key}`) }
+    yield place
+    yield* placesOf((parent as Json)[key], place.path, place.name)
+  }
 }
 
 const absent = Symbol("absent")
 
-const replacements: ReadonlyArray<unknown> = [absent, null, true, 1.5, "a value of tomorrow", [], {}]
+const values: ReadonlyArray<unknown> = [null, true, 1.5, "a value of tomorrow", [], {}]
+
+/** What is tried in a place: every kind of value, and none where that leaves JSON. */
+const replacementsOf = ({ parent }: Place): ReadonlyArray<unknown> =>
+  Array.isArray(parent) ? values : [absent, ...values]
 
 /** Calls with the event while one place of it has another value. */
 const changed = <A>(place: Place, replacement: unknown, use: () => A): A => {
   const parent = place.parent as Json
   const value = parent[place.key]
   try {
-    if (replacement !== absent) parent[place.key] = replacement
-    else if (Array.isArray(parent)) parent[place.key as number] = undefined
-    else delete parent[place.key]
+    if (replacement === absent) delete parent[place.key]
+    else parent[place.key] = replacement
     return use()
   } finally {
     parent[place.key] = value
@@ -119,7 +120,10 @@ const captures = fileURLToPath(new URL("../../shared/captures/", import.meta.url
 
 /** The events of all real recordings, read when a test asks for them. */
 const recorded = function* (): Generator<{ readonly file: string; readonly json: Json }> {
-  const rows = readFileSync(captures + "INDEX.tsv", "utf8").trimEnd().split("\n").slice(1)
+  const rows = readFileSync(captures + "INDEX.tsv", "utf8")
+    .trimEnd()
+    .split("\n")
+    .slice(1)
   for (const row of rows) {
     const [file, origin] = row.split("\t") as [string, string]
     if (origin !== "real" || file.startsWith("chat-completions/")) continue
@@ -167,9 +171,16 @@ describe("schema.json", () => {
   it("takes an unknown type, but no known type as unknown", () => {
     assert.isTrue(isTaken({ type: "response.new_thing", anything: [1] }, () => "unknown"))
     assert.isTrue(isTaken({ type: "toString" }, () => "toString"))
-    for (const type of Object.keys(cases)) assert.isFalse(isTaken({ type }, () => type), type)
+    for (const type of Object.keys(cases))
+      assert.isFalse(
+        isTaken({ type }, () => type),
+        type
+      )
     for (const json of [{}, { type: 1 }, { type: null }, null, [], "text", 1, true]) {
-      assert.isFalse(isTaken(json, () => JSON.stringify(json)), JSON.stringify(json))
+      assert.isFalse(
+        isTaken(json, () => JSON.stringify(json)),
+        JSON.stringify(json)
+      )
     }
   })
 
@@ -200,7 +211,7 @@ describe("schema.json and the strict decoder", () => {
     let [taken, refused] = [0, 0]
     for (const json of events) {
       for (const place of placesOf(json)) {
-        for (const replacement of replacements) {
+        for (const replacement of replacementsOf(place)) {
           const hint = (): string => describeChange(json, place, replacement)
           if (changed(place, replacement, () => isTaken(json, hint))) taken++
           else refused++
@@ -235,7 +246,9 @@ describe("schema.json and the strict decoder", () => {
         for (const place of placesOf(json)) {
           if (seen.has(place.name)) continue
           seen.add(place.name)
-          for (const replacement of replacements) {
+          const all = replacementsOf(place)
+          // No value, and another kind with each place: all of them with each would take long
+          for (const replacement of new Set([all[0], null, all[seen.size % all.length]])) {
             const hint = (): string => describeChange(json, place, replacement)
             if (changed(place, replacement, () => isTaken(json, hint))) taken++
             else refused++
@@ -257,11 +270,48 @@ describe("schema.json and the strict decoder", () => {
     ({ at, chunk, replacement }) => {
       const json = wireOf(chunk)
       assert.isTrue(isTaken(json, () => JSON.stringify(json)))
-      const places = placesOf(json)
+      const places = [...placesOf(json)]
       const place = places[Math.abs(Math.trunc(at)) % places.length]!
-      for (const value of [...replacements, replacement]) {
+      for (const value of [...replacementsOf(place), replacement]) {
         changed(place, value, () => isTaken(json, () => describeChange(json, place, value)))
       }
     }
   )
+})
+
+// Effect's own document writes every model out wherever it is used: right, but for the union far too large for a validator
+describe("Schema.toJsonSchemaDocument", () => {
+  it("gives a document of each chunk and of the union", () => {
+    for (const schema of [...members, ResponsesStreamChunk]) {
+      assert.strictEqual(Schema.toJsonSchemaDocument(schema).dialect, "draft-2020-12")
+    }
+  })
+
+  it("excludes the known types from what is unknown", () => {
+    const { schema } = Schema.toJsonSchemaDocument(ResponsesStreamChunk)
+    const { anyOf } = schema as { readonly anyOf: ReadonlyArray<{ readonly properties: { readonly type: unknown } }> }
+    assert.strictEqual(anyOf.length, members.length + 1)
+    const known = { not: { enum: members.map(memberType) } }
+    assert.deepStrictEqual(anyOf.at(-1)?.properties.type, { type: "string", allOf: [known] })
+  })
+
+  it("says what schema.json says, of a chunk with any one place changed", () => {
+    const type = "response.content_part.done"
+    const { definitions, schema } = Schema.toJsonSchemaDocument(cases[type])
+    const validateToo = new Ajv2020({ strict: true, logger: false }).compile({ ...schema, $defs: definitions })
+    const validateOne = definition(`ResponsesStreamChunk${chunkName(type)}`)
+    let [taken, refused] = [0, 0]
+    for (const json of samples.flatMap(({ events }) => events)) {
+      for (const place of json["type"] === type ? placesOf(json) : []) {
+        for (const replacement of replacementsOf(place)) {
+          const [one, too] = changed(place, replacement, () => [validateOne(json), validateToo(json)] as const)
+          assert.strictEqual(too, one, describeChange(json, place, replacement))
+          if (one) taken++
+          else refused++
+        }
+      }
+    }
+    assert.isAbove(taken, 20)
+    assert.isAbove(refused, 20)
+  })
 })

@@ -4,7 +4,7 @@
 import { readdir } from "node:fs/promises"
 import { basename, join, relative } from "node:path"
 import ts from "typescript"
-import { code, isOptional, loadModels, root, typeWriter } from "./schema.mjs"
+import { code, generated, isOptional, loadModels, root, titleOf, typeWriter } from "./schema.mjs"
 
 /**
  * Writes the pages: their texts by their names.
@@ -72,10 +72,6 @@ export const renderPages = async () => {
 /** Whether what a key names is a chunk or what chunks carry. */
 const isModel = (/** @type {string} */ key) => /^src\/(chunk|model)\//.test(key)
 
-/** The words of a name: `ImageGenerationCall` is `image generation call`. */
-const wordsOf = (/** @type {string} */ name) =>
-  (name.match(/[A-Z][a-z]+/g) ?? [name]).map((word) => (word === "Mcp" ? "MCP" : word.toLowerCase())).join(" ")
-
 /**
  * What a module exports, in the order of the sources.
  *
@@ -90,11 +86,14 @@ const makePage = (checker, program, name) => {
   const exported = checker.getExportsOfModule(/** @type {ts.Symbol} */ (checker.getSymbolAtLocation(source)))
   const entries = exported.flatMap((symbol) => {
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
-    const file = relative(root, /** @type {ts.Declaration} */ (target.declarations?.[0]).getSourceFile().fileName)
+    const file = relative(
+      root,
+      /** @type {ReadonlyArray<ts.Declaration>} */ (target.declarations)[0].getSourceFile().fileName
+    )
     // The page of models has what chunks carry; chunks have their own page, under names without prefix
     if (tagOf(target, "internal") !== undefined || (title === "models" && !file.startsWith("src/model/"))) return []
     const category = tagOf(symbol, "category") ?? tagOf(target, "category") ?? "other"
-    const section = isModel(file) ? wordsOf(basename(file, ".ts")) : category
+    const section = isModel(file) ? titleOf(basename(file, ".ts")) : capital(category)
     return [{ key: `${file}:${target.name}`, name: symbol.name, symbol: target, section }]
   })
   const page = { title, file: `${title}.md`, doc: moduleDoc(source), entries }
@@ -154,13 +153,11 @@ const isOurs = (node) => !node.getSourceFile().fileName.includes("/node_modules/
 // Writing
 // -----------------------------------------------------------------------------
 
-const notice = "<!-- Written by npm run docs: change the doc comments in src, not this file. -->"
+const origin = "the doc comments in src"
 
 /** @param {ReadonlyArray<Page>} pages */
 const renderIndex = (pages) =>
-  [
-    notice,
-    "",
+  generated(origin, [
     "# API",
     "",
     "| module | what it has |",
@@ -171,7 +168,7 @@ const renderIndex = (pages) =>
     "",
     "All chunks at a glance: [chunks](../chunks.md). How to use them: [guide](../guide.md).",
     ""
-  ].join("\n")
+  ])
 
 /**
  * @param {Page} page
@@ -180,34 +177,38 @@ const renderIndex = (pages) =>
 const renderPage = (page, context) => {
   const sections = [...bySection(page)]
   const isModels = page.title === "models"
-  return [
-    notice,
-    "",
+  return generated(origin, [
     `# ${page.title}`,
     "",
-    fence(`import ${isModels ? "{ … }" : `* as ${page.title}`} from "effect-responses-stream/${page.title}"`),
+    fence(`import ${isModels ? "{ … }" : `* as ${capital(page.title)}`} from "effect-responses-stream/${page.title}"`),
     "",
     prose(page.doc, page, context),
     "",
     ...(isModels ? [chunksElsewhere, ""] : []),
     ...sections.map(([section, entries]) => {
       const links = entries.map(({ name }) => `[\`${name}\`](#${page.slugs.get(name)})`)
-      return `- **${capital(section)}**: ${links.join(" · ")}`
+      return `- **${section}**: ${links.join(" · ")}`
     }),
     "",
-    ...sections.flatMap(([section, entries]) => [
-      `## ${capital(section)}`,
-      "",
-      ...entries.flatMap((entry) => [
-        `### ${entry.name}`,
-        "",
-        ...shown(signatureOf(entry, context)),
-        ...shown(prose(docOf(entry.symbol), page, context)),
-        ...shown(shapeOf(entry, page, context))
-      ])
-    ])
-  ].join("\n")
+    ...sections.flatMap(([section, entries]) => {
+      const rendered = entries.flatMap((entry) => renderEntry(entry, page, context))
+      return [`## ${section}`, ""].concat(rendered)
+    })
+  ])
 }
+
+/**
+ * @param {Entry} entry
+ * @param {Page} page
+ * @param {Context} context
+ */
+const renderEntry = (entry, page, context) =>
+  [
+    `### ${entry.name}`,
+    signatureOf(entry, context),
+    prose(docOf(entry.symbol), page, context),
+    shapeOf(entry, page, context)
+  ].flatMap((text) => (text === "" ? [] : [text, ""]))
 
 const chunksElsewhere =
   "This page has what chunks carry. The chunks are on [their own](ResponsesStreamChunk.md): put `ResponsesStreamChunk` " +
@@ -220,8 +221,6 @@ const docOf = (/** @type {ts.Symbol} */ symbol) => {
 }
 
 const capital = (/** @type {string} */ text) => text.charAt(0).toUpperCase() + text.slice(1)
-
-const shown = (/** @type {string} */ text) => (text === "" ? [] : [text, ""])
 
 const firstParagraph = (/** @type {string} */ text) => text.split("\n\n")[0] ?? ""
 

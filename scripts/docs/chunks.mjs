@@ -3,8 +3,8 @@
  * and who describes a chunk from the types of the vendors' SDKs.
  */
 import { readFile } from "node:fs/promises"
-import { join } from "node:path"
-import { code, isOptional, loadModels, root, typeWriter } from "./schema.mjs"
+import { basename, join } from "node:path"
+import { code, generated, isOptional, loadModels, root, titleOf, typeWriter } from "./schema.mjs"
 
 const read = (/** @type {string} */ file) => readFile(join(root, file), "utf8")
 
@@ -31,8 +31,9 @@ export const renderChunks = async () => {
   for (const { fields } of chunks) for (const name of Object.keys(fields)) uses.set(name, (uses.get(name) ?? 0) + 1)
   const isCommon = (/** @type {string} */ name) => uses.get(name) > chunks.length / 2
 
-  const writeFields = (/** @type {Record<string, any>} */ { type: _, ...fields }) => {
-    const written = Object.entries(fields).map(([name, schema]) => [
+  const writeFields = (/** @type {Record<string, any>} */ fields) => {
+    const names = Object.entries(fields).filter(([name]) => name !== "type")
+    const written = names.map(([name, schema]) => [
       isCommon(name),
       code(`${name}${isOptional(schema) ? "?" : ""}: ${types.ofField(schema)}`)
     ])
@@ -46,13 +47,20 @@ export const renderChunks = async () => {
     return describing.length > 0 ? describing.join(", ") : (others.get(wireType) ?? "recordings")
   }
 
+  const renderFamily = (/** @type {Awaited<ReturnType<typeof readFamily>>} */ { chunks, file, intro, title }) => {
+    const rows = chunks.map(
+      ({ fields, name, summary, wireType }) =>
+        `| \`${wireType}\`<br>[\`${name}\`](../${file}) | ${summary} | ${writeFields(fields)} | ${writeSources(wireType)} |`
+    )
+    const table = ["| type and name | what it says | fields | described by |", "|---|---|---|---|", ...rows]
+    return [`## ${title}`, "", `${intro} Source: [\`${file}\`](../${file}).`, "", ...table, ""]
+  }
+
   const unmodelled = vendors.flatMap(({ name, types }) =>
     [...types].filter((type) => !chunks.some(({ wireType }) => wireType === type)).map((type) => [name, type])
   )
 
-  return [
-    "<!-- Written by npm run docs: change the schemas and their comments, not this file. -->",
-    "",
+  return generated("the schemas and their comments", [
     "# Chunks",
     "",
     `The ${chunks.length} chunks that have a schema, in ${families.length} families. Any other type is an ` +
@@ -63,24 +71,12 @@ export const renderChunks = async () => {
     "- **Name**: as exported by `effect-responses-stream/ResponsesStreamChunk`. With `ResponsesStreamChunk` before it, it " +
       "is the flat name in `effect-responses-stream/models`.",
     "- **Fields**: as decoded. On the wire they are snake_case: `itemId` is `item_id`. A `?` marks a field that may be " +
-      "absent. A `…` stands for any other string. Field by field: the comments in the sources that the names link to.",
+      "absent. A `…` stands for any other string. [Field by field](api/ResponsesStreamChunk.md).",
     "- **Described by**: " +
       vendors.map(({ name, what, version }) => `${name} is ${what} (${version})`).join(", ") +
-      ". Other chunks are known from recordings of real streams, or from the model documents of the API.",
+      ". What neither has is known from recordings of real streams, or from the model documents of the API.",
     "",
-    ...families.flatMap(({ chunks, file, intro, title }) => [
-      `## ${title}`,
-      "",
-      `${intro} Source: [\`${file}\`](../${file}).`,
-      "",
-      "| type and name | what it says | fields | described by |",
-      "|---|---|---|---|",
-      ...chunks.map(
-        ({ fields, name, summary, wireType }) =>
-          `| \`${wireType}\`<br>[\`${name}\`](../${file}) | ${summary} | ${writeFields(fields)} | ${writeSources(wireType)} |`
-      ),
-      ""
-    ]),
+    ...families.flatMap(renderFamily),
     ...(unmodelled.length === 0
       ? []
       : [
@@ -89,10 +85,10 @@ export const renderChunks = async () => {
           ...unmodelled.map(([vendor, type]) => `- \`${type}\` (${vendor})`),
           ""
         ])
-  ].join("\n")
+  ])
 }
 
-/** What neither vendor nor recordings have. */
+/** What neither a vendor nor a recording has. */
 const others = new Map([["response.error", "model documents"]])
 
 const slug = (/** @type {string} */ title) => title.toLowerCase().replaceAll(" ", "-")
@@ -109,10 +105,9 @@ const slug = (/** @type {string} */ title) => title.toLowerCase().replaceAll(" "
  */
 const readFamily = async (file, module) => {
   const source = await read(file)
-  const words = /** @type {string} */ (/\/(\w+)\.ts$/.exec(file)?.[1]).match(/[A-Z][a-z]+/g) ?? []
   return {
     file,
-    title: words.map((word, i) => (word === "Mcp" ? "MCP" : i === 0 ? word : word.toLowerCase())).join(" "),
+    title: titleOf(basename(file, ".ts")),
     intro: paragraph(/^\/\*\*([^]*?)\*\//.exec(source)?.[1], file),
     chunks: /** @type {ReadonlyArray<any>} */ (module.members).map((member) => {
       const name = Object.keys(module).find((key) => module[key] === member)

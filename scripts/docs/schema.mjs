@@ -33,6 +33,12 @@ export const loadModels = async () => {
 /** More known values than this are too many for a table. */
 const maxLiterals = 4
 
+const literalsOf = (/** @type {any} */ schema, /** @type {number} */ max) => {
+  const known = schema.literals.map((/** @type {unknown} */ literal) => JSON.stringify(literal))
+  const open = schema.ast.types.some((/** @type {any} */ member) => member._tag === "String")
+  return known.length > max ? "string" : [...known, ...(open ? ["…"] : [])].join(" | ")
+}
+
 /**
  * Makes a writer of short types for tables: models by their names, as links.
  *
@@ -47,12 +53,6 @@ export const typeWriter = (modules, urlOf) => {
       const link = `[\`${name}\`](${urlOf(name, file)})`
       names.set(value, link).set(value.ast, link)
     }
-  }
-
-  const literalsOf = (/** @type {any} */ schema, /** @type {number} */ max) => {
-    const known = schema.literals.map((/** @type {unknown} */ literal) => JSON.stringify(literal))
-    const open = schema.ast.types.some((/** @type {any} */ member) => member._tag === "String")
-    return known.length > max ? "string" : [...known, ...(open ? ["…"] : [])].join(" | ")
   }
 
   const typeOf = (/** @type {any} */ schema) => names.get(schema) ?? shapeOf(schema)
@@ -104,4 +104,28 @@ export const code = (/** @type {string} */ text) =>
     .map((part) => part.trim())
     .map((part, i) => (i % 2 === 1 || part === "" ? part : `\`${part.replaceAll("|", "\\|")}\``))
     .join(" ")
+    .replaceAll("<` [", "<`[")
+    .replaceAll(") `>", ")`>")
     .trim()
+
+/** The words of a name: `ImageGenerationCall` is `Image generation call`. */
+export const titleOf = (/** @type {string} */ name) =>
+  (name.match(/OpenRouter|[A-Z][a-z]+/g) ?? [name])
+    .map((word, i) => (word === "Mcp" ? "MCP" : i === 0 || word === "OpenRouter" ? word : word.toLowerCase()))
+    .join(" ")
+
+/**
+ * A generated page: says so, and stays as it is when everything is formatted.
+ *
+ * @param {string} origin
+ * @param {ReadonlyArray<string>} lines
+ */
+export const generated = (origin, lines) =>
+  [
+    `<!-- Written by \`npm run docs\`: change ${origin}, not this file. -->`,
+    "<!-- oxfmt-ignore-start -->",
+    "",
+    ...lines,
+    "<!-- oxfmt-ignore-end -->",
+    ""
+  ].join("\n")

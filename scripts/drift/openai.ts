@@ -53,11 +53,11 @@ export const readDeclarations = (
   const make = ({ parents, scope, tokens }: Declaration, key: string): Shape => {
     const inner = [...scope, key.split(".").at(-1)!]
     const shape = new TypeReader(tokens, (name) => resolve(name, inner)).read()
-    if (shape.kind !== "object" || parents.length === 0) return shape
+    if (shape.kind !== "object") return shape
     const inherited = parents.flatMap((parent) =>
       flatten(resolve(parent, inner)).objects.flatMap(({ fields }) => [...fields])
     )
-    return { kind: "object", fields: new Map([...inherited, ...shape.fields]) }
+    return { kind: "object", name: key, fields: new Map([...inherited, ...shape.fields]) }
   }
 
   const events = flatten(resolve("ResponseStreamEvent", [])).objects.flatMap((object) =>

@@ -9,14 +9,22 @@ import { flatten, literal, typesOf, union } from "./shape.ts"
 
 export interface OpenRouter {
   readonly catalogue: Catalogue
-  /** Gives the event as the SDK's parser yields it: one it doesn't take has the type `UNKNOWN`. */
+  /** Gives the event as the SDK's parser yields it: `UNKNOWN` where it doesn't take it, `undefined` where it throws. */
   readonly parse: (json: string) => unknown
+  /** Tells the paths at which the parser doesn't take an event of a type that it knows. */
+  readonly refusals: (event: { readonly type: string }) => ReadonlyArray<string>
 }
 
 interface Zod {
   readonly _zod: { readonly def: Def }
   /** What the bundle below puts on a union, whose members are otherwise out of reach in a closure. */
   readonly byType?: Readonly<Record<string, Zod>>
+  readonly safeParse: (value: unknown) => { readonly error?: { readonly issues: ReadonlyArray<Issue> } }
+}
+
+interface Issue {
+  readonly code: string
+  readonly path: ReadonlyArray<PropertyKey>
 }
 
 interface Def {
@@ -55,8 +63,8 @@ export const loadOpenRouter = async (modules: string): Promise<OpenRouter> => {
     plugins: [
       {
         name: "unions that tell their members",
-        setup: ({ onLoad }) =>
-          onLoad({ filter: /types[\\/]discriminatedUnion\.js$/ }, ({ path }) => {
+        setup: (bundle) =>
+          bundle.onLoad({ filter: /types[\\/]discriminatedUnion\.js$/ }, ({ path }) => {
             const source = readFileSync(path, "utf8")
             if (!source.includes(declaration)) throw new Error(`${path} doesn't say ${JSON.stringify(declaration)}`)
             const told = "return Object.assign(plain(name, byType, options), { byType })"
@@ -78,10 +86,16 @@ export const loadOpenRouter = async (modules: string): Promise<OpenRouter> => {
   rmSync(directory, { recursive: true })
   return {
     catalogue: readEvents(sdk.StreamEvents$inboundSchema, `@openrouter/sdk@${version}`),
-    parse: (json) => {
-      const result = sdk.streamEventsFromJSON(json)
-      if (!result.ok) throw new Error("The SDK's parser fails, where it should answer UNKNOWN")
-      return result.value
+    parse: (json) => sdk.streamEventsFromJSON(json).value,
+    refusals: (event) => {
+      const known = sdk.StreamEvents$inboundSchema.byType ?? {}
+      const issues = Object.hasOwn(known, event.type) ? (known[event.type]?.safeParse(event).error?.issues ?? []) : []
+      return issues.map(({ path }) =>
+        path
+          .map((key) => (typeof key === "number" ? "[]" : `.${String(key)}`))
+          .join("")
+          .slice(1)
+      )
     }
   }
 }
@@ -98,7 +112,9 @@ const readEvents = (events: Zod, source: string): Catalogue => {
     return made
   }
   const make = (zod: Zod): Shape => {
-    if (zod.byType !== undefined) return union(Object.values(zod.byType).map(shapeOf))
+    if (zod.byType !== undefined) {
+      return { kind: "union", members: Object.values(zod.byType).map(shapeOf), open: true }
+    }
     const { def } = zod._zod
     switch (def.type) {
       case "string":

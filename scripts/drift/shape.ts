@@ -5,7 +5,7 @@ export type Shape =
   | { readonly kind: "literal"; readonly value: string | number | boolean }
   | { readonly kind: "array"; readonly item: Shape }
   | { readonly kind: "record"; readonly value: Shape }
-  | { readonly kind: "union"; readonly members: ReadonlyArray<Shape> }
+  | { readonly kind: "union"; readonly members: ReadonlyArray<Shape>; readonly open?: true }
   | { readonly kind: "lazy"; readonly get: () => Shape }
   | ObjectShape
 
@@ -42,6 +42,8 @@ export interface Flat {
   readonly literals: ReadonlySet<string | number | boolean>
   /** `string`, `number`, `boolean`, `null`, `unknown`; an integer is an `integer`. */
   readonly kinds: ReadonlySet<string>
+  /** Whether objects of other types are taken too. */
+  readonly open: boolean
 }
 
 export const flatten = (shape: Shape): Flat => {
@@ -51,11 +53,14 @@ export const flatten = (shape: Shape): Flat => {
   const literals = new Set<string | number | boolean>()
   const kinds = new Set<string>()
   const seen = new Set<Shape>()
+  let open = false
   const add = (shape: Shape): void => {
     if (seen.has(shape)) return
     seen.add(shape)
-    if (shape.kind === "union") shape.members.forEach(add)
-    else if (shape.kind === "lazy") add(shape.get())
+    if (shape.kind === "union") {
+      open ||= shape.open === true
+      shape.members.forEach(add)
+    } else if (shape.kind === "lazy") add(shape.get())
     else if (shape.kind === "object") objects.push(shape)
     else if (shape.kind === "array") arrays.push(shape.item)
     else if (shape.kind === "record") records.push(shape.value)
@@ -63,7 +68,7 @@ export const flatten = (shape: Shape): Flat => {
     else kinds.add(shape.kind)
   }
   add(shape)
-  return { objects, arrays, records, literals, kinds }
+  return { objects, arrays, records, literals, kinds, open }
 }
 
 /** The known values of an object's `type`; none if it isn't told apart by its type. */

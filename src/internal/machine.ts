@@ -20,7 +20,7 @@ export interface Machine<I, A, E> {
   /** The error that ends the stream, once there is one. */
   readonly error: () => E | undefined
   /** What is to be run before the values are handed on, if anything. */
-  readonly notice?: (() => Effect.Effect<void> | undefined) | undefined
+  readonly notice?: () => Effect.Effect<void> | undefined
 }
 
 /** Runs a stream through a machine, made anew for each run. Upstream is released as soon as the machine is done. */

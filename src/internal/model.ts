@@ -55,8 +55,12 @@ export const model =
     for (const field of Object.keys(fields)) {
       keys[field] = (kept as ReadonlyArray<string>).includes(field) ? field : wireKey(field)
     }
-    const schema = Schema.encodeKeys<Schema.Struct<F>, {}>(keys)(Schema.Struct(fields)).annotate({ identifier })
-    return Schema.make<Schema.Constraint>(schema.ast, { fields }) as Model<Self, F, Kept>
+    const struct = Schema.Struct(fields)
+    // Without a key to rename there is nothing to transform. A recursive model depends on that: the encoded side of a
+    // struct with renamed keys is made from the encoded sides of its fields, which for a field of its own has no end.
+    const renames = Object.entries(keys).some(([field, key]) => field !== key)
+    const schema = renames ? Schema.encodeKeys<Schema.Struct<F>, {}>(keys)(struct) : struct
+    return Schema.make<Schema.Constraint>(schema.annotate({ identifier }).ast, { fields }) as Model<Self, F, Kept>
   }
 
 /**

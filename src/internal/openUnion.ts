@@ -47,7 +47,7 @@ const Raw = Schema.declare<UnknownJson>(
     expected,
     toCodecJson: () => linkTo(anyObject(Schema.String)),
     // No known type, so that what is generated stays unknown
-    toCodecArbitrary: () => linkTo(Schema.Struct({ type: Schema.TemplateLiteral(["unmodelled.", Schema.String]) }))
+    toCodecArbitrary: () => linkTo(anyObject(Schema.TemplateLiteral(["unmodelled.", Schema.String])))
   }
 )
 
@@ -145,17 +145,16 @@ export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown e
         linkTo(Schema.Union([...codecs.slice(0, members.length), anyObject(noneOf(members.map(memberType)))])),
       toCodecArbitrary: ({ typeParameters }) => linkTo(Schema.Union(typeParameters)),
       toEquivalence: (equivalences) => {
-        const routes = new Map(members.map((member, i) => [memberType(member), equivalences[i]!]))
-        const ofUnknown = equivalences[members.length]!
-        return (a: unknown, b: unknown) => {
-          const [left, right] = [a as UnknownJson, b as UnknownJson]
-          return left.type === right.type && (routes.get(left.type) ?? ofUnknown)(left, right)
-        }
+        const routes = new Map(members.map((member, i) => [memberType(member), equivalences[i]]))
+        const ofUnknown = equivalences[members.length]
+        return (a, b) => typeOf(a) === typeOf(b) && (routes.get(typeOf(a)) ?? ofUnknown)(a, b)
       }
     }
   )
   return Schema.make<Schema.Constraint>(schema.ast, { members, unknown }) as OpenUnion<Members, Unknown>
 }
+
+const typeOf = (value: unknown): string => (value as UnknownJson).type
 
 const failAt = (
   ast: SchemaAST.AST,

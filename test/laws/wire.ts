@@ -16,7 +16,7 @@ export const valueOf: Readonly<Record<Kind, unknown>> = {
 
 export const kinds = Object.keys(valueOf) as ReadonlyArray<Kind>
 
-export const kindOf = (value: unknown): Kind =>
+const kindOf = (value: unknown): Kind =>
   value === null ? "null" : Array.isArray(value) ? "array" : (typeof value as Kind)
 
 /** The kinds of JSON that an encoded schema takes at all. */
@@ -60,9 +60,8 @@ export interface Place {
   readonly ast: SchemaAST.AST
 }
 
-/** Whether a schema is an open union: the only declarations with type parameters among the models. */
-export const isOpenUnion = (ast: SchemaAST.AST): ast is SchemaAST.Declaration =>
-  ast._tag === "Declaration" && ast.typeParameters.length > 0
+/** Whether a place is that of an open union: the only declarations with type parameters among the models. */
+export const isOpenUnion = ({ ast }: Place): boolean => ast._tag === "Declaration" && ast.typeParameters.length > 0
 
 /**
  * The places of a wire value at any depth. It stops where more than one member of a plain union could be meant: there a

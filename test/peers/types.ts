@@ -55,7 +55,7 @@ type Inside<A, B, Named, Path extends string> =
       ? Extract<B, { type: Type }> extends infer Member
         ? [Member] extends [never]
           ? Path
-          : Fields<A, Member, Named, string extends B ? Path : Path extends Type ? Path : `${Path}<${Type}>`>
+          : Fields<A, Member, Named, Path extends Type ? Path : `${Path}<${Type}>`>
         : never
       : A extends object
         ? [Exclude<B, Primitive | ReadonlyArray<unknown>>] extends [never]
@@ -69,9 +69,9 @@ type Fields<A, B, Named, Path extends string> = OrElse<
         | (IsOptional<A, K> extends true ? (IsOptional<B, K> extends true ? never : `${Path}.${K}`) : never)
         | Mismatch<Defined<A, K>, Defined<B, K>, Named, `${Path}.${K}`>
     }[keyof A & keyof B & string]
-  | { [K in keyof B & string]-?: K extends keyof A ? never : IsOptional<B, K> extends true ? never : `${Path}.${K}` }[
-      keyof B & string
-    ],
+  | {
+      [K in keyof B & string]-?: K extends keyof A ? never : IsOptional<B, K> extends true ? never : `${Path}.${K}`
+    }[keyof B & string],
   Path
 >
 

@@ -1,0 +1,117 @@
+// Writes src/internal/compiled.ts: straight-line decoders of the chunks that stream many times, made from their schemas.
+// With --print it only prints what it would write.
+import { spawnSync } from "node:child_process"
+import { rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { build } from "esbuild"
+
+const root = fileURLToPath(new URL("..", import.meta.url))
+
+/** Chunks that come once an item or a response are left to the interpreter: the bytes would cost more than the time. */
+const streams = (wireType) => /\.(delta|partial_image|in_progress|generating|searching)$|^keepalive$/.test(wireType)
+
+/** The shapes of the schemas in `src`, each once. */
+const readShapes = async () => {
+  const outfile = join(root, `.scratch-compile-${process.pid}.mjs`)
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `
+        import { memberType } from "./src/internal/openUnion.ts"
+        import { shapeOf } from "./src/internal/fastShape.ts"
+        import { wireKey } from "./src/internal/model.ts"
+        import { members } from "./src/ResponsesStreamChunk.ts"
+        export const chunks = members.map((member) => ({ type: memberType(member), shape: shapeOf(member.fields) }))
+        export { wireKey }`,
+      resolveDir: root,
+      loader: "ts"
+    },
+    bundle: true,
+    packages: "external",
+    format: "esm",
+    platform: "node",
+    write: false
+  })
+  await writeFile(outfile, outputFiles[0].contents)
+  try {
+    const { chunks, wireKey } = await import(pathToFileURL(outfile).href)
+    const shapes = new Set(chunks.flatMap(({ shape, type }) => (shape !== undefined && streams(type) ? [shape] : [])))
+    return { shapes: [...shapes].toSorted(), wireKey }
+  } finally {
+    await rm(outfile)
+  }
+}
+
+const checks = {
+  s: (name) => `typeof ${name} === "string"`,
+  n: (name) => `Number.isFinite(${name})`,
+  // A list with something in it is the interpreter's
+  a: (name) => `Array.isArray(${name}) && ${name}.length === 0`
+}
+
+const decoderOf = (shape, wireKey) => {
+  const fields = shape.split(",").map((part) => {
+    const [name, kind] = part.split(" ")
+    return { name, key: wireKey(name), base: kind[0], nullable: kind.includes("0"), optional: kind.includes("?") }
+  })
+  const check = ({ base, key, name, nullable, optional }) => {
+    const value = checks[base](name)
+    const orNull = nullable ? `(${name} === null || (${value}))` : value
+    return optional ? `(${name} === undefined ? !("${key}" in json) : ${orNull})` : orNull
+  }
+  const value = ({ base, name, nullable }) => (base === "a" ? (nullable ? `${name} && []` : "[]") : name)
+  const bindings = fields.map(({ key, name }) => (key === name ? key : `${key}: ${name}`)).join(", ")
+  const required = fields.filter(({ optional }) => !optional)
+  const literal = [
+    "type",
+    ...required.map((field) => (value(field) === field.name ? field.name : `${field.name}: ${value(field)}`))
+  ]
+  return `  "${shape}": (type) => (json) => {
+    const { ${bindings} } = json
+    if (!(${fields.map(check).join(" && ")})) return undefined
+    const chunk: Chunk = { ${literal.join(", ")} }
+${fields
+  .filter(({ optional }) => optional)
+  .map((field) => `    if (${field.name} !== undefined) chunk.${field.name} = ${value(field)}\n`)
+  .join("")}    return chunk
+  }`
+}
+
+const compile = async () => {
+  const { shapes, wireKey } = await readShapes()
+  return `/**
+ * Generated from the schemas by \`npm run compile\`. Do not edit: a test compares it with what the schemas give.
+ *
+ * One function for each shape of the chunks that stream many times: check and rename in one pass, no dynamic code. What
+ * a function doesn't take, it leaves to the interpreter, which decides and makes every error report.
+ *
+ * @internal
+ */
+
+interface Chunk {
+  [field: string]: unknown
+}
+
+type Decode = (json: { readonly [key: string]: unknown }) => object | undefined
+
+/** Decoders by shape, as \`shapeOf\` writes it. */
+export const compiled: { readonly [shape: string]: (type: string) => Decode } = {
+${shapes.map((shape) => decoderOf(shape, wireKey)).join(",\n")}
+}
+`
+}
+
+const format = (code) => {
+  const formatter = join(root, "node_modules/.bin/oxfmt")
+  const { status, stderr, stdout } = spawnSync(formatter, ["--stdin-filepath", "compiled.ts"], {
+    cwd: root,
+    encoding: "utf8",
+    input: code
+  })
+  if (status !== 0) throw new Error(stderr)
+  return stdout
+}
+
+const code = format(await compile())
+if (process.argv.includes("--print")) process.stdout.write(code)
+else await writeFile(join(root, "src/internal/compiled.ts"), code)

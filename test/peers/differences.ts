@@ -1,0 +1,187 @@
+import type { Kind } from "../../scripts/drift/compare.ts"
+import type { ValueKind } from "./agreement.ts"
+
+/** A difference from a peer that is meant to be. */
+interface Difference {
+  readonly peer: "@openrouter/sdk" | "openai"
+  /**
+   * What shows it: `types`, where the peer's type isn't assignable to ours; `fields`, where the two descriptions differ;
+   * `values`, where the peer's parser yields something else.
+   */
+  readonly check: "types" | "fields" | "values"
+  readonly kind: Kind | ValueKind | "type"
+  /** Where. `*` is everywhere, and only for kinds by which more is valid here. */
+  readonly path: string
+  readonly reason: string
+}
+
+const [openrouter, openai] = ["@openrouter/sdk", "openai"] as const
+
+const anyAction = "The SDK says any JSON. An action has a model here, and one of an unknown type is kept as it came."
+const anyFilter = "Filters in filters are any JSON there, and filters here: whatever else comes is kept as unknown."
+const anySchema = "The type is `unknown` there. It is a JSON schema, which is an object or null in all that is known."
+const anyAnnotation = "The type is `unknown` there. An annotation has a model here, and one of an unknown type is kept."
+const date = "A date stays the string that came, so that it encodes back and any form of it passes."
+const status = "The response says how far it is in all recordings, and both other descriptions require it."
+const untyped = "An input item without a type is an `UntypedInputItem`, the other member of `InputItem`."
+const optional = "Gateways leave out nearly everything: required is what an object means nothing without."
+const nullish =
+  "Gateways null nearly everything, and an optional field of a model takes null wherever it may be absent."
+const fraction = "OpenRouter's model documents give fractions as valid, and what counts as an integer is left to you."
+const closed = "A gateway may add a value at any time. The known ones are listed in the type, and others pass."
+const ours = "Models hold what either peer describes and what recordings have, and the peer has only a part of it."
+
+const searchTools = [
+  "web_search",
+  "web_search_2025_08_26",
+  "web_search_preview",
+  "web_search_preview_2025_03_11"
+] as const
+
+/** All differences from the peers, each with its reason. Tests fail where one isn't listed, and where one is gone. */
+export const differences = [
+  // What the SDK's types allow and ours don't
+  { peer: openrouter, check: "types", kind: "type", path: "OutputItem<computer_call>.action", reason: anyAction },
+  { peer: openrouter, check: "types", kind: "type", path: "Tool<file_search>.filters", reason: anyFilter },
+  ...searchTools.flatMap((tool) => [
+    { peer: openrouter, check: "types", kind: "date", path: `Tool<${tool}>.xSearch.fromDate`, reason: date } as const,
+    { peer: openrouter, check: "types", kind: "date", path: `Tool<${tool}>.xSearch.toDate`, reason: date } as const
+  ]),
+
+  // What the SDK's parser takes, field by field
+  { peer: openrouter, check: "fields", kind: "type", path: "ComputerCallItem.action", reason: anyAction },
+  { peer: openrouter, check: "fields", kind: "type", path: "CompoundFilter.filters[]", reason: anyFilter },
+  { peer: openrouter, check: "fields", kind: "absent", path: "InputMessageItem.type", reason: untyped },
+  { peer: openrouter, check: "fields", kind: "optional", path: "*", reason: optional },
+  { peer: openrouter, check: "fields", kind: "nullish", path: "*", reason: nullish },
+  { peer: openrouter, check: "fields", kind: "fraction", path: "*", reason: fraction },
+  { peer: openrouter, check: "fields", kind: "closed", path: "*", reason: closed },
+  { peer: openrouter, check: "fields", kind: "ours", path: "*", reason: ours },
+  { peer: openrouter, check: "fields", kind: "oursEvent", path: "*", reason: ours },
+
+  // What the SDK's parser yields
+  {
+    peer: openrouter,
+    check: "values",
+    kind: "crash",
+    path: "UNKNOWN",
+    reason: "The SDK looks types up along the prototype chain: an event of type `toString` makes it throw."
+  },
+  {
+    peer: openrouter,
+    check: "values",
+    kind: "crash",
+    path: "response.created",
+    reason: "The SDK throws for `x_search.from_date` in another form than YYYY-MM-DD. A date is any string here."
+  },
+  ...searchTools.flatMap((tool) => [
+    { peer: openrouter, check: "values", kind: "date", path: `${tool}.xSearch.fromDate`, reason: date } as const,
+    { peer: openrouter, check: "values", kind: "date", path: `${tool}.xSearch.toDate`, reason: date } as const
+  ]),
+  {
+    peer: openrouter,
+    check: "values",
+    kind: "default",
+    path: "image_generation_call.result",
+    reason: "An absent field stays absent here, so that encoding gives back what came."
+  },
+  ...(
+    ["code_interpreter_call", "openrouter:shell.output[]", "shell_call_output.output[]", "web_search_call"] as const
+  ).map(
+    (path) =>
+      ({
+        peer: openrouter,
+        check: "values",
+        kind: "rest",
+        path,
+        reason: "Here they are dropped unless a model has them. `ChunkStream.decodeEvents` has the whole JSON."
+      }) as const
+  ),
+  {
+    peer: openrouter,
+    check: "values",
+    kind: "rest",
+    path: "function_call.subagentItems[]",
+    reason: "These items are JSON of any form here, with all their keys where they came."
+  },
+  ...(["scroll.scroll_x", "scroll.scroll_y"] as const).map(
+    (path) => ({ peer: openrouter, check: "values", kind: "wireKey", path, reason: anyAction }) as const
+  ),
+
+  { peer: openrouter, check: "values", kind: "unknownHere", path: "computer_call.action", reason: anyAction },
+  { peer: openrouter, check: "values", kind: "unknownHere", path: "CompoundFilter.filters[]", reason: anyFilter },
+
+  // What OpenAI's types allow and the encoded side of ours doesn't
+  { peer: openai, check: "types", kind: "type", path: "Response.status", reason: status },
+  { peer: openai, check: "types", kind: "type", path: "Tool<file_search>.filters", reason: anyFilter },
+  {
+    peer: openai,
+    check: "types",
+    kind: "type",
+    path: "Tool<namespace>.tools[]<function>.parameters",
+    reason: anySchema
+  },
+  { peer: openai, check: "types", kind: "type", path: "Tool<tool_search>.parameters", reason: anySchema },
+  {
+    peer: openai,
+    check: "types",
+    kind: "type",
+    path: "response.output_text.annotation.added.annotation",
+    reason: anyAnnotation
+  },
+
+  // What OpenAI's declarations say, field by field
+  { peer: openai, check: "fields", kind: "absent", path: "Response.status", reason: status },
+  { peer: openai, check: "fields", kind: "absent", path: "InputMessageItem.type", reason: untyped },
+  { peer: openai, check: "fields", kind: "absent", path: "ItemReferenceItem.type", reason: untyped },
+  { peer: openai, check: "fields", kind: "type", path: "CompoundFilter.filters[]", reason: anyFilter },
+  { peer: openai, check: "fields", kind: "type", path: "FunctionTool.parameters", reason: anySchema },
+  { peer: openai, check: "fields", kind: "type", path: "ToolSearchTool.parameters", reason: anySchema },
+  {
+    peer: openai,
+    check: "fields",
+    kind: "type",
+    path: "ResponsesStreamChunkResponseOutputTextAnnotationAdded.annotation",
+    reason: anyAnnotation
+  },
+  {
+    peer: openai,
+    check: "fields",
+    kind: "open",
+    path: "FileSearchResult.attributes{}",
+    reason: "The attributes of a file have keys and values of the user's own, and nothing is lost by not checking them."
+  },
+  { peer: openai, check: "fields", kind: "optional", path: "*", reason: optional },
+  { peer: openai, check: "fields", kind: "nullish", path: "*", reason: nullish },
+  { peer: openai, check: "fields", kind: "closed", path: "*", reason: closed },
+  { peer: openai, check: "fields", kind: "ours", path: "*", reason: ours },
+  { peer: openai, check: "fields", kind: "oursEvent", path: "*", reason: ours }
+] as const satisfies ReadonlyArray<Difference>
+
+/** The paths that are listed for the types of a peer. */
+export type Listed<Peer> = Extract<
+  (typeof differences)[number],
+  { readonly peer: Peer; readonly check: "types" }
+>["path"]
+
+/** The differences that are listed for a check of a peer. */
+export const listed = (peer: Difference["peer"], check: Difference["check"]): ReadonlyArray<Difference> =>
+  differences.filter((difference) => difference.peer === peer && difference.check === check)
+
+/** Finds out what isn't listed, and what is listed but doesn't occur. */
+export const judge = (
+  peer: Difference["peer"],
+  check: Difference["check"],
+  seen: ReadonlyArray<{ readonly kind: Difference["kind"]; readonly path: string }>
+) => {
+  const rows = listed(peer, check)
+  const covers = (row: Difference, found: (typeof seen)[number]) =>
+    row.kind === found.kind && (row.path === "*" || row.path === found.path)
+  return {
+    unlisted: seen
+      .filter((found) => !rows.some((row) => covers(row, found)))
+      .map(({ kind, path }) => `${kind} ${path}`),
+    gone: rows.filter((row) => !seen.some((found) => covers(row, found))).map(({ kind, path }) => `${kind} ${path}`),
+    rows: rows.map((row) => ({ ...row, count: seen.filter((found) => covers(row, found)).length }))
+  }
+}
