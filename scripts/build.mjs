@@ -1,5 +1,5 @@
 /**
- * Builds `dist`: the modules with `tsc`, the command with esbuild.
+ * Builds `dist`: the modules with `tsc`, the JSON Schema from the modules, the command with esbuild.
  *
  *     node scripts/build.mjs
  */
@@ -57,19 +57,19 @@ const licenses = async (inputs) => {
   return `main.js contains parts of these packages.\n\n${sections.join(`\n\n${"-".repeat(80)}\n\n`)}\n`
 }
 
-const emitModules = () => {
-  const tsc = join(root, "node_modules/typescript/bin/tsc")
-  const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" })
+const run = (script, ...args) => {
+  const { status } = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: "inherit" })
   if (status !== 0) process.exit(status ?? 1)
 }
 
 const main = async () => {
   const dist = join(root, "dist")
   await rm(dist, { recursive: true, force: true })
-  emitModules()
+  run(join(root, "node_modules/typescript/bin/tsc"), "-p", "tsconfig.build.json")
   // The command is one file; nobody imports its modules
   await rm(join(dist, "cli"), { recursive: true, force: true })
   await mkdir(join(dist, "cli"), { recursive: true })
+  run(join(root, "scripts/schema-json.mjs"))
   const { bytes } = await bundleCommand()
   console.log(`dist/cli/main.js: ${(bytes / 1000).toFixed(0)} kB`)
 }

@@ -96,7 +96,7 @@ describe("doc comments", () => {
     const missing = [...files("src/model", ".ts"), ...files("src/chunk", ".ts")].flatMap((file) => {
       const text = readFileSync(file, "utf8")
       return (
-        [...text.matchAll(/^ {2,6}(\w+): (?!Schema\.tag\()(?:nullish|openEnum|Schema\.|[A-Z]\w+,?$)(?!.*\n\): )/gm)]
+        [...text.matchAll(/^ {2,6}(\w+): (?!Schema\.tag\()(?:nullish|openEnum|Schema\.|[A-Z]\w+,?$)(?!.*\n *\): )/gm)]
           .filter((match) => fields++ >= 0 && !documented.test(text.slice(0, match.index)))
           // Shared settings are documented on their type
           .filter((match) => !new RegExp(`\\*/\\n +readonly ${match[1]}: `).test(text))
@@ -115,7 +115,7 @@ describe("README", () => {
     const errors = Object.entries(StreamError)
       .filter(([, value]) => value.prototype instanceof Error)
       .map(([name]) => name)
-    const listed = [...readme.matchAll(/^\| `([A-Z]\w+)` \|/gm)].map((match) => match[1]!)
+    const listed = [...readme.matchAll(/^\| `([A-Z]\w+)` +\|/gm)].map((match) => match[1]!)
     assert.sameMembers(listed, errors)
   })
 

@@ -27,6 +27,7 @@ describe("package.json", () => {
       "./internal/*": internal,
       "./model/*": model,
       "./package.json": self,
+      "./schema.json": schema,
       ...rest
     } = manifest.exports
     assert.deepStrictEqual(rest, expected)
@@ -34,6 +35,7 @@ describe("package.json", () => {
     assert.deepStrictEqual(model, { types: "./dist/model/*.d.ts", default: "./dist/model/*.js" })
     assert.isNull(internal)
     assert.strictEqual(self, "./package.json")
+    assert.strictEqual(schema, "./dist/schema.json")
   })
 
   it("depends on a parser of event streams and nothing else", () => {

@@ -181,7 +181,6 @@ export const compare = (ours: Catalogue, peer: Catalogue): Comparison => {
 /** The object that has most in common with another, where a union has several that nothing tells apart. */
 const closest = (objects: ReadonlyArray<ObjectShape>, other: ObjectShape): ReadonlyArray<ObjectShape> => {
   if (objects.length < 2) return objects
-  const literalsOf = (field: Field) => [...flatten(field.shape).literals].join("|")
   const likeness = (object: ObjectShape): number => {
     const shared = [...other.fields].filter(([key]) => object.fields.has(key))
     const same = shared.filter(([key, field]) => literalsOf(field) === literalsOf(object.fields.get(key)!))
@@ -190,3 +189,5 @@ const closest = (objects: ReadonlyArray<ObjectShape>, other: ObjectShape): Reado
   }
   return [objects.reduce((best, object) => (likeness(object) > likeness(best) ? object : best))]
 }
+
+const literalsOf = (field: Field): string => [...flatten(field.shape).literals].join("|")

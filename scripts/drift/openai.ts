@@ -54,10 +54,14 @@ export const readDeclarations = (
     const inner = [...scope, key.split(".").at(-1)!]
     const shape = new TypeReader(tokens, (name) => resolve(name, inner)).read()
     if (shape.kind !== "object") return shape
-    const inherited = parents.flatMap((parent) =>
-      flatten(resolve(parent, inner)).objects.flatMap(({ fields }) => [...fields])
-    )
-    return { kind: "object", name: key, fields: new Map([...inherited, ...shape.fields]) }
+    const fields = new Map<string, Field>()
+    for (const parent of parents) {
+      for (const object of flatten(resolve(parent, inner)).objects) {
+        for (const [key, field] of object.fields) fields.set(key, field)
+      }
+    }
+    for (const [key, field] of shape.fields) fields.set(key, field)
+    return { kind: "object", name: key, fields }
   }
 
   const events = flatten(resolve("ResponseStreamEvent", [])).objects.flatMap((object) =>

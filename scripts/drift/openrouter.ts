@@ -146,7 +146,7 @@ const readEvents = (events: Zod, source: string): Catalogue => {
       case "pipe":
         return shapeOf(def.in)
       case "intersection":
-        return { kind: "object", fields: new Map([...fieldsOf(def.left), ...fieldsOf(def.right)]) }
+        return { kind: "object", fields: fieldsOf(def.left, def.right) }
       case "object":
         return {
           kind: "object",
@@ -163,8 +163,13 @@ const readEvents = (events: Zod, source: string): Catalogue => {
         )
     }
   }
-  const fieldsOf = (zod: Zod): ReadonlyMap<string, Field> =>
-    new Map(flatten(shapeOf(zod)).objects.flatMap(({ fields }) => [...fields]))
+  const fieldsOf = (...parts: ReadonlyArray<Zod>): ReadonlyMap<string, Field> => {
+    const all = new Map<string, Field>()
+    for (const { fields } of parts.flatMap((part) => flatten(shapeOf(part)).objects)) {
+      for (const [key, field] of fields) all.set(key, field)
+    }
+    return all
+  }
   const objects = Object.entries(events.byType ?? {}).map(([type, zod]): [string, ObjectShape] => {
     const object = flatten(shapeOf(zod)).objects.find((candidate) => typesOf(candidate).includes(type))
     if (object === undefined) throw new Error(`${source} has no object for ${type}`)

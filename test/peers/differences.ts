@@ -165,7 +165,7 @@ export type Listed<Peer> = Extract<
 >["path"]
 
 /** The differences that are listed for a check of a peer. */
-export const listed = (peer: Difference["peer"], check: Difference["check"]): ReadonlyArray<Difference> =>
+const listed = (peer: Difference["peer"], check: Difference["check"]): ReadonlyArray<Difference> =>
   differences.filter((difference) => difference.peer === peer && difference.check === check)
 
 /** Finds out what isn't listed, and what is listed but doesn't occur. */
@@ -182,6 +182,6 @@ export const judge = (
       .filter((found) => !rows.some((row) => covers(row, found)))
       .map(({ kind, path }) => `${kind} ${path}`),
     gone: rows.filter((row) => !seen.some((found) => covers(row, found))).map(({ kind, path }) => `${kind} ${path}`),
-    rows: rows.map((row) => ({ ...row, count: seen.filter((found) => covers(row, found)).length }))
+    rows: rows.map((row) => ({ row, count: seen.filter((found) => covers(row, found)).length }))
   }
 }

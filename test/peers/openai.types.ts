@@ -25,7 +25,11 @@ type Paths<T extends Type & WireType> = Mismatch<
 
 type Seen = { [T in Type & WireType]: Paths<T> }[Type & WireType]
 
-/** What isn't listed, and what is listed but gone. */
+/**
+ * Doesn't compile where a difference isn't listed, or a listed one is gone. Only the compiler reads it.
+ *
+ * @public
+ */
 export type Checks = [
   everyTypeHasAModel: Within<Type, WireType>,
   everyDifferenceIsListed: Within<Seen, Listed<"openai">>,

@@ -23,7 +23,7 @@ export const table = (rows: ReadonlyArray<ReadonlyArray<string | number>>): stri
 /** Prints a check of a peer with its differences, and fails unless all of them are listed and all listed ones occur. */
 export const conclude = (title: string, { gone, rows, unlisted }: ReturnType<typeof judge>): void => {
   const words: Readonly<Record<string, string>> = { ...valueKinds, ...kinds }
-  const lines = rows.map(({ count, kind, path, reason }) => [count, `${path}: ${words[kind]}. ${reason}`])
+  const lines = rows.map(({ count, row }) => [count, `${row.path}: ${words[row.kind]}. ${row.reason}`])
   console.log(`${title}, ${rows.length} listed differences:\n${table(lines)}`)
   assert.deepStrictEqual({ unlisted, gone }, { unlisted: [], gone: [] }, "see test/peers/differences.ts")
 }
