@@ -7,6 +7,7 @@ import * as ApplyPatchCallOperationDiff from "./chunk/ApplyPatchCallOperationDif
 import * as Audio from "./chunk/Audio.ts"
 import * as CodeInterpreterCall from "./chunk/CodeInterpreterCall.ts"
 import * as CodeInterpreterCallCode from "./chunk/CodeInterpreterCallCode.ts"
+import * as Compaction from "./chunk/Compaction.ts"
 import * as ContentPart from "./chunk/ContentPart.ts"
 import * as CustomToolCallInput from "./chunk/CustomToolCallInput.ts"
 import * as Debug from "./chunk/Debug.ts"
@@ -37,6 +38,7 @@ export * from "./chunk/ApplyPatchCallOperationDiff.ts"
 export * from "./chunk/Audio.ts"
 export * from "./chunk/CodeInterpreterCall.ts"
 export * from "./chunk/CodeInterpreterCallCode.ts"
+export * from "./chunk/Compaction.ts"
 export * from "./chunk/ContentPart.ts"
 export * from "./chunk/CustomToolCallInput.ts"
 export * from "./chunk/Debug.ts"
@@ -73,6 +75,7 @@ export const members = [
   ...Audio.members,
   ...CodeInterpreterCall.members,
   ...CodeInterpreterCallCode.members,
+  ...Compaction.members,
   ...ContentPart.members,
   ...CustomToolCallInput.members,
   ...Debug.members,

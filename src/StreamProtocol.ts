@@ -553,6 +553,7 @@ const table: { readonly [Type in WireType]: Does<Case<Type>> } = {
   "response.code_interpreter_call.interpreting": updates("code_interpreter_call"),
   "response.code_interpreter_call_code.delta": grows(only, "code_interpreter_call"),
   "response.code_interpreter_call_code.done": repeats(only, "code", "code_interpreter_call"),
+  "response.compaction.compacting": updates("compaction"),
   "response.completed": ends("Completed"),
   "response.content_part.added": opens(content, "message", "reasoning"),
   "response.content_part.done": closes(content, "message", "reasoning"),

@@ -17,6 +17,7 @@ import * as ApplyPatchCallOperationDiff from "./chunk/ApplyPatchCallOperationDif
 import * as Audio from "./chunk/Audio.ts"
 import * as CodeInterpreterCall from "./chunk/CodeInterpreterCall.ts"
 import * as CodeInterpreterCallCode from "./chunk/CodeInterpreterCallCode.ts"
+import * as Compaction from "./chunk/Compaction.ts"
 import * as ContentPart from "./chunk/ContentPart.ts"
 import * as CustomToolCallInput from "./chunk/CustomToolCallInput.ts"
 import * as Debug from "./chunk/Debug.ts"
@@ -84,6 +85,7 @@ export {
   ResponseCodeInterpreterCallCodeDelta as ResponsesStreamChunkResponseCodeInterpreterCallCodeDelta,
   ResponseCodeInterpreterCallCodeDone as ResponsesStreamChunkResponseCodeInterpreterCallCodeDone
 } from "./chunk/CodeInterpreterCallCode.ts"
+export { ResponseCompactionCompacting as ResponsesStreamChunkResponseCompactionCompacting } from "./chunk/Compaction.ts"
 export {
   ResponseContentPartAdded as ResponsesStreamChunkResponseContentPartAdded,
   ResponseContentPartDone as ResponsesStreamChunkResponseContentPartDone
@@ -379,6 +381,22 @@ export const TypeResponseCodeInterpreterCallCodeDone = /* @__PURE__ */ typeOf(
  * @since 0.1.0
  */
 export type TypeResponseCodeInterpreterCallCodeDone = typeof TypeResponseCodeInterpreterCallCodeDone.Type
+
+/**
+ * The `type` of `ResponsesStreamChunkResponseCompactionCompacting`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export const TypeResponseCompactionCompacting = /* @__PURE__ */ typeOf(Compaction.ResponseCompactionCompacting)
+
+/**
+ * The `type` of `ResponsesStreamChunkResponseCompactionCompacting`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export type TypeResponseCompactionCompacting = typeof TypeResponseCompactionCompacting.Type
 
 /**
  * The `type` of `ResponsesStreamChunkResponseContentPartAdded`.

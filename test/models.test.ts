@@ -6,6 +6,7 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { inspect } from "node:util"
+import { loadOpenAI } from "../scripts/drift/openai.ts"
 import { chunkName } from "../src/internal/chunk.ts"
 import { wireKey } from "../src/internal/model.ts"
 import { memberType } from "../src/internal/openUnion.ts"
@@ -104,6 +105,9 @@ const requiredKeys = (schema: ChunkSchema): ReadonlyArray<string> =>
   Object.entries(wireFields(schema))
     .filter(([, { optional }]) => !optional)
     .map(([key]) => key)
+
+/** Whether a key is of the chunk alone: each has a type. */
+const isOwn = (key: string): boolean => key !== "type"
 
 /** The kind of a field in the catalogue's words. */
 const parseKind = (text: string): string => {
@@ -213,7 +217,7 @@ describe("models", () => {
     for (const { schema, type } of chunks) {
       const name = chunkName(type)
       assert.strictEqual(named[`ResponsesStreamChunk${name}`], schema)
-      assert.strictEqual(named[`Type${name}`], schema.fields.type)
+      assert.strictEqual(named[`Type${name}`], schema.fields.type.schema)
       assert.include(modelsSource, `export type Type${name} = typeof Type${name}.Type\n`)
     }
   })
@@ -390,7 +394,7 @@ describe("the documented image generation chunks", () => {
       for (const [, field, kind, required] of rows) {
         assert.strictEqual(required, ":heavy_check_mark:", `${name}.${field} is required`)
         if (field === "type") {
-          assert.strictEqual(named[/^\[models\.(\w+)\]/.exec(kind!)![1]!], schema.fields.type, name)
+          assert.strictEqual(named[/^\[models\.(\w+)\]/.exec(kind!)![1]!], schema.fields.type.schema, name)
         } else {
           const expected = { optional: false, kind: kinds[kind!]! }
           assert.deepStrictEqual(wireFields(schema)[wireKey(field!)], expected, `${name}.${field}`)
@@ -403,6 +407,12 @@ describe("the documented image generation chunks", () => {
 describe("the catalogue of wire types", () => {
   /** Where our chunks differ from the catalogue on purpose: it describes, and recordings show what is really sent. */
   const differences: ReadonlyArray<{ of: RegExp; key: string; ours: Field; reason: string }> = [
+    ...["size", "quality", "background", "output_format"].map((key) => ({
+      of: /^response\.image_generation_call\.partial_image$/,
+      key,
+      ours: { optional: true, kind: "string|null" },
+      reason: "settings of an image that the item echoes too, where openai describes them as nullable"
+    })),
     {
       of: /\.delta$/,
       key: "obfuscation",
@@ -425,13 +435,19 @@ describe("the catalogue of wire types", () => {
       of: /^response\.shell_call_command\./,
       key: "item_id",
       ours: { optional: true, kind: "string" },
-      reason: "recordings leave it out, but every other chunk of an item has it"
+      reason: "recordings leave it out, as openai describes it, but every other chunk of an item has it"
+    },
+    {
+      of: /^response\.output_text\.annotation\.added$/,
+      key: "annotation",
+      ours: { optional: false, kind: "model|null" },
+      reason: "newer than the catalogue: in the types of openai"
     },
     {
       of: /^response\.reasoning_summary_part\.done$/,
       key: "status",
       ours: { optional: true, kind: "string" },
-      reason: "newer than the catalogue: in the types of openai 6.49"
+      reason: "newer than the catalogue: in the types of openai"
     },
     {
       of: /^error$/,
@@ -455,27 +471,41 @@ describe("the catalogue of wire types", () => {
     return fields
   }
 
-  it("has the same types, fields, required and optional ones as ours, but for the listed differences", (ctx) => {
-    ctx.skip(!existsSync(catalogue), "../shared/spec/chunks.tsv is not beside the project")
-    const lines = readFileSync(catalogue, "utf8")
+  const readCatalogue = (): ReadonlyArray<{ readonly type: string; readonly fields: string }> =>
+    readFileSync(catalogue, "utf8")
       .trim()
       .split("\n")
       .slice(1)
       .map((line) => line.split("\t"))
-    assert.strictEqual(lines.length, 74)
-    assert.sameMembers(
-      lines.map(([type]) => type!),
-      [...byType.keys()]
-    )
+      .map(([type, , , fields]) => ({ type: type!, fields: fields! }))
+
+  it("lacks of our types only what the installed openai has come to describe since, with the same fields", (ctx) => {
+    ctx.skip(!existsSync(catalogue), "../shared/spec/chunks.tsv is not beside the project")
+    const catalogued = readCatalogue().map(({ type }) => type)
+    const { events, source } = loadOpenAI(pathOf("../node_modules/"))
+    const since = [...byType.keys()].filter((type) => !catalogued.includes(type))
+    console.log(`types: ${catalogued.length} catalogued, newer in ${source}: ${since.join(", ")}`)
+    assert.sameMembers([...catalogued, ...since], [...byType.keys()], "every catalogued type has a model, once")
+    for (const type of since) {
+      const described = events.get(type)
+      assert(described !== undefined, `${type} is described by ${source}`)
+      const required = [...described.fields].filter(([, field]) => field.required).map(([key]) => key)
+      assert.sameMembers(Object.keys(wireFields(byType.get(type)!)), [...described.fields.keys()].filter(isOwn), type)
+      assert.sameMembers([...requiredKeys(byType.get(type)!)], required.filter(isOwn), type)
+    }
+  })
+
+  it("has the same fields, required and optional ones as ours, but for the listed differences", (ctx) => {
+    ctx.skip(!existsSync(catalogue), "../shared/spec/chunks.tsv is not beside the project")
     const used = new Set<string>()
-    for (const [type, , , text] of lines) {
-      const expected = parseFields(text!)
+    for (const { fields, type } of readCatalogue()) {
+      const expected = parseFields(fields)
       for (const { key, of, ours } of differences) {
-        if (!of.test(type!)) continue
+        if (!of.test(type)) continue
         if (JSON.stringify(expected[key]) !== JSON.stringify(ours)) used.add(key)
         expected[key] = ours
       }
-      assert.deepStrictEqual(wireFields(byType.get(type!)!), expected, type)
+      assert.deepStrictEqual(wireFields(byType.get(type)!), expected, type)
     }
     assert.sameMembers(
       [...used],

@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem } from "../internal/chunk.ts"
-import { openEnum } from "../internal/model.ts"
+import { nullish, openEnum } from "../internal/model.ts"
 
 /**
  * An image generation call has begun.
@@ -43,14 +43,14 @@ export class ResponseImageGenerationCallPartialImage extends chunk<ResponseImage
     partialImageB64: Schema.String,
     /** Which preview this is, from 0 upward. Any finite number is valid. */
     partialImageIndex: Schema.Finite,
-    /** Size in pixels, width by height, such as `1024x1024`. Absent where the provider doesn't say. */
-    size: Schema.optionalKey(openEnum("1024x1024", "1024x1536", "1536x1024")),
-    /** Quality the provider chose. Absent where the provider doesn't say. */
-    quality: Schema.optionalKey(openEnum("low", "medium", "high")),
-    /** Background of the image. Absent where the provider doesn't say. */
-    background: Schema.optionalKey(openEnum("transparent", "opaque")),
-    /** File format of the image. Absent where the provider doesn't say. */
-    outputFormat: Schema.optionalKey(openEnum("png", "jpeg", "webp"))
+    /** Size in pixels, width by height, such as `1024x1024`. Absent or null where the provider doesn't say. */
+    size: nullish(openEnum("1024x1024", "1024x1536", "1536x1024")),
+    /** Quality the provider chose. Absent or null where the provider doesn't say. */
+    quality: nullish(openEnum("low", "medium", "high", "xhigh", "max", "auto")),
+    /** Background of the image. Absent or null where the provider doesn't say. */
+    background: nullish(openEnum("transparent", "opaque", "auto")),
+    /** File format of the image. Absent or null where the provider doesn't say. */
+    outputFormat: nullish(openEnum("png", "jpeg", "webp", "gif", "svg"))
   }
 ) {}
 

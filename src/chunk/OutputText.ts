@@ -38,8 +38,8 @@ export class ResponseOutputTextAnnotationAdded extends chunk<ResponseOutputTextA
   "response.output_text.annotation.added",
   ofContentPart,
   {
-    /** The annotation. One of an unknown type is kept as it came. */
-    annotation: Annotation,
+    /** The annotation. One of an unknown type is kept as it came. OpenAI declares that it may be null. */
+    annotation: Schema.NullOr(Annotation),
     /** Index of the annotation in the part's `annotations`. Any finite number is valid. */
     annotationIndex: Schema.Finite
   }

@@ -136,7 +136,7 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
     if (obfuscation !== undefined) chunk.obfuscation = obfuscation
     return chunk
   },
-  "itemId s,outputIndex n,sequenceNumber n,partialImageB64 s,partialImageIndex n,size s?,quality s?,background s?,outputFormat s?":
+  "itemId s,outputIndex n,sequenceNumber n,partialImageB64 s,partialImageIndex n,size s0?,quality s0?,background s0?,outputFormat s0?":
     (type) => (json) => {
       const {
         item_id: itemId,
@@ -156,10 +156,14 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
           Number.isFinite(sequenceNumber) &&
           typeof partialImageB64 === "string" &&
           Number.isFinite(partialImageIndex) &&
-          (size === undefined ? !("size" in json) : typeof size === "string") &&
-          (quality === undefined ? !("quality" in json) : typeof quality === "string") &&
-          (background === undefined ? !("background" in json) : typeof background === "string") &&
-          (outputFormat === undefined ? !("output_format" in json) : typeof outputFormat === "string")
+          (size === undefined ? !("size" in json) : size === null || typeof size === "string") &&
+          (quality === undefined ? !("quality" in json) : quality === null || typeof quality === "string") &&
+          (background === undefined
+            ? !("background" in json)
+            : background === null || typeof background === "string") &&
+          (outputFormat === undefined
+            ? !("output_format" in json)
+            : outputFormat === null || typeof outputFormat === "string")
         )
       )
         return undefined

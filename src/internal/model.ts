@@ -64,13 +64,14 @@ export const model =
   }
 
 /**
- * The schema of a model's `type`.
+ * The literal schema of a model's `type`.
  *
  * It is a function so that a call can be marked as pure: bundlers keep a bare property access, and with it the model,
  * although nobody uses the result.
  */
-export const typeOf = <T extends Schema.Constraint>(model: { readonly fields: { readonly type: T } }): T =>
-  model.fields.type
+export const typeOf = <T extends string>(model: {
+  readonly fields: { readonly type: Schema.tag<T> }
+}): Schema.Literal<T> => model.fields.type.schema
 
 /** A string with known values that stay visible in editors; any other string is valid too. */
 export interface OpenEnum<L extends string> extends Schema.Codec<L | (string & {})> {

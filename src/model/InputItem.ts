@@ -38,6 +38,7 @@ import {
 } from "./OutputItem.ts"
 import { InputAudio, InputFile, InputImage, InputText } from "./Prompt.ts"
 import { ReasoningConfig } from "./ReasoningConfig.ts"
+import { TextConfig } from "./TextConfig.ts"
 
 /**
  * A message part that no model describes, with the wire object in `raw`.
@@ -112,8 +113,10 @@ export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()("C
   type: Schema.tag("configuration_update"),
   /** Id of the item. */
   id: nullish(Schema.String),
-  /** The reasoning settings from here onward. */
-  reasoning: ReasoningConfig
+  /** The reasoning settings from here onward. Absent where they stay as they are. */
+  reasoning: nullish(ReasoningConfig),
+  /** The settings of the text output from here onward. Absent where they stay as they are. */
+  text: nullish(TextConfig)
 }) {}
 
 /**
@@ -123,7 +126,9 @@ export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()("C
  * @since 0.1.0
  */
 export class CompactionTriggerItem extends model<CompactionTriggerItem>()("CompactionTriggerItem", {
-  type: Schema.tag("compaction_trigger")
+  type: Schema.tag("compaction_trigger"),
+  /** Id of the item. Absent or null on items that the caller wrote. */
+  id: nullish(Schema.String)
 }) {}
 
 /**

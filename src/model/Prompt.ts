@@ -17,7 +17,9 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  */
 export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>()("PromptCacheBreakpoint", {
   /** The kind of mark. */
-  mode: nullish(openEnum("explicit"))
+  mode: nullish(openEnum("explicit")),
+  /** The least time for which the prefix is kept, as text with a unit. Absent where the request's `ttl` applies. */
+  ttl: nullish(openEnum("30m", "12h"))
 }) {}
 
 /**
@@ -148,5 +150,97 @@ export class PromptCacheOptions extends model<PromptCacheOptions>()("PromptCache
   /** Who marks the ends of cached prefixes: the caller alone (`explicit`) or the provider too (`implicit`). */
   mode: nullish(openEnum("explicit", "implicit")),
   /** The least time for which a cached prefix is kept, as text with a unit such as `30m`. Any string is valid. */
-  ttl: nullish(openEnum("30m"))
+  ttl: nullish(openEnum("30m", "12h")),
+  /** Id of the response that the diagnostics compare this one with. Absent or null when the caller named none. */
+  comparisonResponseId: nullish(Schema.String)
 }) {}
+
+/**
+ * The cache held less of the prompt than of the compared response's.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class PromptCacheMiss extends model<PromptCacheMiss>()("PromptCacheMiss", {
+  type: Schema.tag("cache_miss"),
+  /** About how many input tokens come after the first point at which the two prompts differ. */
+  cacheMissedTokens: nullish(Schema.Finite),
+  /** How many tokens of the compared response's prompt could have been read from the cache. */
+  comparisonReusableTokens: nullish(Schema.Finite),
+  /** What differs between the two responses. */
+  reason: nullish(
+    openEnum(
+      "model_changed",
+      "prompt_cache_key_changed",
+      "tools_changed",
+      "text_format_changed",
+      "reasoning_effort_changed",
+      "verbosity_changed",
+      "context_compacted",
+      "input_changed",
+      "service_tier_changed"
+    )
+  )
+}) {}
+
+/**
+ * The cache held what the prompt shares with the compared response's.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class PromptCacheHit extends model<PromptCacheHit>()("PromptCacheHit", {
+  type: Schema.tag("cache_hit")
+}) {}
+
+/**
+ * There is no response of the id to compare with.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNotFound>()(
+  "PromptCacheComparisonNotFound",
+  {
+    type: Schema.tag("comparison_response_not_found")
+  }
+) {}
+
+/**
+ * The provider can't tell.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class PromptCacheUnavailable extends model<PromptCacheUnavailable>()("PromptCacheUnavailable", {
+  type: Schema.tag("unavailable")
+}) {}
+
+/**
+ * Diagnostics of the prompt cache that no model describes, with the wire object in `raw`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class UnknownPromptCacheDiagnostics extends unknownMember<UnknownPromptCacheDiagnostics>()(
+  "UnknownPromptCacheDiagnostics"
+) {}
+
+/**
+ * How the prompt cache served a response compared with an earlier one, told apart by `type`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const PromptCacheDiagnostics = openUnion(
+  [PromptCacheMiss, PromptCacheHit, PromptCacheComparisonNotFound, PromptCacheUnavailable],
+  UnknownPromptCacheDiagnostics
+)
+
+/**
+ * How the prompt cache served a response compared with an earlier one, told apart by `type`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type PromptCacheDiagnostics = typeof PromptCacheDiagnostics.Type

@@ -9,7 +9,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
 import { InputItem } from "./InputItem.ts"
 import { OpenRouterMetadata } from "./OpenRouterMetadata.ts"
 import { OutputItem } from "./OutputItem.ts"
-import { Prompt, PromptCacheOptions } from "./Prompt.ts"
+import { Prompt, PromptCacheDiagnostics, PromptCacheOptions } from "./Prompt.ts"
 import { ReasoningConfig } from "./ReasoningConfig.ts"
 import { TextConfig } from "./TextConfig.ts"
 import { Tool } from "./Tool.ts"
@@ -77,6 +77,41 @@ export const ApiErrorType = openEnum(
 export type ApiErrorType = typeof ApiErrorType.Type
 
 /**
+ * How a request that was stopped as misaligned may go on.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class MisalignmentSteer extends model<MisalignmentSteer>()("MisalignmentSteer", {
+  /** The instruction to go on with. */
+  message: nullish(Schema.String)
+}) {}
+
+/**
+ * Why the model was stopped: it seemed to do what nobody had asked for.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class Misalignment extends model<Misalignment>()("Misalignment", {
+  /** What was seen, for people. */
+  detailedExplanation: nullish(Schema.String),
+  /** What the model seemed to do. */
+  errorType: nullish(
+    openEnum(
+      "potentially_unintended_data_transfer",
+      "potentially_unintended_data_access",
+      "potentially_unintended_destructive_activity",
+      "other"
+    )
+  ),
+  /** What to send back to go on all the same, in a form that only the provider reads. Null when there is no way. */
+  reviewTarget: nullish(Schema.String),
+  /** An instruction to go on with. Absent when the provider has none. */
+  steer: nullish(MisalignmentSteer)
+}) {}
+
+/**
  * Why a response failed.
  *
  * @category models
@@ -112,7 +147,13 @@ export class ResponseError extends model<ResponseError>()("ResponseError", {
     )
   ),
   /** What went wrong, for people. */
-  message: Schema.String
+  message: Schema.String,
+  /** Why the model was stopped as misaligned. Absent unless it was. */
+  misalignment: nullish(Misalignment),
+  /** The setting of the request that the error is about. Absent or null when it is about none. */
+  param: nullish(Schema.String),
+  /** The class of the error, by the provider's own name. Absent or null where it isn't known. */
+  type: nullish(Schema.String)
 }) {}
 
 /**
@@ -122,8 +163,8 @@ export class ResponseError extends model<ResponseError>()("ResponseError", {
  * @since 0.1.0
  */
 export class IncompleteDetails extends model<IncompleteDetails>()("IncompleteDetails", {
-  /** What ended the response early. */
-  reason: nullish(openEnum("max_output_tokens", "content_filter"))
+  /** What ended the response early. After `steered`, another response goes on with what the caller has added. */
+  reason: nullish(openEnum("max_output_tokens", "max_messages", "content_filter", "steered"))
 }) {}
 
 /**
@@ -305,12 +346,29 @@ export class ImageGenTokensDetails extends model<ImageGenTokensDetails>()("Image
 }) {}
 
 /**
+ * Tokens that the image generation tool read from its cache, by what they stand for.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetails>()("ImageGenCachedTokensDetails", {
+  /** Tokens that stand for images. */
+  cachedImageTokens: nullish(Schema.Finite),
+  /** Tokens that stand for text. */
+  cachedTextTokens: nullish(Schema.Finite)
+}) {}
+
+/**
  * Tokens that the image generation tool consumed. They aren't part of the response's `usage`.
  *
  * @category models
  * @since 0.1.0
  */
 export class ImageGenUsage extends model<ImageGenUsage>()("ImageGenUsage", {
+  /** Input tokens that were read from the cache. Absent where it isn't known. */
+  cachedTokens: nullish(Schema.Finite),
+  /** Tokens that were read from the cache by what they stand for. Absent where it isn't known. */
+  cachedTokensDetails: nullish(ImageGenCachedTokensDetails),
   /** Tokens of the tool's input. */
   inputTokens: nullish(Schema.Finite),
   /** Input tokens by what they stand for. */
@@ -348,6 +406,72 @@ export class ToolUsage extends model<ToolUsage>()("ToolUsage", {
 }) {}
 
 /**
+ * The programs of restricted access that a response was made under.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class AccessPrograms extends model<AccessPrograms>()("AccessPrograms", {
+  /** The program for work on computer security. */
+  cyber: nullish(openEnum("standard", "daybreak_blue", "daybreak_red"))
+}) {}
+
+/**
+ * Settings for images in the context.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ImageConfig extends model<ImageConfig>()("ImageConfig", {
+  /** Whether images are compressed so that they take less of the context. */
+  contextCompression: nullish(openEnum("enabled", "disabled"))
+}) {}
+
+/**
+ * A reasoning item of the input that the model doesn't get to see.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ReasoningTransformation extends model<ReasoningTransformation>()("ReasoningTransformation", {
+  type: Schema.tag("reasoning"),
+  /** Id of the reasoning item. */
+  id: nullish(Schema.String),
+  /** What became of the item. */
+  action: nullish(openEnum("removed")),
+  /** Why: what doesn't fit between the item and the request. */
+  reason: nullish(
+    openEnum("organization_mismatch", "end_user_mismatch", "model_mismatch", "prefix_mismatch", "turn_boundary")
+  )
+}) {}
+
+/**
+ * A change of the input that no model describes, with the wire object in `raw`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class UnknownInputTransformation extends unknownMember<UnknownInputTransformation>()(
+  "UnknownInputTransformation"
+) {}
+
+/**
+ * What the provider changed in the input before the model got it, told apart by `type` of the changed item.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const InputTransformation = openUnion([ReasoningTransformation], UnknownInputTransformation)
+
+/**
+ * What the provider changed in the input before the model got it, told apart by `type` of the changed item.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type InputTransformation = typeof InputTransformation.Type
+
+/**
  * A response: how far it has come, what it gave, what it cost, and the request's settings echoed.
  *
  * Only what every provider sends is required. The echoed settings come and go between the chunks of one stream.
@@ -368,6 +492,8 @@ export class Response extends model<Response>()("Response", {
   status: ResponseStatus,
   /** The output items. Empty until the response has ended, and with some providers even then. */
   output: Schema.Array(OutputItem),
+  /** The programs of restricted access that apply. Absent or null where none does. */
+  accessPrograms: nullish(AccessPrograms),
   /** Whether the response is made in the background, without the request waiting for it. */
   background: nullish(Schema.Boolean),
   /** Who pays for the response. Only OpenAI sends it. */
@@ -384,8 +510,12 @@ export class Response extends model<Response>()("Response", {
   errorType: nullish(ApiErrorType),
   /** How strongly the repetition of frequent tokens was discouraged. */
   frequencyPenalty: nullish(Schema.Finite),
+  /** Settings for images in the context. Absent where the provider has none. */
+  image: nullish(ImageConfig),
   /** Why the response is incomplete. Null unless it is. */
   incompleteDetails: nullish(IncompleteDetails),
+  /** What the provider changed in the input, in the input's order. Absent where it tells of no changes. */
+  inputTransformations: nullish(Schema.Array(InputTransformation)),
   /** Instructions to the model: a text, or the items that a prompt template expands to. Null when there are none. */
   instructions: nullish(Schema.Union([Schema.String, Schema.Array(InputItem)])),
   /** The most tokens the output may have, reasoning included. Null when unlimited. */
@@ -408,6 +538,8 @@ export class Response extends model<Response>()("Response", {
   previousResponseId: nullish(Schema.String),
   /** The prompt template that was used. Absent or null when none was. */
   prompt: nullish(Prompt),
+  /** How the prompt cache served this response compared with an earlier one. Absent unless requested. */
+  promptCacheDiagnostics: nullish(PromptCacheDiagnostics),
   /** The caller's key that groups requests with a common cached prefix. Null when the caller gave none. */
   promptCacheKey: nullish(Schema.String),
   /** How the prompt is cached. Absent or null where the provider has no such choice. */
@@ -419,7 +551,7 @@ export class Response extends model<Response>()("Response", {
   /** The caller's stable name for the end user, for abuse detection. */
   safetyIdentifier: nullish(Schema.String),
   /** The tier of price and speed that serves the response. `auto` until it is known. */
-  serviceTier: nullish(openEnum("auto", "default", "flex", "priority", "scale", "standard")),
+  serviceTier: nullish(openEnum("auto", "default", "fast", "flex", "priority", "scale", "standard", "ultrafast")),
   /** Whether the provider stores the response. */
   store: nullish(Schema.Boolean),
   /** Sampling temperature. Null where the model has none. */

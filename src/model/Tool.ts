@@ -10,6 +10,7 @@ import { JsonRecord, model, nullish, openEnum } from "../internal/model.ts"
 import type { Model, OpenEnum } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 import type { UnknownEncoded } from "../internal/openUnion.ts"
+import { ReasoningConfig } from "./ReasoningConfig.ts"
 
 type Nullish<S extends Schema.Constraint> = Schema.optionalKey<Schema.NullOr<S>>
 type Strings = Schema.$Array<Schema.String>
@@ -277,6 +278,8 @@ export class XSearchTool extends searchTool<XSearchTool>()("XSearchTool", "x_sea
 type WebSearchSettings = {
   /** Search engine that OpenRouter uses. Absent elsewhere. */
   readonly engine: Nullish<OpenEnum<"auto" | "native" | "exa" | "firecrawl" | "parallel" | "perplexity">>
+  /** Whether pages are fetched anew. False keeps the search to what the provider has stored. */
+  readonly externalWebAccess: Nullish<Schema.Boolean>
   /** Domains that the search is limited to. */
   readonly filters: Nullish<typeof WebSearchFilters>
   /** Most results that one search gives. */
@@ -301,6 +304,7 @@ type WebSearchSettings = {
 
 const webSearchSettings: WebSearchSettings = {
   engine: nullish(openEnum("auto", "native", "exa", "firecrawl", "parallel", "perplexity")),
+  externalWebAccess: nullish(Schema.Boolean),
   filters: nullish(WebSearchFilters),
   maxResults: nullish(Schema.Finite),
   maxUses: nullish(Schema.Finite),
@@ -907,6 +911,19 @@ export class ImageGenerationMask extends model<ImageGenerationMask>()("ImageGene
 }) {}
 
 /**
+ * Which model writes SVG images, and how.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ImageGenerationSvg extends model<ImageGenerationSvg>()("ImageGenerationSvg", {
+  /** The model that writes the image. Absent where the provider decides. */
+  model: nullish(Schema.String),
+  /** How much effort the model puts into it. Absent or null where its default applies. */
+  reasoning: nullish(ReasoningConfig)
+}) {}
+
+/**
  * Lets the model generate and edit images.
  *
  * @category models
@@ -918,6 +935,12 @@ export class ImageGenerationTool extends model<ImageGenerationTool>()("ImageGene
   action: nullish(openEnum("generate", "edit", "auto")),
   /** Background of the image. */
   background: nullish(openEnum("transparent", "opaque", "auto")),
+  /** How much the model thinks about the image before it makes it. Absent where `reasoning` or a default applies. */
+  complexity: nullish(openEnum("low", "medium", "high")),
+  /** How many frames a GIF has. Absent for other formats. */
+  frameCount: nullish(Schema.Finite),
+  /** How long each frame of a GIF is shown, in milliseconds. Absent for other formats. */
+  frameDurationMs: nullish(Schema.Finite),
   /** How closely the features of input images are kept. */
   inputFidelity: nullish(openEnum("high", "low")),
   /** Which part of the image to edit. */
@@ -930,6 +953,12 @@ export class ImageGenerationTool extends model<ImageGenerationTool>()("ImageGene
       "gpt-image-1.5",
       "gpt-image-2",
       "gpt-image-2-2026-04-21",
+      "gpt-image-2.5-sunburst",
+      "gpt-image-2.5-sunburst-2026-09-08",
+      "gpt-image-2.5-flare",
+      "gpt-image-2.5-flare-2026-09-08",
+      "gpt-image-2.6-sunburst",
+      "gpt-image-2.6-flare",
       "chatgpt-image-latest"
     )
   ),
@@ -938,13 +967,15 @@ export class ImageGenerationTool extends model<ImageGenerationTool>()("ImageGene
   /** How much the image file is compressed, from 0 to 100. Any finite number is valid. */
   outputCompression: nullish(Schema.Finite),
   /** File format of the image. */
-  outputFormat: nullish(openEnum("png", "webp", "jpeg")),
+  outputFormat: nullish(openEnum("png", "webp", "jpeg", "gif", "svg")),
   /** How many partial images to stream, from 0 to 3. Any finite number is valid. */
   partialImages: nullish(Schema.Finite),
   /** Quality of the image. */
-  quality: nullish(openEnum("low", "medium", "high", "auto")),
+  quality: nullish(openEnum("low", "medium", "high", "xhigh", "max", "auto")),
   /** Size in pixels, width by height, such as `1024x1024`. */
-  size: nullish(openEnum("1024x1024", "1024x1536", "1536x1024", "auto"))
+  size: nullish(openEnum("1024x1024", "1024x1536", "1536x1024", "auto")),
+  /** Which model writes an SVG, and how. Absent for other formats. */
+  svg: nullish(ImageGenerationSvg)
 }) {}
 
 // -----------------------------------------------------------------------------

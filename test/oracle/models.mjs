@@ -33,10 +33,10 @@ const schemas = {
   "response.image_generation_call.partial_image": imageCall("partial_image", {
     partialImageB64: named(Schema.String, "partial_image_b64"),
     partialImageIndex: named(number, "partial_image_index"),
-    size: maybe(openEnum("1024x1024", "1024x1536", "1536x1024"), "size"),
-    quality: maybe(openEnum("low", "medium", "high"), "quality"),
-    background: maybe(openEnum("transparent", "opaque"), "background"),
-    outputFormat: maybe(openEnum("png", "jpeg", "webp"), "output_format")
+    size: maybe(Schema.NullOr(openEnum("1024x1024", "1024x1536", "1536x1024")), "size"),
+    quality: maybe(Schema.NullOr(openEnum("low", "medium", "high")), "quality"),
+    background: maybe(Schema.NullOr(openEnum("transparent", "opaque")), "background"),
+    outputFormat: maybe(Schema.NullOr(openEnum("png", "jpeg", "webp")), "output_format")
   }),
   "response.image_generation_call.completed": imageCall("completed"),
   error: Schema.Struct({

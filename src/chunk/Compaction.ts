@@ -1,0 +1,24 @@
+/**
+ * Chunks of a compaction, which replaces the context so far by something shorter.
+ *
+ * @since 0.1.0
+ */
+import { chunk, ofItem } from "../internal/chunk.ts"
+
+/**
+ * The model is writing the compacted context. It carries none of it: the item does, encrypted, once it is done.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class ResponseCompactionCompacting extends chunk<ResponseCompactionCompacting>()(
+  "response.compaction.compacting",
+  ofItem
+) {}
+
+/**
+ * The family in wire order.
+ *
+ * @internal
+ */
+export const members = [ResponseCompactionCompacting] as const
