@@ -36,7 +36,7 @@ const readShapes = async () => {
   try {
     const { chunks, wireKey } = await import(pathToFileURL(outfile).href)
     const shapes = new Set(chunks.flatMap(({ shape, type }) => (shape !== undefined && streams(type) ? [shape] : [])))
-    return { shapes: [...shapes].toSorted(), wireKey }
+    return { shapes: [...shapes].toSorted((a, b) => (a < b ? -1 : 1)), wireKey }
   } finally {
     await rm(outfile)
   }
@@ -49,30 +49,31 @@ const checks = {
   a: (name) => `Array.isArray(${name}) && ${name}.length === 0`
 }
 
+const checkOf = ({ base, key, name, nullable, optional }) => {
+  const value = checks[base](name)
+  const orNull = nullable ? `(${name} === null || (${value}))` : value
+  return optional ? `(${name} === undefined ? !("${key}" in json) : ${orNull})` : orNull
+}
+const valueOf = ({ base, name, nullable }) => (base === "a" ? (nullable ? `${name} && []` : "[]") : name)
+
 const decoderOf = (shape, wireKey) => {
   const fields = shape.split(",").map((part) => {
     const [name, kind] = part.split(" ")
     return { name, key: wireKey(name), base: kind[0], nullable: kind.includes("0"), optional: kind.includes("?") }
   })
-  const check = ({ base, key, name, nullable, optional }) => {
-    const value = checks[base](name)
-    const orNull = nullable ? `(${name} === null || (${value}))` : value
-    return optional ? `(${name} === undefined ? !("${key}" in json) : ${orNull})` : orNull
-  }
-  const value = ({ base, name, nullable }) => (base === "a" ? (nullable ? `${name} && []` : "[]") : name)
   const bindings = fields.map(({ key, name }) => (key === name ? key : `${key}: ${name}`)).join(", ")
   const required = fields.filter(({ optional }) => !optional)
   const literal = [
     "type",
-    ...required.map((field) => (value(field) === field.name ? field.name : `${field.name}: ${value(field)}`))
+    ...required.map((field) => (valueOf(field) === field.name ? field.name : `${field.name}: ${valueOf(field)}`))
   ]
   return `  "${shape}": (type) => (json) => {
     const { ${bindings} } = json
-    if (!(${fields.map(check).join(" && ")})) return undefined
+    if (!(${fields.map(checkOf).join(" && ")})) return undefined
     const chunk: Chunk = { ${literal.join(", ")} }
 ${fields
   .filter(({ optional }) => optional)
-  .map((field) => `    if (${field.name} !== undefined) chunk.${field.name} = ${value(field)}\n`)
+  .map((field) => `    if (${field.name} !== undefined) chunk.${field.name} = ${valueOf(field)}\n`)
   .join("")}    return chunk
   }`
 }

@@ -34,7 +34,7 @@ export interface ViolationEntry {
  * @category models
  * @since 0.1.0
  */
-export interface ErrorEntry {
+interface ErrorEntry {
   readonly _tag: ChunkStreamError["_tag"]
   readonly index: number
   readonly type?: string

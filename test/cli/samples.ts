@@ -28,7 +28,7 @@ export const itemAdded = {
   output_index: 0,
   item: { id: "msg_1", type: "message", role: "assistant", status: "in_progress", content: [] }
 }
-export const partAdded = {
+const partAdded = {
   type: "response.content_part.added",
   sequence_number: 2,
   ...ofPart,
@@ -41,20 +41,20 @@ export const delta = (sequenceNumber: number, text: string) => ({
   delta: text,
   logprobs: []
 })
-export const textDone = {
+const textDone = {
   type: "response.output_text.done",
   sequence_number: 5,
   ...ofPart,
   text: "Hello",
   logprobs: []
 }
-export const partDone = {
+const partDone = {
   type: "response.content_part.done",
   sequence_number: 6,
   ...ofPart,
   part: { type: "output_text", text: "Hello", annotations: [] }
 }
-export const itemDone = {
+const itemDone = {
   type: "response.output_item.done",
   sequence_number: 7,
   output_index: 0,
