@@ -42,6 +42,8 @@ export interface ChunkDecoderOptions {
 export interface ChunkDecoder<Chunk> {
   /** Decodes a parsed event. `index` is its ordinal in the stream, from 0. */
   readonly decodeJson: (json: unknown, index: number) => Result.Result<Chunk, InvalidChunk>
+  /** Whether the decoder has a model of a wire type. */
+  readonly knows: (type: string | undefined) => boolean
 }
 
 /**
@@ -78,6 +80,7 @@ export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
   }
 
   return {
+    knows: (type) => routes.has(type),
     decodeJson: (json, index) => {
       if (!isObject(json)) return Result.fail(fromUntyped(json, index))
       const type = Object.hasOwn(json, "type") ? json["type"] : undefined
@@ -95,12 +98,12 @@ export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
 }
 
 /**
- * Parses the data of an event.
+ * Parses the data of an event. `type` is what an error says of the event's type, where that is known.
  *
  * @category decoding
  * @since 0.1.0
  */
-export const parseData = (data: string, index: number, event?: string): Result.Result<unknown, InvalidJson> => {
+export const parseData = (data: string, index: number, type?: string): Result.Result<unknown, InvalidJson> => {
   try {
     return Result.succeed(JSON.parse(data))
   } catch {
@@ -109,7 +112,7 @@ export const parseData = (data: string, index: number, event?: string): Result.R
         index,
         data,
         position: invalidJsonPosition(data),
-        ...(event === undefined ? {} : { type: event })
+        ...(type === undefined ? {} : { type })
       })
     )
   }

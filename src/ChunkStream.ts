@@ -223,10 +223,14 @@ export const fromResponse = (
   options?: DecodeOptions
 ): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> =>
   isEventStream(response) && response.body !== null
-    ? fromReadableStream(response.body, options)
+    ? fromReadableStream(response.body, options).pipe(
+        Stream.mapError((error) =>
+          error._tag === "NotAnEventStream" ? notAnEventStream(response, error.payload()) : error
+        )
+      )
     : Stream.fromEffect(
         Effect.flatMap(
-          Effect.promise(() => readStart(response.body)),
+          Effect.promise((signal) => readStart(response.body, signal)),
           (body) => Effect.fail(notAnEventStream(response, body))
         )
       )
@@ -276,8 +280,12 @@ interface Emitter<A> {
 class ReadFailure extends Data.TaggedError("ReadFailure")<{ readonly cause: unknown }> {}
 
 const bytesOf = (readable: ReadableStream<Uint8Array>): Stream.Stream<Uint8Array | ReadFailure> =>
-  Stream.fromReadableStream({ evaluate: () => readable, onError: (cause) => new ReadFailure({ cause }) }).pipe(
-    Stream.catch((failure) => Stream.succeed(failure))
+  Stream.suspend(() =>
+    readable.locked
+      ? Stream.succeed(new ReadFailure({ cause: new TypeError("The body is in use or has been read") }))
+      : Stream.fromReadableStream({ evaluate: () => readable, onError: (cause) => new ReadFailure({ cause }) }).pipe(
+          Stream.catch((failure) => Stream.succeed(failure))
+        )
   )
 
 const pushBytes = (pump: Pump.Pump, input: Uint8Array | ReadFailure): void =>

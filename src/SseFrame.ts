@@ -104,6 +104,7 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
   let index = 0
   let stopped = false
   let ending = false
+  let handling = false
   let error: SseFrameError | undefined
   let consumedBytes = 0
   let cutSequence: Uint8Array = noBytes
@@ -127,22 +128,36 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
       if (data.length > maxEventSize || (event !== undefined && event.length > maxEventSize)) return tooLarge()
       // The specification doesn't dispatch an event without data
       if (data === "") return
+      handling = true
       if (handlers.onEvent(data, event, id, !ending) === true) stopped = true
+      handling = false
       index++
     },
     onComment: (text) => {
       if (stopped || error !== undefined || ending) return
       if (text.length > maxEventSize) return tooLarge()
+      handling = true
       handlers.onComment?.(text)
+      handling = false
     },
     onRetry: (milliseconds) => {
       if (stopped || error !== undefined || ending) return
+      handling = true
       handlers.onRetry?.(milliseconds)
-    },
-    onError: (parseError) => {
-      if (parseError.type === "max-buffer-size-exceeded" && !stopped) tooLarge()
+      handling = false
     }
+    // Without onError: it costs an error with a stack for each line that is no field, 10 µs a line. A parser whose
+    // buffer has overflowed also says so by throwing when it is fed again
   })
+
+  const parse = (text: string): void => {
+    try {
+      parser.feed(text)
+    } catch (defect) {
+      if (handling) throw defect
+      tooLarge()
+    }
+  }
 
   const feed = (text: string): void => {
     if (text === "" || error !== undefined || stopped) return
@@ -150,7 +165,10 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
       const start = text.search(/[^\s\uFEFF]/)
       if (start !== -1) {
         sniffing = false
-        if (notAField.test(text[start]!)) body = ""
+        if (notAField.test(text[start]!)) {
+          body = ""
+          text = text.slice(start)
+        }
       }
     }
     if (body !== undefined) {
@@ -158,7 +176,7 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
       if (body.length === maxBodySize) error = new NotAnEventStream({ body })
       return
     }
-    parser.feed(text)
+    parse(text)
     tail.add(text)
   }
 
@@ -186,8 +204,11 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
         error = new NotAnEventStream({ body })
       } else if (cutSequence.length === 0) {
         ending = true
-        parser.feed("\n\n")
+        parse("\n\n")
         if (!flushed) tail.reset()
+      } else {
+        // The event is cut, but may be too large all the same
+        parse("")
       }
       return error
     },

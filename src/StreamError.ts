@@ -79,7 +79,7 @@ export class InvalidChunk extends Data.TaggedError("InvalidChunk")<{
   readonly index: number
   /** Where the first wrong field is: keys as the wire spells them, and indexes. */
   readonly path: ReadonlyArray<PropertyKey>
-  /** Every wrong field. */
+  /** The wrong fields, at most the first 100. */
   readonly fields: ReadonlyArray<InvalidField>
   /** The event's type, if it has a known one. */
   readonly type?: string
@@ -223,12 +223,12 @@ export class UnexpectedEnd extends Data.TaggedError("UnexpectedEnd")<{
     readonly sequenceNumber?: number
     readonly cause?: unknown
   }) {
+    const indexes = fields.openItems.slice(0, 10).map((item) => item.outputIndex)
+    const more = fields.openItems.length > indexes.length ? ", …" : ""
     const open =
-      fields.openItems.length === 0
+      indexes.length === 0
         ? ""
-        : `, with output item${fields.openItems.length === 1 ? "" : "s"} ${fields.openItems
-            .map((item) => item.outputIndex)
-            .join(", ")} open`
+        : `, with output item${indexes.length === 1 ? "" : "s"} ${indexes.join(", ")}${more} open`
     const tail = fields.tailLength === 0 ? "" : `, ${fields.tailLength} characters into the next event`
     super({
       ...fields,
@@ -381,8 +381,12 @@ const describeField = (field: InvalidField | undefined): string =>
 // Keys of the wire are identifiers. Others are the user's own and may say more than a log should.
 const identifier = /^[A-Za-z_$][\w$]{0,63}$/
 
+// Fields of the wire whose keys are the user's own
+const userKeyed: ReadonlySet<PropertyKey | undefined> = new Set(["metadata", "env", "headers", "variables"])
+
 /**
- * Writes a path as in JavaScript: `response.output[0].content`. Keys that are no identifiers are left out as `[…]`.
+ * Writes a path as in JavaScript: `response.output[0].content`. Keys that are no identifiers, and keys of
+ * the user's own as in `metadata`, are left out as `[…]`.
  *
  * @category formatting
  * @since 0.1.0
@@ -390,7 +394,11 @@ const identifier = /^[A-Za-z_$][\w$]{0,63}$/
 export const formatPath = (path: ReadonlyArray<PropertyKey>): string =>
   path
     .map((key, i) =>
-      typeof key === "number" ? `[${key}]` : identifier.test(String(key)) ? (i === 0 ? "" : ".") + String(key) : "[…]"
+      typeof key === "number"
+        ? `[${key}]`
+        : identifier.test(String(key)) && !userKeyed.has(path[i - 1])
+          ? (i === 0 ? "" : ".") + String(key)
+          : "[…]"
     )
     .join("")
 

@@ -1,5 +1,6 @@
 import { assert, describe, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as ChunkStream from "../src/ChunkStream.ts"
@@ -202,6 +203,33 @@ describe("bad input", () => {
       assert(chunk.error?._tag === "InvalidChunk")
       assert.deepStrictEqual(chunk.error.payload(), { type: "keepalive", sequence_number: secret })
       assert.isDefined(chunk.error.issue)
+    })
+  )
+
+  it.effect("keeps event lines and the user's own keys out of messages", () =>
+    Effect.gen(function* () {
+      const named = yield* decodeText(`event: ${secret}\ndata: {\n\n`)
+      assert(named.error?._tag === "InvalidJson")
+      assert.isUndefined(named.error.type)
+      const known = yield* decodeText("event: response.output_text.delta\ndata: {\n\n")
+      assert(known.error?._tag === "InvalidJson")
+      assert.strictEqual(known.error.type, "response.output_text.delta")
+      const keyed = yield* decodeText(
+        sse({ ...completed, response: { ...completed.response, metadata: { [secret]: 1 } } })
+      )
+      assert(keyed.error?._tag === "InvalidChunk")
+      for (const error of [named.error, keyed.error]) assert.notInclude(error.message, secret)
+      assert.deepStrictEqual(keyed.error.path, ["response", "metadata", secret])
+    })
+  )
+
+  it.effect("reports no more of many wrong fields than is of use", () =>
+    Effect.gen(function* () {
+      const output = Array.from({ length: 10_000 }, () => 1)
+      const { error } = yield* decodeText(sse({ ...completed, response: { ...completed.response, output } }))
+      assert(error?._tag === "InvalidChunk")
+      assert.strictEqual(error.fields.length, 100)
+      assert.isBelow(JSON.stringify(error).length, 20_000)
     })
   )
 
@@ -561,6 +589,65 @@ describe("sources", () => {
       assert.strictEqual(errors[0]!.contentType, "application/json")
       assert.isDefined(errors[1]!.providerError)
       assert.isUndefined(errors[2]!.providerError)
+    })
+  )
+
+  it.effect("fromResponse tells status and waiting time where only the body says that it is no event stream", () =>
+    Effect.gen(function* () {
+      for (const prefix of ["", "\uFEFF", " \n"]) {
+        const response = new Response(prefix + JSON.stringify({ error: { message: "m", code: 429 } }), {
+          status: 200,
+          headers: { "content-type": "text/event-stream", "retry-after": "2.5" }
+        })
+        const { error } = yield* outcome(ChunkStream.fromResponse(response))
+        assert(error?._tag === "NotAnEventStream")
+        assert.strictEqual(error.status, 200)
+        assert.strictEqual(error.retryAfter, 3)
+        assert.deepStrictEqual(error.providerError, { message: "m", code: 429 })
+      }
+    })
+  )
+
+  it.effect("fromResponse takes no waiting time from a header that has none", () =>
+    Effect.gen(function* () {
+      for (const header of ["-5", "5, 6", "soon", ""]) {
+        const response = new Response("", { status: 503, headers: { "retry-after": header } })
+        const { error } = yield* outcome(ChunkStream.fromResponse(response))
+        assert(error?._tag === "NotAnEventStream")
+        assert.isUndefined(error.retryAfter, header)
+      }
+    })
+  )
+
+  it.live("fromResponse cancels an error body once when it is interrupted", () =>
+    Effect.gen(function* () {
+      let cancelled = 0
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => controller.enqueue(bytesOf("abc")),
+        cancel: () => void cancelled++
+      })
+      const fiber = yield* Effect.forkChild(outcome(ChunkStream.fromResponse(new Response(body, { status: 500 }))))
+      yield* Effect.sleep(20)
+      yield* Fiber.interrupt(fiber)
+      assert.strictEqual(cancelled, 1)
+    })
+  )
+
+  it.effect("gives a typed error for a body that has been read", () =>
+    Effect.gen(function* () {
+      const good = new Response(sse(...wellFormed), { headers: { "content-type": "text/event-stream" } })
+      yield* Effect.promise(() => good.text())
+      const ended = yield* outcome(ChunkStream.fromResponse(good))
+      assert.strictEqual(ended.error?._tag, "UnexpectedEnd")
+      const locked = new Response(sse(...wellFormed), { headers: { "content-type": "text/event-stream" } })
+      locked.body!.getReader()
+      const inUse = yield* outcome(ChunkStream.fromResponse(locked))
+      assert(inUse.error?._tag === "UnexpectedEnd")
+      assert.instanceOf(inUse.error.cause, TypeError)
+      const bad = new Response("x", { status: 500 })
+      bad.body!.getReader()
+      const refused = yield* outcome(ChunkStream.fromResponse(bad))
+      assert.strictEqual(refused.error?._tag, "NotAnEventStream")
     })
   )
 

@@ -7,6 +7,9 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import { InvalidChunk } from "../StreamError.ts"
 import type { InvalidField } from "../StreamError.ts"
 
+/** A list of many wrong things has no use, and would be as large as the event. */
+const maxFields = 100
+
 const formatter = SchemaIssue.makeFormatterStandardSchemaV1()
 
 /** Reports an event that a schema refused. `payload` is the event as it came, before it was repaired. */
@@ -17,10 +20,12 @@ export const fromIssue = (
   issue: SchemaIssue.Issue,
   payload: object
 ): InvalidChunk => {
-  const fields = formatter(issue).issues.map(({ message, path = [] }): InvalidField => {
-    const keys = path as ReadonlyArray<PropertyKey>
-    return { path: keys, message: explain(message, valueAt(json, keys)) }
-  })
+  const fields = formatter(issue)
+    .issues.slice(0, maxFields)
+    .map(({ message, path = [] }): InvalidField => {
+      const keys = path as ReadonlyArray<PropertyKey>
+      return { path: keys, message: explain(message, valueAt(json, keys)) }
+    })
   const sequenceNumber = (json as { readonly sequence_number?: unknown }).sequence_number
   return new InvalidChunk({
     index,

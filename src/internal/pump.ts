@@ -104,7 +104,7 @@ export const make = (
           finish(0)
           return done
         }
-        const parsed = ChunkDecoder.parseData(data, index, event)
+        const parsed = ChunkDecoder.parseData(data, index, decoder.knows(event) ? event : undefined)
         lastIsWhole = Result.isSuccess(parsed)
         if (Result.isSuccess(parsed)) accept(parsed.success, event, id)
         // A last event without its blank line that is no whole JSON was cut: the end says so, and more

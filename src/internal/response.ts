@@ -35,11 +35,13 @@ export const notAnEventStream = (head: ResponseHead, body: string): NotAnEventSt
   })
 }
 
-/** The beginning of a body as text. Reads no more than an error shows, and never throws. */
-export const readStart = async (body: ReadableStream<Uint8Array> | null): Promise<string> => {
-  if (body === null) return ""
+/** The beginning of a body as text. Reads no more than an error shows, and never throws, not even on a body in use. */
+export const readStart = async (body: ReadableStream<Uint8Array> | null, signal: AbortSignal): Promise<string> => {
+  if (body === null || body.locked) return ""
   const decoder = new TextDecoder()
   const reader = body.getReader()
+  const cancel = () => void reader.cancel().catch(() => {})
+  signal.addEventListener("abort", cancel)
   let text = ""
   try {
     for (;;) {
@@ -50,7 +52,8 @@ export const readStart = async (body: ReadableStream<Uint8Array> | null): Promis
   } catch {
     // What came before the connection broke is all there is to show
   }
-  reader.cancel().catch(() => {})
+  signal.removeEventListener("abort", cancel)
+  cancel()
   return text.slice(0, maxBodySize)
 }
 
@@ -59,9 +62,9 @@ const mediaType = (head: ResponseHead): string | undefined => {
   return type === "" ? undefined : type
 }
 
-/** Seconds of a `retry-after` header, which holds seconds or a date. */
+/** Seconds of a `retry-after` header, which holds seconds or a date. Anything else says nothing. */
 const secondsToWait = (header: string | null): number | undefined => {
-  if (header === null) return undefined
-  const seconds = /^\s*\d+\s*$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
+  if (header === null || !/^\s*(?:\d+(?:\.\d+)?\s*$|[A-Z][a-z]{2})/.test(header)) return undefined
+  const seconds = /^\s*\d/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
   return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined
 }
