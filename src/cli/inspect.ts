@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import * as NodeStream from "@effect/platform-node/NodeStream"
 import * as Argument from "effect/cli/Argument"
 import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
@@ -13,10 +14,12 @@ import * as Console from "effect/Console"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import { systemError } from "effect/PlatformError"
 import type { PlatformError } from "effect/PlatformError"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
+import { createReadStream } from "node:fs"
 import * as ChunkDecoder from "../ChunkDecoder.ts"
 import { runMachine } from "../internal/machine.ts"
 import type { Machine } from "../internal/machine.ts"
@@ -132,7 +135,7 @@ const run = Effect.fnUntraced(function* (
   const columns = yield* terminal.columns
   const outcomes: Array<pretty.Outcome> = []
   const environment: Environment = {
-    bytes: (file) => (file === "-" ? stdio.stdin : fs.stream(file)),
+    bytes: (file) => (file === "-" ? stdio.stdin : readFile(fs, file)),
     format,
     tolerance,
     pretty: { style: makeStyle(canColor && isTerminal), width: columns > 0 ? columns : defaultWidth },
@@ -168,6 +171,19 @@ const run = Effect.fnUntraced(function* (
     )
   )
 })
+
+/** The bytes of a file. What is no file on a disk (a pipe, /dev/stdin) can only be read in order. */
+const readFile = (fs: FileSystem.FileSystem, file: string): Stream.Stream<Uint8Array, PlatformError> =>
+  Stream.unwrap(
+    Effect.map(fs.stat(file), ({ type }) =>
+      type === "File" || type === "Directory"
+        ? fs.stream(file)
+        : NodeStream.fromReadable<Uint8Array, PlatformError>({
+            evaluate: () => createReadStream(file),
+            onError: (cause) => systemError({ _tag: "Unknown", module: "FileSystem", method: "stream", cause })
+          })
+    )
+  )
 
 /** Reading failed. It comes as the last value, after the bytes that came before. */
 class ReadFailure extends Data.TaggedError("ReadFailure")<{ readonly reason: string }> {}

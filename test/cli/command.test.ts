@@ -49,6 +49,17 @@ describe("effect-responses-stream", () => {
   })
   afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
+  it("reads a pipe that is given by its path", () => {
+    const pipe = join(directory, "pipe")
+    execFileSync("mkfifo", [pipe])
+    const writer = spawn("sh", ["-c", `cat "${file("piped.sse", sse(whole))}" > "${pipe}"`])
+    const { reports, status } = inspectJson(pipe)
+    writer.kill()
+    assert.strictEqual(status, 0)
+    assert.strictEqual(reports[0].verdict, "Completed")
+    assert.strictEqual(reports[0].events, whole.length)
+  })
+
   it("is one executable file that imports nothing but Node", () => {
     const source = readFileSync(command, "utf8")
     assert.isTrue(source.startsWith("#!/usr/bin/env node\n"))
