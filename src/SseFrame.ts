@@ -43,8 +43,9 @@ export type SseFrameError = EventTooLarge | InvalidUtf8 | NotAnEventStream
  */
 export interface SseFrameOptions {
   /**
-   * The largest event that is accepted, in UTF-16 code units of its data (or of any other single line). Default
-   * 67,108,864 (64 Mi). The result doesn't depend on how the network cut the bytes; memory stays below twice the limit.
+   * The largest event that is accepted, in UTF-16 code units of its data (or of a comment or `event:` line). Default
+   * 67,108,864 (64 Mi). For data the result doesn't depend on how the network cut the bytes; other lines of that size
+   * may be refused sooner in small pieces. Memory stays below twice the limit.
    */
   readonly maxEventSize?: number
 }
