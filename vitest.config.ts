@@ -15,6 +15,7 @@ if (!("groupBy" in Map)) Object.assign(Map, { groupBy })
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/seed.ts"],
     testTimeout: 60_000
   }
 })
