@@ -1,5 +1,5 @@
 /**
- * Builds `dist`: the modules with `tsc`, the JSON Schema from the modules, the command with esbuild.
+ * Builds `dist`: the modules with `tsc`, the JSON Schema from the schemas, the command with esbuild.
  *
  *     node scripts/build.mjs
  */

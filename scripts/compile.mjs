@@ -54,7 +54,8 @@ const checkOf = ({ base, key, name, nullable, optional }) => {
   const orNull = nullable ? `(${name} === null || (${value}))` : value
   return optional ? `(${name} === undefined ? !("${key}" in json) : ${orNull})` : orNull
 }
-const valueOf = ({ base, name, nullable }) => (base === "a" ? (nullable ? `${name} && []` : "[]") : name)
+/** The object with its required fields and the given optional ones. */
+const literalOf = (fields) => `{ ${["type", ...fields.map(({ name }) => name)].join(", ")} }`
 
 const decoderOf = (shape, wireKey) => {
   const fields = shape.split(",").map((part) => {
@@ -62,19 +63,21 @@ const decoderOf = (shape, wireKey) => {
     return { name, key: wireKey(name), base: kind[0], nullable: kind.includes("0"), optional: kind.includes("?") }
   })
   const bindings = fields.map(({ key, name }) => (key === name ? key : `${key}: ${name}`)).join(", ")
-  const required = fields.filter(({ optional }) => !optional)
-  const literal = [
-    "type",
-    ...required.map((field) => (valueOf(field) === field.name ? field.name : `${field.name}: ${valueOf(field)}`))
-  ]
+  const optional = fields.filter((field) => field.optional)
+  const required = fields.filter((field) => !field.optional)
+  const isPresent = ({ name }) => `${name} !== undefined`
+  // A field that is added to a literal costs an allocation of its own
+  const whole =
+    optional.length === 0 ? "" : `if (${optional.map(isPresent).join(" && ")}) return ${literalOf(fields)}\n`
+  const added = optional.map((field) => `if (${isPresent(field)}) chunk.${field.name} = ${field.name}\n`)
   return `  "${shape}": (type) => (json) => {
     const { ${bindings} } = json
     if (!(${fields.map(checkOf).join(" && ")})) return undefined
-    const chunk: Chunk = { ${literal.join(", ")} }
-${fields
-  .filter(({ optional }) => optional)
-  .map((field) => `    if (${field.name} !== undefined) chunk.${field.name} = ${valueOf(field)}\n`)
-  .join("")}    return chunk
+    ${whole}${
+      optional.length < 2
+        ? `return ${literalOf(required)}`
+        : `const chunk: Chunk = ${literalOf(required)}\n${added.join("")}return chunk`
+    }
   }`
 }
 

@@ -1,5 +1,5 @@
 /**
- * Writes `dist/schema.json`: the wire form of all chunks as JSON Schema 2020-12, from the schemas in `dist`.
+ * Writes `dist/schema.json`: the wire form of all chunks as JSON Schema 2020-12, from the schemas in `src`.
  *
  *     node scripts/schema-json.mjs
  *
@@ -10,6 +10,7 @@ import { writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { isDeepStrictEqual } from "node:util"
+import { loadChunks } from "./known-values.mjs"
 
 /**
  * The JSON Schema document of a union of chunks.
@@ -48,7 +49,7 @@ export const schemaJson = (union, name) => {
       case "Declaration":
         return openUnionOf(ast)
       case "Union":
-        return isOpenEnum(ast) ? openEnumOf(ast) : anyOf(ast.types.map(wireOf))
+        return anyOf(ast.types.map(wireOf))
       case "Arrays": {
         if (ast.elements.length > 0 || ast.rest.length !== 1) break
         return { type: "array", ...unlessAnything("items", wireOf(ast.rest[0])) }
@@ -56,7 +57,7 @@ export const schemaJson = (union, name) => {
       case "Literal":
         return { const: ast.literal }
       case "String":
-        return { type: "string" }
+        return { type: "string", ...(annotations?.examples === undefined ? {} : { examples: annotations.examples }) }
       case "Number":
         if (checks.length === 0) break
         return { type: "number" }
@@ -130,11 +131,6 @@ const unknownOf = (known = []) => ({
 /** The wire type of a member of an open union. */
 const typeOf = (ast) => ast.propertySignatures.find(({ name }) => name === "type").type.literal
 
-const isOpenEnum = ({ types: [any, known] }) =>
-  any._tag === "String" && known._tag === "Union" && known.types.every(({ _tag }) => _tag === "Literal")
-
-const openEnumOf = ({ types: [, known] }) => ({ type: "string", examples: known.types.map(({ literal }) => literal) })
-
 /** A union, in short where it is a plain type or null: `{ type: ["string", "null"] }`. */
 const anyOf = (schemas) => {
   const [first, second] = schemas
@@ -149,7 +145,7 @@ const unlessAnything = (key, schema) => (Object.keys(schema).length === 0 ? {} :
 
 const main = async () => {
   const dist = join(dirname(fileURLToPath(import.meta.url)), "../dist")
-  const { ResponsesStreamChunk } = await import(pathToFileURL(join(dist, "ResponsesStreamChunk.js")).href)
+  const { ResponsesStreamChunk } = await loadChunks()
   const text = `${JSON.stringify(schemaJson(ResponsesStreamChunk, "ResponsesStreamChunk"))}\n`
   await writeFile(join(dist, "schema.json"), text)
   console.log(`dist/schema.json: ${(text.length / 1000).toFixed(0)} kB`)

@@ -42,6 +42,10 @@ export interface ChunkDecoderOptions {
 export interface ChunkDecoder<Chunk> {
   /** Decodes a parsed event. `index` is its ordinal in the stream, from 0. */
   readonly decodeJson: (json: unknown, index: number) => Result.Result<Chunk, InvalidChunk>
+  /** The first half of `decodeJson`: the chunk of an event that is valid as it came and has a known type. */
+  readonly decodeValid: (json: unknown) => Chunk | undefined
+  /** The second half of `decodeJson`: what becomes of an event that `decodeValid` gave nothing for. */
+  readonly recover: (json: unknown, index: number) => Result.Result<Chunk, InvalidChunk>
   /** Whether the decoder has a model of a wire type. */
   readonly knows: (type: string | undefined) => boolean
 }
@@ -76,47 +80,49 @@ export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
     const chunk = route.decode(repaired.json)
     if (chunk === undefined) return Result.fail(route.report(repaired.json, index, json))
     for (const name of repaired.names) options?.onRepair?.({ name, index, type: route.type })
-    return Result.succeed(chunk)
+    return Result.succeed(chunk as Chunk)
+  }
+
+  // A delta mostly follows a delta of the same type: comparing two strings is cheaper than hashing a new one
+  let last: Route | undefined
+  const routeOf = (type: unknown): Route | undefined =>
+    last !== undefined && last.type === type ? last : (last = routes.get(type))
+
+  const decodeValid = (json: unknown): Chunk | undefined =>
+    isObject(json) && Object.hasOwn(json, "type")
+      ? (routeOf(json["type"])?.decode(json) as Chunk | undefined)
+      : undefined
+
+  const recover = (json: unknown, index: number): Result.Result<Chunk, InvalidChunk> => {
+    if (!isObject(json)) return Result.fail(fromUntyped(json, index))
+    const repaired = repair(json, index)
+    if (repaired !== undefined) return repaired
+    const type = Object.hasOwn(json, "type") ? json["type"] : undefined
+    const route = routes.get(type)
+    if (route !== undefined) return Result.fail(route.report(json, index))
+    return typeof type === "string" ? Result.succeed(unknownChunk(json)) : Result.fail(fromUntyped(json, index))
   }
 
   return {
     knows: (type) => routes.has(type),
+    decodeValid,
+    recover,
     decodeJson: (json, index) => {
-      if (!isObject(json)) return Result.fail(fromUntyped(json, index))
-      const type = Object.hasOwn(json, "type") ? json["type"] : undefined
-      const route = routes.get(type)
-      if (route !== undefined) {
-        const chunk = route.decode(json)
-        if (chunk !== undefined) return Result.succeed(chunk)
-        return repair(json, index) ?? Result.fail(route.report(json, index))
-      }
-      const repaired = repair(json, index)
-      if (repaired !== undefined) return repaired
-      return typeof type === "string" ? Result.succeed(unknownChunk(json)) : Result.fail(fromUntyped(json, index))
+      const chunk = decodeValid(json)
+      return chunk === undefined ? recover(json, index) : Result.succeed(chunk)
     }
   }
 }
 
 /**
- * Parses the data of an event. `type` is what an error says of the event's type, where that is known.
+ * The error of an event's data that `JSON.parse` refuses. `type` is what it says of the event's type, where that is
+ * known.
  *
  * @category decoding
  * @since 0.1.0
  */
-export const parseData = (data: string, index: number, type?: string): Result.Result<unknown, InvalidJson> => {
-  try {
-    return Result.succeed(JSON.parse(data))
-  } catch {
-    return Result.fail(
-      new InvalidJson({
-        index,
-        data,
-        position: invalidJsonPosition(data),
-        ...(type === undefined ? {} : { type })
-      })
-    )
-  }
-}
+export const invalidJson = (data: string, index: number, type?: string): InvalidJson =>
+  new InvalidJson({ index, data, position: invalidJsonPosition(data), ...(type === undefined ? {} : { type }) })
 
 // -----------------------------------------------------------------------------
 // Routes

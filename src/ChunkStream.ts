@@ -10,19 +10,20 @@
  *
  * @since 0.1.0
  */
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
+import type * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import * as ChunkDecoder from "./ChunkDecoder.ts"
-import { runMachine } from "./internal/machine.ts"
-import * as Pump from "./internal/pump.ts"
+import type { ChunkDecoderOptions, ChunkSchema } from "./ChunkDecoder.ts"
+import type { UnknownChunk } from "./chunk/Unknown.ts"
+import { toChunk, toEvent, toResult } from "./internal/emitter.ts"
+import { pushBytes, read, ReadFailure, withReadFailure } from "./internal/read.ts"
+import * as synthesize from "./internal/synthesize.ts"
 import { isEventStream, notAnEventStream, readStart } from "./internal/response.ts"
 import { members } from "./ResponsesStreamChunk.ts"
 import type { ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
 import type { SseFrameOptions } from "./SseFrame.ts"
 import type { ChunkStreamError, InvalidEvent } from "./StreamError.ts"
-import type { AppliedRepair, RepairName } from "./Tolerance.ts"
+import type { RepairName } from "./Tolerance.ts"
 
 // -----------------------------------------------------------------------------
 // Options
@@ -34,12 +35,16 @@ import type { AppliedRepair, RepairName } from "./Tolerance.ts"
  * @category options
  * @since 0.1.0
  */
-export interface StreamOptions extends SseFrameOptions, ChunkDecoder.ChunkDecoderOptions {
+export interface StreamOptions extends SseFrameOptions, ChunkDecoderOptions {
   /**
    * What happens when the input ends without a terminal chunk (`response.completed`, `.incomplete`, `.failed`, or an
    * error): `"fail"` (the default) with `UnexpectedEnd`, or `"allow"`, which ends the stream as if it were finished.
+   *
+   * `"synthesize"` makes up the `response.completed` that is missing where all items that were opened are done:
+   * {@link isSynthetic} tells it from a real one. Where an item is open, where none ever was, or where reading failed, it
+   * is `"fail"`. The output is kept in memory for it.
    */
-  readonly onEnd?: "fail" | "allow"
+  readonly onEnd?: "fail" | "allow" | "synthesize"
   /** Called for each comment line, such as the ones that keep a connection alive. */
   readonly onComment?: (text: string) => void
 }
@@ -66,11 +71,11 @@ export interface DecodeOptions extends StreamOptions {
  * @category models
  * @since 0.1.0
  */
-export interface ChunkEvent {
+export interface ChunkEvent<Chunk = ResponsesStreamChunk> {
   /** Ordinal of the event, from 0. */
   readonly index: number
   /** The validated chunk. */
-  readonly chunk: ResponsesStreamChunk
+  readonly chunk: Chunk
   /** The parsed JSON untouched, fields without a model included: what to pass on to keep everything. */
   readonly json: unknown
   /** The `event:` line, if there was one. */
@@ -79,6 +84,8 @@ export interface ChunkEvent {
   readonly id?: string
   /** The repairs that made the event valid, if it needed any. */
   readonly repairs?: ReadonlyArray<RepairName>
+  /** The event never came: `onEnd: "synthesize"` has made it up. */
+  readonly synthetic?: true
 }
 
 // -----------------------------------------------------------------------------
@@ -120,7 +127,7 @@ export interface ChunkEvent {
 export const decode =
   (options?: DecodeOptions) =>
   <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<ResponsesStreamChunk, ChunkStreamError | E, R> =>
-    runBytes(self, options, toChunk(options))
+    read(self, members, options, () => toChunk(options), pushBytes)
 
 /**
  * Decodes the bytes of an event stream to one `Result` an event: a chunk, or the reason why there is none.
@@ -142,16 +149,42 @@ export const decodeResult =
   <E, R>(
     self: Stream.Stream<Uint8Array, E, R>
   ): Stream.Stream<Result.Result<ResponsesStreamChunk, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent> | E, R> =>
-    runBytes<E, R, Result.Result<ResponsesStreamChunk, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent>>(
-      self,
-      options,
-      () => ({
-        onEvent: (values, result) => {
-          values.push(result)
-          return false
-        }
-      })
-    )
+    read<
+      Uint8Array,
+      E,
+      R,
+      Result.Result<ResponsesStreamChunk, InvalidEvent>,
+      Exclude<ChunkStreamError, InvalidEvent>,
+      ResponsesStreamChunk
+    >(self, members, options, toResult, pushBytes)
+
+/**
+ * Decodes the bytes of an event stream to the chunks of some families. Every other type becomes an `UnknownChunk`.
+ *
+ * **When to use**
+ *
+ * Use it where the bundle has to be small: only the models that are named are in it. The options, errors and the way
+ * the stream ends are those of {@link decode}.
+ *
+ * **Example** (Watching an image)
+ *
+ * ```ts
+ * import type * as Stream from "effect/Stream"
+ * import { members } from "effect-responses-stream/chunk/ImageGenerationCall"
+ * import { decodeOnly } from "effect-responses-stream/ChunkStream"
+ *
+ * const states = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) => bytes.pipe(decodeOnly(members))
+ * ```
+ *
+ * @category decoding
+ * @since 0.1.0
+ */
+export const decodeOnly =
+  <const Members extends ReadonlyArray<ChunkSchema>>(members: Members, options?: DecodeOptions) =>
+  <E, R>(
+    self: Stream.Stream<Uint8Array, E, R>
+  ): Stream.Stream<Members[number]["Type"] | UnknownChunk, ChunkStreamError | E, R> =>
+    read(self, members, options, () => toChunk(options), pushBytes)
 
 /**
  * Decodes the bytes of an event stream to chunks together with their JSON, `event:` and `id:` lines and repairs.
@@ -166,7 +199,7 @@ export const decodeResult =
 export const decodeEvents =
   (options?: DecodeOptions) =>
   <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<ChunkEvent, ChunkStreamError | E, R> =>
-    runBytes(self, options, toEvent(options))
+    read(self, members, options, () => toEvent<ResponsesStreamChunk>(options), pushBytes)
 
 // -----------------------------------------------------------------------------
 // Constructors
@@ -186,7 +219,8 @@ export const decodeEvents =
 export const fromReadableStream = (
   readable: ReadableStream<Uint8Array>,
   options?: DecodeOptions
-): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> => run(bytesOf(readable), options, toChunk(options), pushBytes)
+): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> =>
+  read(bytesOf(readable), members, options, () => toChunk<ResponsesStreamChunk>(options), pushBytes)
 
 /**
  * Decodes the body of a web `Response`, as `fetch` gives it.
@@ -256,122 +290,51 @@ export const fromJson = <E, R>(
   self: Stream.Stream<unknown, E, R>,
   options?: DecodeOptions
 ): Stream.Stream<ResponsesStreamChunk, ChunkStreamError | E, R> =>
-  run(self, options, toChunk(options), (pump, json) => pump.pushJson(json))
+  read(
+    self,
+    members,
+    options,
+    () => toChunk<ResponsesStreamChunk>(options),
+    (pump, json) => pump.pushJson(json)
+  )
+
+// -----------------------------------------------------------------------------
+// Guards
+// -----------------------------------------------------------------------------
+
+/**
+ * Tells a `response.completed` that `onEnd: "synthesize"` has made up from one that the provider sent.
+ *
+ * **Details**
+ *
+ * It is the chunk itself that is marked. A copy of it is not.
+ *
+ * **Example** (Not counting on a usage that nobody sent)
+ *
+ * ```ts
+ * import * as Stream from "effect/Stream"
+ * import { ChunkStream } from "effect-responses-stream"
+ *
+ * const usages = (response: Response) =>
+ *   ChunkStream.fromResponse(response, { onEnd: "synthesize" }).pipe(
+ *     Stream.map((chunk) =>
+ *       chunk.type === "response.completed" && !ChunkStream.isSynthetic(chunk) ? chunk.response.usage : undefined
+ *     )
+ *   )
+ * ```
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isSynthetic = (chunk: ResponsesStreamChunk): boolean => synthesize.isSynthetic(chunk)
 
 // -----------------------------------------------------------------------------
 // Internals
 // -----------------------------------------------------------------------------
 
-/** Makes values of events. */
-interface Emitter<A> {
-  /** Takes an event. `true` ends the stream, with the event's error. */
-  readonly onEvent: (
-    values: Array<A>,
-    result: Result.Result<ResponsesStreamChunk, InvalidEvent>,
-    index: number,
-    json: unknown,
-    event: string | undefined,
-    id: string | undefined
-  ) => boolean
-  readonly onRepair?: (repair: AppliedRepair) => void
-}
-
-/** Reading a source failed. It never leaves this module: the pump makes an `UnexpectedEnd` of it. */
-class ReadFailure extends Data.TaggedError("ReadFailure")<{ readonly cause: unknown }> {}
-
 const bytesOf = (readable: ReadableStream<Uint8Array>): Stream.Stream<Uint8Array | ReadFailure> =>
   Stream.suspend(() =>
     readable.locked
-      ? Stream.succeed(new ReadFailure({ cause: new TypeError("The body is in use or has been read") }))
-      : Stream.fromReadableStream({ evaluate: () => readable, onError: (cause) => new ReadFailure({ cause }) }).pipe(
-          Stream.catch((failure) => Stream.succeed(failure))
-        )
+      ? Stream.succeed(new ReadFailure(new TypeError("The body is in use or has been read")))
+      : withReadFailure(Stream.fromReadableStream({ evaluate: () => readable, onError: (cause) => cause }))
   )
-
-const pushBytes = (pump: Pump.Pump, input: Uint8Array | ReadFailure): void =>
-  input instanceof ReadFailure ? pump.end(input) : pump.push(input)
-
-const runBytes = <E, R, A, E2 extends ChunkStreamError = ChunkStreamError>(
-  self: Stream.Stream<Uint8Array, E, R>,
-  options: StreamOptions | undefined,
-  makeEmitter: () => Emitter<A>
-): Stream.Stream<A, E2 | E, R> => run<Uint8Array, E, R, A, E2>(self, options, makeEmitter, pushBytes)
-
-const run = <I, E, R, A, E2 extends ChunkStreamError = ChunkStreamError>(
-  self: Stream.Stream<I, E, R>,
-  options: StreamOptions | undefined,
-  makeEmitter: () => Emitter<A>,
-  push: (pump: Pump.Pump, input: I) => void
-): Stream.Stream<A, E2 | E, R> =>
-  runMachine(self, () => {
-    let values: Array<A> = []
-    const { onEvent, onRepair } = makeEmitter()
-    const decoder = ChunkDecoder.make(members, onRepair === undefined ? options : { ...options, onRepair })
-    const pump = Pump.make(
-      decoder,
-      { onEvent: (result, index, json, event, id) => onEvent(values, result, index, json, event, id) },
-      options
-    )
-    return {
-      push: (input) => {
-        push(pump, input)
-        return pump.isDone()
-      },
-      end: () => pump.end(),
-      take: () => {
-        const taken = values
-        values = []
-        return taken
-      },
-      // An emitter that ends no stream excludes the errors of single events from E2
-      error: () => pump.error() as E2 | undefined
-    }
-  })
-
-/** Takes an invalid event. `true` ends the stream. */
-type InvalidPolicy = (error: InvalidEvent) => boolean
-
-const invalidPolicy = (options: DecodeOptions | undefined): InvalidPolicy => {
-  if (options?.onInvalid !== "skip") return () => true
-  // Effect's logger would be better placed here, but costs every bundle 3 kB
-  const { onSkip = (error: InvalidEvent) => console.warn(error.message) } = options
-  return (error) => {
-    onSkip(error)
-    return false
-  }
-}
-
-const toChunk = (options: DecodeOptions | undefined) => (): Emitter<ResponsesStreamChunk> => {
-  const onInvalid = invalidPolicy(options)
-  return {
-    onEvent: (values, result) => {
-      if (Result.isFailure(result)) return onInvalid(result.failure)
-      values.push(result.success)
-      return false
-    }
-  }
-}
-
-const toEvent = (options: DecodeOptions | undefined) => (): Emitter<ChunkEvent> => {
-  const onInvalid = invalidPolicy(options)
-  let repairs: Array<RepairName> = []
-  return {
-    onEvent: (values, result, index, json, event, id) => {
-      if (Result.isFailure(result)) return onInvalid(result.failure)
-      values.push({
-        index,
-        chunk: result.success,
-        json,
-        ...(event === undefined ? {} : { event }),
-        ...(id === undefined ? {} : { id }),
-        ...(repairs.length === 0 ? {} : { repairs })
-      })
-      if (repairs.length > 0) repairs = []
-      return false
-    },
-    onRepair: (repair) => {
-      repairs.push(repair.name)
-      options?.onRepair?.(repair)
-    }
-  }
-}

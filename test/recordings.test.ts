@@ -93,12 +93,10 @@ const read = ({ events, file, text }: Recording, tolerance: Tolerance): Read => 
     tolerance,
     onRepair: ({ index, name }) => applied.set(index, [...(applied.get(index) ?? []), name])
   })
-  const pump = Pump.make(decoder, {
-    onEvent: (result) => {
-      results.push(result)
-      return false
-    }
-  })
+  const pump = Pump.make(
+    decoder,
+    Pump.receiveResults((result) => void results.push(result))
+  )
   if (file.endsWith(".jsonl")) for (const json of events) pump.pushJson(json)
   else pump.push(bytesOf(text))
   pump.end()

@@ -42,12 +42,7 @@ const read = (
   const { decoder = ChunkDecoder.make(members, options) } = options
   const pump = Pump.make(
     decoder,
-    {
-      onEvent: (result, _index, json, event) => {
-        events.push({ result, json, event })
-        return false
-      }
-    },
+    Pump.receiveResults((result, _index, json, event) => void events.push({ result, json, event })),
     options
   )
   for (const part of parts) pump.push(part)

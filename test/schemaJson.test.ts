@@ -1,4 +1,4 @@
-import { assert, beforeEach, describe, it } from "@effect/vitest"
+import { assert, beforeEach, describe, expectTypeOf, it } from "@effect/vitest"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"
@@ -8,13 +8,10 @@ import { fileURLToPath } from "node:url"
 import * as ChunkDecoder from "../src/ChunkDecoder.ts"
 import { chunkName } from "../src/internal/chunk.ts"
 import { memberType } from "../src/internal/openUnion.ts"
-import {
-  cases,
-  members,
-  ResponseImageGenerationCallPartialImage,
-  ResponsesStreamChunk
-} from "../src/ResponsesStreamChunk.ts"
+import type { ResponseImageGenerationCallPartialImage } from "../src/ResponsesStreamChunk.ts"
+import { cases, members, ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
 import { formatPath } from "../src/StreamError.ts"
+import { loadChunks } from "./support/knownValues.ts"
 
 interface SchemaDocument {
   readonly $schema: string
@@ -26,7 +23,7 @@ const { schemaJson } = (await import(new URL("../scripts/schema-json.mjs", impor
   readonly schemaJson: (union: Schema.Constraint, name: string) => SchemaDocument
 }
 
-const document = schemaJson(ResponsesStreamChunk, "ResponsesStreamChunk")
+const document = schemaJson((await loadChunks()).ResponsesStreamChunk, "ResponsesStreamChunk")
 
 // Strict: what Ajv doesn't know, or finds doubtful, is an error
 const ajv = new Ajv2020({ strict: true, logger: false, strictTypes: true })
@@ -170,9 +167,11 @@ describe("schema.json", () => {
     const { properties } = document.$defs["ResponsesStreamChunkResponseImageGenerationCallPartialImage"]! as {
       readonly properties: Record<string, unknown>
     }
-    const { literals } = ResponseImageGenerationCallPartialImage.fields.outputFormat.schema.members[0]
-    assert.include(literals, "png")
-    assert.deepStrictEqual(properties["output_format"], { type: ["string", "null"], examples: literals })
+    expectTypeOf<"webp">().toExtend<ResponseImageGenerationCallPartialImage["outputFormat"]>()
+    assert.deepStrictEqual(properties["output_format"], {
+      type: ["string", "null"],
+      examples: ["png", "jpeg", "webp", "gif", "svg"]
+    })
   })
 
   it("takes an unknown type, but no known type as unknown", () => {

@@ -4,7 +4,7 @@
 import { readdir } from "node:fs/promises"
 import { basename, join, relative } from "node:path"
 import ts from "typescript"
-import { code, generated, isOptional, loadModels, root, titleOf, typeWriter } from "./schema.mjs"
+import { code, generated, isOptional, knownOf, loadModels, root, titleOf, typeWriter } from "./schema.mjs"
 
 /**
  * Writes the pages: their texts by their names.
@@ -322,7 +322,7 @@ const shapeOf = (entry, page, context) => {
   const local = (/** @type {string} */ text) => text.replaceAll(`(${page.file}#`, "(#")
   const model = nodes.find((node) => ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node))
   if (model === undefined) {
-    const isUnion = schema?.literals !== undefined || schema?.members !== undefined
+    const isUnion = knownOf(schema) !== undefined || schema?.members !== undefined
     return isUnion ? `One of ${local(list(types.ofUnion(schema)))}` : ""
   }
   const properties = checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(entry.symbol)).flatMap((property) => {

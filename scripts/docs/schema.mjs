@@ -5,6 +5,7 @@ import { readdir } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
+import { knownValues } from "../known-values.mjs"
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..")
 
@@ -20,6 +21,7 @@ export const loadModels = async () => {
   }
   const { outputFiles } = await build({
     stdin: { contents: files.map((file) => `export * as "${file}" from "./${file}"`).join("\n"), resolveDir: root },
+    plugins: [knownValues],
     bundle: true,
     format: "esm",
     platform: "node",
@@ -33,11 +35,10 @@ export const loadModels = async () => {
 /** More known values than this are too many for a table. */
 const maxLiterals = 4
 
-const literalsOf = (/** @type {any} */ schema, /** @type {number} */ max) => {
-  const known = schema.literals.map((/** @type {unknown} */ literal) => JSON.stringify(literal))
-  const open = schema.ast.types.some((/** @type {any} */ member) => member._tag === "String")
-  return known.length > max ? "string" : [...known, ...(open ? ["…"] : [])].join(" | ")
-}
+const literalsOf = (/** @type {any} */ known, /** @type {number} */ max) =>
+  known.length > max
+    ? "string"
+    : [...known.map((/** @type {unknown} */ value) => JSON.stringify(value)), "…"].join(" | ")
 
 /**
  * Makes a writer of short types for tables: models by their names, as links.
@@ -59,7 +60,8 @@ export const typeWriter = (modules, urlOf) => {
 
   const shapeOf = (/** @type {any} */ schema) => {
     const { ast } = schema
-    if (schema.literals !== undefined) return literalsOf(schema, maxLiterals)
+    const known = knownOf(schema)
+    if (known !== undefined) return literalsOf(known, maxLiterals)
     switch (ast._tag) {
       case "String":
       case "Number":
@@ -89,10 +91,15 @@ export const typeWriter = (modules, urlOf) => {
     /** The type of a field, whether or not the field may be absent. */
     ofField: (/** @type {any} */ schema) => typeOf(isOptional(schema) ? (schema.schema ?? schema) : schema),
     /** The members of a union or the values of an enum, all of them. */
-    ofUnion: (/** @type {any} */ schema) =>
-      schema.literals === undefined ? shapeOf(schema) : literalsOf(schema, Number.POSITIVE_INFINITY)
+    ofUnion: (/** @type {any} */ schema) => {
+      const known = knownOf(schema)
+      return known === undefined ? shapeOf(schema) : literalsOf(known, Number.POSITIVE_INFINITY)
+    }
   }
 }
+
+/** The known values of a string enum. */
+export const knownOf = (/** @type {any} */ schema) => schema?.ast.annotations?.examples
 
 /** Whether a field may be absent. */
 export const isOptional = (/** @type {any} */ schema) => schema.ast.context?.isOptional === true

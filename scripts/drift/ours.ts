@@ -10,8 +10,11 @@ export const readModels = (members: ReadonlyArray<{ readonly ast: SchemaAST.AST 
     // An unknown member is decoded from any object: whatever it takes, no model describes
     if (ast._tag === "Objects" && SchemaAST.toEncoded(ast)._tag === "Declaration") return { kind: "union", members: [] }
     switch (ast._tag) {
-      case "String":
-        return { kind: "string" }
+      case "String": {
+        // The known values of an enum that takes any other string too
+        const known = ast.annotations?.["examples"] as ReadonlyArray<string> | undefined
+        return known === undefined ? { kind: "string" } : union([{ kind: "string" }, union(known.map(literal))])
+      }
       case "Number":
         return { kind: "number" }
       case "Boolean":

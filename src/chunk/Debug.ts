@@ -15,7 +15,7 @@ import { JsonRecord, model, nullish, openEnum } from "../internal/model.ts"
  */
 export class DebugTimings extends model<DebugTimings>()("DebugTimings", {
   /** The milestone that was reached. */
-  event: openEnum("adapter_request", "upstream_headers_received", "first_token_received", "upstream_body_ended"),
+  event: openEnum<"adapter_request" | "upstream_headers_received" | "first_token_received" | "upstream_body_ended">(),
   /** When the milestone was reached: Unix time in milliseconds. */
   epochMs: Schema.Finite,
   /** Milliseconds from the start of the call to the milestone. */

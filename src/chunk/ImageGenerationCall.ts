@@ -44,13 +44,13 @@ export class ResponseImageGenerationCallPartialImage extends chunk<ResponseImage
     /** Which preview this is, from 0 upward. Any finite number is valid. */
     partialImageIndex: Schema.Finite,
     /** Size in pixels, width by height, such as `1024x1024`. Absent or null where the provider doesn't say. */
-    size: nullish(openEnum("1024x1024", "1024x1536", "1536x1024")),
+    size: nullish(openEnum<"1024x1024" | "1024x1536" | "1536x1024">()),
     /** Quality the provider chose. Absent or null where the provider doesn't say. */
-    quality: nullish(openEnum("low", "medium", "high", "xhigh", "max", "auto")),
+    quality: nullish(openEnum<"low" | "medium" | "high" | "xhigh" | "max" | "auto">()),
     /** Background of the image. Absent or null where the provider doesn't say. */
-    background: nullish(openEnum("transparent", "opaque", "auto")),
+    background: nullish(openEnum<"transparent" | "opaque" | "auto">()),
     /** File format of the image. Absent or null where the provider doesn't say. */
-    outputFormat: nullish(openEnum("png", "jpeg", "webp", "gif", "svg"))
+    outputFormat: nullish(openEnum<"png" | "jpeg" | "webp" | "gif" | "svg">())
   }
 ) {}
 

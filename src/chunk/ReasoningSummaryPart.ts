@@ -36,7 +36,7 @@ export class ResponseReasoningSummaryPartDone extends chunk<ResponseReasoningSum
     /** The complete part. A part of an unknown type is kept as it came. */
     part: SummaryPart,
     /** `incomplete` where the summary was cut short. Absent where the part ended as it should. */
-    status: Schema.optionalKey(openEnum("incomplete"))
+    status: Schema.optionalKey(openEnum<"incomplete">())
   }
 ) {}
 

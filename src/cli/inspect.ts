@@ -215,14 +215,11 @@ const inspectFile = (
     })
     const pump = Pump.make(
       decoder,
-      {
-        onEvent: (result, index, json, event) => {
-          events++
-          inspection.onEvent(result, index, json, event)
-          renderer?.onEvent(result, index, json)
-          return false
-        }
-      },
+      Pump.receiveResults((result, index, json, event) => {
+        events++
+        inspection.onEvent(result, index, json, event)
+        renderer?.onEvent(result, index, json)
+      }),
       {
         onEnd: "allow",
         onComment: (text) => {

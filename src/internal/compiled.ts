@@ -35,9 +35,9 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
       )
     )
       return undefined
-    const chunk: Chunk = { type, contentIndex, itemId, outputIndex, sequenceNumber, delta }
-    if (obfuscation !== undefined) chunk.obfuscation = obfuscation
-    return chunk
+    if (obfuscation !== undefined)
+      return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta, obfuscation }
+    return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta }
   },
   "contentIndex n,itemId s,outputIndex n,sequenceNumber n,delta s,obfuscation s?,logprobs a0?": (type) => (json) => {
     const {
@@ -63,17 +63,18 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
       )
     )
       return undefined
+    if (obfuscation !== undefined && logprobs !== undefined)
+      return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta, obfuscation, logprobs }
     const chunk: Chunk = { type, contentIndex, itemId, outputIndex, sequenceNumber, delta }
     if (obfuscation !== undefined) chunk.obfuscation = obfuscation
-    if (logprobs !== undefined) chunk.logprobs = logprobs && []
+    if (logprobs !== undefined) chunk.logprobs = logprobs
     return chunk
   },
   "itemId s,outputIndex n,sequenceNumber n": (type) => (json) => {
     const { item_id: itemId, output_index: outputIndex, sequence_number: sequenceNumber } = json
     if (!(typeof itemId === "string" && Number.isFinite(outputIndex) && Number.isFinite(sequenceNumber)))
       return undefined
-    const chunk: Chunk = { type, itemId, outputIndex, sequenceNumber }
-    return chunk
+    return { type, itemId, outputIndex, sequenceNumber }
   },
   "itemId s,outputIndex n,sequenceNumber n,analystModel s,judgeModel s": (type) => (json) => {
     const {
@@ -93,8 +94,7 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
       )
     )
       return undefined
-    const chunk: Chunk = { type, itemId, outputIndex, sequenceNumber, analystModel, judgeModel }
-    return chunk
+    return { type, itemId, outputIndex, sequenceNumber, analystModel, judgeModel }
   },
   "itemId s,outputIndex n,sequenceNumber n,delta s,obfuscation s?": (type) => (json) => {
     const { item_id: itemId, output_index: outputIndex, sequence_number: sequenceNumber, delta, obfuscation } = json
@@ -108,9 +108,8 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
       )
     )
       return undefined
-    const chunk: Chunk = { type, itemId, outputIndex, sequenceNumber, delta }
-    if (obfuscation !== undefined) chunk.obfuscation = obfuscation
-    return chunk
+    if (obfuscation !== undefined) return { type, itemId, outputIndex, sequenceNumber, delta, obfuscation }
+    return { type, itemId, outputIndex, sequenceNumber, delta }
   },
   "itemId s,outputIndex n,sequenceNumber n,model s,delta s,obfuscation s?": (type) => (json) => {
     const {
@@ -132,9 +131,8 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
       )
     )
       return undefined
-    const chunk: Chunk = { type, itemId, outputIndex, sequenceNumber, model, delta }
-    if (obfuscation !== undefined) chunk.obfuscation = obfuscation
-    return chunk
+    if (obfuscation !== undefined) return { type, itemId, outputIndex, sequenceNumber, model, delta, obfuscation }
+    return { type, itemId, outputIndex, sequenceNumber, model, delta }
   },
   "itemId s,outputIndex n,sequenceNumber n,partialImageB64 s,partialImageIndex n,size s0?,quality s0?,background s0?,outputFormat s0?":
     (type) => (json) => {
@@ -167,6 +165,19 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
         )
       )
         return undefined
+      if (size !== undefined && quality !== undefined && background !== undefined && outputFormat !== undefined)
+        return {
+          type,
+          itemId,
+          outputIndex,
+          sequenceNumber,
+          partialImageB64,
+          partialImageIndex,
+          size,
+          quality,
+          background,
+          outputFormat
+        }
       const chunk: Chunk = { type, itemId, outputIndex, sequenceNumber, partialImageB64, partialImageIndex }
       if (size !== undefined) chunk.size = size
       if (quality !== undefined) chunk.quality = quality
@@ -194,9 +205,9 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
       )
     )
       return undefined
-    const chunk: Chunk = { type, itemId, outputIndex, sequenceNumber, summaryIndex, delta }
-    if (obfuscation !== undefined) chunk.obfuscation = obfuscation
-    return chunk
+    if (obfuscation !== undefined)
+      return { type, itemId, outputIndex, sequenceNumber, summaryIndex, delta, obfuscation }
+    return { type, itemId, outputIndex, sequenceNumber, summaryIndex, delta }
   },
   "itemId s?,outputIndex n,sequenceNumber n,commandIndex n,delta s,obfuscation s?": (type) => (json) => {
     const {
@@ -218,6 +229,8 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
       )
     )
       return undefined
+    if (itemId !== undefined && obfuscation !== undefined)
+      return { type, itemId, outputIndex, sequenceNumber, commandIndex, delta, obfuscation }
     const chunk: Chunk = { type, outputIndex, sequenceNumber, commandIndex, delta }
     if (itemId !== undefined) chunk.itemId = itemId
     if (obfuscation !== undefined) chunk.obfuscation = obfuscation
@@ -226,8 +239,7 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
   "sequenceNumber n": (type) => (json) => {
     const { sequence_number: sequenceNumber } = json
     if (!Number.isFinite(sequenceNumber)) return undefined
-    const chunk: Chunk = { type, sequenceNumber }
-    return chunk
+    return { type, sequenceNumber }
   },
   "sequenceNumber n,delta s,obfuscation s?": (type) => (json) => {
     const { sequence_number: sequenceNumber, delta, obfuscation } = json
@@ -239,8 +251,7 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
       )
     )
       return undefined
-    const chunk: Chunk = { type, sequenceNumber, delta }
-    if (obfuscation !== undefined) chunk.obfuscation = obfuscation
-    return chunk
+    if (obfuscation !== undefined) return { type, sequenceNumber, delta, obfuscation }
+    return { type, sequenceNumber, delta }
   }
 }

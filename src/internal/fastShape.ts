@@ -22,13 +22,11 @@ export const shapeOf = (fields: Schema.Struct.Fields): string | undefined => {
 const kindOf = (field: Schema.Constraint): string | undefined => {
   if (field === Schema.String) return "s"
   if (field === Schema.Finite) return "n"
-  const { literals, members, schema } = field as {
-    readonly literals?: unknown
+  const { members, schema } = field as {
     readonly members?: ReadonlyArray<Schema.Constraint>
     readonly schema?: Schema.Constraint
   }
   if (field.ast._tag === "Arrays") return "a"
-  if (literals !== undefined) return field.ast._tag === "Union" ? "s" : undefined
   if (members?.length === 2 && members[1] === Schema.Null) return suffixed(members[0]!, "0")
   return schema === undefined || field.ast.context?.isOptional !== true ? undefined : suffixed(schema, "?")
 }

@@ -47,7 +47,7 @@ const Raw = Schema.declare<UnknownJson>(
     expected,
     toCodecJson: () => linkTo(anyObject(Schema.String)),
     // No known type, so that what is generated stays unknown
-    toCodecArbitrary: () => linkTo(anyObject(Schema.TemplateLiteral(["unmodelled.", Schema.String])))
+    toCodecArbitrary: () => linkTo(anyObject(Schema.Literals(["unmodelled", "response.unmodelled"])))
   }
 )
 

@@ -16,31 +16,52 @@ export interface Progress {
   itemsOpened: boolean
   readonly open: Map<number, OpenItem>
   sequenceNumber: number | undefined
+  readonly kept: Kept | undefined
 }
 
-export const start = (): Progress => ({
+/** What an end is made of where the stream has none. It is as large as the output: kept only where it is asked for. */
+interface Kept {
+  /** The response as it was last seen. */
+  response: object | undefined
+  /** The items that are done, by output index. */
+  readonly items: Map<number, unknown>
+}
+
+export const start = (keeps = false): Progress => ({
   terminal: undefined,
   errored: false,
   itemsOpened: false,
   open: new Map(),
-  sequenceNumber: undefined
+  sequenceNumber: undefined,
+  kept: keeps ? { response: undefined, items: new Map() } : undefined
 })
 
 /**
  * Takes note of an event. It reads the JSON, not the chunk, so that an event with a wrong shape counts for what it is:
  * a terminal event that lacks a field still ends the stream.
  */
-export const advance = (progress: Progress, type: WireType, json: Json): void => {
+export const advance = (progress: Progress, type: string, json: Json): void => {
   const { item, output_index: outputIndex, sequence_number: sequenceNumber } = json
   if (typeof sequenceNumber === "number") progress.sequenceNumber = sequenceNumber
-  switch (type) {
+  switch (type as WireType) {
+    case "response.created":
+    case "response.queued":
+    case "response.in_progress": {
+      const { kept } = progress
+      const { response } = json
+      if (kept !== undefined && typeof response === "object" && response !== null) kept.response = response
+      break
+    }
     case "response.output_item.added":
       progress.itemsOpened = true
       if (typeof outputIndex === "number") progress.open.set(outputIndex, openItem(outputIndex, item))
       break
     case "response.output_item.done":
       progress.itemsOpened = true
-      if (typeof outputIndex === "number") progress.open.delete(outputIndex)
+      if (typeof outputIndex === "number") {
+        progress.open.delete(outputIndex)
+        progress.kept?.items.set(outputIndex, item)
+      }
       break
     case "response.completed":
       progress.terminal ??= "Completed"

@@ -6,28 +6,46 @@
  */
 import * as Result from "effect/Result"
 import * as ChunkDecoder from "../ChunkDecoder.ts"
-import type { ResponsesStreamChunk, WireType } from "../ResponsesStreamChunk.ts"
 import * as SseFrame from "../SseFrame.ts"
 import { UnexpectedEnd } from "../StreamError.ts"
 import type { ChunkStreamError, InvalidEvent } from "../StreamError.ts"
 import * as progress from "./progress.ts"
+import { completedEvent, markSynthetic } from "./synthesize.ts"
 
 /** What a pump is told. */
 export interface PumpOptions extends SseFrame.SseFrameOptions {
-  readonly onEnd?: "fail" | "allow"
+  readonly onEnd?: "fail" | "allow" | "synthesize"
   readonly onComment?: (text: string) => void
 }
 
-/** What a pump calls for each event. Answering `true` ends the stream: with the error, if there is one. */
-export interface Receiver {
-  readonly onEvent: (
-    result: Result.Result<ResponsesStreamChunk, InvalidEvent>,
+/** What every chunk is. */
+export interface AnyChunk {
+  readonly type: string
+}
+
+/** What a pump calls for each event. */
+export interface Receiver<Chunk> {
+  readonly onChunk: (
+    chunk: Chunk,
     index: number,
     json: unknown,
     event: string | undefined,
     id: string | undefined
-  ) => boolean
+  ) => void
+  /** Takes an invalid event. `true` ends the stream with its error. */
+  readonly onInvalid: (error: InvalidEvent, index: number, json: unknown, event: string | undefined) => boolean
 }
+
+/** A receiver of results, which goes on after an invalid event. */
+export const receiveResults = <Chunk>(
+  onEvent: (result: Result.Result<Chunk, InvalidEvent>, index: number, json: unknown, event: string | undefined) => void
+): Receiver<Chunk> => ({
+  onChunk: (chunk, index, json, event) => onEvent(Result.succeed(chunk), index, json, event),
+  onInvalid: (error, index, json, event) => {
+    onEvent(Result.fail(error), index, json, event)
+    return false
+  }
+})
 
 /** Reads one stream. */
 export interface Pump {
@@ -47,13 +65,17 @@ export interface Pump {
 
 const doneData = "[DONE]"
 
+interface Json {
+  readonly [key: string]: unknown
+}
+
 /** Makes a pump for one stream. */
-export const make = (
-  decoder: ChunkDecoder.ChunkDecoder<ResponsesStreamChunk>,
-  receiver: Receiver,
+export const make = <Chunk extends AnyChunk>(
+  decoder: ChunkDecoder.ChunkDecoder<Chunk>,
+  receiver: Receiver<Chunk>,
   options?: PumpOptions
 ): Pump => {
-  const seen = progress.start()
+  const seen = progress.start(options?.onEnd === "synthesize")
   let index = 0
   let done = false
   let error: ChunkStreamError | undefined
@@ -64,29 +86,42 @@ export const make = (
     error = failure
   }
 
-  const deliver = (
-    result: Result.Result<ResponsesStreamChunk, InvalidEvent>,
-    json: unknown,
-    event?: string,
-    id?: string
-  ): void => {
-    if (receiver.onEvent(result, index++, json, event, id)) {
-      done = true
-      if (Result.isFailure(result)) error = result.failure
-    }
+  const refuse = (failure: InvalidEvent, json: unknown, event: string | undefined): void => {
+    if (receiver.onInvalid(failure, index++, json, event)) fail(failure)
   }
 
   const accept = (json: unknown, event?: string, id?: string): void => {
-    const result = decoder.decodeJson(json, index)
-    const type = Result.isSuccess(result) ? result.success.type : result.failure.type
-    if (type !== undefined) progress.advance(seen, type as WireType, json as Record<string, unknown>)
-    deliver(result, json, event, id)
+    const chunk = decoder.decodeValid(json)
+    if (chunk === undefined) return recover(json, event, id)
+    progress.advance(seen, chunk.type, json as Json)
+    receiver.onChunk(chunk, index++, json, event, id)
+  }
+
+  const recover = (json: unknown, event?: string, id?: string): void => {
+    const result = decoder.recover(json, index)
+    const { type } = Result.isSuccess(result) ? result.success : result.failure
+    // A type that is unknown to a decoder of some families may be the end of the stream all the same
+    if (type !== undefined) progress.advance(seen, type === "UNKNOWN" ? (json as AnyChunk).type : type, json as Json)
+    if (Result.isSuccess(result)) receiver.onChunk(result.success, index++, json, event, id)
+    else refuse(result.failure, json, event)
+  }
+
+  /** Hands over an end that was made up. `false` where none that is valid can be made. */
+  const synthesize = (): boolean => {
+    const json = completedEvent(seen, index)
+    const result = json && decoder.decodeJson(json, index)
+    if (result === undefined || Result.isFailure(result)) return false
+    markSynthetic(result.success)
+    receiver.onChunk(result.success, index++, json, undefined, undefined)
+    return true
   }
 
   const finish = (tailLength: number, failure?: { readonly cause: unknown }): void => {
     done = true
     const verdict = progress.verdict(seen)
     if (options?.onEnd === "allow" || (verdict !== "Truncated" && verdict !== "ItemsCompleteWithoutTerminal")) return
+    // A connection that broke is no end that anyone meant: more may have been on its way
+    if (verdict === "ItemsCompleteWithoutTerminal" && failure === undefined && synthesize()) return
     error = new UnexpectedEnd({
       index,
       verdict,
@@ -104,11 +139,18 @@ export const make = (
           finish(0)
           return done
         }
-        const parsed = ChunkDecoder.parseData(data, index, decoder.knows(event) ? event : undefined)
-        lastIsWhole = Result.isSuccess(parsed)
-        if (Result.isSuccess(parsed)) accept(parsed.success, event, id)
-        // A last event without its blank line that is no whole JSON was cut: the end says so, and more
-        else if (whole) deliver(Result.fail(parsed.failure), undefined, event, id)
+        let json: unknown
+        try {
+          json = JSON.parse(data)
+        } catch {
+          lastIsWhole = false
+          // A last event without its blank line that is no whole JSON was cut: the end says so, and more
+          if (whole)
+            refuse(ChunkDecoder.invalidJson(data, index, decoder.knows(event) ? event : undefined), undefined, event)
+          return done
+        }
+        lastIsWhole = true
+        accept(json, event, id)
         return done
       },
       onComment: options?.onComment

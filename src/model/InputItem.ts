@@ -92,15 +92,15 @@ export type InputMessageContent = typeof InputMessageContent.Type
 export class InputMessageItem extends model<InputMessageItem>()("InputMessageItem", {
   type: Schema.tag("message"),
   /** Who speaks. */
-  role: openEnum("user", "system", "developer", "assistant"),
+  role: openEnum<"user" | "system" | "developer" | "assistant">(),
   /** What the message says. */
   content: InputMessageContent,
   /** Id of the message. Absent on messages that the caller wrote. */
   id: nullish(Schema.String),
   /** What an assistant's message is: on the way to the answer, or the answer. */
-  phase: nullish(openEnum("commentary", "final_answer")),
+  phase: nullish(openEnum<"commentary" | "final_answer">()),
   /** How far the message has come. Absent on messages that the caller wrote. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -212,15 +212,15 @@ export class UntypedInputItem extends model<UntypedInputItem>()("UntypedInputIte
   /** Absent or null: an item with a type is another member. */
   type: Schema.optionalKey(Schema.Null),
   /** Who speaks, in a message. */
-  role: nullish(openEnum("user", "system", "developer", "assistant")),
+  role: nullish(openEnum<"user" | "system" | "developer" | "assistant">()),
   /** What the message says, in a message. */
   content: nullish(InputMessageContent),
   /** Id of the message, or of the item that is meant. */
   id: nullish(Schema.String),
   /** What an assistant's message is: on the way to the answer, or the answer. */
-  phase: nullish(openEnum("commentary", "final_answer")),
+  phase: nullish(openEnum<"commentary" | "final_answer">()),
   /** How far the message has come. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**

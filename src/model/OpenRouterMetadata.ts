@@ -72,7 +72,7 @@ export class RouterParams extends model<RouterParams>()("RouterParams", {
  */
 export class PipelineStage extends model<PipelineStage>()("PipelineStage", {
   /** The kind of stage. Several stages may have the same kind; `name` tells them apart. */
-  type: openEnum("guardrail", "plugin", "server_tools", "response_healing", "context_compression"),
+  type: openEnum<"guardrail" | "plugin" | "server_tools" | "response_healing" | "context_compression">(),
   /** Name of what ran. */
   name: nullish(Schema.String),
   /** What the stage cost, in US dollars. Absent or null where it cost nothing or isn't known. */
@@ -113,9 +113,10 @@ export class OpenRouterMetadata extends model<OpenRouterMetadata>()("OpenRouterM
   /** Slug of the model that the caller asked for. */
   requested: nullish(Schema.String),
   /** How the model was chosen. */
-  strategy: nullish(
-    openEnum("direct", "auto", "free", "latest", "alias", "fallback", "pareto", "bodybuilder", "fusion")
-  ),
+  strategy:
+    nullish(
+      openEnum<"direct" | "auto" | "free" | "latest" | "alias" | "fallback" | "pareto" | "bodybuilder" | "fusion">()
+    ),
   /** The routing in words. */
   summary: nullish(Schema.String)
 }) {}

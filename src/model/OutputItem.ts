@@ -84,13 +84,13 @@ export class MessageItem extends model<MessageItem>()("MessageItem", {
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Who speaks: always the assistant. */
-  role: nullish(openEnum("assistant")),
+  role: nullish(openEnum<"assistant">()),
   /** The parts of the message. Empty when the item has just been added. */
   content: Schema.Array(ContentPart),
   /** Whether the message comes in between or answers at the end. Absent or null where the model doesn't say. */
-  phase: nullish(openEnum("commentary", "final_answer")),
+  phase: nullish(openEnum<"commentary" | "final_answer">()),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
@@ -116,23 +116,24 @@ export class ReasoningItem extends model<ReasoningItem>()("ReasoningItem", {
   /** The reasoning in a form that only the provider reads. Send it back unchanged. Absent or null unless requested. */
   encryptedContent: nullish(Schema.String),
   /** The form of the encrypted content, the signature or the summary. Only OpenRouter sends it. */
-  format: nullish(
-    openEnum(
-      "unknown",
-      "openai-responses-v1",
-      "azure-openai-responses-v1",
-      "bedrock-openai-responses-v1",
-      "bedrock-xai-responses-v1",
-      "xai-responses-v1",
-      "meta-responses-v1",
-      "anthropic-claude-v1",
-      "google-gemini-v1"
-    )
-  ),
+  format:
+    nullish(
+      openEnum<
+        | "unknown"
+        | "openai-responses-v1"
+        | "azure-openai-responses-v1"
+        | "bedrock-openai-responses-v1"
+        | "bedrock-xai-responses-v1"
+        | "xai-responses-v1"
+        | "meta-responses-v1"
+        | "anthropic-claude-v1"
+        | "google-gemini-v1"
+      >()
+    ),
   /** The provider's signature of the reasoning. Send it back unchanged. Only OpenRouter sends it. */
   signature: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
@@ -166,7 +167,7 @@ export class FunctionCallItem extends model<FunctionCallItem>()("FunctionCallIte
   /** What the subagent has done in this turn. Send it back unchanged. Only OpenRouter sends it. */
   subagentItems: nullish(Schema.Array(JsonRecord)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String),
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
@@ -196,7 +197,7 @@ export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()("Fun
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}
@@ -224,7 +225,7 @@ export class CustomToolCallItem extends model<CustomToolCallItem>()("CustomToolC
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}
@@ -246,7 +247,7 @@ export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()(
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}
@@ -264,7 +265,7 @@ export class WebSearchCallItem extends model<WebSearchCallItem>()("WebSearchCall
   /** What the search does. Absent until it is known. */
   action: nullish(WebSearchAction),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "searching", "completed", "incomplete", "failed")),
+  status: nullish(openEnum<"in_progress" | "searching" | "completed" | "incomplete" | "failed">()),
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
@@ -305,7 +306,7 @@ export class FileSearchCallItem extends model<FileSearchCallItem>()("FileSearchC
   /** What was found. Absent or null unless requested. */
   results: nullish(Schema.Array(FileSearchResult)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "searching", "completed", "incomplete", "failed"))
+  status: nullish(openEnum<"in_progress" | "searching" | "completed" | "incomplete" | "failed">())
 }) {}
 
 /**
@@ -318,7 +319,7 @@ export class ImageModerationDetails extends model<ImageModerationDetails>()("Ima
   /** What was found, by the categories' names. */
   categories: nullish(Schema.Array(Schema.String)),
   /** What the moderation looked at when it blocked the image: what goes in, or what comes out. */
-  moderationStage: nullish(openEnum("input", "output", "unknown"))
+  moderationStage: nullish(openEnum<"input" | "output" | "unknown">())
 }) {}
 
 /**
@@ -376,21 +377,21 @@ export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()("I
   /** The prompt as the image model rewrote it. */
   revisedPrompt: nullish(Schema.String),
   /** Size in pixels, width by height, such as `1024x1024`. */
-  size: nullish(openEnum("1024x1024", "1024x1536", "1536x1024")),
+  size: nullish(openEnum<"1024x1024" | "1024x1536" | "1536x1024">()),
   /** Quality the provider chose. */
-  quality: nullish(openEnum("low", "medium", "high", "xhigh", "max", "auto")),
+  quality: nullish(openEnum<"low" | "medium" | "high" | "xhigh" | "max" | "auto">()),
   /** Background of the image. */
-  background: nullish(openEnum("transparent", "opaque", "auto")),
+  background: nullish(openEnum<"transparent" | "opaque" | "auto">()),
   /** File format of the image. */
-  outputFormat: nullish(openEnum("png", "jpeg", "webp", "gif", "svg")),
+  outputFormat: nullish(openEnum<"png" | "jpeg" | "webp" | "gif" | "svg">()),
   /** Whether the image is new or an edit of another. */
-  action: nullish(openEnum("generate", "edit", "auto")),
+  action: nullish(openEnum<"generate" | "edit" | "auto">()),
   /** Why there is no image. Absent unless moderation blocked it. */
   error: nullish(ImageGenerationError),
   /** What writing the image consumed, where it is an SVG. Absent for other formats. */
   svgUsage: nullish(SvgUsage),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "generating", "completed", "failed"))
+  status: nullish(openEnum<"in_progress" | "generating" | "completed" | "failed">())
 }) {}
 
 /**
@@ -436,7 +437,7 @@ export class CodeInterpreterFile extends model<CodeInterpreterFile>()("CodeInter
   /** SHA-256 digest of the file. */
   sha256: nullish(Schema.String),
   /** Whether the file is there: `ready`, or a word of the provider's own. */
-  status: nullish(openEnum("ready")),
+  status: nullish(openEnum<"ready">()),
   /** The provider's code for what went wrong. Absent or null on success. */
   errorCode: nullish(Schema.String),
   /** Where to load the file from, for a limited time. Any string is valid. */
@@ -491,7 +492,7 @@ export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()("C
   /** What the code gives. Absent or null unless requested. */
   outputs: nullish(Schema.Array(CodeInterpreterOutput)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "interpreting", "completed", "incomplete", "failed"))
+  status: nullish(openEnum<"in_progress" | "interpreting" | "completed" | "incomplete" | "failed">())
 }) {}
 
 /**
@@ -516,7 +517,7 @@ export class ComputerPoint extends model<ComputerPoint>()("ComputerPoint", {
 export class ComputerClick extends model<ComputerClick>()("ComputerClick", {
   type: Schema.tag("click"),
   /** The mouse button. */
-  button: nullish(openEnum("left", "right", "wheel", "back", "forward")),
+  button: nullish(openEnum<"left" | "right" | "wheel" | "back" | "forward">()),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
@@ -706,7 +707,7 @@ export class ComputerCallItem extends model<ComputerCallItem>()("ComputerCallIte
   /** Safety checks to confirm. Often empty. */
   pendingSafetyChecks: nullish(Schema.Array(ComputerSafetyCheck)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -764,7 +765,7 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()("Com
   /** Safety checks that the user has confirmed. */
   acknowledgedSafetyChecks: nullish(Schema.Array(ComputerSafetyCheck)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete", "failed")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}
@@ -828,7 +829,7 @@ export class LocalShellCallItem extends model<LocalShellCallItem>()("LocalShellC
   /** What to run. */
   action: LocalShellAction,
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -844,7 +845,7 @@ export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()(
   /** The output as JSON text. */
   output: Schema.String,
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -868,7 +869,7 @@ export class ShellCallItem extends model<ShellCallItem>()("ShellCallItem", {
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}
@@ -898,7 +899,7 @@ export class ShellCallOutputItem extends model<ShellCallOutputItem>()("ShellCall
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}
@@ -920,7 +921,7 @@ export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()("ApplyPatchC
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed")),
+  status: nullish(openEnum<"in_progress" | "completed">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}
@@ -942,7 +943,7 @@ export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()(
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** Whether the patch was applied. Some gateways leave it out. */
-  status: nullish(openEnum("completed", "failed")),
+  status: nullish(openEnum<"completed" | "failed">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}
@@ -1034,7 +1035,7 @@ export class McpCallItem extends model<McpCallItem>()("McpCallItem", {
   /** Id of the request by which the call was approved. Null or absent without one. */
   approvalRequestId: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "calling", "completed", "incomplete", "failed"))
+  status: nullish(openEnum<"in_progress" | "calling" | "completed" | "incomplete" | "failed">())
 }) {}
 
 /**
@@ -1071,7 +1072,7 @@ export class McpListToolsItem extends model<McpListToolsItem>()("McpListToolsIte
   /** Why the tools could not be listed, in words. Null or absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -1091,7 +1092,7 @@ export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()("Mcp
   /** The arguments as JSON text. */
   arguments: Schema.String,
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -1111,7 +1112,7 @@ export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()("M
   /** Why, in words. Null or absent without a reason. */
   reason: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -1129,9 +1130,9 @@ export class ToolSearchCallItem extends model<ToolSearchCallItem>()("ToolSearchC
   /** What is searched for: any JSON, often an object, kept as it came. */
   arguments: Schema.Unknown,
   /** Who runs the search. */
-  execution: nullish(openEnum("server", "client")),
+  execution: nullish(openEnum<"server" | "client">()),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}
@@ -1151,9 +1152,9 @@ export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()("ToolSea
   /** The tools. */
   tools: Schema.Array(Tool),
   /** Who runs the search. */
-  execution: nullish(openEnum("server", "client")),
+  execution: nullish(openEnum<"server" | "client">()),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}
@@ -1169,11 +1170,13 @@ export class AdditionalToolsItem extends model<AdditionalToolsItem>()("Additiona
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Who provides the tools. */
-  role: nullish(openEnum("unknown", "user", "assistant", "system", "critic", "discriminator", "developer", "tool")),
+  role: nullish(
+    openEnum<"unknown" | "user" | "assistant" | "system" | "critic" | "discriminator" | "developer" | "tool">()
+  ),
   /** The tools. */
   tools: Schema.Array(Tool),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -1193,7 +1196,7 @@ export class ProgramItem extends model<ProgramItem>()("ProgramItem", {
   /** What the provider recognises the program by. Send it back unchanged. */
   fingerprint: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -1211,7 +1214,7 @@ export class ProgramOutputItem extends model<ProgramOutputItem>()("ProgramOutput
   /** What the program gave, as text. */
   result: Schema.String,
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("completed", "incomplete"))
+  status: nullish(openEnum<"completed" | "incomplete">())
 }) {}
 
 /**
@@ -1227,7 +1230,7 @@ export class CompactionItem extends model<CompactionItem>()("CompactionItem", {
   /** The conversation in a form that only the provider reads. Send it back unchanged. */
   encryptedContent: Schema.String,
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete")),
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}

@@ -17,9 +17,9 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  */
 export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>()("PromptCacheBreakpoint", {
   /** The kind of mark. */
-  mode: nullish(openEnum("explicit")),
+  mode: nullish(openEnum<"explicit">()),
   /** The least time for which the prefix is kept, as text with a unit. Absent where the request's `ttl` applies. */
-  ttl: nullish(openEnum("30m", "12h"))
+  ttl: nullish(openEnum<"30m" | "12h">())
 }) {}
 
 /**
@@ -45,7 +45,7 @@ export class InputText extends model<InputText>()("InputText", {
 export class InputImage extends model<InputImage>()("InputImage", {
   type: Schema.tag("input_image"),
   /** The resolution at which the model sees the image. */
-  detail: nullish(openEnum("auto", "low", "high", "original")),
+  detail: nullish(openEnum<"auto" | "low" | "high" | "original">()),
   /** Id of an uploaded file. Absent or null when the image is given by address. */
   fileId: nullish(Schema.String),
   /** Address of the image, or the image itself as a data URL. Any string is valid. */
@@ -63,7 +63,7 @@ export class InputImage extends model<InputImage>()("InputImage", {
 export class InputFile extends model<InputFile>()("InputFile", {
   type: Schema.tag("input_file"),
   /** The quality at which the file's pages are rendered for the model. */
-  detail: nullish(openEnum("auto", "low", "high")),
+  detail: nullish(openEnum<"auto" | "low" | "high">()),
   /** The file itself, as base64 text or a data URL. Its content isn't checked here. */
   fileData: nullish(Schema.String),
   /** Id of an uploaded file. */
@@ -86,7 +86,7 @@ export class InputAudioData extends model<InputAudioData>()("InputAudioData", {
   /** The audio file as base64 text. Its content isn't checked here. */
   data: Schema.String,
   /** File format of the audio. */
-  format: nullish(openEnum("mp3", "wav"))
+  format: nullish(openEnum<"mp3" | "wav">())
 }) {}
 
 /**
@@ -148,9 +148,9 @@ export class Prompt extends model<Prompt>()("Prompt", {
  */
 export class PromptCacheOptions extends model<PromptCacheOptions>()("PromptCacheOptions", {
   /** Who marks the ends of cached prefixes: the caller alone (`explicit`) or the provider too (`implicit`). */
-  mode: nullish(openEnum("explicit", "implicit")),
+  mode: nullish(openEnum<"explicit" | "implicit">()),
   /** The least time for which a cached prefix is kept, as text with a unit such as `30m`. Any string is valid. */
-  ttl: nullish(openEnum("30m", "12h")),
+  ttl: nullish(openEnum<"30m" | "12h">()),
   /** Id of the response that the diagnostics compare this one with. Absent or null when the caller named none. */
   comparisonResponseId: nullish(Schema.String)
 }) {}
@@ -168,19 +168,20 @@ export class PromptCacheMiss extends model<PromptCacheMiss>()("PromptCacheMiss",
   /** How many tokens of the compared response's prompt could have been read from the cache. */
   comparisonReusableTokens: nullish(Schema.Finite),
   /** What differs between the two responses. */
-  reason: nullish(
-    openEnum(
-      "model_changed",
-      "prompt_cache_key_changed",
-      "tools_changed",
-      "text_format_changed",
-      "reasoning_effort_changed",
-      "verbosity_changed",
-      "context_compacted",
-      "input_changed",
-      "service_tier_changed"
+  reason:
+    nullish(
+      openEnum<
+        | "model_changed"
+        | "prompt_cache_key_changed"
+        | "tools_changed"
+        | "text_format_changed"
+        | "reasoning_effort_changed"
+        | "verbosity_changed"
+        | "context_compacted"
+        | "input_changed"
+        | "service_tier_changed"
+      >()
     )
-  )
 }) {}
 
 /**

@@ -22,7 +22,7 @@ import { Usage } from "./Usage.ts"
  * @category models
  * @since 0.1.0
  */
-export const ResponseStatus = openEnum("completed", "incomplete", "in_progress", "failed", "cancelled", "queued")
+export const ResponseStatus = openEnum<"completed" | "incomplete" | "in_progress" | "failed" | "cancelled" | "queued">()
 
 /**
  * How far a response has come.
@@ -38,35 +38,35 @@ export type ResponseStatus = typeof ResponseStatus.Type
  * @category models
  * @since 0.1.0
  */
-export const ApiErrorType = openEnum(
-  "context_length_exceeded",
-  "max_tokens_exceeded",
-  "token_limit_exceeded",
-  "string_too_long",
-  "authentication",
-  "permission_denied",
-  "payment_required",
-  "rate_limit_exceeded",
-  "provider_overloaded",
-  "provider_unavailable",
-  "invalid_request",
-  "invalid_prompt",
-  "not_found",
-  "precondition_failed",
-  "payload_too_large",
-  "unprocessable",
-  "content_policy_violation",
-  "refusal",
-  "invalid_image",
-  "image_too_large",
-  "image_too_small",
-  "unsupported_image_format",
-  "image_not_found",
-  "image_download_failed",
-  "server",
-  "timeout",
-  "unmapped"
-)
+export const ApiErrorType = openEnum<
+  | "context_length_exceeded"
+  | "max_tokens_exceeded"
+  | "token_limit_exceeded"
+  | "string_too_long"
+  | "authentication"
+  | "permission_denied"
+  | "payment_required"
+  | "rate_limit_exceeded"
+  | "provider_overloaded"
+  | "provider_unavailable"
+  | "invalid_request"
+  | "invalid_prompt"
+  | "not_found"
+  | "precondition_failed"
+  | "payload_too_large"
+  | "unprocessable"
+  | "content_policy_violation"
+  | "refusal"
+  | "invalid_image"
+  | "image_too_large"
+  | "image_too_small"
+  | "unsupported_image_format"
+  | "image_not_found"
+  | "image_download_failed"
+  | "server"
+  | "timeout"
+  | "unmapped"
+>()
 
 /**
  * OpenRouter's own name for what went wrong, the same for all of its interfaces and providers.
@@ -97,14 +97,15 @@ export class Misalignment extends model<Misalignment>()("Misalignment", {
   /** What was seen, for people. */
   detailedExplanation: nullish(Schema.String),
   /** What the model seemed to do. */
-  errorType: nullish(
-    openEnum(
-      "potentially_unintended_data_transfer",
-      "potentially_unintended_data_access",
-      "potentially_unintended_destructive_activity",
-      "other"
-    )
-  ),
+  errorType:
+    nullish(
+      openEnum<
+        | "potentially_unintended_data_transfer"
+        | "potentially_unintended_data_access"
+        | "potentially_unintended_destructive_activity"
+        | "other"
+      >()
+    ),
   /** What to send back to go on all the same, in a form that only the provider reads. Null when there is no way. */
   reviewTarget: nullish(Schema.String),
   /** An instruction to go on with. Absent when the provider has none. */
@@ -120,31 +121,31 @@ export class Misalignment extends model<Misalignment>()("Misalignment", {
 export class ResponseError extends model<ResponseError>()("ResponseError", {
   /** The kind of error, for programs. Providers send codes of their own too. */
   code: nullish(
-    openEnum(
-      "server_error",
-      "rate_limit_exceeded",
-      "insufficient_quota",
-      "invalid_prompt",
-      "data_residency_mismatch",
-      "bio_policy",
-      "cyber_policy",
-      "misalignment_policy_violation",
-      "vector_store_timeout",
-      "invalid_image",
-      "invalid_image_format",
-      "invalid_base64_image",
-      "invalid_image_url",
-      "image_too_large",
-      "image_too_small",
-      "image_parse_error",
-      "image_content_policy_violation",
-      "invalid_image_mode",
-      "image_file_too_large",
-      "unsupported_image_media_type",
-      "empty_image_file",
-      "failed_to_download_image",
-      "image_file_not_found"
-    )
+    openEnum<
+      | "server_error"
+      | "rate_limit_exceeded"
+      | "insufficient_quota"
+      | "invalid_prompt"
+      | "data_residency_mismatch"
+      | "bio_policy"
+      | "cyber_policy"
+      | "misalignment_policy_violation"
+      | "vector_store_timeout"
+      | "invalid_image"
+      | "invalid_image_format"
+      | "invalid_base64_image"
+      | "invalid_image_url"
+      | "image_too_large"
+      | "image_too_small"
+      | "image_parse_error"
+      | "image_content_policy_violation"
+      | "invalid_image_mode"
+      | "image_file_too_large"
+      | "unsupported_image_media_type"
+      | "empty_image_file"
+      | "failed_to_download_image"
+      | "image_file_not_found"
+    >()
   ),
   /** What went wrong, for people. */
   message: Schema.String,
@@ -164,7 +165,7 @@ export class ResponseError extends model<ResponseError>()("ResponseError", {
  */
 export class IncompleteDetails extends model<IncompleteDetails>()("IncompleteDetails", {
   /** What ended the response early. After `steered`, another response goes on with what the caller has added. */
-  reason: nullish(openEnum("max_output_tokens", "max_messages", "content_filter", "steered"))
+  reason: nullish(openEnum<"max_output_tokens" | "max_messages" | "content_filter" | "steered">())
 }) {}
 
 /**
@@ -186,7 +187,7 @@ export class Conversation extends model<Conversation>()("Conversation", {
  */
 export class Billing extends model<Billing>()("Billing", {
   /** The paying party. */
-  payer: nullish(openEnum("developer"))
+  payer: nullish(openEnum<"developer">())
 }) {}
 
 /**
@@ -202,7 +203,7 @@ export class ModerationResult extends model<ModerationResult>()("ModerationResul
   /** Which categories were found, by the categories' own names. */
   categories: nullish(Schema.Record(Schema.String, Schema.Boolean)),
   /** Which kinds of content each category was looked for in, by the categories' own names. */
-  categoryAppliedInputTypes: nullish(Schema.Record(Schema.String, Schema.Array(openEnum("text", "image")))),
+  categoryAppliedInputTypes: nullish(Schema.Record(Schema.String, Schema.Array(openEnum<"text" | "image">()))),
   /** How sure the model is of each category, by the categories' own names. Any finite number is valid. */
   categoryScores: nullish(Schema.Record(Schema.String, Schema.Finite)),
   /** The moderation model. */
@@ -272,7 +273,7 @@ export class ContentFilterResult extends model<ContentFilterResult>()("ContentFi
   /** Whether the content was held back. */
   filtered: nullish(Schema.Boolean),
   /** How severe the content is. Absent on categories that are only detected. */
-  severity: nullish(openEnum("safe", "low", "medium", "high"))
+  severity: nullish(openEnum<"safe" | "low" | "medium" | "high">())
 }) {}
 
 /**
@@ -329,7 +330,7 @@ export class ContentFilter extends model<ContentFilter>()("ContentFilter", {
   /** What was found, by category. */
   contentFilterResults: nullish(ContentFilterResults),
   /** Which content was checked. */
-  sourceType: nullish(openEnum("prompt", "completion"))
+  sourceType: nullish(openEnum<"prompt" | "completion">())
 }) {}
 
 /**
@@ -413,7 +414,7 @@ export class ToolUsage extends model<ToolUsage>()("ToolUsage", {
  */
 export class AccessPrograms extends model<AccessPrograms>()("AccessPrograms", {
   /** The program for work on computer security. */
-  cyber: nullish(openEnum("standard", "daybreak_blue", "daybreak_red"))
+  cyber: nullish(openEnum<"standard" | "daybreak_blue" | "daybreak_red">())
 }) {}
 
 /**
@@ -424,7 +425,7 @@ export class AccessPrograms extends model<AccessPrograms>()("AccessPrograms", {
  */
 export class ImageConfig extends model<ImageConfig>()("ImageConfig", {
   /** Whether images are compressed so that they take less of the context. */
-  contextCompression: nullish(openEnum("enabled", "disabled"))
+  contextCompression: nullish(openEnum<"enabled" | "disabled">())
 }) {}
 
 /**
@@ -438,11 +439,12 @@ export class ReasoningTransformation extends model<ReasoningTransformation>()("R
   /** Id of the reasoning item. */
   id: nullish(Schema.String),
   /** What became of the item. */
-  action: nullish(openEnum("removed")),
+  action: nullish(openEnum<"removed">()),
   /** Why: what doesn't fit between the item and the request. */
-  reason: nullish(
-    openEnum("organization_mismatch", "end_user_mismatch", "model_mismatch", "prefix_mismatch", "turn_boundary")
-  )
+  reason:
+    nullish(
+      openEnum<"organization_mismatch" | "end_user_mismatch" | "model_mismatch" | "prefix_mismatch" | "turn_boundary">()
+    )
 }) {}
 
 /**
@@ -483,7 +485,7 @@ export class Response extends model<Response>()("Response", {
   /** Id of the response. */
   id: Schema.String,
   /** The kind of object. */
-  object: openEnum("response"),
+  object: openEnum<"response">(),
   /** When the response was created, in Unix time in seconds. Any finite number is valid. */
   createdAt: Schema.Finite,
   /** The model that answers, by the provider's name for it. */
@@ -545,13 +547,14 @@ export class Response extends model<Response>()("Response", {
   /** How the prompt is cached. Absent or null where the provider has no such choice. */
   promptCacheOptions: nullish(PromptCacheOptions),
   /** How long cached prefixes are kept at most. Null where the provider doesn't say. */
-  promptCacheRetention: nullish(openEnum("in_memory", "24h")),
+  promptCacheRetention: nullish(openEnum<"in_memory" | "24h">()),
   /** Settings of the model's reasoning. Absent or null where none apply. */
   reasoning: nullish(ReasoningConfig),
   /** The caller's stable name for the end user, for abuse detection. */
   safetyIdentifier: nullish(Schema.String),
   /** The tier of price and speed that serves the response. `auto` until it is known. */
-  serviceTier: nullish(openEnum("auto", "default", "fast", "flex", "priority", "scale", "standard", "ultrafast")),
+  serviceTier:
+    nullish(openEnum<"auto" | "default" | "fast" | "flex" | "priority" | "scale" | "standard" | "ultrafast">()),
   /** Whether the provider stores the response. */
   store: nullish(Schema.Boolean),
   /** Sampling temperature. Null where the model has none. */
@@ -569,7 +572,7 @@ export class Response extends model<Response>()("Response", {
   /** Share of probability mass that tokens are sampled from. Null where the model has no such setting. */
   topP: nullish(Schema.Finite),
   /** What happens when the input is too long: dropping its beginning (`auto`), or an error. */
-  truncation: nullish(openEnum("auto", "disabled")),
+  truncation: nullish(openEnum<"auto" | "disabled">()),
   /** Tokens and cost. Absent or null until the response has ended, and on failures. */
   usage: nullish(Usage),
   /** The caller's stable name for the end user: the older form of `safetyIdentifier`. */

@@ -200,7 +200,7 @@ export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()("O
   /** What the search does. Absent until it is known. */
   action: nullish(WebSearchAction),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -226,7 +226,7 @@ export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
     /** Why the page could not be fetched, in words. Absent on success. */
     error: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum("in_progress", "completed", "incomplete"))
+    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
   },
   ["httpStatus"]
 ) {}
@@ -246,7 +246,7 @@ export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()("Ope
   /** IANA name of the time zone. Any string is valid. */
   timezone: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -272,7 +272,7 @@ export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerati
     /** The prompt as the image model rewrote it. */
     revisedPrompt: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum("in_progress", "completed", "incomplete"))
+    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
   },
   ["imageB64", "imageUrl", "revisedPrompt"]
 ) {}
@@ -300,7 +300,7 @@ export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpret
     /** The exit code: 0 is success. */
     exitCode: nullish(Schema.Finite),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum("in_progress", "completed", "incomplete"))
+    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
   },
   ["exitCode"]
 ) {}
@@ -336,7 +336,7 @@ export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
     /** Why the sandbox failed before the command gave a result, in words. Absent on success. */
     error: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum("in_progress", "completed", "incomplete", "failed"))
+    status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
   },
   ["exitCode"]
 ) {}
@@ -366,7 +366,7 @@ export class OpenRouterShellItem extends model<OpenRouterShellItem>()("OpenRoute
   /** Why the sandbox failed before the commands gave a result, in words. Absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete", "failed"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
 }) {}
 
 /**
@@ -382,11 +382,11 @@ export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()(
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** What the editor does. */
-    command: nullish(openEnum("view", "create", "str_replace", "insert")),
+    command: nullish(openEnum<"view" | "create" | "str_replace" | "insert">()),
     /** Path of the file. */
     filePath: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum("in_progress", "completed", "incomplete"))
+    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
   },
   ["filePath"]
 ) {}
@@ -408,7 +408,7 @@ export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()(
   /** What the patch does. Absent until it is known. */
   operation: nullish(ApplyPatchOperation),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -426,7 +426,7 @@ export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()("OpenRoute
   /** The arguments just as the model wrote them: JSON text. Absent or null where the gateway doesn't keep them. */
   arguments: nullish(Schema.String),
   /** What is done to the file. */
-  operation: nullish(openEnum("list", "read", "write", "edit")),
+  operation: nullish(openEnum<"list" | "read" | "write" | "edit">()),
   /** Id of the file that the model named. */
   fileId: nullish(Schema.String),
   /** Name of the file that the model named. */
@@ -436,7 +436,7 @@ export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()("OpenRoute
   /** Why the operation failed, in words. Absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -452,7 +452,7 @@ export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()(
   /** The queries. */
   queries: nullish(Schema.Array(Schema.String)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -472,7 +472,7 @@ export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
     /** Screenshot as base64 text. Its content isn't checked here. */
     screenshotB64: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum("in_progress", "completed", "incomplete"))
+    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
   },
   ["screenshotB64"]
 ) {}
@@ -490,7 +490,7 @@ export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()(
   /** The query. */
   query: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -504,13 +504,13 @@ export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()("OpenRou
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** What is done to the entry. */
-  action: nullish(openEnum("read", "write", "delete")),
+  action: nullish(openEnum<"read" | "write" | "delete">()),
   /** Key of the entry. */
   key: nullish(Schema.String),
   /** Value of the entry: any JSON, kept as it came. */
   value: Schema.optionalKey(Schema.Unknown),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -530,7 +530,7 @@ export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
     /** Name of the tool. */
     toolName: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum("in_progress", "completed", "incomplete"))
+    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
   },
   ["serverLabel", "toolName"]
 ) {}
@@ -552,7 +552,7 @@ export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExpe
     /** The arguments of the search as JSON text. */
     arguments: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum("in_progress", "completed", "incomplete"))
+    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
   }
 ) {}
 
@@ -577,21 +577,22 @@ export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()("OpenRou
   /** Why the run gave no analysis, in words. Absent on success. */
   error: nullish(Schema.String),
   /** Why the run failed, as a code. Absent on success. */
-  failureReason: nullish(
-    openEnum(
-      "all_panels_failed",
-      "insufficient_credits",
-      "rate_limited",
-      "invalid_model",
-      "judge_not_valid_json",
-      "judge_schema_mismatch",
-      "judge_upstream_error",
-      "judge_empty_completion",
-      "cancelled"
-    )
-  ),
+  failureReason:
+    nullish(
+      openEnum<
+        | "all_panels_failed"
+        | "insufficient_credits"
+        | "rate_limited"
+        | "invalid_model"
+        | "judge_not_valid_json"
+        | "judge_schema_mismatch"
+        | "judge_upstream_error"
+        | "judge_empty_completion"
+        | "cancelled"
+      >()
+    ),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 }) {}
 
 /**
@@ -615,7 +616,7 @@ export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()("OpenR
   /** Why there is no advice, in words. Absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete", "failed"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
 }) {}
 
 /**
@@ -645,7 +646,7 @@ export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>()("Ope
   /** Why the task failed, in words. Absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum("in_progress", "completed", "incomplete", "failed"))
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
 }) {}
 
 /**

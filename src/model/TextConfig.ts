@@ -79,5 +79,5 @@ export class TextConfig extends model<TextConfig>()("TextConfig", {
   /** The format of the text: plain, JSON, or JSON of a given schema. */
   format: nullish(ResponseFormat),
   /** How long the answers are. Absent or null where the model has no such choice. */
-  verbosity: nullish(openEnum("low", "medium", "high", "xhigh", "max"))
+  verbosity: nullish(openEnum<"low" | "medium" | "high" | "xhigh" | "max">())
 }) {}

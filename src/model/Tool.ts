@@ -15,7 +15,7 @@ import { ReasoningConfig } from "./ReasoningConfig.ts"
 type Nullish<S extends Schema.Constraint> = Schema.optionalKey<Schema.NullOr<S>>
 type Strings = Schema.$Array<Schema.String>
 
-const AllowedCallers = Schema.Array(openEnum("direct", "programmatic"))
+const AllowedCallers = Schema.Array(openEnum<"direct" | "programmatic">())
 
 // -----------------------------------------------------------------------------
 // Functions and custom tools
@@ -68,7 +68,7 @@ export class CustomToolGrammarFormat extends model<CustomToolGrammarFormat>()("C
   /** The grammar's source text. It isn't parsed here. */
   definition: nullish(Schema.String),
   /** Language that the grammar is written in. */
-  syntax: nullish(openEnum("lark", "regex"))
+  syntax: nullish(openEnum<"lark" | "regex">())
 }) {}
 
 /**
@@ -178,7 +178,7 @@ export class ToolSearchTool extends model<ToolSearchTool>()("ToolSearchTool", {
   /** What the search does, where the client runs it. */
   description: nullish(Schema.String),
   /** Who runs the search. Absent where the provider decides. */
-  execution: nullish(openEnum("server", "client")),
+  execution: nullish(openEnum<"server" | "client">()),
   /** JSON schema of the search's arguments, where the client runs it. */
   parameters: nullish(JsonRecord)
 }) {}
@@ -210,7 +210,7 @@ export class WebSearchFilters extends model<WebSearchFilters>()("WebSearchFilter
  */
 export class WebSearchUserLocation extends model<WebSearchUserLocation>()("WebSearchUserLocation", {
   /** How exact the location is. Some providers leave it out. */
-  type: nullish(openEnum("approximate")),
+  type: nullish(openEnum<"approximate">()),
   /** City, in plain text. */
   city: nullish(Schema.String),
   /** Country, as two letters of ISO 3166-1. Any string is valid. */
@@ -303,17 +303,17 @@ type WebSearchSettings = {
 }
 
 const webSearchSettings: WebSearchSettings = {
-  engine: nullish(openEnum("auto", "native", "exa", "firecrawl", "parallel", "perplexity")),
+  engine: nullish(openEnum<"auto" | "native" | "exa" | "firecrawl" | "parallel" | "perplexity">()),
   externalWebAccess: nullish(Schema.Boolean),
   filters: nullish(WebSearchFilters),
   maxResults: nullish(Schema.Finite),
   maxUses: nullish(Schema.Finite),
   mode: nullish(
-    openEnum("instant", "fast", "auto", "deep-lite", "deep", "deep-reasoning", "turbo", "basic", "advanced")
+    openEnum<"instant" | "fast" | "auto" | "deep-lite" | "deep" | "deep-reasoning" | "turbo" | "basic" | "advanced">()
   ),
-  returnTokenBudget: nullish(openEnum("default")),
-  searchContentTypes: nullish(Schema.Array(openEnum("text", "image"))),
-  searchContextSize: nullish(openEnum("low", "medium", "high")),
+  returnTokenBudget: nullish(openEnum<"default">()),
+  searchContentTypes: nullish(Schema.Array(openEnum<"text" | "image">())),
+  searchContextSize: nullish(openEnum<"low" | "medium" | "high">()),
   userLocation: nullish(WebSearchUserLocation),
   xSearch: nullish(XSearchOptions)
 }
@@ -374,7 +374,7 @@ export class WebSearchPreview20250311Tool extends searchTool<WebSearchPreview202
  */
 export class ComparisonFilter extends model<ComparisonFilter>()("ComparisonFilter", {
   /** How to compare: equal, not equal, greater, greater or equal, less, less or equal, one of, none of. */
-  type: openEnum("eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"),
+  type: openEnum<"eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "nin">(),
   /** Name of the attribute. */
   key: Schema.String,
   /** What to compare with: an array for `in` and `nin`. */
@@ -417,7 +417,7 @@ export interface CompoundFilterEncoded {
  */
 export class CompoundFilter extends model<CompoundFilter>()("CompoundFilter", {
   /** How to combine: all filters hold, or at least one. */
-  type: openEnum("and", "or"),
+  type: openEnum<"and" | "or">(),
   /** The filters to combine, which may be combinations themselves. */
   filters: Schema.Array(
     Schema.Union([
@@ -465,7 +465,7 @@ export class FileSearchHybridSearch extends model<FileSearchHybridSearch>()("Fil
  */
 export class FileSearchRankingOptions extends model<FileSearchRankingOptions>()("FileSearchRankingOptions", {
   /** Ranker that is used. */
-  ranker: nullish(openEnum("auto", "default-2024-11-15")),
+  ranker: nullish(openEnum<"auto" | "default-2024-11-15">()),
   /** Results below this score are dropped: from 0 to 1. Any finite number is valid. */
   scoreThreshold: nullish(Schema.Finite),
   /** Weights for a search by meaning and by words at once. */
@@ -517,7 +517,7 @@ export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()("Com
   /** Width of the display in pixels. */
   displayWidth: nullish(Schema.Finite),
   /** What kind of computer it is. */
-  environment: nullish(openEnum("windows", "mac", "linux", "ubuntu", "browser"))
+  environment: nullish(openEnum<"windows" | "mac" | "linux" | "ubuntu" | "browser">())
 }) {}
 
 /**
@@ -605,11 +605,11 @@ export type ContainerNetworkPolicy = typeof ContainerNetworkPolicy.Type
  */
 export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()("CodeInterpreterContainer", {
   /** How the container comes about. */
-  type: openEnum("auto"),
+  type: openEnum<"auto">(),
   /** Ids of the files to put into the container. */
   fileIds: nullish(Schema.Array(Schema.String)),
   /** Memory of the container, in gigabytes. */
-  memoryLimit: nullish(openEnum("1g", "4g", "16g", "64g")),
+  memoryLimit: nullish(openEnum<"1g" | "4g" | "16g" | "64g">()),
   /** What the container reaches on the network. */
   networkPolicy: nullish(ContainerNetworkPolicy)
 }) {}
@@ -660,11 +660,11 @@ export class SkillReference extends model<SkillReference>()("SkillReference", {
  */
 export class InlineSkillSource extends model<InlineSkillSource>()("InlineSkillSource", {
   /** How the data is written. */
-  type: openEnum("base64"),
+  type: openEnum<"base64">(),
   /** The archive as base64 text. Its content isn't checked here. */
   data: nullish(Schema.String),
   /** Media type of the archive. */
-  mediaType: nullish(openEnum("application/zip"))
+  mediaType: nullish(openEnum<"application/zip">())
 }) {}
 
 /**
@@ -733,7 +733,7 @@ export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()(
   /** Ids of the files to put into the container. */
   fileIds: nullish(Schema.Array(Schema.String)),
   /** Memory of the container, in gigabytes. */
-  memoryLimit: nullish(openEnum("1g", "4g", "16g", "64g")),
+  memoryLimit: nullish(openEnum<"1g" | "4g" | "16g" | "64g">()),
   /** What the container reaches on the network. */
   networkPolicy: nullish(ContainerNetworkPolicy),
   /** Skills that are put into the container. */
@@ -871,24 +871,25 @@ export class McpTool extends model<McpTool>()("McpTool", {
   /** Which tools the model may call: their names, or a filter. Null for all. */
   allowedTools: nullish(Schema.Union([Schema.Array(Schema.String), McpToolFilter])),
   /** Which tools need the user's approval before a call: all, none, or some by filters. */
-  requireApproval: nullish(Schema.Union([openEnum("always", "never"), McpApprovalFilter])),
+  requireApproval: nullish(Schema.Union([openEnum<"always" | "never">(), McpApprovalFilter])),
   /** HTTP headers for the server. Providers redact or drop them; keep them out of logs. */
   headers: nullish(Schema.Record(Schema.String, Schema.String)),
   /** OAuth access token for the server. Providers redact or drop it; keep it out of logs. */
   authorization: nullish(Schema.String),
   /** Service connector to use instead of a server. */
-  connectorId: nullish(
-    openEnum(
-      "connector_dropbox",
-      "connector_gmail",
-      "connector_googlecalendar",
-      "connector_googledrive",
-      "connector_microsoftteams",
-      "connector_outlookcalendar",
-      "connector_outlookemail",
-      "connector_sharepoint"
-    )
-  ),
+  connectorId:
+    nullish(
+      openEnum<
+        | "connector_dropbox"
+        | "connector_gmail"
+        | "connector_googlecalendar"
+        | "connector_googledrive"
+        | "connector_microsoftteams"
+        | "connector_outlookcalendar"
+        | "connector_outlookemail"
+        | "connector_sharepoint"
+      >()
+    ),
   /** Id of a tunnel to use instead of the server's address. */
   tunnelId: nullish(Schema.String),
   /** Who may call the tools: the model itself, a program that it writes, or both. */
@@ -932,48 +933,49 @@ export class ImageGenerationSvg extends model<ImageGenerationSvg>()("ImageGenera
 export class ImageGenerationTool extends model<ImageGenerationTool>()("ImageGenerationTool", {
   type: Schema.tag("image_generation"),
   /** Whether to make a new image or edit one that came with the request. */
-  action: nullish(openEnum("generate", "edit", "auto")),
+  action: nullish(openEnum<"generate" | "edit" | "auto">()),
   /** Background of the image. */
-  background: nullish(openEnum("transparent", "opaque", "auto")),
+  background: nullish(openEnum<"transparent" | "opaque" | "auto">()),
   /** How much the model thinks about the image before it makes it. Absent where `reasoning` or a default applies. */
-  complexity: nullish(openEnum("low", "medium", "high")),
+  complexity: nullish(openEnum<"low" | "medium" | "high">()),
   /** How many frames a GIF has. Absent for other formats. */
   frameCount: nullish(Schema.Finite),
   /** How long each frame of a GIF is shown, in milliseconds. Absent for other formats. */
   frameDurationMs: nullish(Schema.Finite),
   /** How closely the features of input images are kept. */
-  inputFidelity: nullish(openEnum("high", "low")),
+  inputFidelity: nullish(openEnum<"high" | "low">()),
   /** Which part of the image to edit. */
   inputImageMask: nullish(ImageGenerationMask),
   /** Model that makes the image. */
-  model: nullish(
-    openEnum(
-      "gpt-image-1",
-      "gpt-image-1-mini",
-      "gpt-image-1.5",
-      "gpt-image-2",
-      "gpt-image-2-2026-04-21",
-      "gpt-image-2.5-sunburst",
-      "gpt-image-2.5-sunburst-2026-09-08",
-      "gpt-image-2.5-flare",
-      "gpt-image-2.5-flare-2026-09-08",
-      "gpt-image-2.6-sunburst",
-      "gpt-image-2.6-flare",
-      "chatgpt-image-latest"
-    )
-  ),
+  model:
+    nullish(
+      openEnum<
+        | "gpt-image-1"
+        | "gpt-image-1-mini"
+        | "gpt-image-1.5"
+        | "gpt-image-2"
+        | "gpt-image-2-2026-04-21"
+        | "gpt-image-2.5-sunburst"
+        | "gpt-image-2.5-sunburst-2026-09-08"
+        | "gpt-image-2.5-flare"
+        | "gpt-image-2.5-flare-2026-09-08"
+        | "gpt-image-2.6-sunburst"
+        | "gpt-image-2.6-flare"
+        | "chatgpt-image-latest"
+      >()
+    ),
   /** How strictly the image is moderated. */
-  moderation: nullish(openEnum("auto", "low")),
+  moderation: nullish(openEnum<"auto" | "low">()),
   /** How much the image file is compressed, from 0 to 100. Any finite number is valid. */
   outputCompression: nullish(Schema.Finite),
   /** File format of the image. */
-  outputFormat: nullish(openEnum("png", "webp", "jpeg", "gif", "svg")),
+  outputFormat: nullish(openEnum<"png" | "webp" | "jpeg" | "gif" | "svg">()),
   /** How many partial images to stream, from 0 to 3. Any finite number is valid. */
   partialImages: nullish(Schema.Finite),
   /** Quality of the image. */
-  quality: nullish(openEnum("low", "medium", "high", "xhigh", "max", "auto")),
+  quality: nullish(openEnum<"low" | "medium" | "high" | "xhigh" | "max" | "auto">()),
   /** Size in pixels, width by height, such as `1024x1024`. */
-  size: nullish(openEnum("1024x1024", "1024x1536", "1536x1024", "auto")),
+  size: nullish(openEnum<"1024x1024" | "1024x1536" | "1536x1024" | "auto">()),
   /** Which model writes an SVG, and how. Absent for other formats. */
   svg: nullish(ImageGenerationSvg)
 }) {}

@@ -54,7 +54,7 @@ export class ToolChoiceMcp extends model<ToolChoiceMcp>()("ToolChoiceMcp", {
 export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()("ToolChoiceAllowed", {
   type: Schema.tag("allowed_tools"),
   /** Whether the model may call one of the tools or must. */
-  mode: nullish(openEnum("auto", "required")),
+  mode: nullish(openEnum<"auto" | "required">()),
   /** The tools, by what tells them apart: `type` and `name` or the like. Wire objects, with their keys as they came. */
   tools: nullish(Schema.Array(JsonRecord))
 }) {}
@@ -227,7 +227,7 @@ export type SpecificToolChoice = typeof SpecificToolChoice.Type
  * @category models
  * @since 0.1.0
  */
-export const ToolChoice = Schema.Union([openEnum("auto", "none", "required"), SpecificToolChoice])
+export const ToolChoice = Schema.Union([openEnum<"auto" | "none" | "required">(), SpecificToolChoice])
 
 /**
  * Which tools the model may or must call: `"auto"`, `"none"`, `"required"`, or an object that names tools.

@@ -27,13 +27,10 @@ export const read = (input: string | Uint8Array, options?: ReadOptions) => {
         renderer.onRepair(repair)
       }
     }),
-    {
-      onEvent: (result, index, json, event) => {
-        inspection.onEvent(result, index, json, event)
-        renderer.onEvent(result, index, json)
-        return false
-      }
-    },
+    Pump.receiveResults((result, index, json, event) => {
+      inspection.onEvent(result, index, json, event)
+      renderer.onEvent(result, index, json)
+    }),
     {
       onEnd: "allow",
       onComment: (text) => {

@@ -1,0 +1,119 @@
+/**
+ * One stream, from bytes or parsed objects to the values that a consumer is given: a pump with the policy on invalid
+ * events. `ChunkStream` and `Web` read with it, so that both give the same values and the same error.
+ *
+ * @internal
+ */
+import * as Result from "effect/Result"
+import * as ChunkDecoder from "../ChunkDecoder.ts"
+import type { ChunkEvent, DecodeOptions, StreamOptions } from "../ChunkStream.ts"
+import type { InvalidEvent } from "../StreamError.ts"
+import type { AppliedRepair, RepairName } from "../Tolerance.ts"
+import * as Pump from "./pump.ts"
+import { isSynthetic } from "./synthesize.ts"
+
+/** Makes values of events. */
+export interface Emitter<Chunk, A> {
+  readonly onChunk: (
+    values: Array<A>,
+    chunk: Chunk,
+    index: number,
+    json: unknown,
+    event: string | undefined,
+    id: string | undefined
+  ) => void
+  /** Takes an invalid event. `true` ends the stream with its error. */
+  readonly onInvalid: (error: InvalidEvent, values: Array<A>) => boolean
+  readonly onRepair?: (repair: AppliedRepair) => void
+}
+
+/** A pump, and the values that came out of it. */
+export interface Reader<A> {
+  readonly pump: Pump.Pump
+  /** Hands over the values made since the last call. */
+  readonly take: () => ReadonlyArray<A>
+}
+
+/** Makes a reader of one stream. */
+export const makeReader = <Chunk, A>(
+  members: ReadonlyArray<ChunkDecoder.ChunkSchema>,
+  options: StreamOptions | undefined,
+  { onChunk, onInvalid, onRepair }: Emitter<Chunk, A>
+): Reader<A> => {
+  let values: Array<A> = []
+  const pump = Pump.make(
+    // The decoder gives the chunks of the members, which is what `Chunk` says
+    ChunkDecoder.make(
+      members,
+      onRepair === undefined ? options : { ...options, onRepair }
+    ) as ChunkDecoder.ChunkDecoder<Pump.AnyChunk>,
+    {
+      onChunk: (chunk, index, json, event, id) => onChunk(values, chunk as Chunk, index, json, event, id),
+      onInvalid: (error) => onInvalid(error, values)
+    },
+    options
+  )
+  return {
+    pump,
+    take: () => {
+      const taken = values
+      values = []
+      return taken
+    }
+  }
+}
+
+/** Takes an invalid event. `true` ends the stream. */
+type InvalidPolicy = (error: InvalidEvent) => boolean
+
+const invalidPolicy = (options: DecodeOptions | undefined): InvalidPolicy => {
+  if (options?.onInvalid !== "skip") return () => true
+  // Effect's logger would be better placed here, but costs every bundle 3 kB
+  const { onSkip = (error: InvalidEvent) => console.warn(error.message) } = options
+  return (error) => {
+    onSkip(error)
+    return false
+  }
+}
+
+/** Gives chunks. */
+export const toChunk = <Chunk>(options: DecodeOptions | undefined): Emitter<Chunk, Chunk> => ({
+  onChunk: (values, chunk) => void values.push(chunk),
+  onInvalid: invalidPolicy(options)
+})
+
+/** Gives a result for each event. */
+export const toResult = <Chunk>(): Emitter<Chunk, Result.Result<Chunk, InvalidEvent>> => ({
+  onChunk: (values, chunk) => void values.push(Result.succeed(chunk)),
+  onInvalid: (error, values) => {
+    values.push(Result.fail(error))
+    return false
+  }
+})
+
+/** Gives chunks with what they were made from. */
+export const toEvent = <Chunk extends object>(
+  options: DecodeOptions | undefined
+): Emitter<Chunk, ChunkEvent<Chunk>> => {
+  let repairs: Array<RepairName> = []
+  const synthesizes = options?.onEnd === "synthesize"
+  return {
+    onChunk: (values, chunk, index, json, event, id) => {
+      values.push({
+        index,
+        chunk,
+        json,
+        ...(event === undefined ? {} : { event }),
+        ...(id === undefined ? {} : { id }),
+        ...(repairs.length === 0 ? {} : { repairs }),
+        ...(synthesizes && isSynthetic(chunk) ? { synthetic: true } : {})
+      })
+      if (repairs.length > 0) repairs = []
+    },
+    onInvalid: invalidPolicy(options),
+    onRepair: (repair) => {
+      repairs.push(repair.name)
+      options?.onRepair?.(repair)
+    }
+  }
+}
