@@ -8,8 +8,8 @@ import { build } from "esbuild"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-/** Chunks that come once an item or a response are left to the interpreter: the bytes would cost more than the time. */
-const streams = (wireType) => /\.(delta|partial_image|in_progress|generating|searching)$|^keepalive$/.test(wireType)
+/** Chunks that come a few times an item are left to the interpreter: the bytes would cost more than the time. */
+const streams = (wireType) => /\.delta$|^keepalive$/.test(wireType)
 
 /** The shapes of the schemas in `src`, each once. */
 const readShapes = async () => {
@@ -43,10 +43,10 @@ const readShapes = async () => {
 }
 
 const checks = {
-  s: (name) => `typeof ${name} === "string"`,
-  n: (name) => `Number.isFinite(${name})`,
+  s: (name) => `isString(${name})`,
+  n: (name) => `isFinite(${name})`,
   // A list with something in it is the interpreter's
-  a: (name) => `Array.isArray(${name}) && ${name}.length === 0`
+  a: (name) => `isEmpty(${name})`
 }
 
 const checkOf = ({ base, key, name, nullable, optional }) => {
@@ -95,6 +95,12 @@ const compile = async () => {
 interface Chunk {
   [field: string]: unknown
 }
+
+const { isFinite } = Number
+
+const isString = (value: unknown): boolean => typeof value === "string"
+
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
 type Decode = (json: { readonly [key: string]: unknown }) => object | undefined
 

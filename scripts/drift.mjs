@@ -10,7 +10,7 @@ import { rmSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
-import { knownValues } from "./known-values.mjs"
+import { modelNames } from "./model-names.mjs"
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 // Beside package.json, where dependencies are found
@@ -18,7 +18,7 @@ const outfile = join(root, `.scratch-drift-${process.pid}.mjs`)
 await build({
   absWorkingDir: root,
   entryPoints: ["scripts/drift/main.ts"],
-  plugins: [knownValues],
+  plugins: [modelNames],
   outfile,
   platform: "node",
   format: "esm",

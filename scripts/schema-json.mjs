@@ -10,7 +10,7 @@ import { writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { isDeepStrictEqual } from "node:util"
-import { loadChunks } from "./known-values.mjs"
+import { loadChunks } from "./model-names.mjs"
 
 /**
  * The JSON Schema document of a union of chunks.

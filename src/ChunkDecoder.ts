@@ -11,7 +11,9 @@ import * as SchemaParser from "effect/SchemaParser"
 import type { UnknownChunk } from "./chunk/Unknown.ts"
 import { compiled } from "./internal/compiled.ts"
 import { shapeOf } from "./internal/fastShape.ts"
-import { fromIssue, fromOverflow, fromUntyped, isObject } from "./internal/invalidChunk.ts"
+import { fromIssue, fromOverflow, fromUntyped } from "./internal/invalidChunk.ts"
+import { isObject } from "./internal/json.ts"
+import type { Json } from "./internal/json.ts"
 import { invalidJsonPosition } from "./internal/jsonPosition.ts"
 import { memberType } from "./internal/openUnion.ts"
 import type { Member } from "./internal/openUnion.ts"
@@ -72,7 +74,7 @@ export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
   const tolerant = options?.tolerance !== "strict"
   const routes = routesOf(members)
 
-  const repair = (json: Record<string, unknown>, index: number): Result.Result<Chunk, InvalidChunk> | undefined => {
+  const repair = (json: Json, index: number): Result.Result<Chunk, InvalidChunk> | undefined => {
     const repaired = tolerant ? applyRepairs(json, index) : undefined
     if (repaired === undefined) return undefined
     const route = routes.get(repaired.json["type"])
@@ -136,10 +138,6 @@ interface Route {
   readonly report: (json: Json, index: number, payload?: Json) => InvalidChunk
 }
 
-interface Json {
-  readonly [key: string]: unknown
-}
-
 const makeRoute = (member: ChunkSchema): Route => {
   const type = memberType(member)
   const schema: Schema.ConstraintDecoder<unknown> = member
@@ -176,5 +174,4 @@ const routesOf = (members: ReadonlyArray<ChunkSchema>): ReadonlyMap<unknown, Rou
   return routes
 }
 
-const unknownChunk = (raw: Record<string, unknown>): UnknownChunk =>
-  ({ type: "UNKNOWN", isUnknown: true, raw }) as UnknownChunk
+const unknownChunk = (raw: Json): UnknownChunk => ({ type: "UNKNOWN", isUnknown: true, raw }) as UnknownChunk

@@ -16,9 +16,10 @@ import * as Stream from "effect/Stream"
 import type { ChunkDecoderOptions, ChunkSchema } from "./ChunkDecoder.ts"
 import type { UnknownChunk } from "./chunk/Unknown.ts"
 import { toChunk, toEvent, toResult } from "./internal/emitter.ts"
-import { pushBytes, read, ReadFailure, withReadFailure } from "./internal/read.ts"
-import * as synthesize from "./internal/synthesize.ts"
+import { pushBytes, read } from "./internal/read.ts"
+import { fromReadable } from "./internal/readable.ts"
 import { isEventStream, notAnEventStream, readStart } from "./internal/response.ts"
+import * as synthesize from "./internal/synthesize.ts"
 import { members } from "./ResponsesStreamChunk.ts"
 import type { ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
 import type { SseFrameOptions } from "./SseFrame.ts"
@@ -220,7 +221,7 @@ export const fromReadableStream = (
   readable: ReadableStream<Uint8Array>,
   options?: DecodeOptions
 ): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> =>
-  read(bytesOf(readable), members, options, () => toChunk<ResponsesStreamChunk>(options), pushBytes)
+  read(fromReadable(readable), members, options, () => toChunk<ResponsesStreamChunk>(options), pushBytes)
 
 /**
  * Decodes the body of a web `Response`, as `fetch` gives it.
@@ -327,14 +328,3 @@ export const fromJson = <E, R>(
  * @since 0.1.0
  */
 export const isSynthetic = (chunk: ResponsesStreamChunk): boolean => synthesize.isSynthetic(chunk)
-
-// -----------------------------------------------------------------------------
-// Internals
-// -----------------------------------------------------------------------------
-
-const bytesOf = (readable: ReadableStream<Uint8Array>): Stream.Stream<Uint8Array | ReadFailure> =>
-  Stream.suspend(() =>
-    readable.locked
-      ? Stream.succeed(new ReadFailure(new TypeError("The body is in use or has been read")))
-      : withReadFailure(Stream.fromReadableStream({ evaluate: () => readable, onError: (cause) => cause }))
-  )

@@ -188,10 +188,10 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
       try {
         text = decoder.decode(bytes, streaming)
       } catch {
-        const all = concat(cutSequence, bytes)
-        const valid = validLength(all)
-        feed(new TextDecoder("utf-8", { ignoreBOM: true }).decode(all.subarray(0, valid)))
-        if (!stopped) error ??= new InvalidUtf8({ index, byteOffset: consumedBytes - cutSequence.length + valid })
+        const valid = validText(concat(cutSequence, bytes))
+        const validBytes = new TextEncoder().encode(valid).length
+        feed(valid)
+        if (!stopped) error ??= new InvalidUtf8({ index, byteOffset: consumedBytes - cutSequence.length + validBytes })
         return error
       }
       consumedBytes += bytes.length
@@ -332,29 +332,27 @@ const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
 
 /** The beginning of a UTF-8 sequence at the end of valid bytes, if its rest is still to come. */
 const cutEnd = (bytes: Uint8Array): Uint8Array => {
-  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
-    const byte = bytes[bytes.length - back]!
-    if (byte < 0x80) return noBytes
-    if (byte >= 0xc0) {
-      const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
-      return back < length ? bytes.slice(bytes.length - back) : noBytes
-    }
+  for (let back = 1; back <= 3; back++) {
+    const byte = bytes.at(-back) ?? 0
+    if (byte < 0x80) break
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? bytes.slice(-back) : noBytes
   }
   return noBytes
 }
 
-/** How many bytes at the beginning of invalid ones are whole UTF-8 sequences. */
-const validLength = (bytes: Uint8Array): number => {
+/** The text of the whole UTF-8 sequences at the beginning of invalid bytes. */
+const validText = (bytes: Uint8Array): string => {
+  let text = ""
   let valid = 0
   let invalid = bytes.length
   while (invalid - valid > 1) {
     const middle = (valid + invalid) >>> 1
     try {
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, middle), streaming)
+      text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, middle), streaming)
       valid = middle
     } catch {
       invalid = middle
     }
   }
-  return valid - cutEnd(bytes.subarray(0, valid)).length
+  return text
 }

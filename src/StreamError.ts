@@ -8,8 +8,11 @@
  * @since 0.1.0
  */
 import * as Data from "effect/Data"
+import * as Duration from "effect/Duration"
 import type * as SchemaIssue from "effect/SchemaIssue"
 import type { RuleId, Severity, Violation } from "./StreamProtocol.ts"
+
+// What decoding alone never fails with is marked as pure, so that bundles without it drop it.
 
 // -----------------------------------------------------------------------------
 // One event
@@ -21,15 +24,17 @@ import type { RuleId, Severity, Violation } from "./StreamProtocol.ts"
  * @category errors
  * @since 0.1.0
  */
-export class InvalidJson extends Data.TaggedError("InvalidJson")<{
-  readonly message: string
-  /** Ordinal of the event, from 0. */
-  readonly index: number
-  /** Offset in the event's data, in UTF-16 code units, of the first character that can't stand there. */
-  readonly position: number
-  /** The event's type, where an `event:` line names it. */
-  readonly type?: string
-}> {
+export class InvalidJson
+  extends /* @__PURE__ */ Data.TaggedError("InvalidJson")<{
+    readonly message: string
+    /** Ordinal of the event, from 0. */
+    readonly index: number
+    /** Offset in the event's data, in UTF-16 code units, of the first character that can't stand there. */
+    readonly position: number
+    /** The event's type, where an `event:` line names it. */
+    readonly type?: string
+  }>
+{
   readonly #data: string
 
   constructor(fields: {
@@ -41,9 +46,9 @@ export class InvalidJson extends Data.TaggedError("InvalidJson")<{
     const { data, ...rest } = fields
     const what =
       rest.position >= data.length
-        ? `ends before its JSON is complete (at position ${rest.position})`
+        ? `ends before its JSON does, at position ${rest.position}`
         : `is not JSON from position ${rest.position} of ${data.length} on`
-    super({ ...rest, message: `The data of ${eventName(rest)} ${what}. ${skipHint}` })
+    super({ ...rest, message: `${eventName(rest)} has data that ${what}. ${skipHint}` })
     this.#data = data
   }
 
@@ -73,19 +78,21 @@ export interface InvalidField {
  * @category errors
  * @since 0.1.0
  */
-export class InvalidChunk extends Data.TaggedError("InvalidChunk")<{
-  readonly message: string
-  /** Ordinal of the event, from 0. */
-  readonly index: number
-  /** Where the first wrong field is: keys as the wire spells them, and indexes. */
-  readonly path: ReadonlyArray<PropertyKey>
-  /** The wrong fields, at most the first 100. */
-  readonly fields: ReadonlyArray<InvalidField>
-  /** The event's type, if it has a known one. */
-  readonly type?: string
-  /** The event's sequence number, if it has a valid one. */
-  readonly sequenceNumber?: number
-}> {
+export class InvalidChunk
+  extends /* @__PURE__ */ Data.TaggedError("InvalidChunk")<{
+    readonly message: string
+    /** Ordinal of the event, from 0. */
+    readonly index: number
+    /** Where the first wrong field is: keys as the wire spells them, and indexes. */
+    readonly path: ReadonlyArray<PropertyKey>
+    /** The wrong fields, at most the first 100. */
+    readonly fields: ReadonlyArray<InvalidField>
+    /** The event's type, if it has a known one. */
+    readonly type?: string
+    /** The event's sequence number, if it has a valid one. */
+    readonly sequenceNumber?: number
+  }>
+{
   readonly #json: unknown
   readonly #issue: SchemaIssue.Issue | undefined
 
@@ -104,7 +111,7 @@ export class InvalidChunk extends Data.TaggedError("InvalidChunk")<{
     super({
       ...rest,
       path: first?.path ?? [],
-      message: `${capital(eventName(rest))} has a wrong shape: ${describeField(first)}${more}. ${hint}`
+      message: `${eventName(rest)} has a wrong shape: ${describeField(first)}${more}. ${hint}`
     })
     this.#json = json
     this.#issue = issue
@@ -139,19 +146,21 @@ export type InvalidEvent = InvalidJson | InvalidChunk
  * @category errors
  * @since 0.1.0
  */
-export class EventTooLarge extends Data.TaggedError("EventTooLarge")<{
-  readonly message: string
-  /** Ordinal of the event, from 0. */
-  readonly index: number
-  /** The limit that was in force, in UTF-16 code units. */
-  readonly maxEventSize: number
-}> {
+export class EventTooLarge
+  extends /* @__PURE__ */ Data.TaggedError("EventTooLarge")<{
+    readonly message: string
+    /** Ordinal of the event, from 0. */
+    readonly index: number
+    /** The limit that was in force, in UTF-16 code units. */
+    readonly maxEventSize: number
+  }>
+{
   constructor(fields: { readonly index: number; readonly maxEventSize: number }) {
     super({
       ...fields,
       message:
-        `${capital(eventName(fields))} is larger than ${fields.maxEventSize} characters. ` +
-        "Raise maxEventSize if such events are expected."
+        `${eventName(fields)} is larger than ${fields.maxEventSize} characters. ` +
+        "Raise maxEventSize to take it."
     })
   }
 }
@@ -162,19 +171,21 @@ export class EventTooLarge extends Data.TaggedError("EventTooLarge")<{
  * @category errors
  * @since 0.1.0
  */
-export class InvalidUtf8 extends Data.TaggedError("InvalidUtf8")<{
-  readonly message: string
-  /** Ordinal of the event, from 0. */
-  readonly index: number
-  /** Offset in the stream, in bytes, at which the invalid sequence begins. */
-  readonly byteOffset: number
-}> {
+export class InvalidUtf8
+  extends /* @__PURE__ */ Data.TaggedError("InvalidUtf8")<{
+    readonly message: string
+    /** Ordinal of the event, from 0. */
+    readonly index: number
+    /** Offset in the stream, in bytes, at which the invalid sequence begins. */
+    readonly byteOffset: number
+  }>
+{
   constructor(fields: { readonly index: number; readonly byteOffset: number }) {
     super({
       ...fields,
       message:
-        `${capital(eventName(fields))} has bytes that are not UTF-8, at byte ${fields.byteOffset} of the stream. ` +
-        "Check that the body is passed on undamaged and uncompressed."
+        `${eventName(fields)} has bytes that are not UTF-8, at byte ${fields.byteOffset} of the stream. ` +
+        "Check that nothing damages or compresses the body."
     })
   }
 }
@@ -200,21 +211,23 @@ export interface OpenItem {
  * @category errors
  * @since 0.1.0
  */
-export class UnexpectedEnd extends Data.TaggedError("UnexpectedEnd")<{
-  readonly message: string
-  /** Ordinal that the next event would have had: the number of events that came. */
-  readonly index: number
-  /** Whether items were cut, or all that were opened are complete and only the terminal chunk is missing. */
-  readonly verdict: "Truncated" | "ItemsCompleteWithoutTerminal"
-  /** Output items that were opened and not closed. */
-  readonly openItems: ReadonlyArray<OpenItem>
-  /** Characters of an unfinished event at the end. */
-  readonly tailLength: number
-  /** The last sequence number that came. */
-  readonly sequenceNumber?: number
-  /** What broke the connection, if reading failed. */
-  readonly cause?: unknown
-}> {
+export class UnexpectedEnd
+  extends /* @__PURE__ */ Data.TaggedError("UnexpectedEnd")<{
+    readonly message: string
+    /** Ordinal that the next event would have had: the number of events that came. */
+    readonly index: number
+    /** Whether items were cut, or all that were opened are complete and only the terminal chunk is missing. */
+    readonly verdict: "Truncated" | "ItemsCompleteWithoutTerminal"
+    /** Output items that were opened and not closed. */
+    readonly openItems: ReadonlyArray<OpenItem>
+    /** Characters of an unfinished event at the end. */
+    readonly tailLength: number
+    /** The last sequence number that came. */
+    readonly sequenceNumber?: number
+    /** What broke the connection, if reading failed. */
+    readonly cause?: unknown
+  }>
+{
   constructor(fields: {
     readonly index: number
     readonly verdict: "Truncated" | "ItemsCompleteWithoutTerminal"
@@ -228,13 +241,13 @@ export class UnexpectedEnd extends Data.TaggedError("UnexpectedEnd")<{
     const open =
       indexes.length === 0
         ? ""
-        : `, with output item${indexes.length === 1 ? "" : "s"} ${indexes.join(", ")}${more} open`
-    const tail = fields.tailLength === 0 ? "" : `, ${fields.tailLength} characters into the next event`
+        : `, with output items ${indexes.join(", ")}${more} open`
+    const tail = fields.tailLength === 0 ? "" : `, ${fields.tailLength} characters into the next`
     super({
       ...fields,
       message:
         `The stream ${"cause" in fields ? "broke off" : "ended"} after ${count(fields.index, "event")} ` +
-        `without a terminal chunk${open}${tail}. What came is incomplete: retry the request, or accept it with onEnd: "allow".`
+        `without a terminal chunk${open}${tail}. Retry the request, or accept what came with onEnd: "allow".`
     })
   }
 }
@@ -264,17 +277,19 @@ export interface ProviderError {
  * @category errors
  * @since 0.1.0
  */
-export class NotAnEventStream extends Data.TaggedError("NotAnEventStream")<{
-  readonly message: string
-  /** Always 0: no event came. */
-  readonly index: number
-  /** HTTP status, where the answer is known. */
-  readonly status?: number
-  /** Media type of the answer, where it is known. */
-  readonly contentType?: string
-  /** Seconds to wait before another try, where a `retry-after` header says so. */
-  readonly retryAfter?: number
-}> {
+export class NotAnEventStream
+  extends /* @__PURE__ */ Data.TaggedError("NotAnEventStream")<{
+    readonly message: string
+    /** Always 0: no event came. */
+    readonly index: number
+    /** HTTP status, where the answer is known. */
+    readonly status?: number
+    /** Media type of the answer, where it is known. */
+    readonly contentType?: string
+    /** Seconds to wait before another try, where a `retry-after` header says so. */
+    readonly retryAfter?: number
+  }>
+{
   readonly #body: string
   readonly #providerError: ProviderError | undefined
 
@@ -302,7 +317,7 @@ export class NotAnEventStream extends Data.TaggedError("NotAnEventStream")<{
         `The server answered${status}, with ${kind} instead of an event stream. ` +
         (providerError !== undefined
           ? "Read providerError for its reason."
-          : "Check the URL and that the request has stream: true; read payload() for the body.")
+          : "Check the URL, and stream: true in the request; payload() has the body.")
     })
     this.#body = body
     this.#providerError = providerError
@@ -325,27 +340,138 @@ export class NotAnEventStream extends Data.TaggedError("NotAnEventStream")<{
  * @category errors
  * @since 0.1.0
  */
-export class ProtocolViolation extends Data.TaggedError("ProtocolViolation")<{
-  readonly message: string
-  /** Name of the rule. */
-  readonly rule: RuleId
-  /** How bad it is. */
-  readonly severity: Severity
-  /** Ordinal of the event, from 0. */
-  readonly index: number
-  /** The event's type, if it has a known one. */
-  readonly type?: string
-  /** Index of the output item concerned, if one is. */
-  readonly outputIndex?: number
-}> {
+export class ProtocolViolation
+  extends /* @__PURE__ */ Data.TaggedError("ProtocolViolation")<{
+    readonly message: string
+    /** Name of the rule. */
+    readonly rule: RuleId
+    /** How bad it is. */
+    readonly severity: Severity
+    /** Ordinal of the event, from 0. */
+    readonly index: number
+    /** The event's type, if it has a known one. */
+    readonly type?: string
+    /** Index of the output item concerned, if one is. */
+    readonly outputIndex?: number
+  }>
+{
   constructor(fields: Violation & { readonly type?: string }) {
     const { message, ...rest } = fields
     const item = rest.outputIndex === undefined ? "" : ` (output item ${rest.outputIndex})`
     super({
       ...rest,
       message:
-        `${capital(eventName(rest))} breaks rule ${rest.rule}${item}: ${message} ` +
+        `${eventName(rest)} breaks rule ${rest.rule}${item}: ${message} ` +
         `To go on regardless, set onViolation: { ${rest.severity}: "report" }.`
+    })
+  }
+}
+
+/**
+ * The provider reports that it failed. The chunks before were delivered.
+ *
+ * **Details**
+ *
+ * One shape for what providers send in five: see `ServerErrors`. Fields and message have names and numbers only; what the
+ * provider says to people is in `providerError`, since it may quote the request.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ServerError
+  extends /* @__PURE__ */ Data.TaggedError("ServerError")<{
+    readonly message: string
+    /** Ordinal of the event, from 0. 0 where the answer was no event stream. */
+    readonly index: number
+    /** The event's type. Absent where the answer was no event stream. */
+    readonly type?: string
+    /** The event's sequence number, if it has one. */
+    readonly sequenceNumber?: number
+    /** HTTP status of the answer, or the status that the provider gives as a code. */
+    readonly status?: number
+    /** The provider's code, such as `rate_limit_exceeded`. Absent where it is no name. */
+    readonly code?: string
+    /** The provider's class of the error, such as `insufficient_quota`. Absent where it is no name. */
+    readonly errorType?: string
+    /** The request parameter at fault. */
+    readonly param?: string
+    /** Whether the same request may succeed if it is sent again. `ServerErrors.retryRules` says why. */
+    readonly retryable: boolean
+    /** Seconds to wait before another try, where the provider says so. */
+    readonly retryAfter?: number
+    /** The answer that was no event stream, if that is where the error stood. */
+    readonly cause?: NotAnEventStream
+  }>
+{
+  readonly #providerError: ProviderError | undefined
+
+  constructor(fields: {
+    readonly index: number
+    readonly retryable: boolean
+    readonly providerError?: ProviderError | undefined
+    readonly type?: string
+    readonly sequenceNumber?: number
+    readonly status?: number
+    readonly code?: string
+    readonly errorType?: string
+    readonly param?: string
+    readonly retryAfter?: number
+    readonly cause?: NotAnEventStream
+  }) {
+    const { providerError, ...rest } = fields
+    const what =
+      rest.cause === undefined
+        ? `${eventName(rest)} reports an error of the provider`
+        : `The provider answered with an error${rest.status === undefined ? "" : ` and HTTP status ${rest.status}`}`
+    const name = rest.code ?? rest.errorType
+    const wait = rest.retryAfter === undefined ? "" : ` in ${rest.retryAfter} s`
+    const advice = rest.retryable ? `It may pass: try again${wait}.` : "Trying again isn't known to help."
+    super({
+      ...rest,
+      message:
+        `${what}${name === undefined ? "" : `: ${name}`}. ${advice} ` +
+        (providerError === undefined ? "It gives no reason." : "Read providerError for its reason.")
+    })
+    this.#providerError = providerError
+  }
+
+  /** The error as the provider words it. Absent where only the HTTP status tells of one. */
+  get providerError(): ProviderError | undefined {
+    return this.#providerError
+  }
+}
+
+/**
+ * No meaningful event came for as long as was allowed. Comments and keepalives don't count. The connection was released.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class StreamStalled
+  extends /* @__PURE__ */ Data.TaggedError("StreamStalled")<{
+    readonly message: string
+    /** Ordinal that the next event would have had: the number of events that came, keepalives among them. */
+    readonly index: number
+    /** How long was waited, counted only while waiting. */
+    readonly duration: Duration.Duration
+    /** Type of the last event, if there was one. */
+    readonly type?: string
+    /** Sequence number of the last event, if it had one. */
+    readonly sequenceNumber?: number
+  }>
+{
+  constructor(fields: {
+    readonly index: number
+    readonly duration: Duration.Duration
+    readonly type?: string
+    readonly sequenceNumber?: number
+  }) {
+    const last = fields.type === undefined ? "" : `, the last of them ${fields.type}`
+    super({
+      ...fields,
+      message:
+        `The stream has stalled: nothing but signs of life for ${Duration.format(fields.duration)}, ` +
+        `after ${count(fields.index, "event")}${last}. What came is incomplete: retry the request, or wait longer.`
     })
   }
 }
@@ -362,12 +488,10 @@ export type ChunkStreamError = InvalidEvent | EventTooLarge | InvalidUtf8 | Unex
 // Wording
 // -----------------------------------------------------------------------------
 
-const skipHint = 'Skip such events with onInvalid: "skip", or handle them one by one with decodeResult.'
+const skipHint = 'Skip such events with onInvalid: "skip", or take each as a result with decodeResult.'
 
 const eventName = (event: { readonly index: number; readonly type?: string }): string =>
-  event.type === undefined ? `event ${event.index}` : `event ${event.index} (${event.type})`
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+  event.type === undefined ? `Event ${event.index}` : `Event ${event.index} (${event.type})`
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`
 

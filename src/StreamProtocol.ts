@@ -6,12 +6,22 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import type * as Stream from "effect/Stream"
+import * as Pull from "effect/Pull"
+import * as Stream from "effect/Stream"
 import { runMachine } from "./internal/machine.ts"
+import { chunkOf, isEvent } from "./internal/passing.ts"
+import type { Passing } from "./internal/passing.ts"
 import type { Verdict } from "./internal/progress.ts"
-import type { Case, ResponsesStreamChunk, WireType } from "./ResponsesStreamChunk.ts"
-import { ProtocolViolation } from "./StreamError.ts"
+import { isIndex, take } from "./internal/protocolRules.ts"
+import type { Finding, Visit } from "./internal/protocolRules.ts"
+import { copy, elements, start } from "./internal/protocolState.ts"
+import type { Memory } from "./internal/protocolState.ts"
+import { isSynthetic } from "./internal/synthesize.ts"
+import type { ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
+import { ProtocolViolation, UnexpectedEnd } from "./StreamError.ts"
+import type { OpenItem } from "./StreamError.ts"
 
 // -----------------------------------------------------------------------------
 // Rules
@@ -141,109 +151,9 @@ export interface State {
   readonly [opaque]: never
 }
 
-type Seen = State & Memory
+const toState = (memory: Memory): State => memory as unknown as State
 
-interface Memory {
-  sequenceNumber: number | undefined
-  /** Sequence numbers were skipped: something between the model and here may have left chunks out. */
-  skipped: boolean
-  /** Something of the response has come. */
-  begun: boolean
-  stage: number
-  terminal: Terminal | undefined
-  /** Ordinal of the terminal chunk. */
-  endIndex: number
-  errored: boolean
-  /** The last chunk of note was an error. */
-  afterError: boolean
-  itemsOpened: boolean
-  items: List<Item>
-  /** The output indexes that were opened, as ranges from low to high: a single one in a stream without gaps. */
-  opened: ReadonlyArray<Range>
-}
-
-type Terminal = "Completed" | "Incomplete" | "Failed"
-
-type Range = readonly [from: number, to: number]
-
-interface Item {
-  readonly outputIndex: number
-  readonly type: string | undefined
-  readonly id: string | undefined
-  /** Its `added` was missed. That has been reported; what else is missing for the same reason isn't. */
-  readonly missed: boolean
-  /** Rule I5 has been reported. */
-  readonly strayed: boolean
-  readonly texts: List<Text>
-  readonly imageStage: number
-  readonly nextImage: number
-}
-
-/** A text that grows: of a part, or of its own. Of what came, only length and hash are kept. */
-interface Text {
-  readonly lane: string
-  readonly key: number | string
-  /** It is a part that was opened. */
-  readonly isPart: boolean
-  readonly isDone: boolean
-  readonly length: number
-  readonly hash: number
-}
-
-/** A list with the last used element in front, so that a delta copies two cells and shares the rest. */
-type List<A> = { readonly head: A; readonly tail: List<A> } | undefined
-
-/** Takes an element out. What came after it is shared. */
-const take = <A>(
-  list: List<A>,
-  matches: (element: A) => boolean
-): { readonly taken: A | undefined; readonly rest: List<A> } => {
-  if (list === undefined) return { taken: undefined, rest: undefined }
-  if (matches(list.head)) return { taken: list.head, rest: list.tail }
-  const before = [list.head]
-  for (let cell = list.tail; cell !== undefined; cell = cell.tail) {
-    if (matches(cell.head)) {
-      return { taken: cell.head, rest: before.reduceRight<List<A>>((tail, head) => ({ head, tail }), cell.tail) }
-    }
-    before.push(cell.head)
-  }
-  return { taken: undefined, rest: list }
-}
-
-const wasOpened = ({ opened }: Memory, n: number): boolean => opened.some(([from, to]) => from <= n && n <= to)
-
-const include = (ranges: ReadonlyArray<Range>, n: number): ReadonlyArray<Range> => {
-  const after = ranges.findLastIndex(([from]) => from <= n) + 1
-  const left = ranges[after - 1]
-  const right = ranges[after]
-  if (left !== undefined && n <= left[1]) return ranges
-  const joinsLeft = left !== undefined && left[1] + 1 === n
-  const joinsRight = right !== undefined && right[0] - 1 === n
-  return [
-    ...ranges.slice(0, joinsLeft ? after - 1 : after),
-    [joinsLeft ? left[0] : n, joinsRight ? right[1] : n],
-    ...ranges.slice(joinsRight ? after + 1 : after)
-  ]
-}
-
-const hashOf = (text: string, hash: number): number => {
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0
-  return hash
-}
-
-const copy = (memory: Memory): Memory => ({
-  sequenceNumber: memory.sequenceNumber,
-  skipped: memory.skipped,
-  begun: memory.begun,
-  stage: memory.stage,
-  terminal: memory.terminal,
-  endIndex: memory.endIndex,
-  errored: memory.errored,
-  afterError: memory.afterError,
-  itemsOpened: memory.itemsOpened,
-  items: memory.items,
-  opened: memory.opened
-})
+const memoryOf = (state: State): Memory => state as unknown as Memory
 
 /**
  * The state before the first event.
@@ -251,418 +161,11 @@ const copy = (memory: Memory): Memory => ({
  * @category checking
  * @since 0.1.0
  */
-export const initial: State = {
-  sequenceNumber: undefined,
-  skipped: false,
-  begun: false,
-  stage: -1,
-  terminal: undefined,
-  endIndex: -1,
-  errored: false,
-  afterError: false,
-  itemsOpened: false,
-  items: undefined,
-  opened: []
-} satisfies Memory as Memory as Seen
-
-// -----------------------------------------------------------------------------
-// What a chunk does
-// -----------------------------------------------------------------------------
-
-/** One step: the next state in the making, and what was found. */
-interface Visit {
-  readonly index: number
-  readonly now: Memory
-  readonly found: Array<Violation>
-}
-
-type Does<Chunk> = (visit: Visit, chunk: Chunk) => void
-
-const severities = new Map(rules.map(({ id, severity }) => [id, severity]))
-
-const violation = (
-  index: number,
-  rule: RuleId,
-  message: string,
-  outputIndex?: number,
-  severity: Severity = severities.get(rule)!
-): Violation => ({ rule, severity, index, message, ...(outputIndex === undefined ? {} : { outputIndex }) })
-
-const report = (visit: Visit, rule: RuleId, message: string, outputIndex?: number, severity?: Severity): void => {
-  visit.found.push(violation(visit.index, rule, message, outputIndex, severity))
-}
-
-const nothing = (): void => {}
-
-const errs: Does<unknown> = ({ now }) => {
-  now.errored = true
-  now.afterError = true
-}
-
-/** The response comes to a stage: 0 created, 1 queued, 2 in progress. */
-const reaches =
-  (stage: 0 | 1 | 2): Does<unknown> =>
-  (visit) => {
-    const { now } = visit
-    if (now.terminal !== undefined) return
-    if (stage < now.stage) report(visit, "R2", "The response goes back to an earlier status.")
-    else if (stage === 0 && now.stage === 0) report(visit, "R2", "The response is created twice.")
-    else now.stage = stage
-  }
-
-const ends =
-  (terminal: Terminal): Does<unknown> =>
-  (visit) => {
-    const { now } = visit
-    if (now.terminal === undefined) {
-      now.terminal = terminal
-      now.endIndex = visit.index
-    } else report(visit, "R2", "The response ends a second time.")
-  }
-
-// Items
-
-interface OfItem {
-  readonly outputIndex: number
-  readonly itemId?: string
-}
-
-type ItemChunk = Case<"response.output_item.added" | "response.output_item.done">
-
-const newItem = (outputIndex: number, missed: boolean, type?: string, id?: string): Item => ({
-  outputIndex,
-  type,
-  id,
-  missed,
-  strayed: false,
-  texts: undefined,
-  imageStage: -1,
-  nextImage: 0
-})
-
-/** Written out, as is whatever else is made for each delta: a spread takes ten times as long. */
-const withTexts = (item: Item, texts: List<Text>): Item => ({
-  outputIndex: item.outputIndex,
-  type: item.type,
-  id: item.id,
-  missed: item.missed,
-  strayed: item.strayed,
-  texts,
-  imageStage: item.imageStage,
-  nextImage: item.nextImage
-})
-
-const takeItem = (now: Memory, outputIndex: number): Item | undefined => {
-  const { rest, taken } = take(now.items, (item) => item.outputIndex === outputIndex)
-  now.items = rest
-  return taken
-}
-
-const putItem = (now: Memory, item: Item): void => {
-  now.items = { head: item, tail: now.items }
-}
-
-const wireItem = ({ item }: ItemChunk): { readonly type: string; readonly id?: unknown } =>
-  item.type === "UNKNOWN" ? item.raw : item
-
-/** Some providers leave an id empty. */
-const idOf = (id: unknown): string | undefined => (typeof id === "string" && id !== "" ? id : undefined)
-
-const isIndex = (n: number): boolean => Number.isInteger(n) && n >= 0
-
-const adds: Does<ItemChunk> = (visit, chunk) => {
-  const { now } = visit
-  const {
-    item: { type },
-    outputIndex
-  } = chunk
-  const before = takeItem(now, outputIndex)
-  if (before === undefined) {
-    if (wasOpened(now, outputIndex)) report(visit, "I3", "The item is added after its done.", outputIndex)
-  } else if (!before.missed) report(visit, "I1", "The item is added twice.", outputIndex)
-  if (!isIndex(outputIndex)) report(visit, "I4", "The output index is no whole number from 0 upward.", outputIndex)
-  now.itemsOpened = true
-  now.opened = include(now.opened, outputIndex)
-  putItem(now, newItem(outputIndex, false, type === "UNKNOWN" ? undefined : type, idOf(wireItem(chunk).id)))
-}
-
-const finishes: Does<ItemChunk> = (visit, chunk) => {
-  const { id, type } = wireItem(chunk)
-  const item = takeFitting(visit, chunk.outputIndex, id, [type])
-  visit.now.itemsOpened = true
-  for (let texts = item.texts; texts !== undefined; texts = texts.tail) {
-    if (!texts.head.isPart) continue
-    report(visit, "I2", "The item is done while a part of it is open.", item.outputIndex, "warning")
-    break
-  }
-}
-
-/** A provider's own items (`openrouter:web_search`) share the chunks of the items that they stand in for. */
-const fitsType = (type: string | undefined, types: ReadonlyArray<string>): boolean =>
-  type === undefined || types.includes(type) || type.includes(":")
-
-/** Takes out the item that a chunk is about, and checks that there is one and that the chunk fits it. */
-const takeFitting = (visit: Visit, outputIndex: number, itemId: unknown, types: ReadonlyArray<string>): Item => {
-  const { now } = visit
-  const item = takeItem(now, outputIndex)
-  if (item === undefined) {
-    if (wasOpened(now, outputIndex)) report(visit, "I3", "The item is updated after its done.", outputIndex)
-    else report(visit, "I1", "The item is updated before it is added.", outputIndex)
-    now.opened = include(now.opened, outputIndex)
-    return newItem(outputIndex, true)
-  }
-  if (item.strayed) return item
-  const id = idOf(itemId)
-  const message = !fitsType(item.type, types)
-    ? "The chunk is of another kind than its item."
-    : id !== undefined && item.id !== undefined && id !== item.id
-      ? "The chunk has another id than its item."
-      : undefined
-  if (message === undefined) return item.id === id || id === undefined ? item : { ...item, id }
-  report(visit, "I5", message, outputIndex)
-  return { ...item, strayed: true }
-}
-
-const updates =
-  (...types: ReadonlyArray<string>): Does<OfItem> =>
-  (visit, chunk) =>
-    putItem(visit.now, takeFitting(visit, chunk.outputIndex, chunk.itemId, types))
-
-/** An image comes to a stage: 0 in progress, 1 generating, 2 partial image, 3 completed. */
-const paints =
-  (stage: 0 | 1 | 2 | 3): Does<OfItem & { readonly partialImageIndex?: number }> =>
-  (visit, chunk) => {
-    const item = takeFitting(visit, chunk.outputIndex, chunk.itemId, ["image_generation_call"])
-    const { partialImageIndex: image = item.nextImage - 1 } = chunk
-    const isBack = stage < item.imageStage || (stage === item.imageStage && stage !== 2)
-    if (item.missed) {
-      // What came before is not known
-    } else if (isBack) report(visit, "G1", "The image goes back to an earlier status.", item.outputIndex)
-    else if (stage === 2 && image !== item.nextImage) {
-      report(visit, "G1", "The partial image is not the next one.", item.outputIndex)
-    }
-    putItem(visit.now, { ...item, imageStage: Math.max(stage, item.imageStage), nextImage: image + 1 })
-  }
-
-// Texts
-
-/** Texts of one kind in an item, told apart by a key. */
-interface Lane<Chunk> {
-  readonly name: string
-  readonly key: (chunk: Chunk) => number | string
-  /** Such a text is in a part, which opens before it and closes after it. */
-  readonly inPart: boolean
-}
-
-const content: Lane<{ readonly contentIndex: number }> = { name: "content", key: (c) => c.contentIndex, inPart: true }
-const summary: Lane<{ readonly summaryIndex: number }> = { name: "summary", key: (c) => c.summaryIndex, inPart: true }
-const command: Lane<{ readonly commandIndex: number }> = { name: "command", key: (c) => c.commandIndex, inPart: false }
-const panel: Lane<{ readonly model: string }> = { name: "panel", key: (c) => c.model, inPart: false }
-const only: Lane<unknown> = { name: "only", key: () => 0, inPart: false }
-
-interface Delta {
-  readonly delta: string
-}
-
-/** What a chunk makes of a text: `undefined` closes it. */
-type Change<Chunk> = (visit: Visit, text: Text, chunk: Chunk, item: Item) => Text | undefined
-
-const newText = (lane: string, key: number | string, isPart: boolean, isDone = false, length = 0, hash = 0): Text => ({
-  lane,
-  key,
-  isPart,
-  isDone,
-  length,
-  hash
-})
-
-const changes =
-  <Chunk>(
-    lane: Lane<Chunk>,
-    types: ReadonlyArray<string>,
-    change: Change<Chunk>,
-    opens = false
-  ): Does<OfItem & Chunk> =>
-  (visit, chunk) => {
-    const item = takeFitting(visit, chunk.outputIndex, chunk.itemId, types)
-    const key = lane.key(chunk)
-    const { rest, taken: before } = take(item.texts, (text) => text.key === key && text.lane === lane.name)
-    if (before === undefined && lane.inPart && !opens && !item.missed) {
-      report(visit, "I2", "The chunk belongs to a part that isn't open.", item.outputIndex)
-    }
-    const text = change(visit, before ?? newText(lane.name, key, false), chunk, item)
-    putItem(visit.now, withTexts(item, text === undefined ? rest : { head: text, tail: rest }))
-  }
-
-/** A part opens. */
-const opens = <Chunk>(lane: Lane<Chunk>, ...types: ReadonlyArray<string>): Does<OfItem & Chunk> =>
-  changes(
-    lane,
-    types,
-    (visit, text, _, item) => {
-      if (text.isPart) report(visit, "I2", "The part opens while it is open.", item.outputIndex, "warning")
-      return newText(text.lane, text.key, true)
-    },
-    true
-  )
-
-/** A part closes. */
-const closes = <Chunk>(lane: Lane<Chunk>, ...types: ReadonlyArray<string>): Does<OfItem & Chunk> =>
-  changes(lane, types, (visit, text, _, item) => {
-    if (text.isPart && text.length > 0 && !text.isDone) {
-      report(visit, "I2", "The part closes before its text is done.", item.outputIndex, "warning")
-    }
-    return undefined
-  })
-
-/** A text grows by a delta. */
-const grows = <Chunk>(of: Lane<Chunk>, ...types: ReadonlyArray<string>): Does<OfItem & Chunk & Delta> =>
-  changes<Chunk & Delta>(of, types, (visit, text, { delta }, item) => {
-    if (text.isDone) report(visit, "I6", "The text grows after its done.", item.outputIndex)
-    const { hash, isDone, isPart, key, lane, length } = text
-    return newText(lane, key, isPart, isDone, length + delta.length, hashOf(delta, hash))
-  })
-
-/** A text is whole: a field of the chunk repeats it. */
-const repeats = <Chunk, Field extends string>(
-  lane: Lane<Chunk>,
-  field: Field,
-  ...types: ReadonlyArray<string>
-): Does<OfItem & Chunk & { readonly [_ in Field]: string }> =>
-  changes<Chunk & { readonly [_ in Field]: string }>(lane, types, (visit, text, chunk, item) => {
-    const whole: string = chunk[field]
-    const isSame = text.length === whole.length && text.hash === hashOf(whole, 0)
-    if (text.length > 0 && !isSame && !item.missed) {
-      report(visit, "I6", "The text isn't the deltas before it, joined.", item.outputIndex)
-    }
-    return { ...text, isDone: true }
-  })
-
-/** What each chunk does. */
-const table: { readonly [Type in WireType]: Does<Case<Type>> } = {
-  error: errs,
-  keepalive: nothing,
-  "response.apply_patch_call_operation_diff.delta": grows(only, "apply_patch_call"),
-  "response.apply_patch_call_operation_diff.done": repeats(only, "diff", "apply_patch_call"),
-  "response.audio.delta": nothing,
-  "response.audio.done": nothing,
-  "response.audio.transcript.delta": nothing,
-  "response.audio.transcript.done": nothing,
-  "response.code_interpreter_call.completed": updates("code_interpreter_call"),
-  "response.code_interpreter_call.in_progress": updates("code_interpreter_call"),
-  "response.code_interpreter_call.interpreting": updates("code_interpreter_call"),
-  "response.code_interpreter_call_code.delta": grows(only, "code_interpreter_call"),
-  "response.code_interpreter_call_code.done": repeats(only, "code", "code_interpreter_call"),
-  "response.compaction.compacting": updates("compaction"),
-  "response.completed": ends("Completed"),
-  "response.content_part.added": opens(content, "message", "reasoning"),
-  "response.content_part.done": closes(content, "message", "reasoning"),
-  "response.created": reaches(0),
-  "response.custom_tool_call_input.delta": grows(only, "custom_tool_call"),
-  "response.custom_tool_call_input.done": repeats(only, "input", "custom_tool_call"),
-  "response.debug": nothing,
-  "response.error": errs,
-  "response.failed": ends("Failed"),
-  "response.file_search_call.completed": updates("file_search_call"),
-  "response.file_search_call.in_progress": updates("file_search_call"),
-  "response.file_search_call.searching": updates("file_search_call"),
-  "response.function_call_arguments.delta": grows(only, "function_call"),
-  "response.function_call_arguments.done": repeats(only, "arguments", "function_call"),
-  "response.fusion_call.analysis.completed": updates(),
-  "response.fusion_call.analysis.in_progress": updates(),
-  "response.fusion_call.completed": updates(),
-  "response.fusion_call.in_progress": updates(),
-  "response.fusion_call.panel.added": updates(),
-  "response.fusion_call.panel.completed": repeats(panel, "content"),
-  "response.fusion_call.panel.delta": grows(panel),
-  "response.fusion_call.panel.failed": updates(),
-  "response.fusion_call.panel.reasoning.delta": updates(),
-  "response.image_generation_call.completed": paints(3),
-  "response.image_generation_call.generating": paints(1),
-  "response.image_generation_call.in_progress": paints(0),
-  "response.image_generation_call.partial_image": paints(2),
-  "response.in_progress": reaches(2),
-  "response.incomplete": ends("Incomplete"),
-  "response.mcp_call.completed": updates("mcp_call"),
-  "response.mcp_call.failed": updates("mcp_call"),
-  "response.mcp_call.in_progress": updates("mcp_call"),
-  "response.mcp_call_arguments.delta": grows(only, "mcp_call"),
-  "response.mcp_call_arguments.done": repeats(only, "arguments", "mcp_call"),
-  "response.mcp_list_tools.completed": updates("mcp_list_tools"),
-  "response.mcp_list_tools.failed": updates("mcp_list_tools"),
-  "response.mcp_list_tools.in_progress": updates("mcp_list_tools"),
-  "response.output_item.added": adds,
-  "response.output_item.done": finishes,
-  "response.output_text.annotation.added": updates("message"),
-  "response.output_text.delta": grows(content, "message"),
-  "response.output_text.done": repeats(content, "text", "message"),
-  "response.queued": reaches(1),
-  "response.reasoning_part.added": opens(content, "reasoning"),
-  "response.reasoning_part.done": closes(content, "reasoning"),
-  "response.reasoning_summary_part.added": opens(summary, "reasoning"),
-  "response.reasoning_summary_part.done": closes(summary, "reasoning"),
-  "response.reasoning_summary_text.delta": grows(summary, "reasoning"),
-  "response.reasoning_summary_text.done": repeats(summary, "text", "reasoning"),
-  "response.reasoning_text.delta": grows(content, "reasoning"),
-  "response.reasoning_text.done": repeats(content, "text", "reasoning"),
-  "response.refusal.delta": grows(content, "message"),
-  "response.refusal.done": repeats(content, "refusal", "message"),
-  "response.shell_call_command.added": updates("shell_call"),
-  "response.shell_call_command.delta": grows(command, "shell_call"),
-  "response.shell_call_command.done": repeats(command, "command", "shell_call"),
-  "response.shell_call_output_content.delta": updates("shell_call", "shell_call_output"),
-  "response.shell_call_output_content.done": updates("shell_call", "shell_call_output"),
-  "response.web_search_call.completed": updates("web_search_call"),
-  "response.web_search_call.in_progress": updates("web_search_call"),
-  "response.web_search_call.searching": updates("web_search_call")
-}
-
-type Named = WireType | "UNKNOWN"
-
-/** Chunks that say nothing of the response: they may stand before it and between an error and what follows. */
-const asides: ReadonlySet<Named> = new Set<Named>(["keepalive", "response.debug", "UNKNOWN"])
-
-/** Chunks that may begin a stream. */
-const beginnings: ReadonlySet<Named> = new Set<Named>(["response.created", "error", "response.error"])
-
-const terminals: ReadonlySet<Named> = new Set<Named>(["response.completed", "response.incomplete", "response.failed"])
+export const initial: State = /* @__PURE__ */ toState(/* @__PURE__ */ start())
 
 // -----------------------------------------------------------------------------
 // Checking
 // -----------------------------------------------------------------------------
-
-const isRecord = (u: unknown): u is { readonly [key: string]: unknown } => typeof u === "object" && u !== null
-
-/** F2, S1, R1, R3 and R4: what holds for chunks of any kind. */
-const passes = (visit: Visit, { chunk, event, json }: ProtocolEvent): void => {
-  const { now } = visit
-  const { type } = chunk
-  const wire: unknown = type === "UNKNOWN" ? chunk.raw : chunk
-  if (event !== undefined && event !== type) {
-    const source = isRecord(json) && typeof json["type"] === "string" ? json : wire
-    if (isRecord(source) && source["type"] !== event) {
-      report(visit, "F2", "The event line names another type than the event's data.")
-    }
-  }
-  const sequenceNumber =
-    type === "UNKNOWN" ? chunk.raw["sequence_number"] : type === "response.error" ? undefined : chunk.sequenceNumber
-  if (typeof sequenceNumber === "number") {
-    if (now.sequenceNumber !== undefined && sequenceNumber <= now.sequenceNumber) {
-      report(visit, "S1", `The sequence number ${sequenceNumber} doesn't come after ${now.sequenceNumber}.`)
-    }
-    now.skipped ||= now.sequenceNumber !== undefined && sequenceNumber > now.sequenceNumber + 1
-    now.sequenceNumber = sequenceNumber
-  }
-  if (now.terminal !== undefined) {
-    if (!terminals.has(type)) report(visit, "R3", "The chunk comes after the response has ended.")
-    return
-  }
-  if ((now.begun && !now.afterError) || asides.has(type)) return
-  if (!now.begun && !beginnings.has(type)) report(visit, "R1", "The stream doesn't begin with response.created.")
-  if (now.afterError && type !== "response.failed") report(visit, "R4", "The stream goes on after an error.")
-  now.begun ||= type !== "error" && type !== "response.error"
-  now.afterError = false
-}
 
 /**
  * Checks an event: gives the state after it, and what is wrong with it.
@@ -693,13 +196,27 @@ const passes = (visit: Visit, { chunk, event, json }: ProtocolEvent): void => {
  * @since 0.1.0
  */
 export const step = (state: State, event: ProtocolEvent): readonly [State, ReadonlyArray<Violation>] => {
-  const now = copy(state as Seen)
-  const visit: Visit = { index: event.index, now, found: [] }
-  const { chunk } = event
-  passes(visit, event)
-  if (chunk.type !== "UNKNOWN") (table[chunk.type] as Does<typeof chunk>)(visit, chunk)
-  return [now as Seen, visit.found]
+  const { chunk, index } = event
+  // Made up: the stream itself has no such end
+  if (chunk.type === "response.completed" && isSynthetic(chunk)) return [state, noViolations]
+  const visit: Visit = { index, now: copy(memoryOf(state)), found: [] }
+  take(visit, event)
+  return [toState(visit.now), visit.found.length === 0 ? noViolations : visit.found.map(violationAt(index))]
 }
+
+const noViolations: ReadonlyArray<Violation> = []
+
+const severities = new Map(rules.map(({ id, severity }) => [id, severity]))
+
+const violationAt =
+  (index: number) =>
+  ({ message, outputIndex, rule, severity = severities.get(rule)! }: Finding): Violation => ({
+    rule,
+    severity,
+    index,
+    message,
+    ...(outputIndex === undefined ? {} : { outputIndex })
+  })
 
 /**
  * Gives what is wrong with the stream if it ends here: items that were left open, and gaps between them.
@@ -713,13 +230,12 @@ export const step = (state: State, event: ProtocolEvent): readonly [State, Reado
  * @since 0.1.0
  */
 export const end = (state: State): ReadonlyArray<Violation> => {
-  const { endIndex, items, opened, skipped, terminal } = state as Seen
-  const found: Array<Violation> = []
+  const { endIndex, items, opened, skipped, terminal } = memoryOf(state)
+  const found: Array<Finding & { readonly outputIndex: number }> = []
   if (terminal === "Completed") {
-    for (let rest = items; rest !== undefined; rest = rest.tail) {
-      const { missed, outputIndex, type } = rest.head
+    for (const { missed, outputIndex, type } of elements(items)) {
       if (missed || type === undefined || type === "reasoning") continue
-      found.push(violation(endIndex, "I1", "The response is completed, and the item isn't done.", outputIndex))
+      found.push({ rule: "I1", message: "The response is completed, and the item isn't done.", outputIndex })
     }
   }
   if (terminal === "Completed" || terminal === "Incomplete") {
@@ -727,28 +243,51 @@ export const end = (state: State): ReadonlyArray<Violation> => {
     for (const [from, to] of opened) {
       if (!isIndex(from)) continue
       if (from > next) {
-        const severity = skipped ? "warning" : "error"
-        found.push(violation(endIndex, "I4", "The item was never added, and later ones were.", next, severity))
+        const message = "The item was never added, and later ones were."
+        found.push({ rule: "I4", message, outputIndex: next, ...(skipped ? { severity: "warning" } : {}) })
       }
       next = to + 1
     }
   }
-  return found.toSorted((a, b) => a.outputIndex! - b.outputIndex!)
+  return found.toSorted((a, b) => a.outputIndex - b.outputIndex).map(violationAt(endIndex))
 }
 
 /**
  * Tells how the stream ends if it ends here.
  *
- * @category checking
+ * **Details**
+ *
+ * A `response.completed` that `onEnd: "synthesize"` has made up is no end: the verdict stays what it was without it.
+ *
+ * @category accessors
  * @since 0.1.0
  */
 export const verdict = (state: State): Verdict => {
-  const { errored, items, itemsOpened, terminal } = state as Seen
+  const { errored, itemsOpened, terminal } = memoryOf(state)
   if (terminal !== undefined) return terminal
   if (errored) return "Errored"
-  for (let rest = items; rest !== undefined; rest = rest.tail) if (!rest.head.missed) return "Truncated"
-  return itemsOpened ? "ItemsCompleteWithoutTerminal" : "Truncated"
+  return itemsOpened && openItems(state).length === 0 ? "ItemsCompleteWithoutTerminal" : "Truncated"
 }
+
+/**
+ * Gives the items that are open at this point: opened, and not done.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const openItems = (state: State): ReadonlyArray<OpenItem> =>
+  elements(memoryOf(state).items)
+    .filter(({ missed }) => !missed)
+    .map(({ id, outputIndex, type = "" }) => ({ outputIndex, type, ...(id === undefined ? {} : { itemId: id }) }))
+    .toSorted((a, b) => a.outputIndex - b.outputIndex)
+
+/**
+ * Gives the last sequence number up to this point, if there was any.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const sequenceNumber = (state: State): number | undefined => memoryOf(state).sequenceNumber
 
 // -----------------------------------------------------------------------------
 // Streams
@@ -776,12 +315,13 @@ export interface CheckOptions {
 }
 
 /**
- * Checks the events of a stream while passing them on.
+ * Checks the events of a stream, or its chunks, while passing them on.
  *
  * **Details**
  *
  * The events before a violation that fails the stream are delivered first; the event itself isn't. What only the end
- * shows fails the stream after its last event.
+ * shows fails the stream after its last event. Chunks alone are counted for their index, and have no `event:` line to
+ * check.
  *
  * **Example** (Failing on errors, printing warnings)
  *
@@ -802,19 +342,20 @@ export interface CheckOptions {
  */
 export const check =
   (options?: CheckOptions) =>
-  <A extends ProtocolEvent, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, ProtocolViolation | E, R> => {
+  <A extends Passing, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, ProtocolViolation | E, R> => {
     const { onReport, onViolation } = options ?? {}
     const policy = typeof onViolation === "string" ? { error: onViolation, warning: onViolation } : onViolation
     const fails = { error: policy?.error !== "report", warning: policy?.warning === "fail" }
     return runMachine(self, () => {
       let state = initial
+      let index = 0
       let values: Array<A> = []
       let unreported: Array<Violation> = []
       let error: ProtocolViolation | undefined
       const handle = (violations: ReadonlyArray<Violation>, event?: A): boolean => {
         for (const found of violations) {
           if (fails[found.severity]) {
-            const type = event?.chunk.type
+            const type = event && chunkOf(event).type
             error = new ProtocolViolation({ ...found, ...(type === undefined || type === "UNKNOWN" ? {} : { type }) })
             return true
           }
@@ -825,7 +366,7 @@ export const check =
       }
       return {
         push: (event) => {
-          const [next, violations] = step(state, event)
+          const [next, violations] = step(state, eventOf(event, index++))
           state = next
           if (violations.length > 0 && handle(violations, event)) return true
           values.push(event)
@@ -853,3 +394,115 @@ export const check =
       }
     })
   }
+
+const eventOf = (value: Passing, index: number): ProtocolEvent => (isEvent(value) ? value : { index, chunk: value })
+
+/**
+ * Tells how a stream ends, once it has ended, while passing it on.
+ *
+ * **When to use**
+ *
+ * Use it to count or to log how streams end, wherever in a pipeline the chunks still are chunks.
+ *
+ * **Details**
+ *
+ * It is called after the last chunk was delivered: where the stream ends, and where it fails with `UnexpectedEnd`, which
+ * still fails it. No verdict is given on a stream that fails otherwise, or that its consumer leaves. The state has the
+ * rest: {@link openItems}, {@link sequenceNumber}, {@link end}.
+ *
+ * **Example** (Logging streams that were cut)
+ *
+ * ```ts
+ * import * as Effect from "effect/Effect"
+ * import { ChunkStream, StreamProtocol } from "effect-responses-stream"
+ *
+ * const watched = (response: Response) =>
+ *   ChunkStream.fromResponse(response).pipe(
+ *     StreamProtocol.onVerdict((verdict, state) =>
+ *       verdict === "Truncated"
+ *         ? Effect.logWarning(`cut at ${StreamProtocol.sequenceNumber(state)}`)
+ *         : Effect.void
+ *     )
+ *   )
+ * ```
+ *
+ * @category verdicts
+ * @since 0.1.0
+ */
+export const onVerdict =
+  <X, E2, R2>(f: (verdict: Verdict, state: State) => Effect.Effect<X, E2, R2>) =>
+  <A extends Passing, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E | E2, R | R2> =>
+    Stream.transformPull(self, (pull) =>
+      Effect.sync(() => {
+        let state = initial
+        let index = 0
+        return Pull.matchEffect(pull, {
+          onSuccess: (values) => {
+            for (const value of values) state = step(state, eventOf(value, index++))[0]
+            return Effect.succeed(values)
+          },
+          onFailure: (cause) => {
+            const error = cause.reasons.find(Cause.isFailReason)?.error
+            return error instanceof UnexpectedEnd
+              ? Effect.andThen(f(error.verdict, state), Effect.failCause(cause))
+              : Effect.failCause(cause)
+          },
+          onDone: () => Effect.andThen(f(verdict(state), state), Cause.done())
+        })
+      })
+    )
+
+/**
+ * Runs a stream to its end and tells how it ended.
+ *
+ * **When to use**
+ *
+ * Use it last in a pipeline, where the stream is run for what happens on the way.
+ *
+ * **Details**
+ *
+ * A stream that was cut is a verdict, and not an error: `UnexpectedEnd` is taken, whatever `onEnd` says. Other errors
+ * fail.
+ *
+ * **Example** (Showing the text, and whether it is whole)
+ *
+ * ```ts
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ * import { ChunkStream, StreamProtocol } from "effect-responses-stream"
+ *
+ * const show = Effect.fn("show")(function* (response: Response) {
+ *   const verdict = yield* ChunkStream.fromResponse(response).pipe(
+ *     Stream.tap((chunk) =>
+ *       Effect.sync(() => {
+ *         if (chunk.type === "response.output_text.delta") console.log(chunk.delta)
+ *       })
+ *     ),
+ *     StreamProtocol.runVerdict
+ *   )
+ *   return verdict === "Completed" || verdict === "ItemsCompleteWithoutTerminal"
+ * })
+ * ```
+ *
+ * @category verdicts
+ * @since 0.1.0
+ */
+export const runVerdict = <A extends Passing, E, R>(
+  self: Stream.Stream<A, E, R>
+): Effect.Effect<Verdict, Exclude<E, UnexpectedEnd>, R> =>
+  Effect.suspend(() => {
+    let state = initial
+    let index = 0
+    const read = Stream.runForEachArray(self, (values) =>
+      Effect.sync(() => {
+        for (const value of values) state = step(state, eventOf(value, index++))[0]
+      })
+    )
+    return Effect.matchEffect(read, {
+      onFailure: (error) =>
+        error instanceof UnexpectedEnd
+          ? Effect.succeed(error.verdict)
+          : Effect.fail(error as Exclude<E, UnexpectedEnd>),
+      onSuccess: () => Effect.succeed(verdict(state))
+    })
+  })

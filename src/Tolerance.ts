@@ -6,6 +6,8 @@
  *
  * @since 0.1.0
  */
+import { isObject } from "./internal/json.ts"
+import type { Json } from "./internal/json.ts"
 import type { ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
 
 /**
@@ -39,21 +41,13 @@ export interface AppliedRepair {
   readonly type: string
 }
 
-type Json = { readonly [key: string]: unknown }
-
 interface Repair<Name extends string> {
   readonly name: Name
-  /** What it does, for people. */
-  readonly description: string
   /** The repaired event, or `undefined` where there is nothing to repair. Never changes its input. */
   readonly apply: (json: Json, index: number) => Json | undefined
 }
 
-const repair = <const Name extends string>(
-  name: Name,
-  description: string,
-  apply: Repair<Name>["apply"]
-): Repair<Name> => ({ name, description, apply })
+const repair = <const Name extends string>(name: Name, apply: Repair<Name>["apply"]): Repair<Name> => ({ name, apply })
 
 type KnownType = Exclude<ResponsesStreamChunk["type"], "UNKNOWN">
 
@@ -67,8 +61,6 @@ const renamed: ReadonlyMap<unknown, KnownType> = new Map<unknown, KnownType>([
 const errorType: KnownType = "error"
 
 const responseErrorType: KnownType = "response.error"
-
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value)
 
 const isTextOrNull = (value: unknown): boolean => typeof value === "string" || value === null
 
@@ -89,54 +81,48 @@ const textCode = (error: unknown, put: (fixed: Json) => Json): Json | undefined 
 /**
  * The repairs, in the order in which they are applied.
  *
+ * **Details**
+ *
+ * - `bare-error`: an object with an error and no type is an error event.
+ * - `error-shape`: an error event whose code, message and param stand in a nested error is flattened; a code or param
+ *   that is missing becomes null, and a code that is a number becomes text.
+ * - `numeric-error-code`: a code that is a number becomes text, in the error of `response.error` and of a response.
+ * - `older-name`: `response.reasoning.delta` and `.done` are `response.reasoning_text.delta` and `.done`;
+ *   `response.done` is `response.completed`.
+ * - `missing-sequence-number`: an event without a sequence number gets its ordinal in the stream.
+ *
  * @category models
  * @since 0.1.0
  */
 export const repairs = [
-  repair("bare-error", "An object with an error and no type is an error event.", (json) =>
+  repair("bare-error", (json) =>
     !Object.hasOwn(json, "type") && (isObject(json["error"]) || typeof json["error"] === "string")
       ? { ...json, type: errorType }
       : undefined
   ),
-  repair(
-    "error-shape",
-    "An error event whose code, message and param stand in a nested error is flattened; a code or param that is missing " +
-      "becomes null, and a code that is a number becomes text.",
-    (json) => {
-      if (json["type"] !== errorType) return undefined
-      const nested = flatten(json)
-      const { code, param } = nested ?? json
-      return nested === undefined && isTextOrNull(code) && isTextOrNull(param)
-        ? undefined
-        : { ...(nested ?? json), code: toText(code), param: toText(param) }
-    }
-  ),
-  repair(
-    "numeric-error-code",
-    "A code that is a number becomes text, in the error of response.error and of a response.",
-    (json) => {
-      const { error, response } = json
-      if (json["type"] === responseErrorType) return textCode(error, (fixed) => ({ ...json, error: fixed }))
-      return isObject(response)
-        ? textCode(response["error"], (fixed) => ({ ...json, response: { ...response, error: fixed } }))
-        : undefined
-    }
-  ),
-  repair(
-    "older-name",
-    "response.reasoning.delta and .done are response.reasoning_text.delta and .done; response.done is response.completed.",
-    (json) => {
-      const type = renamed.get(json["type"])
-      return type === undefined ? undefined : { ...json, type }
-    }
-  ),
-  repair(
-    "missing-sequence-number",
-    "An event without a sequence number gets its ordinal in the stream.",
-    (json, index) =>
-      Object.hasOwn(json, "sequence_number") || json["type"] === responseErrorType
-        ? undefined
-        : { ...json, sequence_number: index }
+  repair("error-shape", (json) => {
+    if (json["type"] !== errorType) return undefined
+    const nested = flatten(json)
+    const { code, param } = nested ?? json
+    return nested === undefined && isTextOrNull(code) && isTextOrNull(param)
+      ? undefined
+      : { ...(nested ?? json), code: toText(code), param: toText(param) }
+  }),
+  repair("numeric-error-code", (json) => {
+    const { error, response } = json
+    if (json["type"] === responseErrorType) return textCode(error, (fixed) => ({ ...json, error: fixed }))
+    return isObject(response)
+      ? textCode(response["error"], (fixed) => ({ ...json, response: { ...response, error: fixed } }))
+      : undefined
+  }),
+  repair("older-name", (json) => {
+    const type = renamed.get(json["type"])
+    return type === undefined ? undefined : { ...json, type }
+  }),
+  repair("missing-sequence-number", (json, index) =>
+    Object.hasOwn(json, "sequence_number") || json["type"] === responseErrorType
+      ? undefined
+      : { ...json, sequence_number: index }
   )
 ] as const
 

@@ -1,16 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
+import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import * as ChunkDecoder from "../src/ChunkDecoder.ts"
+import * as ChunkStream from "../src/ChunkStream.ts"
 import * as progress from "../src/internal/progress.ts"
 import * as Pump from "../src/internal/pump.ts"
-import type { WireType } from "../src/ResponsesStreamChunk.ts"
+import type { ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
 import { members } from "../src/ResponsesStreamChunk.ts"
 import { ProtocolViolation } from "../src/StreamError.ts"
 import * as StreamProtocol from "../src/StreamProtocol.ts"
+import * as Testing from "../src/testing.ts"
+import { bytesOf } from "./support/bytes.ts"
+import { sse } from "./support/events.ts"
 import { outcome } from "./support/outcome.ts"
 
 // -----------------------------------------------------------------------------
@@ -139,7 +145,7 @@ const verdicts = (stream: ReadonlyArray<Wire>) => {
   const ours = [StreamProtocol.verdict(state)]
   const theirs = [progress.verdict(seen)]
   for (const event of stream.map(decode)) {
-    progress.advance(seen, event.chunk.type as WireType, event.json)
+    progress.advance(seen, event.chunk.type, event.json)
     state = StreamProtocol.step(state, event)[0]
     ours.push(StreamProtocol.verdict(state))
     theirs.push(progress.verdict(seen))
@@ -148,6 +154,9 @@ const verdicts = (stream: ReadonlyArray<Wire>) => {
 }
 
 const lastVerdict = (...stream: ReadonlyArray<Wire>) => verdicts(stream).ours.at(-1)
+
+const sseOf = (wires: ReadonlyArray<Wire>): Uint8Array =>
+  bytesOf(sse(...wires.map((wire, i) => ({ sequence_number: i, ...wire }))))
 
 const streamOf = (wires: ReadonlyArray<Wire>) => Stream.fromIterable(wires.map(decode))
 
@@ -608,6 +617,347 @@ describe("check", () => {
   )
 })
 
+describe("check on chunks", () => {
+  it.effect("counts them for their index, and needs no events", () =>
+    Effect.gen(function* () {
+      const { at, stream } = broken.I3[0]!
+      const { error, values } = yield* outcome(
+        streamOf(stream).pipe(
+          Stream.map(({ chunk }) => chunk),
+          StreamProtocol.check()
+        )
+      )
+      assert.strictEqual(values.length, at)
+      assert.include(error, { rule: "I3", index: at, type: "response.function_call_arguments.delta" })
+    })
+  )
+})
+
+describe("runVerdict", () => {
+  const verdictOf = (stream: ReadonlyArray<Wire>, onEnd: "fail" | "allow") =>
+    ChunkStream.fromJson(Stream.fromIterable<unknown>(stream.map((wire, i) => ({ sequence_number: i, ...wire }))), {
+      onEnd
+    }).pipe(StreamProtocol.runVerdict)
+
+  it.effect("gives the verdict as a value, also on a stream that was cut", () =>
+    Effect.gen(function* () {
+      for (const onEnd of ["fail", "allow"] as const) {
+        assert.strictEqual(yield* verdictOf(wellFormed, onEnd), "Completed")
+        assert.strictEqual(yield* verdictOf([created, incomplete], onEnd), "Incomplete")
+        assert.strictEqual(yield* verdictOf([created, error, failed], onEnd), "Failed")
+        assert.strictEqual(yield* verdictOf([created, error], onEnd), "Errored")
+        assert.strictEqual(yield* verdictOf([created, message.added], onEnd), "Truncated")
+        assert.strictEqual(yield* verdictOf([created, call.added, call.done], onEnd), "ItemsCompleteWithoutTerminal")
+        assert.strictEqual(yield* verdictOf([], onEnd), "Truncated")
+      }
+    })
+  )
+
+  it.effect("fails with any other error", () =>
+    Effect.gen(function* () {
+      const stream = Stream.concat(streamOf(wellFormed), Stream.fail("boom"))
+      assert.strictEqual(yield* Effect.flip(StreamProtocol.runVerdict(stream)), "boom")
+    })
+  )
+})
+
+describe("onVerdict", () => {
+  const run = <E>(stream: Stream.Stream<StreamProtocol.ProtocolEvent, E>) =>
+    Effect.gen(function* () {
+      const log: Array<unknown> = []
+      const { error } = yield* outcome(
+        stream.pipe(
+          StreamProtocol.onVerdict((verdict, state) =>
+            Effect.sync(() => {
+              log.push(verdict, StreamProtocol.openItems(state), StreamProtocol.sequenceNumber(state))
+            })
+          ),
+          Stream.tap(({ index }) => Effect.sync(() => log.push(index)))
+        )
+      )
+      return { error, log }
+    })
+
+  it.effect("is called once, after the last event, with what is open and the last number", () =>
+    Effect.gen(function* () {
+      const { error, log } = yield* run(streamOf([created, message.added, call.added]))
+      assert.isUndefined(error)
+      const open = [
+        { outputIndex: 1, type: "message", itemId: "id_1" },
+        { outputIndex: 2, type: "function_call", itemId: "id_2" }
+      ]
+      assert.deepStrictEqual(log, [0, 1, 2, "Truncated", open, 2])
+    })
+  )
+
+  it.effect("is called where the stream was cut, which still fails it", () =>
+    Effect.gen(function* () {
+      const cut = Stream.make(sseOf([created, call.added, call.done])).pipe(ChunkStream.decodeEvents())
+      const { error, log } = yield* run(cut)
+      assert.strictEqual(error?._tag, "UnexpectedEnd")
+      assert.deepStrictEqual(log, [0, 1, 2, "ItemsCompleteWithoutTerminal", [], 2])
+    })
+  )
+
+  it.effect("isn't called where the stream fails otherwise, or is left", () =>
+    Effect.gen(function* () {
+      const failed = yield* run(Stream.concat(streamOf([created]), Stream.fail("boom")))
+      assert.deepStrictEqual(failed.log, [0])
+      assert.strictEqual(failed.error, "boom")
+      const left = yield* run(streamOf(wellFormed).pipe(Stream.rechunk(1), Stream.concat(Stream.never), Stream.take(2)))
+      assert.deepStrictEqual(left.log.slice(0, 2), [0, 1])
+      assert.strictEqual(left.log.length, 5)
+    })
+  )
+
+  it.effect("fails the stream with its own error", () =>
+    Effect.gen(function* () {
+      const { error } = yield* outcome(
+        streamOf(wellFormed).pipe(StreamProtocol.onVerdict((verdict) => Effect.fail(verdict)))
+      )
+      assert.strictEqual(error, "Completed")
+    })
+  )
+})
+
+// -----------------------------------------------------------------------------
+// Generated streams
+// -----------------------------------------------------------------------------
+
+describe("any answer", () => {
+  const check = (events: ReadonlyArray<StreamProtocol.ProtocolEvent>) => {
+    let state = StreamProtocol.initial
+    const violations: Array<StreamProtocol.Violation> = []
+    for (const event of events) {
+      const [next, found] = StreamProtocol.step(state, event)
+      state = next
+      violations.push(...found)
+    }
+    return { state, violations: [...violations, ...StreamProtocol.end(state)] }
+  }
+
+  const generated = [Testing.anyAnswer(), Arbitrary.schema(Schema.Finite)] as const
+
+  /** One of some things, by any number. */
+  const pick = <A>(things: ReadonlyArray<A>, n: number): A | undefined =>
+    things[Math.floor(Math.abs(Math.sin(n)) * things.length)]
+
+  it.effect.prop(
+    "keeps all rules, and any beginning of it too, with a verdict that says that it was cut",
+    [...generated],
+    ([answer, where]) =>
+      Effect.sync(() => {
+        const events = Testing.toJson(answer).map((json, i) => decode(json as Wire, i))
+        const whole = check(events)
+        assert.deepStrictEqual(whole.violations, [])
+        assert.strictEqual(StreamProtocol.verdict(whole.state), "Completed")
+        const prefix = events.slice(0, Math.floor(Math.abs(Math.sin(where)) * events.length))
+        const cut = check(prefix)
+        assert.deepStrictEqual(cut.violations, [])
+        const verdict =
+          StreamProtocol.openItems(cut.state).length === 0 && prefix.length > 2
+            ? "ItemsCompleteWithoutTerminal"
+            : "Truncated"
+        assert.strictEqual(StreamProtocol.verdict(cut.state), verdict)
+      })
+  )
+
+  /** What a plant makes of a stream: the stream, and where the rule is first broken. */
+  type Planted = readonly [stream: ReadonlyArray<Wire>, at: number]
+
+  /** Plants a fault at one of the places where it can stand. */
+  type Plant = (stream: ReadonlyArray<Wire>, n: number) => Planted | undefined
+
+  const placesOf = (stream: ReadonlyArray<Wire>, matches: (wire: Wire) => boolean) =>
+    stream.flatMap((wire, i) => (matches(wire) ? [i] : []))
+
+  const replacing =
+    (matches: (wire: Wire) => boolean, replace: (wire: Wire) => ReadonlyArray<Wire>, offset = 0): Plant =>
+    (stream, n) => {
+      const at = pick(placesOf(stream, matches), n)
+      return at === undefined ? undefined : [stream.toSpliced(at, 1, ...replace(stream[at]!)), at + offset]
+    }
+
+  const typed =
+    (...types: ReadonlyArray<string>) =>
+    ({ type }: Wire) =>
+      types.includes(type)
+
+  /** Leaves an event out; what needs it is the next event of the same part or item. */
+  const leavingOut =
+    (types: ReadonlyArray<string>, ...keys: ReadonlyArray<string>): Plant =>
+    (stream, n) => {
+      const at = pick(placesOf(stream, typed(...types)), n)
+      if (at === undefined) return undefined
+      const left = stream[at]!
+      const next = stream.findIndex((wire, i) => i > at && keys.every((key) => wire[key] === left[key]))
+      return next === -1 ? undefined : [stream.toSpliced(at, 1), next - 1]
+    }
+
+  const unnumber = (json: object): object =>
+    Object.fromEntries(Object.entries(json).filter(([key]) => key !== "sequence_number"))
+
+  const afterDone = replacing(typed("response.output_item.done"), (done) => [done, done], 1)
+
+  const plants: { readonly [_ in StreamProtocol.RuleId]: Plant } = {
+    F2: replacing(
+      () => true,
+      (wire) => [{ ...wire, event: "response.x" }]
+    ),
+    S1: (stream, n) => {
+      const at = 1 + Math.floor(Math.abs(Math.sin(n)) * (stream.length - 1))
+      return [stream.with(at, { ...stream[at]!, sequence_number: at - 1 }), at]
+    },
+    R1: (stream) => [stream.slice(1), 0],
+    R2: replacing(
+      (wire) => !typed("response.completed")(wire),
+      (wire) => [wire, created],
+      1
+    ),
+    R3: replacing(typed("response.completed"), (wire) => [wire, keepalive], 1),
+    R4: replacing(
+      (wire) => !typed("response.completed")(wire),
+      (wire) => [wire, error],
+      2
+    ),
+    I1: replacing(typed("response.output_item.added"), (added) => [added, added], 1),
+    I2: leavingOut(
+      ["response.content_part.added", "response.reasoning_summary_part.added"],
+      "output_index",
+      "content_index",
+      "summary_index"
+    ),
+    I3: afterDone,
+    I4: (stream, n) => {
+      const indexes = placesOf(stream, typed("response.output_item.added")).map((i) => stream[i]!["output_index"])
+      const moved = pick(indexes, n)
+      const to = indexes.length + 3
+      return moved === undefined
+        ? undefined
+        : [
+            stream.map((wire) => (wire["output_index"] === moved ? { ...wire, output_index: to } : wire)),
+            stream.length - 1
+          ]
+    },
+    I5: replacing(
+      ({ item_id }) => item_id !== undefined,
+      (wire) => [{ ...wire, item_id: "another" }]
+    ),
+    // A text without deltas may have any done
+    I6: (stream, n) => {
+      const at = pick(
+        placesOf(
+          stream,
+          ({ output_index, text, type }) =>
+            typeof text === "string" &&
+            text !== "" &&
+            stream.some((wire) => wire.type === type.replace(/done$/, "delta") && wire["output_index"] === output_index)
+        ),
+        n
+      )
+      return at === undefined
+        ? undefined
+        : [stream.with(at, { ...stream[at]!, text: `${String(stream[at]!["text"])}!` }), at]
+    },
+    G1: replacing(
+      typed("response.image_generation_call.completed"),
+      (done) => [done, { ...done, type: "response.image_generation_call.generating" }],
+      1
+    )
+  }
+
+  for (const [rule, plant] of Object.entries(plants)) {
+    it.effect(`finds a fault against ${rule} where it was planted, and none before`, () =>
+      Effect.gen(function* () {
+        let planted = 0
+        const seen = yield* Arbitrary.checkEffect(
+          Arbitrary.all(generated),
+          ([answer, n]) => {
+            const stream = Testing.toJson(answer).map((json) => unnumber(json) as Wire)
+            const faulty = plant(stream, n)
+            if (faulty === undefined) return true
+            planted++
+            const [wires, at] = faulty
+            const { violations } = check(wires.map(decode))
+            return (
+              violations[0]?.rule === rule && violations.every(({ index }) => index >= at) && violations[0].index === at
+            )
+          },
+          { runs: 100 }
+        )
+        assert.strictEqual(seen._tag, "Passed", JSON.stringify(seen))
+        assert.isAbove(planted, 10)
+      })
+    )
+  }
+
+  it.effect.prop(
+    "reports an item whose added was malformed and skipped once, at the next event of the item",
+    [...generated],
+    ([answer, n]) =>
+      Effect.gen(function* () {
+        const events = Testing.toJson(answer)
+        const at = pick(placesOf(events as ReadonlyArray<Wire>, typed("response.output_item.added")), n)
+        if (at === undefined) return
+        const index = events.findIndex((json, i) => i > at && json["output_index"] === events[at]!["output_index"])
+        const reported: Array<StreamProtocol.Violation> = []
+        yield* Stream.make(Testing.toBytes(answer.pipe(Testing.malformed(at, "wrongType")))).pipe(
+          ChunkStream.decodeEvents({ onInvalid: "skip", onSkip: () => {} }),
+          StreamProtocol.check({ onViolation: "report", onReport: (violation) => reported.push(violation) }),
+          Stream.runDrain
+        )
+        assert.deepStrictEqual(
+          reported.map(({ index, rule }) => ({ index, rule })),
+          [{ index, rule: "I1" }]
+        )
+      })
+  )
+})
+
+describe("streams that mean no good", () => {
+  const steps = (events: ReadonlyArray<StreamProtocol.ProtocolEvent>) => {
+    // The time of this process: others on the machine don't count
+    const start = process.cpuUsage()
+    let state = StreamProtocol.initial
+    for (const event of events) state = StreamProtocol.step(state, event)[0]
+    return { state, time: process.cpuUsage(start).user }
+  }
+  const times = <A>(n: number, make: (i: number) => A) => Array.from({ length: n }, (_, i) => make(i))
+  const open = (i: number) => item(i, "of_tomorrow").added
+  const part = (contentIndex: number): Wire => ({ ...partAdded, content_index: contentIndex })
+  const streams: { readonly [name: string]: (n: number) => ReadonlyArray<Wire> } = {
+    "open items and close none": (n) => times(n, open),
+    "leave a gap before each item": (n) => times(n, (i) => open(2 * i)),
+    "go round and round among open items": (n) => [
+      ...times(n / 4, open),
+      ...times(n, (i) => item(i % (n / 4), "").on("web_search_call.searching"))
+    ],
+    "open parts and close none": (n) => [message.added, ...times(n, part)]
+  }
+  for (const [name, make] of Object.entries(streams)) {
+    it(`take linear time where they ${name}`, () => {
+      const fastest = (n: number) => {
+        const events = make(n).map(decode)
+        return Math.min(...times(3, () => steps(events).time))
+      }
+      fastest(2000)
+      const few = fastest(2000)
+      const many = fastest(16_000)
+      // Linear is a factor of 8; quadratic would be 64
+      assert.isBelow(many / few, 32)
+    })
+  }
+
+  it("take no more memory than what is open, whatever was closed and left out", () => {
+    const size = (wires: ReadonlyArray<Wire>) => JSON.stringify(steps(wires.map(decode)).state).length
+    const closed = (n: number, step: number) =>
+      times(n, (i) => item(i * step, "of_tomorrow")).flatMap(({ added, done }) => [added, done])
+    assert.isBelow(size(closed(5000, 1)), size(closed(10, 1)) + 20)
+    assert.isBelow(size(closed(6000, 2)), 20_000)
+    assert.isBelow(size(closed(3000, 2)) + 1000, size(closed(500, 2)) * 3)
+  })
+})
+
 // -----------------------------------------------------------------------------
 // Recordings
 // -----------------------------------------------------------------------------
@@ -628,19 +978,16 @@ describe("recordings of real streams", () => {
       const errors: Array<StreamProtocol.Violation> = []
       const add = (violations: ReadonlyArray<StreamProtocol.Violation>) =>
         errors.push(...violations.filter(({ severity }) => severity === "error"))
-      const receiver: Pump.Receiver = {
-        onEvent: (result, index, json, event) => {
-          const [next, violations] = StreamProtocol.step(state, {
-            chunk: Result.getOrThrow(result),
-            index,
-            json,
-            ...(event === undefined ? {} : { event })
-          })
-          state = next
-          add(violations)
-          return false
-        }
-      }
+      const receiver = Pump.receiveResults<ResponsesStreamChunk>((result, index, json, event) => {
+        const [next, violations] = StreamProtocol.step(state, {
+          chunk: Result.getOrThrow(result),
+          index,
+          json,
+          ...(event === undefined ? {} : { event })
+        })
+        state = next
+        add(violations)
+      })
       const pump = Pump.make(decoder, receiver, { onEnd: "allow" })
       const bytes = readFileSync(captures + file)
       if (file.endsWith(".sse")) pump.push(bytes)

@@ -11,7 +11,7 @@ import { memberType } from "../src/internal/openUnion.ts"
 import type { ResponseImageGenerationCallPartialImage } from "../src/ResponsesStreamChunk.ts"
 import { cases, members, ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
 import { formatPath } from "../src/StreamError.ts"
-import { loadChunks } from "./support/knownValues.ts"
+import { loadChunks } from "./support/modelNames.ts"
 
 interface SchemaDocument {
   readonly $schema: string

@@ -5,7 +5,7 @@ import { readdir } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
-import { knownValues } from "../known-values.mjs"
+import { modelNames } from "../model-names.mjs"
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..")
 
@@ -21,7 +21,7 @@ export const loadModels = async () => {
   }
   const { outputFiles } = await build({
     stdin: { contents: files.map((file) => `export * as "${file}" from "./${file}"`).join("\n"), resolveDir: root },
-    plugins: [knownValues],
+    plugins: [modelNames],
     bundle: true,
     format: "esm",
     platform: "node",

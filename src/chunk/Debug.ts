@@ -13,7 +13,7 @@ import { JsonRecord, model, nullish, openEnum } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class DebugTimings extends model<DebugTimings>()("DebugTimings", {
+export class DebugTimings extends model<DebugTimings>()({
   /** The milestone that was reached. */
   event: openEnum<"adapter_request" | "upstream_headers_received" | "first_token_received" | "upstream_body_ended">(),
   /** When the milestone was reached: Unix time in milliseconds. */
@@ -28,7 +28,7 @@ export class DebugTimings extends model<DebugTimings>()("DebugTimings", {
  * @category models
  * @since 0.1.0
  */
-export class DebugInfo extends model<DebugInfo>()("DebugInfo", {
+export class DebugInfo extends model<DebugInfo>()({
   /** The request that went to the provider, with the provider's own keys. Absent unless asked for. */
   echoUpstreamBody: nullish(JsonRecord),
   /** The milestone that was reached. Absent in chunks that echo the request. */

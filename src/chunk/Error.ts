@@ -13,7 +13,7 @@ import { model, nullish } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class ErrorDetail extends model<ErrorDetail>()("ErrorDetail", {
+export class ErrorDetail extends model<ErrorDetail>()({
   /** The provider's error code. Absent or `null` where there is none. */
   code: nullish(Schema.String),
   /** What went wrong, for people to read. */

@@ -14,7 +14,7 @@ import { ShellOutput } from "../model/ShellOutput.ts"
  * @category models
  * @since 0.1.0
  */
-export class ShellOutputDelta extends model<ShellOutputDelta>()("ShellOutputDelta", {
+export class ShellOutputDelta extends model<ShellOutputDelta>()({
   /** The next piece of the error stream. Absent where the command printed nothing there. */
   stderr: nullish(Schema.String),
   /** The next piece of the output stream. Absent where the command printed nothing there. */

@@ -14,4 +14,4 @@ import { unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class UnknownChunk extends unknownMember<UnknownChunk>()("UnknownChunk") {}
+export class UnknownChunk extends unknownMember<UnknownChunk>()() {}

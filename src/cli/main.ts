@@ -15,11 +15,12 @@ import * as Runtime from "effect/Runtime"
 import { ExitCode } from "./ExitCode.ts"
 import { inspect } from "./inspect.ts"
 import { presenter } from "./presenter.ts"
+import { replay } from "./replay.ts"
 import { version } from "./version.ts"
 
 const command = Command.make("effect-responses-stream").pipe(
   Command.withDescription("Tools for the event streams of the OpenRouter and OpenAI Responses API"),
-  Command.withSubcommands([inspect])
+  Command.withSubcommands([inspect, replay])
 )
 
 const layer = Layer.mergeAll(

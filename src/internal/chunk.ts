@@ -27,11 +27,11 @@ export const chunk =
     shared: Shared,
     own?: Own
   ): Model<Self, { readonly type: Schema.tag<T> } & Shared & Own> =>
-    model<Self>()("ResponsesStreamChunk" + chunkName(wireType), {
-      type: Schema.tag(wireType),
-      ...shared,
-      ...(own as Own)
-    })
+    model<Self>()(
+      { type: Schema.tag(wireType), ...shared, ...(own as Own) },
+      [],
+      "ResponsesStreamChunk" + chunkName(wireType)
+    )
 
 // The shared fields are flat aliases of object types: only those keep their name in declarations, and with it the docs.
 

@@ -11,6 +11,12 @@ interface Chunk {
   [field: string]: unknown
 }
 
+const { isFinite } = Number
+
+const isString = (value: unknown): boolean => typeof value === "string"
+
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0
+
 type Decode = (json: { readonly [key: string]: unknown }) => object | undefined
 
 /** Decoders by shape, as `shapeOf` writes it. */
@@ -26,12 +32,12 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
     } = json
     if (
       !(
-        Number.isFinite(contentIndex) &&
-        typeof itemId === "string" &&
-        Number.isFinite(outputIndex) &&
-        Number.isFinite(sequenceNumber) &&
-        typeof delta === "string" &&
-        (obfuscation === undefined ? !("obfuscation" in json) : typeof obfuscation === "string")
+        isFinite(contentIndex) &&
+        isString(itemId) &&
+        isFinite(outputIndex) &&
+        isFinite(sequenceNumber) &&
+        isString(delta) &&
+        (obfuscation === undefined ? !("obfuscation" in json) : isString(obfuscation))
       )
     )
       return undefined
@@ -51,15 +57,13 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
     } = json
     if (
       !(
-        Number.isFinite(contentIndex) &&
-        typeof itemId === "string" &&
-        Number.isFinite(outputIndex) &&
-        Number.isFinite(sequenceNumber) &&
-        typeof delta === "string" &&
-        (obfuscation === undefined ? !("obfuscation" in json) : typeof obfuscation === "string") &&
-        (logprobs === undefined
-          ? !("logprobs" in json)
-          : logprobs === null || (Array.isArray(logprobs) && logprobs.length === 0))
+        isFinite(contentIndex) &&
+        isString(itemId) &&
+        isFinite(outputIndex) &&
+        isFinite(sequenceNumber) &&
+        isString(delta) &&
+        (obfuscation === undefined ? !("obfuscation" in json) : isString(obfuscation)) &&
+        (logprobs === undefined ? !("logprobs" in json) : logprobs === null || isEmpty(logprobs))
       )
     )
       return undefined
@@ -70,41 +74,15 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
     if (logprobs !== undefined) chunk.logprobs = logprobs
     return chunk
   },
-  "itemId s,outputIndex n,sequenceNumber n": (type) => (json) => {
-    const { item_id: itemId, output_index: outputIndex, sequence_number: sequenceNumber } = json
-    if (!(typeof itemId === "string" && Number.isFinite(outputIndex) && Number.isFinite(sequenceNumber)))
-      return undefined
-    return { type, itemId, outputIndex, sequenceNumber }
-  },
-  "itemId s,outputIndex n,sequenceNumber n,analystModel s,judgeModel s": (type) => (json) => {
-    const {
-      item_id: itemId,
-      output_index: outputIndex,
-      sequence_number: sequenceNumber,
-      analyst_model: analystModel,
-      judge_model: judgeModel
-    } = json
-    if (
-      !(
-        typeof itemId === "string" &&
-        Number.isFinite(outputIndex) &&
-        Number.isFinite(sequenceNumber) &&
-        typeof analystModel === "string" &&
-        typeof judgeModel === "string"
-      )
-    )
-      return undefined
-    return { type, itemId, outputIndex, sequenceNumber, analystModel, judgeModel }
-  },
   "itemId s,outputIndex n,sequenceNumber n,delta s,obfuscation s?": (type) => (json) => {
     const { item_id: itemId, output_index: outputIndex, sequence_number: sequenceNumber, delta, obfuscation } = json
     if (
       !(
-        typeof itemId === "string" &&
-        Number.isFinite(outputIndex) &&
-        Number.isFinite(sequenceNumber) &&
-        typeof delta === "string" &&
-        (obfuscation === undefined ? !("obfuscation" in json) : typeof obfuscation === "string")
+        isString(itemId) &&
+        isFinite(outputIndex) &&
+        isFinite(sequenceNumber) &&
+        isString(delta) &&
+        (obfuscation === undefined ? !("obfuscation" in json) : isString(obfuscation))
       )
     )
       return undefined
@@ -122,69 +100,18 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
     } = json
     if (
       !(
-        typeof itemId === "string" &&
-        Number.isFinite(outputIndex) &&
-        Number.isFinite(sequenceNumber) &&
-        typeof model === "string" &&
-        typeof delta === "string" &&
-        (obfuscation === undefined ? !("obfuscation" in json) : typeof obfuscation === "string")
+        isString(itemId) &&
+        isFinite(outputIndex) &&
+        isFinite(sequenceNumber) &&
+        isString(model) &&
+        isString(delta) &&
+        (obfuscation === undefined ? !("obfuscation" in json) : isString(obfuscation))
       )
     )
       return undefined
     if (obfuscation !== undefined) return { type, itemId, outputIndex, sequenceNumber, model, delta, obfuscation }
     return { type, itemId, outputIndex, sequenceNumber, model, delta }
   },
-  "itemId s,outputIndex n,sequenceNumber n,partialImageB64 s,partialImageIndex n,size s0?,quality s0?,background s0?,outputFormat s0?":
-    (type) => (json) => {
-      const {
-        item_id: itemId,
-        output_index: outputIndex,
-        sequence_number: sequenceNumber,
-        partial_image_b64: partialImageB64,
-        partial_image_index: partialImageIndex,
-        size,
-        quality,
-        background,
-        output_format: outputFormat
-      } = json
-      if (
-        !(
-          typeof itemId === "string" &&
-          Number.isFinite(outputIndex) &&
-          Number.isFinite(sequenceNumber) &&
-          typeof partialImageB64 === "string" &&
-          Number.isFinite(partialImageIndex) &&
-          (size === undefined ? !("size" in json) : size === null || typeof size === "string") &&
-          (quality === undefined ? !("quality" in json) : quality === null || typeof quality === "string") &&
-          (background === undefined
-            ? !("background" in json)
-            : background === null || typeof background === "string") &&
-          (outputFormat === undefined
-            ? !("output_format" in json)
-            : outputFormat === null || typeof outputFormat === "string")
-        )
-      )
-        return undefined
-      if (size !== undefined && quality !== undefined && background !== undefined && outputFormat !== undefined)
-        return {
-          type,
-          itemId,
-          outputIndex,
-          sequenceNumber,
-          partialImageB64,
-          partialImageIndex,
-          size,
-          quality,
-          background,
-          outputFormat
-        }
-      const chunk: Chunk = { type, itemId, outputIndex, sequenceNumber, partialImageB64, partialImageIndex }
-      if (size !== undefined) chunk.size = size
-      if (quality !== undefined) chunk.quality = quality
-      if (background !== undefined) chunk.background = background
-      if (outputFormat !== undefined) chunk.outputFormat = outputFormat
-      return chunk
-    },
   "itemId s,outputIndex n,sequenceNumber n,summaryIndex n,delta s,obfuscation s?": (type) => (json) => {
     const {
       item_id: itemId,
@@ -196,12 +123,12 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
     } = json
     if (
       !(
-        typeof itemId === "string" &&
-        Number.isFinite(outputIndex) &&
-        Number.isFinite(sequenceNumber) &&
-        Number.isFinite(summaryIndex) &&
-        typeof delta === "string" &&
-        (obfuscation === undefined ? !("obfuscation" in json) : typeof obfuscation === "string")
+        isString(itemId) &&
+        isFinite(outputIndex) &&
+        isFinite(sequenceNumber) &&
+        isFinite(summaryIndex) &&
+        isString(delta) &&
+        (obfuscation === undefined ? !("obfuscation" in json) : isString(obfuscation))
       )
     )
       return undefined
@@ -220,12 +147,12 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
     } = json
     if (
       !(
-        (itemId === undefined ? !("item_id" in json) : typeof itemId === "string") &&
-        Number.isFinite(outputIndex) &&
-        Number.isFinite(sequenceNumber) &&
-        Number.isFinite(commandIndex) &&
-        typeof delta === "string" &&
-        (obfuscation === undefined ? !("obfuscation" in json) : typeof obfuscation === "string")
+        (itemId === undefined ? !("item_id" in json) : isString(itemId)) &&
+        isFinite(outputIndex) &&
+        isFinite(sequenceNumber) &&
+        isFinite(commandIndex) &&
+        isString(delta) &&
+        (obfuscation === undefined ? !("obfuscation" in json) : isString(obfuscation))
       )
     )
       return undefined
@@ -238,16 +165,16 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
   },
   "sequenceNumber n": (type) => (json) => {
     const { sequence_number: sequenceNumber } = json
-    if (!Number.isFinite(sequenceNumber)) return undefined
+    if (!isFinite(sequenceNumber)) return undefined
     return { type, sequenceNumber }
   },
   "sequenceNumber n,delta s,obfuscation s?": (type) => (json) => {
     const { sequence_number: sequenceNumber, delta, obfuscation } = json
     if (
       !(
-        Number.isFinite(sequenceNumber) &&
-        typeof delta === "string" &&
-        (obfuscation === undefined ? !("obfuscation" in json) : typeof obfuscation === "string")
+        isFinite(sequenceNumber) &&
+        isString(delta) &&
+        (obfuscation === undefined ? !("obfuscation" in json) : isString(obfuscation))
       )
     )
       return undefined

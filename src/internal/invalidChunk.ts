@@ -6,6 +6,7 @@
 import * as SchemaIssue from "effect/SchemaIssue"
 import { InvalidChunk } from "../StreamError.ts"
 import type { InvalidField } from "../StreamError.ts"
+import { isObject } from "./json.ts"
 
 /** A list of many wrong things has no use, and would be as large as the event. */
 const maxFields = 100
@@ -58,9 +59,6 @@ export const fromOverflow = (json: unknown, index: number, type: string): Invali
 
 const chatCompletionsHint =
   "This is a Chat Completions stream: send the request to the Responses endpoint (POST …/responses) instead."
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const kindOf = (value: unknown): string =>
   value === null ? "null" : Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : typeof value

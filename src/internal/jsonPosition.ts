@@ -9,119 +9,66 @@
  * The offset of the first character that can't stand in JSON: the text's length if it only ends too early.
  */
 export const invalidJsonPosition = (text: string): number => {
-  const closers: Array<"}" | "]"> = []
+  const closers: Array<string> = []
   let expected: "value" | "firstKey" | "key" | "colon" | "firstItem" | "separator" = "value"
   let at = 0
+  /** Goes on behind what a pattern takes. */
+  const skip = (pattern: RegExp): void => {
+    pattern.lastIndex = at
+    pattern.exec(text)
+    at = pattern.lastIndex
+  }
   for (;;) {
-    while (isWhitespace(text.charCodeAt(at))) at++
-    const char = text[at]
-    if (expected === "separator") {
-      const closer = closers[closers.length - 1]
-      if (closer === undefined || (char !== closer && char !== ",")) return at
-      if (char === closer) closers.pop()
-      else expected = closer === "}" ? "key" : "value"
-      at++
-    } else if (expected === "colon") {
-      if (char !== ":") return at
-      expected = "value"
-      at++
-    } else if ((expected === "firstKey" && char === "}") || (expected === "firstItem" && char === "]")) {
+    skip(whitespace)
+    const char = text.charAt(at)
+    const closer = closers.at(-1)
+    const isKey: boolean = expected === "key" || expected === "firstKey"
+    if (char !== "" && char === closer && (expected === "separator" || expected.startsWith("first"))) {
       closers.pop()
       expected = "separator"
       at++
-    } else if (expected === "firstKey" || expected === "key") {
-      if (char !== '"') return at
-      const end = scanString(text, at)
-      if (end < 0) return ~end
-      at = end
-      expected = "colon"
-    } else if (char === "{") {
-      closers.push("}")
-      expected = "firstKey"
+    } else if (expected === "separator" || expected === "colon") {
+      if (closer === undefined || char !== (expected === "colon" ? ":" : ",")) return at
+      expected = expected === "separator" && closer === "}" ? "key" : "value"
       at++
-    } else if (char === "[") {
-      closers.push("]")
-      expected = "firstItem"
+    } else if (char === '"') {
+      at++
+      // One match for all of a string would need memory for each of its escapes
+      for (skip(plain); text.charAt(at) === "\\"; skip(plain)) {
+        const start = at
+        skip(escape)
+        if (at - start !== (text.charAt(start + 1) === "u" ? 6 : 2)) return at
+      }
+      if (text.charAt(at) !== '"') return at
+      at++
+      expected = isKey ? "colon" : "separator"
+    } else if (isKey) {
+      return at
+    } else if (char === "{" || char === "[") {
+      closers.push(char === "{" ? "}" : "]")
+      expected = char === "{" ? "firstKey" : "firstItem"
       at++
     } else {
-      const end = scanScalar(text, at)
-      if (end < 0) return ~end
-      at = end
+      const start = at
+      skip(word)
+      if (!scalar.test(text.slice(start, at))) return at
       expected = "separator"
     }
   }
 }
 
-// The scanners give the offset behind what they read, or the complement (~) of the offset at which it goes wrong.
+// All match the empty text too, so that a match always sets `lastIndex`
 
-const scanScalar = (text: string, start: number): number => {
-  switch (text[start]) {
-    case '"':
-      return scanString(text, start)
-    case "t":
-      return scanWord(text, start, "true")
-    case "f":
-      return scanWord(text, start, "false")
-    case "n":
-      return scanWord(text, start, "null")
-    default:
-      return scanNumber(text, start)
-  }
-}
+const whitespace = /[ \t\n\r]*/y
 
-const scanWord = (text: string, start: number, word: string): number => {
-  for (let i = 0; i < word.length; i++) {
-    if (text[start + i] !== word[i]) return ~(start + i)
-  }
-  return start + word.length
-}
+/** What stands in a string as it is. */
+const plain = /[^"\\\0-\x1f]*/y
 
-const scanString = (text: string, start: number): number => {
-  let at = start + 1
-  for (;;) {
-    const code = text.charCodeAt(at)
-    if (code === 0x22) return at + 1
-    // The comparison also ends the text, where the code is NaN
-    if (!(code >= 0x20)) return ~at
-    if (code !== 0x5c) {
-      at++
-      continue
-    }
-    const escaped = text[at + 1] ?? ""
-    if (escaped !== "u") {
-      if (escaped === "" || !'"\\/bfnrt'.includes(escaped)) return ~(at + 1)
-      at += 2
-      continue
-    }
-    for (let i = 2; i < 6; i++) {
-      if (!/[0-9A-Fa-f]/.test(text[at + i] ?? "")) return ~(at + i)
-    }
-    at += 6
-  }
-}
+/** An escape as far as it goes. */
+const escape = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{0,4})?/y
 
-const scanNumber = (text: string, start: number): number => {
-  let at = start
-  const digits = (): boolean => {
-    const first = at
-    while (isDigit(text.charCodeAt(at))) at++
-    return at > first
-  }
-  if (text[at] === "-") at++
-  if (text[at] === "0") at++
-  else if (!digits()) return ~at
-  if (text[at] === ".") {
-    at++
-    if (!digits()) return ~at
-  }
-  if (text[at] === "e" || text[at] === "E") {
-    at++
-    if (text[at] === "+" || text[at] === "-") at++
-    if (!digits()) return ~at
-  }
-  return at
-}
+/** A word or a number as far as it goes. */
+const word =
+  /(?:t(?:r(?:ue?)?)?|f(?:a(?:l(?:se?)?)?)?|n(?:u(?:ll?)?)?|-?(?:0|[1-9]\d*)?(?:(?<=\d)\.\d*)?(?:(?<=\d)[eE][+-]?\d*)?)/y
 
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39
-
-const isWhitespace = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
+const scalar = /^(?:true|false|null|.*\d)$/

@@ -42,14 +42,15 @@ export const wireKey = (field: string): string => field.replace(/[A-Z]/g, (lette
 /**
  * Defines an object of the wire.
  *
- * `kept` names the fields that the wire itself spells in camelCase (`imageUrl`), so that they aren't renamed.
+ * `kept` names the fields that the wire itself spells in camelCase (`imageUrl`), so that they aren't renamed. Only
+ * chunks have an identifier, which follows from their type: the names of 250 models would be 3 % of every bundle.
  */
 export const model =
   <Self>() =>
   <const F extends Schema.Struct.Fields, const Kept extends keyof F & string = never>(
-    identifier: string,
     fields: F,
-    kept: ReadonlyArray<Kept> = []
+    kept: ReadonlyArray<Kept> = [],
+    identifier?: string
   ): Model<Self, F, Kept> => {
     const keys: Record<string, string> = {}
     for (const field of Object.keys(fields)) {
@@ -60,7 +61,8 @@ export const model =
     // struct with renamed keys is made from the encoded sides of its fields, which for a field of its own has no end.
     const renames = Object.entries(keys).some(([field, key]) => field !== key)
     const schema = renames ? Schema.encodeKeys<Schema.Struct<F>, {}>(keys)(struct) : struct
-    return Schema.make<Schema.Constraint>(schema.annotate({ identifier }).ast, { fields }) as Model<Self, F, Kept>
+    const { ast } = identifier === undefined ? schema : schema.annotate({ identifier })
+    return Schema.make<Schema.Constraint>(ast, { fields }) as Model<Self, F, Kept>
   }
 
 /**

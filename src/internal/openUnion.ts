@@ -9,6 +9,7 @@ import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import { isObject } from "./json.ts"
 
 /** A wire object that no model describes, untouched. */
 export interface UnknownJson {
@@ -36,29 +37,33 @@ export interface UnknownSchema<Self> extends Schema.BottomLazyWithoutNew<SchemaA
   new (_: never): { readonly type: "UNKNOWN"; readonly isUnknown: true; readonly raw: UnknownJson }
 }
 
-const isObject = (input: unknown): input is Record<string, unknown> =>
-  typeof input === "object" && input !== null && !Array.isArray(input)
-
 const expected = "an object with a type"
+
+const AnyObject = Schema.Record(Schema.String, Schema.Unknown)
 
 const Raw = Schema.declare<UnknownJson>(
   (input): input is UnknownJson => isObject(input) && typeof input["type"] === "string",
   {
     expected,
-    toCodecJson: () => linkTo(anyObject(Schema.String)),
+    toCodecJson: () => linkTo(objectOf({ type: "string" }, () => true)),
     // No known type, so that what is generated stays unknown
-    toCodecArbitrary: () => linkTo(anyObject(Schema.Literals(["unmodelled", "response.unmodelled"])))
+    toCodecArbitrary: () =>
+      new SchemaAST.Link(
+        AnyObject.ast,
+        SchemaTransformation.transform({
+          decode: (json: object) => ({ ...json, type: "unmodelled" }),
+          encode: (raw: object) => raw
+        })
+      )
   }
 )
 
-/** Any object whose type a schema takes. */
-const anyObject = (type: Schema.Constraint): Schema.Constraint =>
-  Schema.StructWithRest(Schema.Struct({ type }), [Schema.Record(Schema.String, Schema.Unknown)])
-
-/** A string that is none of those that are known. */
-const noneOf = (known: ReadonlyArray<string>): Schema.Constraint =>
-  Schema.String.check(
-    Schema.makeFilter((type) => !known.includes(type), { toJsonSchema: () => ({ not: { enum: [...known] } }) })
+/** Any object with a type that is accepted; `jsonSchema` says the same. */
+const objectOf = (jsonSchema: object, accepts: (type: string) => boolean): Schema.Constraint =>
+  AnyObject.check(
+    Schema.makeFilter(({ type }) => typeof type === "string" && accepts(type), {
+      toJsonSchema: () => ({ properties: { type: jsonSchema }, required: ["type"] })
+    })
   )
 
 /** Says that a declaration has the values of a schema, for what is derived from schemas. */
@@ -71,7 +76,7 @@ const linkTo = (schema: Schema.Constraint): SchemaAST.Link =>
  */
 export const unknownMember =
   <Self>() =>
-  (identifier: string): UnknownSchema<Self> => {
+  (): UnknownSchema<Self> => {
     const fields = {
       type: Schema.tag("UNKNOWN"),
       isUnknown: Schema.tag(true),
@@ -86,7 +91,7 @@ export const unknownMember =
         })
       )
     )
-    return Schema.make<Schema.Constraint>(schema.annotate({ identifier }).ast) as UnknownSchema<Self>
+    return Schema.make<Schema.Constraint>(schema.ast) as UnknownSchema<Self>
   }
 
 /** A member of an open union: an object whose `type` is one literal. */
@@ -141,8 +146,11 @@ export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown e
     {
       expected,
       // Without a known type in the unknown member, a wrong shape of a known one would pass as unknown
-      toCodecJson: (codecs) =>
-        linkTo(Schema.Union([...codecs.slice(0, members.length), anyObject(noneOf(members.map(memberType)))])),
+      toCodecJson: (codecs) => {
+        const known = members.map(memberType)
+        const other = objectOf({ type: "string", not: { enum: known } }, (type) => !known.includes(type))
+        return linkTo(Schema.Union([...codecs.slice(0, members.length), other]))
+      },
       toCodecArbitrary: ({ typeParameters }) => linkTo(Schema.Union(typeParameters)),
       toEquivalence: (equivalences) => {
         const routes = new Map(members.map((member, i) => [memberType(member), equivalences[i]]))

@@ -5,6 +5,7 @@
  */
 import type { WireType } from "../ResponsesStreamChunk.ts"
 import type { OpenItem } from "../StreamError.ts"
+import type { Json } from "./json.ts"
 
 /** How a stream ended. */
 export type Verdict = "Completed" | "Incomplete" | "Failed" | "Errored" | "Truncated" | "ItemsCompleteWithoutTerminal"
@@ -77,10 +78,6 @@ export const advance = (progress: Progress, type: string, json: Json): void => {
       progress.errored = true
       break
   }
-}
-
-interface Json {
-  readonly [key: string]: unknown
 }
 
 const openItem = (outputIndex: number, item: unknown): OpenItem => {

@@ -9,6 +9,7 @@ import * as ChunkDecoder from "../ChunkDecoder.ts"
 import * as SseFrame from "../SseFrame.ts"
 import { UnexpectedEnd } from "../StreamError.ts"
 import type { ChunkStreamError, InvalidEvent } from "../StreamError.ts"
+import type { Json } from "./json.ts"
 import * as progress from "./progress.ts"
 import { completedEvent, markSynthetic } from "./synthesize.ts"
 
@@ -63,11 +64,8 @@ export interface Pump {
   readonly progress: progress.Progress
 }
 
-const doneData = "[DONE]"
-
-interface Json {
-  readonly [key: string]: unknown
-}
+/** The data of the event that says that no more events come. */
+export const doneData = "[DONE]"
 
 /** Makes a pump for one stream. */
 export const make = <Chunk extends AnyChunk>(

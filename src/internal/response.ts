@@ -15,7 +15,7 @@ export interface ResponseHead {
 const eventStream = "text/event-stream"
 
 /** How much of a body is read for an error. */
-const maxBodySize = 64 * 1024
+export const maxBodySize = 64 * 1024
 
 /** Whether the head announces an event stream. A missing content type does: then the body has to tell. */
 export const isEventStream = (head: ResponseHead): boolean => {

@@ -13,7 +13,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class FileCitation extends model<FileCitation>()("FileCitation", {
+export class FileCitation extends model<FileCitation>()({
   type: Schema.tag("file_citation"),
   /** Id of the cited file. */
   fileId: Schema.String,
@@ -29,7 +29,7 @@ export class FileCitation extends model<FileCitation>()("FileCitation", {
  * @category models
  * @since 0.1.0
  */
-export class UrlCitation extends model<UrlCitation>()("UrlCitation", {
+export class UrlCitation extends model<UrlCitation>()({
   type: Schema.tag("url_citation"),
   /** Address of the page. Any string is valid. */
   url: Schema.String,
@@ -49,7 +49,7 @@ export class UrlCitation extends model<UrlCitation>()("UrlCitation", {
  * @category models
  * @since 0.1.0
  */
-export class FilePath extends model<FilePath>()("FilePath", {
+export class FilePath extends model<FilePath>()({
   type: Schema.tag("file_path"),
   /** Id of the file. */
   fileId: Schema.String,
@@ -63,7 +63,7 @@ export class FilePath extends model<FilePath>()("FilePath", {
  * @category models
  * @since 0.1.0
  */
-export class ContainerFileCitation extends model<ContainerFileCitation>()("ContainerFileCitation", {
+export class ContainerFileCitation extends model<ContainerFileCitation>()({
   type: Schema.tag("container_file_citation"),
   /** Id of the container that holds the file. */
   containerId: Schema.String,
@@ -83,7 +83,7 @@ export class ContainerFileCitation extends model<ContainerFileCitation>()("Conta
  * @category models
  * @since 0.1.0
  */
-export class UnknownAnnotation extends unknownMember<UnknownAnnotation>()("UnknownAnnotation") {}
+export class UnknownAnnotation extends unknownMember<UnknownAnnotation>()() {}
 
 /**
  * An annotation of output text, told apart by `type`.

@@ -15,7 +15,7 @@ import { LogProb } from "./LogProb.ts"
  * @category models
  * @since 0.1.0
  */
-export class OutputText extends model<OutputText>()("OutputText", {
+export class OutputText extends model<OutputText>()({
   type: Schema.tag("output_text"),
   /** The text so far: empty when the part has just been added. */
   text: Schema.String,
@@ -31,7 +31,7 @@ export class OutputText extends model<OutputText>()("OutputText", {
  * @category models
  * @since 0.1.0
  */
-export class Refusal extends model<Refusal>()("Refusal", {
+export class Refusal extends model<Refusal>()({
   type: Schema.tag("refusal"),
   /** The explanation so far: empty when the part has just been added. */
   refusal: Schema.String
@@ -43,7 +43,7 @@ export class Refusal extends model<Refusal>()("Refusal", {
  * @category models
  * @since 0.1.0
  */
-export class ReasoningText extends model<ReasoningText>()("ReasoningText", {
+export class ReasoningText extends model<ReasoningText>()({
   type: Schema.tag("reasoning_text"),
   /** The reasoning so far: empty when the part has just been added. */
   text: Schema.String
@@ -55,7 +55,7 @@ export class ReasoningText extends model<ReasoningText>()("ReasoningText", {
  * @category models
  * @since 0.1.0
  */
-export class SummaryText extends model<SummaryText>()("SummaryText", {
+export class SummaryText extends model<SummaryText>()({
   type: Schema.tag("summary_text"),
   /** The summary so far: empty when the part has just been added. */
   text: Schema.String
@@ -67,7 +67,7 @@ export class SummaryText extends model<SummaryText>()("SummaryText", {
  * @category models
  * @since 0.1.0
  */
-export class UnknownContentPart extends unknownMember<UnknownContentPart>()("UnknownContentPart") {}
+export class UnknownContentPart extends unknownMember<UnknownContentPart>()() {}
 
 /**
  * A content part of a message or of a reasoning item, told apart by `type`.
@@ -91,7 +91,7 @@ export type ContentPart = typeof ContentPart.Type
  * @category models
  * @since 0.1.0
  */
-export class UnknownSummaryPart extends unknownMember<UnknownSummaryPart>()("UnknownSummaryPart") {}
+export class UnknownSummaryPart extends unknownMember<UnknownSummaryPart>()() {}
 
 /**
  * A part of a reasoning item's summary, told apart by `type`.

@@ -12,7 +12,7 @@ import { model, nullish } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class FusionSource extends model<FusionSource>()("FusionSource", {
+export class FusionSource extends model<FusionSource>()({
   /** Address of the page. Any string is valid. */
   url: Schema.String,
   /** Title of the page. Absent where the provider doesn't know it. */
@@ -25,7 +25,7 @@ export class FusionSource extends model<FusionSource>()("FusionSource", {
  * @category models
  * @since 0.1.0
  */
-export class FusionStance extends model<FusionStance>()("FusionStance", {
+export class FusionStance extends model<FusionStance>()({
   /** The position that the model takes. */
   stance: Schema.String,
   /** Slug of the model. */
@@ -38,7 +38,7 @@ export class FusionStance extends model<FusionStance>()("FusionStance", {
  * @category models
  * @since 0.1.0
  */
-export class FusionContradiction extends model<FusionContradiction>()("FusionContradiction", {
+export class FusionContradiction extends model<FusionContradiction>()({
   /** The disputed topic. */
   topic: Schema.String,
   /** The positions on it, one for each model. */
@@ -51,7 +51,7 @@ export class FusionContradiction extends model<FusionContradiction>()("FusionCon
  * @category models
  * @since 0.1.0
  */
-export class FusionPartialCoverage extends model<FusionPartialCoverage>()("FusionPartialCoverage", {
+export class FusionPartialCoverage extends model<FusionPartialCoverage>()({
   /** The point. */
   point: Schema.String,
   /** Slugs of the models that make it. */
@@ -64,7 +64,7 @@ export class FusionPartialCoverage extends model<FusionPartialCoverage>()("Fusio
  * @category models
  * @since 0.1.0
  */
-export class FusionUniqueInsight extends model<FusionUniqueInsight>()("FusionUniqueInsight", {
+export class FusionUniqueInsight extends model<FusionUniqueInsight>()({
   /** The insight. */
   insight: Schema.String,
   /** Slug of the model. */
@@ -79,7 +79,7 @@ export class FusionUniqueInsight extends model<FusionUniqueInsight>()("FusionUni
  * @category models
  * @since 0.1.0
  */
-export class FusionAnalysis extends model<FusionAnalysis>()("FusionAnalysis", {
+export class FusionAnalysis extends model<FusionAnalysis>()({
   /** What the models agree on. */
   consensus: nullish(Schema.Array(Schema.String)),
   /** What the models contradict each other on. */
@@ -98,7 +98,7 @@ export class FusionAnalysis extends model<FusionAnalysis>()("FusionAnalysis", {
  * @category models
  * @since 0.1.0
  */
-export class FusionPanelResponse extends model<FusionPanelResponse>()("FusionPanelResponse", {
+export class FusionPanelResponse extends model<FusionPanelResponse>()({
   /** Slug of the model. */
   model: Schema.String,
   /** The whole answer. Absent where the gateway leaves it out. */
@@ -111,7 +111,7 @@ export class FusionPanelResponse extends model<FusionPanelResponse>()("FusionPan
  * @category models
  * @since 0.1.0
  */
-export class FusionFailedModel extends model<FusionFailedModel>()("FusionFailedModel", {
+export class FusionFailedModel extends model<FusionFailedModel>()({
   /** Slug of the model. */
   model: Schema.String,
   /** Why it failed, in words. */

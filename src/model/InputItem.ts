@@ -46,7 +46,7 @@ import { TextConfig } from "./TextConfig.ts"
  * @category models
  * @since 0.1.0
  */
-export class UnknownInputMessagePart extends unknownMember<UnknownInputMessagePart>()("UnknownInputMessagePart") {}
+export class UnknownInputMessagePart extends unknownMember<UnknownInputMessagePart>()() {}
 
 /**
  * A part of an input message, told apart by `type`: input, or output of an earlier response.
@@ -89,7 +89,7 @@ export type InputMessageContent = typeof InputMessageContent.Type
  * @category models
  * @since 0.1.0
  */
-export class InputMessageItem extends model<InputMessageItem>()("InputMessageItem", {
+export class InputMessageItem extends model<InputMessageItem>()({
   type: Schema.tag("message"),
   /** Who speaks. */
   role: openEnum<"user" | "system" | "developer" | "assistant">(),
@@ -109,7 +109,7 @@ export class InputMessageItem extends model<InputMessageItem>()("InputMessageIte
  * @category models
  * @since 0.1.0
  */
-export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()("ConfigurationUpdateItem", {
+export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()({
   type: Schema.tag("configuration_update"),
   /** Id of the item. */
   id: nullish(Schema.String),
@@ -125,7 +125,7 @@ export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()("C
  * @category models
  * @since 0.1.0
  */
-export class CompactionTriggerItem extends model<CompactionTriggerItem>()("CompactionTriggerItem", {
+export class CompactionTriggerItem extends model<CompactionTriggerItem>()({
   type: Schema.tag("compaction_trigger"),
   /** Id of the item. Absent or null on items that the caller wrote. */
   id: nullish(Schema.String)
@@ -137,7 +137,7 @@ export class CompactionTriggerItem extends model<CompactionTriggerItem>()("Compa
  * @category models
  * @since 0.1.0
  */
-export class ItemReferenceItem extends model<ItemReferenceItem>()("ItemReferenceItem", {
+export class ItemReferenceItem extends model<ItemReferenceItem>()({
   type: Schema.tag("item_reference"),
   /** Id of the item that is meant. */
   id: Schema.String
@@ -149,7 +149,7 @@ export class ItemReferenceItem extends model<ItemReferenceItem>()("ItemReference
  * @category models
  * @since 0.1.0
  */
-export class UnknownInputItem extends unknownMember<UnknownInputItem>()("UnknownInputItem") {}
+export class UnknownInputItem extends unknownMember<UnknownInputItem>()() {}
 
 /**
  * An input item with a `type`, told apart by it.
@@ -208,7 +208,7 @@ export type TypedInputItem = typeof TypedInputItem.Type
  * @category models
  * @since 0.1.0
  */
-export class UntypedInputItem extends model<UntypedInputItem>()("UntypedInputItem", {
+export class UntypedInputItem extends model<UntypedInputItem>()({
   /** Absent or null: an item with a type is another member. */
   type: Schema.optionalKey(Schema.Null),
   /** Who speaks, in a message. */

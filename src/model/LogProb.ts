@@ -12,7 +12,7 @@ import { model, nullish } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class TopLogProb extends model<TopLogProb>()("TopLogProb", {
+export class TopLogProb extends model<TopLogProb>()({
   /** The token as text. Absent where the provider doesn't name it. */
   token: nullish(Schema.String),
   /** Natural logarithm of the token's probability. Any finite number is valid. */
@@ -27,7 +27,7 @@ export class TopLogProb extends model<TopLogProb>()("TopLogProb", {
  * @category models
  * @since 0.1.0
  */
-export class LogProb extends model<LogProb>()("LogProb", {
+export class LogProb extends model<LogProb>()({
   /** The token as text. */
   token: Schema.String,
   /** Natural logarithm of the token's probability. Any finite number is valid. */

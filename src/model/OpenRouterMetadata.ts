@@ -12,7 +12,7 @@ import { JsonRecord, model, nullish, openEnum } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class RouterAttempt extends model<RouterAttempt>()("RouterAttempt", {
+export class RouterAttempt extends model<RouterAttempt>()({
   /** Slug of the model that was tried. */
   model: nullish(Schema.String),
   /** Name of the provider that was tried. */
@@ -27,7 +27,7 @@ export class RouterAttempt extends model<RouterAttempt>()("RouterAttempt", {
  * @category models
  * @since 0.1.0
  */
-export class RouterEndpoint extends model<RouterEndpoint>()("RouterEndpoint", {
+export class RouterEndpoint extends model<RouterEndpoint>()({
   /** Slug of the model that the endpoint serves. */
   model: nullish(Schema.String),
   /** Name of the provider. */
@@ -42,7 +42,7 @@ export class RouterEndpoint extends model<RouterEndpoint>()("RouterEndpoint", {
  * @category models
  * @since 0.1.0
  */
-export class RouterEndpoints extends model<RouterEndpoints>()("RouterEndpoints", {
+export class RouterEndpoints extends model<RouterEndpoints>()({
   /** The endpoints that were available. */
   available: nullish(Schema.Array(RouterEndpoint)),
   /** How many endpoints serve the model. */
@@ -55,7 +55,7 @@ export class RouterEndpoints extends model<RouterEndpoints>()("RouterEndpoints",
  * @category models
  * @since 0.1.0
  */
-export class RouterParams extends model<RouterParams>()("RouterParams", {
+export class RouterParams extends model<RouterParams>()({
   /** The least quality an endpoint must have. */
   qualityFloor: nullish(Schema.Finite),
   /** The least throughput an endpoint must have. */
@@ -70,7 +70,7 @@ export class RouterParams extends model<RouterParams>()("RouterParams", {
  * @category models
  * @since 0.1.0
  */
-export class PipelineStage extends model<PipelineStage>()("PipelineStage", {
+export class PipelineStage extends model<PipelineStage>()({
   /** The kind of stage. Several stages may have the same kind; `name` tells them apart. */
   type: openEnum<"guardrail" | "plugin" | "server_tools" | "response_healing" | "context_compression">(),
   /** Name of what ran. */
@@ -93,7 +93,7 @@ export class PipelineStage extends model<PipelineStage>()("PipelineStage", {
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterMetadata extends model<OpenRouterMetadata>()("OpenRouterMetadata", {
+export class OpenRouterMetadata extends model<OpenRouterMetadata>()({
   /** Which attempt gave the answer, counted by OpenRouter. Any finite number is valid. */
   attempt: nullish(Schema.Finite),
   /** The attempts in order. Absent when OpenRouter doesn't list them. */

@@ -20,7 +20,7 @@ import { ShellEnvironment, Tool } from "./Tool.ts"
  * @category models
  * @since 0.1.0
  */
-export class DirectCaller extends model<DirectCaller>()("DirectCaller", {
+export class DirectCaller extends model<DirectCaller>()({
   type: Schema.tag("direct")
 }) {}
 
@@ -30,7 +30,7 @@ export class DirectCaller extends model<DirectCaller>()("DirectCaller", {
  * @category models
  * @since 0.1.0
  */
-export class ProgramCaller extends model<ProgramCaller>()("ProgramCaller", {
+export class ProgramCaller extends model<ProgramCaller>()({
   type: Schema.tag("program"),
   /** The `callId` of the program's item. */
   callerId: Schema.String
@@ -42,7 +42,7 @@ export class ProgramCaller extends model<ProgramCaller>()("ProgramCaller", {
  * @category models
  * @since 0.1.0
  */
-export class UnknownCaller extends unknownMember<UnknownCaller>()("UnknownCaller") {}
+export class UnknownCaller extends unknownMember<UnknownCaller>()() {}
 
 /**
  * Who made a call, told apart by `type`.
@@ -66,7 +66,7 @@ export type Caller = typeof Caller.Type
  * @category models
  * @since 0.1.0
  */
-export class ItemMetadata extends model<ItemMetadata>()("ItemMetadata", {
+export class ItemMetadata extends model<ItemMetadata>()({
   /** Id of the turn that the item belongs to. */
   turnId: nullish(Schema.String),
   /** When the item was created: Unix time in seconds, with a fraction. */
@@ -79,7 +79,7 @@ export class ItemMetadata extends model<ItemMetadata>()("ItemMetadata", {
  * @category models
  * @since 0.1.0
  */
-export class MessageItem extends model<MessageItem>()("MessageItem", {
+export class MessageItem extends model<MessageItem>()({
   type: Schema.tag("message"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -105,7 +105,7 @@ export class MessageItem extends model<MessageItem>()("MessageItem", {
  * @category models
  * @since 0.1.0
  */
-export class ReasoningItem extends model<ReasoningItem>()("ReasoningItem", {
+export class ReasoningItem extends model<ReasoningItem>()({
   type: Schema.tag("reasoning"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -146,7 +146,7 @@ export class ReasoningItem extends model<ReasoningItem>()("ReasoningItem", {
  * @category models
  * @since 0.1.0
  */
-export class FunctionCallItem extends model<FunctionCallItem>()("FunctionCallItem", {
+export class FunctionCallItem extends model<FunctionCallItem>()({
   type: Schema.tag("function_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -182,7 +182,7 @@ export class FunctionCallItem extends model<FunctionCallItem>()("FunctionCallIte
  * @category models
  * @since 0.1.0
  */
-export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()("FunctionCallOutputItem", {
+export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()({
   type: Schema.tag("function_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -208,7 +208,7 @@ export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()("Fun
  * @category models
  * @since 0.1.0
  */
-export class CustomToolCallItem extends model<CustomToolCallItem>()("CustomToolCallItem", {
+export class CustomToolCallItem extends model<CustomToolCallItem>()({
   type: Schema.tag("custom_tool_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -236,7 +236,7 @@ export class CustomToolCallItem extends model<CustomToolCallItem>()("CustomToolC
  * @category models
  * @since 0.1.0
  */
-export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()("CustomToolCallOutputItem", {
+export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()({
   type: Schema.tag("custom_tool_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -258,7 +258,7 @@ export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()(
  * @category models
  * @since 0.1.0
  */
-export class WebSearchCallItem extends model<WebSearchCallItem>()("WebSearchCallItem", {
+export class WebSearchCallItem extends model<WebSearchCallItem>()({
   type: Schema.tag("web_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -278,7 +278,7 @@ export class WebSearchCallItem extends model<WebSearchCallItem>()("WebSearchCall
  * @category models
  * @since 0.1.0
  */
-export class FileSearchResult extends model<FileSearchResult>()("FileSearchResult", {
+export class FileSearchResult extends model<FileSearchResult>()({
   /** Id of the file. */
   fileId: nullish(Schema.String),
   /** Name of the file. */
@@ -297,7 +297,7 @@ export class FileSearchResult extends model<FileSearchResult>()("FileSearchResul
  * @category models
  * @since 0.1.0
  */
-export class FileSearchCallItem extends model<FileSearchCallItem>()("FileSearchCallItem", {
+export class FileSearchCallItem extends model<FileSearchCallItem>()({
   type: Schema.tag("file_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -315,7 +315,7 @@ export class FileSearchCallItem extends model<FileSearchCallItem>()("FileSearchC
  * @category models
  * @since 0.1.0
  */
-export class ImageModerationDetails extends model<ImageModerationDetails>()("ImageModerationDetails", {
+export class ImageModerationDetails extends model<ImageModerationDetails>()({
   /** What was found, by the categories' names. */
   categories: nullish(Schema.Array(Schema.String)),
   /** What the moderation looked at when it blocked the image: what goes in, or what comes out. */
@@ -328,7 +328,7 @@ export class ImageModerationDetails extends model<ImageModerationDetails>()("Ima
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationError extends model<ImageGenerationError>()("ImageGenerationError", {
+export class ImageGenerationError extends model<ImageGenerationError>()({
   /** The error's code, for programs, such as `moderation_blocked`. */
   code: nullish(Schema.String),
   /** What went wrong, for people. */
@@ -347,7 +347,7 @@ export class ImageGenerationError extends model<ImageGenerationError>()("ImageGe
  * @category models
  * @since 0.1.0
  */
-export class SvgUsage extends model<SvgUsage>()("SvgUsage", {
+export class SvgUsage extends model<SvgUsage>()({
   /** Tokens of the input. */
   inputTokens: nullish(Schema.Finite),
   /** The model that wrote the image. */
@@ -366,7 +366,7 @@ export class SvgUsage extends model<SvgUsage>()("SvgUsage", {
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()("ImageGenerationCallItem", {
+export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()({
   type: Schema.tag("image_generation_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -400,7 +400,7 @@ export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()("I
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterLogs extends model<CodeInterpreterLogs>()("CodeInterpreterLogs", {
+export class CodeInterpreterLogs extends model<CodeInterpreterLogs>()({
   type: Schema.tag("logs"),
   /** The text. */
   logs: Schema.String
@@ -412,7 +412,7 @@ export class CodeInterpreterLogs extends model<CodeInterpreterLogs>()("CodeInter
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterImage extends model<CodeInterpreterImage>()("CodeInterpreterImage", {
+export class CodeInterpreterImage extends model<CodeInterpreterImage>()({
   type: Schema.tag("image"),
   /** Address of the image. Any string is valid. */
   url: Schema.String
@@ -424,7 +424,7 @@ export class CodeInterpreterImage extends model<CodeInterpreterImage>()("CodeInt
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterFile extends model<CodeInterpreterFile>()("CodeInterpreterFile", {
+export class CodeInterpreterFile extends model<CodeInterpreterFile>()({
   type: Schema.tag("file"),
   /** Id of the file. */
   id: nullish(Schema.String),
@@ -452,9 +452,7 @@ export class CodeInterpreterFile extends model<CodeInterpreterFile>()("CodeInter
  * @category models
  * @since 0.1.0
  */
-export class UnknownCodeInterpreterOutput extends unknownMember<UnknownCodeInterpreterOutput>()(
-  "UnknownCodeInterpreterOutput"
-) {}
+export class UnknownCodeInterpreterOutput extends unknownMember<UnknownCodeInterpreterOutput>()() {}
 
 /**
  * What the code interpreter gives, told apart by `type`.
@@ -481,7 +479,7 @@ export type CodeInterpreterOutput = typeof CodeInterpreterOutput.Type
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()("CodeInterpreterCallItem", {
+export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()({
   type: Schema.tag("code_interpreter_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -501,7 +499,7 @@ export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()("C
  * @category models
  * @since 0.1.0
  */
-export class ComputerPoint extends model<ComputerPoint>()("ComputerPoint", {
+export class ComputerPoint extends model<ComputerPoint>()({
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
@@ -514,7 +512,7 @@ export class ComputerPoint extends model<ComputerPoint>()("ComputerPoint", {
  * @category models
  * @since 0.1.0
  */
-export class ComputerClick extends model<ComputerClick>()("ComputerClick", {
+export class ComputerClick extends model<ComputerClick>()({
   type: Schema.tag("click"),
   /** The mouse button. */
   button: nullish(openEnum<"left" | "right" | "wheel" | "back" | "forward">()),
@@ -532,7 +530,7 @@ export class ComputerClick extends model<ComputerClick>()("ComputerClick", {
  * @category models
  * @since 0.1.0
  */
-export class ComputerDoubleClick extends model<ComputerDoubleClick>()("ComputerDoubleClick", {
+export class ComputerDoubleClick extends model<ComputerDoubleClick>()({
   type: Schema.tag("double_click"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
@@ -548,7 +546,7 @@ export class ComputerDoubleClick extends model<ComputerDoubleClick>()("ComputerD
  * @category models
  * @since 0.1.0
  */
-export class ComputerDrag extends model<ComputerDrag>()("ComputerDrag", {
+export class ComputerDrag extends model<ComputerDrag>()({
   type: Schema.tag("drag"),
   /** The points of the path, in order. */
   path: Schema.Array(ComputerPoint),
@@ -562,7 +560,7 @@ export class ComputerDrag extends model<ComputerDrag>()("ComputerDrag", {
  * @category models
  * @since 0.1.0
  */
-export class ComputerKeypress extends model<ComputerKeypress>()("ComputerKeypress", {
+export class ComputerKeypress extends model<ComputerKeypress>()({
   type: Schema.tag("keypress"),
   /** Names of the keys that are pressed together. */
   keys: Schema.Array(Schema.String)
@@ -574,7 +572,7 @@ export class ComputerKeypress extends model<ComputerKeypress>()("ComputerKeypres
  * @category models
  * @since 0.1.0
  */
-export class ComputerMove extends model<ComputerMove>()("ComputerMove", {
+export class ComputerMove extends model<ComputerMove>()({
   type: Schema.tag("move"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
@@ -590,7 +588,7 @@ export class ComputerMove extends model<ComputerMove>()("ComputerMove", {
  * @category models
  * @since 0.1.0
  */
-export class ComputerTakeScreenshot extends model<ComputerTakeScreenshot>()("ComputerTakeScreenshot", {
+export class ComputerTakeScreenshot extends model<ComputerTakeScreenshot>()({
   type: Schema.tag("screenshot")
 }) {}
 
@@ -600,7 +598,7 @@ export class ComputerTakeScreenshot extends model<ComputerTakeScreenshot>()("Com
  * @category models
  * @since 0.1.0
  */
-export class ComputerScroll extends model<ComputerScroll>()("ComputerScroll", {
+export class ComputerScroll extends model<ComputerScroll>()({
   type: Schema.tag("scroll"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
@@ -620,7 +618,7 @@ export class ComputerScroll extends model<ComputerScroll>()("ComputerScroll", {
  * @category models
  * @since 0.1.0
  */
-export class ComputerType extends model<ComputerType>()("ComputerType", {
+export class ComputerType extends model<ComputerType>()({
   type: Schema.tag("type"),
   /** The text. */
   text: Schema.String
@@ -632,7 +630,7 @@ export class ComputerType extends model<ComputerType>()("ComputerType", {
  * @category models
  * @since 0.1.0
  */
-export class ComputerWait extends model<ComputerWait>()("ComputerWait", {
+export class ComputerWait extends model<ComputerWait>()({
   type: Schema.tag("wait")
 }) {}
 
@@ -642,7 +640,7 @@ export class ComputerWait extends model<ComputerWait>()("ComputerWait", {
  * @category models
  * @since 0.1.0
  */
-export class UnknownComputerAction extends unknownMember<UnknownComputerAction>()("UnknownComputerAction") {}
+export class UnknownComputerAction extends unknownMember<UnknownComputerAction>()() {}
 
 /**
  * What the model does with the computer, told apart by `type`.
@@ -679,7 +677,7 @@ export type ComputerAction = typeof ComputerAction.Type
  * @category models
  * @since 0.1.0
  */
-export class ComputerSafetyCheck extends model<ComputerSafetyCheck>()("ComputerSafetyCheck", {
+export class ComputerSafetyCheck extends model<ComputerSafetyCheck>()({
   /** Id of the check, by which its confirmation refers to it. */
   id: Schema.String,
   /** Kind of the check, as a code. */
@@ -694,7 +692,7 @@ export class ComputerSafetyCheck extends model<ComputerSafetyCheck>()("ComputerS
  * @category models
  * @since 0.1.0
  */
-export class ComputerCallItem extends model<ComputerCallItem>()("ComputerCallItem", {
+export class ComputerCallItem extends model<ComputerCallItem>()({
   type: Schema.tag("computer_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -716,7 +714,7 @@ export class ComputerCallItem extends model<ComputerCallItem>()("ComputerCallIte
  * @category models
  * @since 0.1.0
  */
-export class ComputerScreenshot extends model<ComputerScreenshot>()("ComputerScreenshot", {
+export class ComputerScreenshot extends model<ComputerScreenshot>()({
   type: Schema.tag("computer_screenshot"),
   /** Id of an uploaded file. Absent or null when the image is given by address. */
   fileId: nullish(Schema.String),
@@ -730,7 +728,7 @@ export class ComputerScreenshot extends model<ComputerScreenshot>()("ComputerScr
  * @category models
  * @since 0.1.0
  */
-export class UnknownComputerOutput extends unknownMember<UnknownComputerOutput>()("UnknownComputerOutput") {}
+export class UnknownComputerOutput extends unknownMember<UnknownComputerOutput>()() {}
 
 /**
  * What a computer call gives, told apart by `type`.
@@ -754,7 +752,7 @@ export type ComputerOutput = typeof ComputerOutput.Type
  * @category models
  * @since 0.1.0
  */
-export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()("ComputerCallOutputItem", {
+export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()({
   type: Schema.tag("computer_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -776,7 +774,7 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()("Com
  * @category models
  * @since 0.1.0
  */
-export class LocalShellExec extends model<LocalShellExec>()("LocalShellExec", {
+export class LocalShellExec extends model<LocalShellExec>()({
   type: Schema.tag("exec"),
   /** The command and its arguments. */
   command: Schema.Array(Schema.String),
@@ -796,7 +794,7 @@ export class LocalShellExec extends model<LocalShellExec>()("LocalShellExec", {
  * @category models
  * @since 0.1.0
  */
-export class UnknownLocalShellAction extends unknownMember<UnknownLocalShellAction>()("UnknownLocalShellAction") {}
+export class UnknownLocalShellAction extends unknownMember<UnknownLocalShellAction>()() {}
 
 /**
  * What a local shell call does, told apart by `type`.
@@ -820,7 +818,7 @@ export type LocalShellAction = typeof LocalShellAction.Type
  * @category models
  * @since 0.1.0
  */
-export class LocalShellCallItem extends model<LocalShellCallItem>()("LocalShellCallItem", {
+export class LocalShellCallItem extends model<LocalShellCallItem>()({
   type: Schema.tag("local_shell_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -838,7 +836,7 @@ export class LocalShellCallItem extends model<LocalShellCallItem>()("LocalShellC
  * @category models
  * @since 0.1.0
  */
-export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()("LocalShellCallOutputItem", {
+export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()({
   type: Schema.tag("local_shell_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -854,7 +852,7 @@ export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()(
  * @category models
  * @since 0.1.0
  */
-export class ShellCallItem extends model<ShellCallItem>()("ShellCallItem", {
+export class ShellCallItem extends model<ShellCallItem>()({
   type: Schema.tag("shell_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -880,7 +878,7 @@ export class ShellCallItem extends model<ShellCallItem>()("ShellCallItem", {
  * @category models
  * @since 0.1.0
  */
-export class ShellCallOutputItem extends model<ShellCallOutputItem>()("ShellCallOutputItem", {
+export class ShellCallOutputItem extends model<ShellCallOutputItem>()({
   type: Schema.tag("shell_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -910,7 +908,7 @@ export class ShellCallOutputItem extends model<ShellCallOutputItem>()("ShellCall
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()("ApplyPatchCallItem", {
+export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()({
   type: Schema.tag("apply_patch_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -932,7 +930,7 @@ export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()("ApplyPatchC
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()("ApplyPatchCallOutputItem", {
+export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()({
   type: Schema.tag("apply_patch_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -954,7 +952,7 @@ export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()(
  * @category models
  * @since 0.1.0
  */
-export class McpHttpError extends model<McpHttpError>()("McpHttpError", {
+export class McpHttpError extends model<McpHttpError>()({
   type: Schema.tag("http_error"),
   /** HTTP status. */
   code: nullish(Schema.Finite),
@@ -968,7 +966,7 @@ export class McpHttpError extends model<McpHttpError>()("McpHttpError", {
  * @category models
  * @since 0.1.0
  */
-export class McpProtocolError extends model<McpProtocolError>()("McpProtocolError", {
+export class McpProtocolError extends model<McpProtocolError>()({
   type: Schema.tag("mcp_protocol_error"),
   /** Error code of the protocol. */
   code: nullish(Schema.Finite),
@@ -982,7 +980,7 @@ export class McpProtocolError extends model<McpProtocolError>()("McpProtocolErro
  * @category models
  * @since 0.1.0
  */
-export class McpToolExecutionError extends model<McpToolExecutionError>()("McpToolExecutionError", {
+export class McpToolExecutionError extends model<McpToolExecutionError>()({
   type: Schema.tag("mcp_tool_execution_error"),
   /** What the tool says about it: any JSON, kept as it came. */
   content: Schema.optionalKey(Schema.Unknown)
@@ -994,7 +992,7 @@ export class McpToolExecutionError extends model<McpToolExecutionError>()("McpTo
  * @category models
  * @since 0.1.0
  */
-export class UnknownMcpError extends unknownMember<UnknownMcpError>()("UnknownMcpError") {}
+export class UnknownMcpError extends unknownMember<UnknownMcpError>()() {}
 
 /**
  * An error of an MCP call, told apart by `type`.
@@ -1018,7 +1016,7 @@ export type McpError = typeof McpError.Type
  * @category models
  * @since 0.1.0
  */
-export class McpCallItem extends model<McpCallItem>()("McpCallItem", {
+export class McpCallItem extends model<McpCallItem>()({
   type: Schema.tag("mcp_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1044,7 +1042,7 @@ export class McpCallItem extends model<McpCallItem>()("McpCallItem", {
  * @category models
  * @since 0.1.0
  */
-export class McpListedTool extends model<McpListedTool>()("McpListedTool", {
+export class McpListedTool extends model<McpListedTool>()({
   /** Name of the tool. */
   name: Schema.String,
   /** What the tool is for. Absent or null where the server doesn't say. */
@@ -1061,7 +1059,7 @@ export class McpListedTool extends model<McpListedTool>()("McpListedTool", {
  * @category models
  * @since 0.1.0
  */
-export class McpListToolsItem extends model<McpListToolsItem>()("McpListToolsItem", {
+export class McpListToolsItem extends model<McpListToolsItem>()({
   type: Schema.tag("mcp_list_tools"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1081,7 +1079,7 @@ export class McpListToolsItem extends model<McpListToolsItem>()("McpListToolsIte
  * @category models
  * @since 0.1.0
  */
-export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()("McpApprovalRequestItem", {
+export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()({
   type: Schema.tag("mcp_approval_request"),
   /** Id of the request, by which the answer refers to it. */
   id: Schema.String,
@@ -1101,7 +1099,7 @@ export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()("Mcp
  * @category models
  * @since 0.1.0
  */
-export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()("McpApprovalResponseItem", {
+export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()({
   type: Schema.tag("mcp_approval_response"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1121,7 +1119,7 @@ export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()("M
  * @category models
  * @since 0.1.0
  */
-export class ToolSearchCallItem extends model<ToolSearchCallItem>()("ToolSearchCallItem", {
+export class ToolSearchCallItem extends model<ToolSearchCallItem>()({
   type: Schema.tag("tool_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1143,7 +1141,7 @@ export class ToolSearchCallItem extends model<ToolSearchCallItem>()("ToolSearchC
  * @category models
  * @since 0.1.0
  */
-export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()("ToolSearchOutputItem", {
+export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()({
   type: Schema.tag("tool_search_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1165,7 +1163,7 @@ export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()("ToolSea
  * @category models
  * @since 0.1.0
  */
-export class AdditionalToolsItem extends model<AdditionalToolsItem>()("AdditionalToolsItem", {
+export class AdditionalToolsItem extends model<AdditionalToolsItem>()({
   type: Schema.tag("additional_tools"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1185,7 +1183,7 @@ export class AdditionalToolsItem extends model<AdditionalToolsItem>()("Additiona
  * @category models
  * @since 0.1.0
  */
-export class ProgramItem extends model<ProgramItem>()("ProgramItem", {
+export class ProgramItem extends model<ProgramItem>()({
   type: Schema.tag("program"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1205,7 +1203,7 @@ export class ProgramItem extends model<ProgramItem>()("ProgramItem", {
  * @category models
  * @since 0.1.0
  */
-export class ProgramOutputItem extends model<ProgramOutputItem>()("ProgramOutputItem", {
+export class ProgramOutputItem extends model<ProgramOutputItem>()({
   type: Schema.tag("program_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1223,7 +1221,7 @@ export class ProgramOutputItem extends model<ProgramOutputItem>()("ProgramOutput
  * @category models
  * @since 0.1.0
  */
-export class CompactionItem extends model<CompactionItem>()("CompactionItem", {
+export class CompactionItem extends model<CompactionItem>()({
   type: Schema.tag("compaction"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1241,7 +1239,7 @@ export class CompactionItem extends model<CompactionItem>()("CompactionItem", {
  * @category models
  * @since 0.1.0
  */
-export class UnknownOutputItem extends unknownMember<UnknownOutputItem>()("UnknownOutputItem") {}
+export class UnknownOutputItem extends unknownMember<UnknownOutputItem>()() {}
 
 /**
  * An item of a response's `output`, told apart by `type`.

@@ -15,7 +15,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>()("PromptCacheBreakpoint", {
+export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>()({
   /** The kind of mark. */
   mode: nullish(openEnum<"explicit">()),
   /** The least time for which the prefix is kept, as text with a unit. Absent where the request's `ttl` applies. */
@@ -28,7 +28,7 @@ export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>()("Promp
  * @category models
  * @since 0.1.0
  */
-export class InputText extends model<InputText>()("InputText", {
+export class InputText extends model<InputText>()({
   type: Schema.tag("input_text"),
   /** The text. */
   text: Schema.String,
@@ -42,7 +42,7 @@ export class InputText extends model<InputText>()("InputText", {
  * @category models
  * @since 0.1.0
  */
-export class InputImage extends model<InputImage>()("InputImage", {
+export class InputImage extends model<InputImage>()({
   type: Schema.tag("input_image"),
   /** The resolution at which the model sees the image. */
   detail: nullish(openEnum<"auto" | "low" | "high" | "original">()),
@@ -60,7 +60,7 @@ export class InputImage extends model<InputImage>()("InputImage", {
  * @category models
  * @since 0.1.0
  */
-export class InputFile extends model<InputFile>()("InputFile", {
+export class InputFile extends model<InputFile>()({
   type: Schema.tag("input_file"),
   /** The quality at which the file's pages are rendered for the model. */
   detail: nullish(openEnum<"auto" | "low" | "high">()),
@@ -82,7 +82,7 @@ export class InputFile extends model<InputFile>()("InputFile", {
  * @category models
  * @since 0.1.0
  */
-export class InputAudioData extends model<InputAudioData>()("InputAudioData", {
+export class InputAudioData extends model<InputAudioData>()({
   /** The audio file as base64 text. Its content isn't checked here. */
   data: Schema.String,
   /** File format of the audio. */
@@ -95,7 +95,7 @@ export class InputAudioData extends model<InputAudioData>()("InputAudioData", {
  * @category models
  * @since 0.1.0
  */
-export class InputAudio extends model<InputAudio>()("InputAudio", {
+export class InputAudio extends model<InputAudio>()({
   type: Schema.tag("input_audio"),
   /** The audio and its format. */
   inputAudio: InputAudioData
@@ -107,7 +107,7 @@ export class InputAudio extends model<InputAudio>()("InputAudio", {
  * @category models
  * @since 0.1.0
  */
-export class UnknownInputPart extends unknownMember<UnknownInputPart>()("UnknownInputPart") {}
+export class UnknownInputPart extends unknownMember<UnknownInputPart>()() {}
 
 /**
  * A part of what a model is given, told apart by `type`: in tool outputs and in the variables of prompt templates.
@@ -131,7 +131,7 @@ export type InputPart = typeof InputPart.Type
  * @category models
  * @since 0.1.0
  */
-export class Prompt extends model<Prompt>()("Prompt", {
+export class Prompt extends model<Prompt>()({
   /** Id of the template. */
   id: Schema.String,
   /** Values of the template's variables, by the variables' own names. Texts or input parts; others are rejected. */
@@ -146,7 +146,7 @@ export class Prompt extends model<Prompt>()("Prompt", {
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheOptions extends model<PromptCacheOptions>()("PromptCacheOptions", {
+export class PromptCacheOptions extends model<PromptCacheOptions>()({
   /** Who marks the ends of cached prefixes: the caller alone (`explicit`) or the provider too (`implicit`). */
   mode: nullish(openEnum<"explicit" | "implicit">()),
   /** The least time for which a cached prefix is kept, as text with a unit such as `30m`. Any string is valid. */
@@ -161,7 +161,7 @@ export class PromptCacheOptions extends model<PromptCacheOptions>()("PromptCache
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheMiss extends model<PromptCacheMiss>()("PromptCacheMiss", {
+export class PromptCacheMiss extends model<PromptCacheMiss>()({
   type: Schema.tag("cache_miss"),
   /** About how many input tokens come after the first point at which the two prompts differ. */
   cacheMissedTokens: nullish(Schema.Finite),
@@ -190,7 +190,7 @@ export class PromptCacheMiss extends model<PromptCacheMiss>()("PromptCacheMiss",
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheHit extends model<PromptCacheHit>()("PromptCacheHit", {
+export class PromptCacheHit extends model<PromptCacheHit>()({
   type: Schema.tag("cache_hit")
 }) {}
 
@@ -200,12 +200,9 @@ export class PromptCacheHit extends model<PromptCacheHit>()("PromptCacheHit", {
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNotFound>()(
-  "PromptCacheComparisonNotFound",
-  {
-    type: Schema.tag("comparison_response_not_found")
-  }
-) {}
+export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNotFound>()({
+  type: Schema.tag("comparison_response_not_found")
+}) {}
 
 /**
  * The provider can't tell.
@@ -213,7 +210,7 @@ export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNo
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheUnavailable extends model<PromptCacheUnavailable>()("PromptCacheUnavailable", {
+export class PromptCacheUnavailable extends model<PromptCacheUnavailable>()({
   type: Schema.tag("unavailable")
 }) {}
 
@@ -223,9 +220,7 @@ export class PromptCacheUnavailable extends model<PromptCacheUnavailable>()("Pro
  * @category models
  * @since 0.1.0
  */
-export class UnknownPromptCacheDiagnostics extends unknownMember<UnknownPromptCacheDiagnostics>()(
-  "UnknownPromptCacheDiagnostics"
-) {}
+export class UnknownPromptCacheDiagnostics extends unknownMember<UnknownPromptCacheDiagnostics>()() {}
 
 /**
  * How the prompt cache served a response compared with an earlier one, told apart by `type`.

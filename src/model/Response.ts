@@ -82,7 +82,7 @@ export type ApiErrorType = typeof ApiErrorType.Type
  * @category models
  * @since 0.1.0
  */
-export class MisalignmentSteer extends model<MisalignmentSteer>()("MisalignmentSteer", {
+export class MisalignmentSteer extends model<MisalignmentSteer>()({
   /** The instruction to go on with. */
   message: nullish(Schema.String)
 }) {}
@@ -93,7 +93,7 @@ export class MisalignmentSteer extends model<MisalignmentSteer>()("MisalignmentS
  * @category models
  * @since 0.1.0
  */
-export class Misalignment extends model<Misalignment>()("Misalignment", {
+export class Misalignment extends model<Misalignment>()({
   /** What was seen, for people. */
   detailedExplanation: nullish(Schema.String),
   /** What the model seemed to do. */
@@ -118,7 +118,7 @@ export class Misalignment extends model<Misalignment>()("Misalignment", {
  * @category models
  * @since 0.1.0
  */
-export class ResponseError extends model<ResponseError>()("ResponseError", {
+export class ResponseError extends model<ResponseError>()({
   /** The kind of error, for programs. Providers send codes of their own too. */
   code: nullish(
     openEnum<
@@ -163,7 +163,7 @@ export class ResponseError extends model<ResponseError>()("ResponseError", {
  * @category models
  * @since 0.1.0
  */
-export class IncompleteDetails extends model<IncompleteDetails>()("IncompleteDetails", {
+export class IncompleteDetails extends model<IncompleteDetails>()({
   /** What ended the response early. After `steered`, another response goes on with what the caller has added. */
   reason: nullish(openEnum<"max_output_tokens" | "max_messages" | "content_filter" | "steered">())
 }) {}
@@ -174,7 +174,7 @@ export class IncompleteDetails extends model<IncompleteDetails>()("IncompleteDet
  * @category models
  * @since 0.1.0
  */
-export class Conversation extends model<Conversation>()("Conversation", {
+export class Conversation extends model<Conversation>()({
   /** Id of the conversation. */
   id: Schema.String
 }) {}
@@ -185,7 +185,7 @@ export class Conversation extends model<Conversation>()("Conversation", {
  * @category models
  * @since 0.1.0
  */
-export class Billing extends model<Billing>()("Billing", {
+export class Billing extends model<Billing>()({
   /** The paying party. */
   payer: nullish(openEnum<"developer">())
 }) {}
@@ -196,7 +196,7 @@ export class Billing extends model<Billing>()("Billing", {
  * @category models
  * @since 0.1.0
  */
-export class ModerationResult extends model<ModerationResult>()("ModerationResult", {
+export class ModerationResult extends model<ModerationResult>()({
   type: Schema.tag("moderation_result"),
   /** Whether any category was found. */
   flagged: Schema.Boolean,
@@ -216,7 +216,7 @@ export class ModerationResult extends model<ModerationResult>()("ModerationResul
  * @category models
  * @since 0.1.0
  */
-export class ModerationError extends model<ModerationError>()("ModerationError", {
+export class ModerationError extends model<ModerationError>()({
   type: Schema.tag("error"),
   /** The kind of error, for programs. */
   code: nullish(Schema.String),
@@ -230,7 +230,7 @@ export class ModerationError extends model<ModerationError>()("ModerationError",
  * @category models
  * @since 0.1.0
  */
-export class UnknownModerationOutcome extends unknownMember<UnknownModerationOutcome>()("UnknownModerationOutcome") {}
+export class UnknownModerationOutcome extends unknownMember<UnknownModerationOutcome>()() {}
 
 /**
  * The outcome of moderation, told apart by `type`: a result or an error.
@@ -254,7 +254,7 @@ export type ModerationOutcome = typeof ModerationOutcome.Type
  * @category models
  * @since 0.1.0
  */
-export class Moderation extends model<Moderation>()("Moderation", {
+export class Moderation extends model<Moderation>()({
   /** The outcome for the input. */
   input: nullish(ModerationOutcome),
   /** The outcome for the output. */
@@ -267,7 +267,7 @@ export class Moderation extends model<Moderation>()("Moderation", {
  * @category models
  * @since 0.1.0
  */
-export class ContentFilterResult extends model<ContentFilterResult>()("ContentFilterResult", {
+export class ContentFilterResult extends model<ContentFilterResult>()({
   /** Whether the content was found. Absent on categories that have a severity. */
   detected: nullish(Schema.Boolean),
   /** Whether the content was held back. */
@@ -282,7 +282,7 @@ export class ContentFilterResult extends model<ContentFilterResult>()("ContentFi
  * @category models
  * @since 0.1.0
  */
-export class ContentFilterResults extends model<ContentFilterResults>()("ContentFilterResults", {
+export class ContentFilterResults extends model<ContentFilterResults>()({
   /** Hate and discrimination. */
   hate: nullish(ContentFilterResult),
   /** Attempts to get around the model's rules. Only looked for in prompts. */
@@ -305,7 +305,7 @@ export class ContentFilterResults extends model<ContentFilterResults>()("Content
  * @category models
  * @since 0.1.0
  */
-export class ContentFilterOffsets extends model<ContentFilterOffsets>()("ContentFilterOffsets", {
+export class ContentFilterOffsets extends model<ContentFilterOffsets>()({
   /** Up to where the content is fully checked: a character's index from 0. */
   checkOffset: nullish(Schema.Finite),
   /** Where the stretch ends: a character's index from 0. */
@@ -320,7 +320,7 @@ export class ContentFilterOffsets extends model<ContentFilterOffsets>()("Content
  * @category models
  * @since 0.1.0
  */
-export class ContentFilter extends model<ContentFilter>()("ContentFilter", {
+export class ContentFilter extends model<ContentFilter>()({
   /** Whether the filter stopped the content. */
   blocked: nullish(Schema.Boolean),
   /** Which stretch of the content was checked. */
@@ -339,7 +339,7 @@ export class ContentFilter extends model<ContentFilter>()("ContentFilter", {
  * @category models
  * @since 0.1.0
  */
-export class ImageGenTokensDetails extends model<ImageGenTokensDetails>()("ImageGenTokensDetails", {
+export class ImageGenTokensDetails extends model<ImageGenTokensDetails>()({
   /** Tokens that stand for images. */
   imageTokens: nullish(Schema.Finite),
   /** Tokens that stand for text. */
@@ -352,7 +352,7 @@ export class ImageGenTokensDetails extends model<ImageGenTokensDetails>()("Image
  * @category models
  * @since 0.1.0
  */
-export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetails>()("ImageGenCachedTokensDetails", {
+export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetails>()({
   /** Tokens that stand for images. */
   cachedImageTokens: nullish(Schema.Finite),
   /** Tokens that stand for text. */
@@ -365,7 +365,7 @@ export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetai
  * @category models
  * @since 0.1.0
  */
-export class ImageGenUsage extends model<ImageGenUsage>()("ImageGenUsage", {
+export class ImageGenUsage extends model<ImageGenUsage>()({
   /** Input tokens that were read from the cache. Absent where it isn't known. */
   cachedTokens: nullish(Schema.Finite),
   /** Tokens that were read from the cache by what they stand for. Absent where it isn't known. */
@@ -388,7 +388,7 @@ export class ImageGenUsage extends model<ImageGenUsage>()("ImageGenUsage", {
  * @category models
  * @since 0.1.0
  */
-export class WebSearchUsage extends model<WebSearchUsage>()("WebSearchUsage", {
+export class WebSearchUsage extends model<WebSearchUsage>()({
   /** How many searches were made. */
   numRequests: nullish(Schema.Finite)
 }) {}
@@ -399,7 +399,7 @@ export class WebSearchUsage extends model<WebSearchUsage>()("WebSearchUsage", {
  * @category models
  * @since 0.1.0
  */
-export class ToolUsage extends model<ToolUsage>()("ToolUsage", {
+export class ToolUsage extends model<ToolUsage>()({
   /** Use of the image generation tool. All counts are 0 when it wasn't called. */
   imageGen: nullish(ImageGenUsage),
   /** Use of the web search tool. */
@@ -412,7 +412,7 @@ export class ToolUsage extends model<ToolUsage>()("ToolUsage", {
  * @category models
  * @since 0.1.0
  */
-export class AccessPrograms extends model<AccessPrograms>()("AccessPrograms", {
+export class AccessPrograms extends model<AccessPrograms>()({
   /** The program for work on computer security. */
   cyber: nullish(openEnum<"standard" | "daybreak_blue" | "daybreak_red">())
 }) {}
@@ -423,7 +423,7 @@ export class AccessPrograms extends model<AccessPrograms>()("AccessPrograms", {
  * @category models
  * @since 0.1.0
  */
-export class ImageConfig extends model<ImageConfig>()("ImageConfig", {
+export class ImageConfig extends model<ImageConfig>()({
   /** Whether images are compressed so that they take less of the context. */
   contextCompression: nullish(openEnum<"enabled" | "disabled">())
 }) {}
@@ -434,7 +434,7 @@ export class ImageConfig extends model<ImageConfig>()("ImageConfig", {
  * @category models
  * @since 0.1.0
  */
-export class ReasoningTransformation extends model<ReasoningTransformation>()("ReasoningTransformation", {
+export class ReasoningTransformation extends model<ReasoningTransformation>()({
   type: Schema.tag("reasoning"),
   /** Id of the reasoning item. */
   id: nullish(Schema.String),
@@ -453,9 +453,7 @@ export class ReasoningTransformation extends model<ReasoningTransformation>()("R
  * @category models
  * @since 0.1.0
  */
-export class UnknownInputTransformation extends unknownMember<UnknownInputTransformation>()(
-  "UnknownInputTransformation"
-) {}
+export class UnknownInputTransformation extends unknownMember<UnknownInputTransformation>()() {}
 
 /**
  * What the provider changed in the input before the model got it, told apart by `type` of the changed item.
@@ -481,7 +479,7 @@ export type InputTransformation = typeof InputTransformation.Type
  * @category models
  * @since 0.1.0
  */
-export class Response extends model<Response>()("Response", {
+export class Response extends model<Response>()({
   /** Id of the response. */
   id: Schema.String,
   /** The kind of object. */

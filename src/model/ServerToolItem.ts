@@ -17,7 +17,7 @@ import { ShellAction, ShellOutput } from "./ShellOutput.ts"
  * @category models
  * @since 0.1.0
  */
-export class WebSearchUrlSource extends model<WebSearchUrlSource>()("WebSearchUrlSource", {
+export class WebSearchUrlSource extends model<WebSearchUrlSource>()({
   type: Schema.tag("url"),
   /** Address of the page. Any string is valid. */
   url: Schema.String,
@@ -31,7 +31,7 @@ export class WebSearchUrlSource extends model<WebSearchUrlSource>()("WebSearchUr
  * @category models
  * @since 0.1.0
  */
-export class UnknownWebSearchSource extends unknownMember<UnknownWebSearchSource>()("UnknownWebSearchSource") {}
+export class UnknownWebSearchSource extends unknownMember<UnknownWebSearchSource>()() {}
 
 /**
  * A source that a web search has found, told apart by `type`.
@@ -55,7 +55,7 @@ export type WebSearchSource = typeof WebSearchSource.Type
  * @category models
  * @since 0.1.0
  */
-export class WebSearchSearchAction extends model<WebSearchSearchAction>()("WebSearchSearchAction", {
+export class WebSearchSearchAction extends model<WebSearchSearchAction>()({
   type: Schema.tag("search"),
   /** The query. Empty when only the sources are told; absent while the search runs at some providers. */
   query: nullish(Schema.String),
@@ -71,7 +71,7 @@ export class WebSearchSearchAction extends model<WebSearchSearchAction>()("WebSe
  * @category models
  * @since 0.1.0
  */
-export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>()("WebSearchOpenPageAction", {
+export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>()({
   type: Schema.tag("open_page"),
   /** Address of the page. Absent or null where the provider hides it. Any string is valid. */
   url: nullish(Schema.String)
@@ -83,7 +83,7 @@ export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>()("W
  * @category models
  * @since 0.1.0
  */
-export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>()("WebSearchFindInPageAction", {
+export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>()({
   type: Schema.tag("find_in_page"),
   /** The text that is looked for. */
   pattern: Schema.String,
@@ -97,7 +97,7 @@ export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>(
  * @category models
  * @since 0.1.0
  */
-export class UnknownWebSearchAction extends unknownMember<UnknownWebSearchAction>()("UnknownWebSearchAction") {}
+export class UnknownWebSearchAction extends unknownMember<UnknownWebSearchAction>()() {}
 
 /**
  * What a web search call does, told apart by `type`.
@@ -124,7 +124,7 @@ export type WebSearchAction = typeof WebSearchAction.Type
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>()("ApplyPatchCreateFile", {
+export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>()({
   type: Schema.tag("create_file"),
   /** Path of the file. */
   path: Schema.String,
@@ -138,7 +138,7 @@ export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>()("ApplyPa
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>()("ApplyPatchUpdateFile", {
+export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>()({
   type: Schema.tag("update_file"),
   /** Path of the file. */
   path: Schema.String,
@@ -152,7 +152,7 @@ export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>()("ApplyPa
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchDeleteFile extends model<ApplyPatchDeleteFile>()("ApplyPatchDeleteFile", {
+export class ApplyPatchDeleteFile extends model<ApplyPatchDeleteFile>()({
   type: Schema.tag("delete_file"),
   /** Path of the file. */
   path: Schema.String
@@ -164,9 +164,7 @@ export class ApplyPatchDeleteFile extends model<ApplyPatchDeleteFile>()("ApplyPa
  * @category models
  * @since 0.1.0
  */
-export class UnknownApplyPatchOperation extends unknownMember<UnknownApplyPatchOperation>()(
-  "UnknownApplyPatchOperation"
-) {}
+export class UnknownApplyPatchOperation extends unknownMember<UnknownApplyPatchOperation>()() {}
 
 /**
  * What a patch does to a file, told apart by `type`.
@@ -193,7 +191,7 @@ export type ApplyPatchOperation = typeof ApplyPatchOperation.Type
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()("OpenRouterWebSearchItem", {
+export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()({
   type: Schema.tag("openrouter:web_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -210,7 +208,6 @@ export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()("O
  * @since 0.1.0
  */
 export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
-  "OpenRouterWebFetchItem",
   {
     type: Schema.tag("openrouter:web_fetch"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
@@ -237,7 +234,7 @@ export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()("OpenRouterDatetimeItem", {
+export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()({
   type: Schema.tag("openrouter:datetime"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -256,7 +253,6 @@ export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()("Ope
  * @since 0.1.0
  */
 export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerationItem>()(
-  "OpenRouterImageGenerationItem",
   {
     type: Schema.tag("openrouter:image_generation"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
@@ -284,7 +280,6 @@ export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerati
  * @since 0.1.0
  */
 export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpreterItem>()(
-  "OpenRouterCodeInterpreterItem",
   {
     type: Schema.tag("openrouter:code_interpreter"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
@@ -312,7 +307,6 @@ export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpret
  * @since 0.1.0
  */
 export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
-  "OpenRouterBashItem",
   {
     type: Schema.tag("openrouter:bash"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
@@ -347,7 +341,7 @@ export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterShellItem extends model<OpenRouterShellItem>()("OpenRouterShellItem", {
+export class OpenRouterShellItem extends model<OpenRouterShellItem>()({
   type: Schema.tag("openrouter:shell"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -376,7 +370,6 @@ export class OpenRouterShellItem extends model<OpenRouterShellItem>()("OpenRoute
  * @since 0.1.0
  */
 export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()(
-  "OpenRouterTextEditorItem",
   {
     type: Schema.tag("openrouter:text_editor"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
@@ -399,7 +392,7 @@ export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()("OpenRouterApplyPatchItem", {
+export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()({
   type: Schema.tag("openrouter:apply_patch"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -417,7 +410,7 @@ export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()("OpenRouterFilesItem", {
+export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()({
   type: Schema.tag("openrouter:files"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -445,7 +438,7 @@ export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()("OpenRoute
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()("OpenRouterFileSearchItem", {
+export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()({
   type: Schema.tag("openrouter:file_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -462,7 +455,6 @@ export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()(
  * @since 0.1.0
  */
 export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
-  "OpenRouterBrowserUseItem",
   {
     type: Schema.tag("openrouter:browser_use"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
@@ -483,7 +475,7 @@ export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()("OpenRouterToolSearchItem", {
+export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()({
   type: Schema.tag("openrouter:tool_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -499,7 +491,7 @@ export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()("OpenRouterMemoryItem", {
+export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()({
   type: Schema.tag("openrouter:memory"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -520,7 +512,6 @@ export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()("OpenRou
  * @since 0.1.0
  */
 export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
-  "OpenRouterMcpItem",
   {
     type: Schema.tag("openrouter:mcp"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
@@ -541,20 +532,17 @@ export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExperimentalSearchModelsItem>()(
-  "OpenRouterExperimentalSearchModelsItem",
-  {
-    type: Schema.tag("openrouter:experimental__search_models"),
-    /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
-    id: nullish(Schema.String),
-    /** The query. */
-    query: nullish(Schema.String),
-    /** The arguments of the search as JSON text. */
-    arguments: nullish(Schema.String),
-    /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  }
-) {}
+export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExperimentalSearchModelsItem>()({
+  type: Schema.tag("openrouter:experimental__search_models"),
+  /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
+  id: nullish(Schema.String),
+  /** The query. */
+  query: nullish(Schema.String),
+  /** The arguments of the search as JSON text. */
+  arguments: nullish(Schema.String),
+  /** How far the item is. Some gateways leave it out. */
+  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
+}) {}
 
 /**
  * A fusion run: a panel of models answers, and an analyst compares the answers.
@@ -562,7 +550,7 @@ export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExpe
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()("OpenRouterFusionItem", {
+export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()({
   type: Schema.tag("openrouter:fusion"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -601,7 +589,7 @@ export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()("OpenRou
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()("OpenRouterAdvisorItem", {
+export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()({
   type: Schema.tag("openrouter:advisor"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -625,7 +613,7 @@ export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()("OpenR
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>()("OpenRouterSubagentItem", {
+export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>()({
   type: Schema.tag("openrouter:subagent"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),

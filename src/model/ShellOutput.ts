@@ -13,7 +13,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class ShellAction extends model<ShellAction>()("ShellAction", {
+export class ShellAction extends model<ShellAction>()({
   /** The commands, in order. Empty when the call has just been added. */
   commands: Schema.Array(Schema.String),
   /** The most characters of output that are kept for each command. Absent or null without a limit. */
@@ -28,7 +28,7 @@ export class ShellAction extends model<ShellAction>()("ShellAction", {
  * @category models
  * @since 0.1.0
  */
-export class ShellExit extends model<ShellExit>()("ShellExit", {
+export class ShellExit extends model<ShellExit>()({
   type: Schema.tag("exit"),
   /** The exit code of the command: 0 is success. */
   exitCode: Schema.Finite
@@ -40,7 +40,7 @@ export class ShellExit extends model<ShellExit>()("ShellExit", {
  * @category models
  * @since 0.1.0
  */
-export class ShellTimeout extends model<ShellTimeout>()("ShellTimeout", {
+export class ShellTimeout extends model<ShellTimeout>()({
   type: Schema.tag("timeout")
 }) {}
 
@@ -50,7 +50,7 @@ export class ShellTimeout extends model<ShellTimeout>()("ShellTimeout", {
  * @category models
  * @since 0.1.0
  */
-export class UnknownShellOutcome extends unknownMember<UnknownShellOutcome>()("UnknownShellOutcome") {}
+export class UnknownShellOutcome extends unknownMember<UnknownShellOutcome>()() {}
 
 /**
  * How a command has ended, told apart by `type`.
@@ -74,7 +74,7 @@ export type ShellOutcome = typeof ShellOutcome.Type
  * @category models
  * @since 0.1.0
  */
-export class ShellOutput extends model<ShellOutput>()("ShellOutput", {
+export class ShellOutput extends model<ShellOutput>()({
   /** What the command wrote to its standard output. Empty where it wrote nothing. */
   stdout: Schema.String,
   /** What the command wrote to its standard error. Empty where it wrote nothing. */

@@ -13,7 +13,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class PlainTextFormat extends model<PlainTextFormat>()("PlainTextFormat", {
+export class PlainTextFormat extends model<PlainTextFormat>()({
   type: Schema.tag("text")
 }) {}
 
@@ -23,7 +23,7 @@ export class PlainTextFormat extends model<PlainTextFormat>()("PlainTextFormat",
  * @category models
  * @since 0.1.0
  */
-export class JsonObjectFormat extends model<JsonObjectFormat>()("JsonObjectFormat", {
+export class JsonObjectFormat extends model<JsonObjectFormat>()({
   type: Schema.tag("json_object")
 }) {}
 
@@ -33,7 +33,7 @@ export class JsonObjectFormat extends model<JsonObjectFormat>()("JsonObjectForma
  * @category models
  * @since 0.1.0
  */
-export class JsonSchemaFormat extends model<JsonSchemaFormat>()("JsonSchemaFormat", {
+export class JsonSchemaFormat extends model<JsonSchemaFormat>()({
   type: Schema.tag("json_schema"),
   /** Name that the caller gave to the format. */
   name: nullish(Schema.String),
@@ -51,7 +51,7 @@ export class JsonSchemaFormat extends model<JsonSchemaFormat>()("JsonSchemaForma
  * @category models
  * @since 0.1.0
  */
-export class UnknownResponseFormat extends unknownMember<UnknownResponseFormat>()("UnknownResponseFormat") {}
+export class UnknownResponseFormat extends unknownMember<UnknownResponseFormat>()() {}
 
 /**
  * The format of the model's text output, told apart by `type`.
@@ -75,7 +75,7 @@ export type ResponseFormat = typeof ResponseFormat.Type
  * @category models
  * @since 0.1.0
  */
-export class TextConfig extends model<TextConfig>()("TextConfig", {
+export class TextConfig extends model<TextConfig>()({
   /** The format of the text: plain, JSON, or JSON of a given schema. */
   format: nullish(ResponseFormat),
   /** How long the answers are. Absent or null where the model has no such choice. */

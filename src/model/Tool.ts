@@ -27,7 +27,7 @@ const AllowedCallers = Schema.Array(openEnum<"direct" | "programmatic">())
  * @category models
  * @since 0.1.0
  */
-export class FunctionTool extends model<FunctionTool>()("FunctionTool", {
+export class FunctionTool extends model<FunctionTool>()({
   type: Schema.tag("function"),
   /** Name by which the model calls the function. */
   name: nullish(Schema.String),
@@ -53,7 +53,7 @@ export class FunctionTool extends model<FunctionTool>()("FunctionTool", {
  * @category models
  * @since 0.1.0
  */
-export class CustomToolTextFormat extends model<CustomToolTextFormat>()("CustomToolTextFormat", {
+export class CustomToolTextFormat extends model<CustomToolTextFormat>()({
   type: Schema.tag("text")
 }) {}
 
@@ -63,7 +63,7 @@ export class CustomToolTextFormat extends model<CustomToolTextFormat>()("CustomT
  * @category models
  * @since 0.1.0
  */
-export class CustomToolGrammarFormat extends model<CustomToolGrammarFormat>()("CustomToolGrammarFormat", {
+export class CustomToolGrammarFormat extends model<CustomToolGrammarFormat>()({
   type: Schema.tag("grammar"),
   /** The grammar's source text. It isn't parsed here. */
   definition: nullish(Schema.String),
@@ -77,7 +77,7 @@ export class CustomToolGrammarFormat extends model<CustomToolGrammarFormat>()("C
  * @category models
  * @since 0.1.0
  */
-export class UnknownCustomToolFormat extends unknownMember<UnknownCustomToolFormat>()("UnknownCustomToolFormat") {}
+export class UnknownCustomToolFormat extends unknownMember<UnknownCustomToolFormat>()() {}
 
 /**
  * What a custom tool takes as input, told apart by `type`.
@@ -101,7 +101,7 @@ export type CustomToolFormat = typeof CustomToolFormat.Type
  * @category models
  * @since 0.1.0
  */
-export class CustomTool extends model<CustomTool>()("CustomTool", {
+export class CustomTool extends model<CustomTool>()({
   type: Schema.tag("custom"),
   /** Name by which the model calls the tool. */
   name: nullish(Schema.String),
@@ -123,7 +123,7 @@ export class CustomTool extends model<CustomTool>()("CustomTool", {
  * @category models
  * @since 0.1.0
  */
-export class UnknownNamespaceMember extends unknownMember<UnknownNamespaceMember>()("UnknownNamespaceMember") {}
+export class UnknownNamespaceMember extends unknownMember<UnknownNamespaceMember>()() {}
 
 /**
  * A tool that a namespace holds, told apart by `type`.
@@ -147,7 +147,7 @@ export type NamespaceMember = typeof NamespaceMember.Type
  * @category models
  * @since 0.1.0
  */
-export class NamespaceTool extends model<NamespaceTool>()("NamespaceTool", {
+export class NamespaceTool extends model<NamespaceTool>()({
   type: Schema.tag("namespace"),
   /** Name of the namespace. */
   name: nullish(Schema.String),
@@ -163,7 +163,7 @@ export class NamespaceTool extends model<NamespaceTool>()("NamespaceTool", {
  * @category models
  * @since 0.1.0
  */
-export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTool>()("ProgrammaticToolCallingTool", {
+export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTool>()({
   type: Schema.tag("programmatic_tool_calling")
 }) {}
 
@@ -173,7 +173,7 @@ export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTo
  * @category models
  * @since 0.1.0
  */
-export class ToolSearchTool extends model<ToolSearchTool>()("ToolSearchTool", {
+export class ToolSearchTool extends model<ToolSearchTool>()({
   type: Schema.tag("tool_search"),
   /** What the search does, where the client runs it. */
   description: nullish(Schema.String),
@@ -193,7 +193,7 @@ export class ToolSearchTool extends model<ToolSearchTool>()("ToolSearchTool", {
  * @category models
  * @since 0.1.0
  */
-export class WebSearchFilters extends model<WebSearchFilters>()("WebSearchFilters", {
+export class WebSearchFilters extends model<WebSearchFilters>()({
   /** Only pages of these domains are found. */
   allowedDomains: nullish(Schema.Array(Schema.String)),
   /** Pages of these domains aren't found. */
@@ -208,7 +208,7 @@ export class WebSearchFilters extends model<WebSearchFilters>()("WebSearchFilter
  * @category models
  * @since 0.1.0
  */
-export class WebSearchUserLocation extends model<WebSearchUserLocation>()("WebSearchUserLocation", {
+export class WebSearchUserLocation extends model<WebSearchUserLocation>()({
   /** How exact the location is. Some providers leave it out. */
   type: nullish(openEnum<"approximate">()),
   /** City, in plain text. */
@@ -225,11 +225,10 @@ export class WebSearchUserLocation extends model<WebSearchUserLocation>()("WebSe
 const searchTool =
   <Self>() =>
   <const T extends string, const Settings extends Schema.Struct.Fields>(
-    identifier: string,
     wireType: T,
     settings: Settings
   ): Model<Self, { readonly type: Schema.tag<T> } & Settings> =>
-    model<Self>()(identifier, { type: Schema.tag(wireType), ...settings })
+    model<Self>()({ type: Schema.tag(wireType), ...settings })
 
 // The shared settings are flat aliases of object types: only those keep their docs in declarations.
 
@@ -264,7 +263,7 @@ const xSearchSettings: XSearchSettings = {
  * @category models
  * @since 0.1.0
  */
-export class XSearchOptions extends model<XSearchOptions>()("XSearchOptions", xSearchSettings) {}
+export class XSearchOptions extends model<XSearchOptions>()(xSearchSettings) {}
 
 /**
  * Search in posts on X, as a tool of its own.
@@ -272,7 +271,7 @@ export class XSearchOptions extends model<XSearchOptions>()("XSearchOptions", xS
  * @category models
  * @since 0.1.0
  */
-export class XSearchTool extends searchTool<XSearchTool>()("XSearchTool", "x_search", xSearchSettings) {}
+export class XSearchTool extends searchTool<XSearchTool>()("x_search", xSearchSettings) {}
 
 /** The settings of web search in every version. */
 type WebSearchSettings = {
@@ -324,7 +323,7 @@ const webSearchSettings: WebSearchSettings = {
  * @category models
  * @since 0.1.0
  */
-export class WebSearchTool extends searchTool<WebSearchTool>()("WebSearchTool", "web_search", webSearchSettings) {}
+export class WebSearchTool extends searchTool<WebSearchTool>()("web_search", webSearchSettings) {}
 
 /**
  * Web search in the version of August 26, 2025.
@@ -333,7 +332,6 @@ export class WebSearchTool extends searchTool<WebSearchTool>()("WebSearchTool", 
  * @since 0.1.0
  */
 export class WebSearch20250826Tool extends searchTool<WebSearch20250826Tool>()(
-  "WebSearch20250826Tool",
   "web_search_2025_08_26",
   webSearchSettings
 ) {}
@@ -344,11 +342,7 @@ export class WebSearch20250826Tool extends searchTool<WebSearch20250826Tool>()(
  * @category models
  * @since 0.1.0
  */
-export class WebSearchPreviewTool extends searchTool<WebSearchPreviewTool>()(
-  "WebSearchPreviewTool",
-  "web_search_preview",
-  webSearchSettings
-) {}
+export class WebSearchPreviewTool extends searchTool<WebSearchPreviewTool>()("web_search_preview", webSearchSettings) {}
 
 /**
  * Web search in its preview version of March 11, 2025.
@@ -357,7 +351,6 @@ export class WebSearchPreviewTool extends searchTool<WebSearchPreviewTool>()(
  * @since 0.1.0
  */
 export class WebSearchPreview20250311Tool extends searchTool<WebSearchPreview20250311Tool>()(
-  "WebSearchPreview20250311Tool",
   "web_search_preview_2025_03_11",
   webSearchSettings
 ) {}
@@ -372,7 +365,7 @@ export class WebSearchPreview20250311Tool extends searchTool<WebSearchPreview202
  * @category models
  * @since 0.1.0
  */
-export class ComparisonFilter extends model<ComparisonFilter>()("ComparisonFilter", {
+export class ComparisonFilter extends model<ComparisonFilter>()({
   /** How to compare: equal, not equal, greater, greater or equal, less, less or equal, one of, none of. */
   type: openEnum<"eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "nin">(),
   /** Name of the attribute. */
@@ -394,7 +387,7 @@ export class ComparisonFilter extends model<ComparisonFilter>()("ComparisonFilte
  * @category models
  * @since 0.1.0
  */
-export class UnknownFileSearchFilter extends unknownMember<UnknownFileSearchFilter>()("UnknownFileSearchFilter") {}
+export class UnknownFileSearchFilter extends unknownMember<UnknownFileSearchFilter>()() {}
 
 /**
  * A combination of filters in its encoded form.
@@ -415,7 +408,7 @@ export interface CompoundFilterEncoded {
  * @category models
  * @since 0.1.0
  */
-export class CompoundFilter extends model<CompoundFilter>()("CompoundFilter", {
+export class CompoundFilter extends model<CompoundFilter>()({
   /** How to combine: all filters hold, or at least one. */
   type: openEnum<"and" | "or">(),
   /** The filters to combine, which may be combinations themselves. */
@@ -450,7 +443,7 @@ export type FileSearchFilter = typeof FileSearchFilter.Type
  * @category models
  * @since 0.1.0
  */
-export class FileSearchHybridSearch extends model<FileSearchHybridSearch>()("FileSearchHybridSearch", {
+export class FileSearchHybridSearch extends model<FileSearchHybridSearch>()({
   /** Weight of matches by meaning. */
   embeddingWeight: nullish(Schema.Finite),
   /** Weight of matches by words. */
@@ -463,7 +456,7 @@ export class FileSearchHybridSearch extends model<FileSearchHybridSearch>()("Fil
  * @category models
  * @since 0.1.0
  */
-export class FileSearchRankingOptions extends model<FileSearchRankingOptions>()("FileSearchRankingOptions", {
+export class FileSearchRankingOptions extends model<FileSearchRankingOptions>()({
   /** Ranker that is used. */
   ranker: nullish(openEnum<"auto" | "default-2024-11-15">()),
   /** Results below this score are dropped: from 0 to 1. Any finite number is valid. */
@@ -478,7 +471,7 @@ export class FileSearchRankingOptions extends model<FileSearchRankingOptions>()(
  * @category models
  * @since 0.1.0
  */
-export class FileSearchTool extends model<FileSearchTool>()("FileSearchTool", {
+export class FileSearchTool extends model<FileSearchTool>()({
   type: Schema.tag("file_search"),
   /** Ids of the vector stores to search. */
   vectorStoreIds: nullish(Schema.Array(Schema.String)),
@@ -500,7 +493,7 @@ export class FileSearchTool extends model<FileSearchTool>()("FileSearchTool", {
  * @category models
  * @since 0.1.0
  */
-export class ComputerTool extends model<ComputerTool>()("ComputerTool", {
+export class ComputerTool extends model<ComputerTool>()({
   type: Schema.tag("computer")
 }) {}
 
@@ -510,7 +503,7 @@ export class ComputerTool extends model<ComputerTool>()("ComputerTool", {
  * @category models
  * @since 0.1.0
  */
-export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()("ComputerUsePreviewTool", {
+export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()({
   type: Schema.tag("computer_use_preview"),
   /** Height of the display in pixels. */
   displayHeight: nullish(Schema.Finite),
@@ -526,12 +519,9 @@ export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()("Com
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyDisabled extends model<ContainerNetworkPolicyDisabled>()(
-  "ContainerNetworkPolicyDisabled",
-  {
-    type: Schema.tag("disabled")
-  }
-) {}
+export class ContainerNetworkPolicyDisabled extends model<ContainerNetworkPolicyDisabled>()({
+  type: Schema.tag("disabled")
+}) {}
 
 /**
  * A secret that a container may use with one domain.
@@ -539,17 +529,14 @@ export class ContainerNetworkPolicyDisabled extends model<ContainerNetworkPolicy
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyDomainSecret extends model<ContainerNetworkPolicyDomainSecret>()(
-  "ContainerNetworkPolicyDomainSecret",
-  {
-    /** Domain that the secret is for. */
-    domain: nullish(Schema.String),
-    /** Name of the secret. */
-    name: nullish(Schema.String),
-    /** The secret itself, as far as the provider echoes it. Keep it out of logs. */
-    value: nullish(Schema.String)
-  }
-) {}
+export class ContainerNetworkPolicyDomainSecret extends model<ContainerNetworkPolicyDomainSecret>()({
+  /** Domain that the secret is for. */
+  domain: nullish(Schema.String),
+  /** Name of the secret. */
+  name: nullish(Schema.String),
+  /** The secret itself, as far as the provider echoes it. Keep it out of logs. */
+  value: nullish(Schema.String)
+}) {}
 
 /**
  * A network policy under which a container reaches only the domains listed.
@@ -557,16 +544,13 @@ export class ContainerNetworkPolicyDomainSecret extends model<ContainerNetworkPo
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyAllowlist extends model<ContainerNetworkPolicyAllowlist>()(
-  "ContainerNetworkPolicyAllowlist",
-  {
-    type: Schema.tag("allowlist"),
-    /** Domains that the container reaches. */
-    allowedDomains: nullish(Schema.Array(Schema.String)),
-    /** Secrets for some of the domains. */
-    domainSecrets: nullish(Schema.Array(ContainerNetworkPolicyDomainSecret))
-  }
-) {}
+export class ContainerNetworkPolicyAllowlist extends model<ContainerNetworkPolicyAllowlist>()({
+  type: Schema.tag("allowlist"),
+  /** Domains that the container reaches. */
+  allowedDomains: nullish(Schema.Array(Schema.String)),
+  /** Secrets for some of the domains. */
+  domainSecrets: nullish(Schema.Array(ContainerNetworkPolicyDomainSecret))
+}) {}
 
 /**
  * A network policy that no model describes, with the wire object in `raw`.
@@ -574,9 +558,7 @@ export class ContainerNetworkPolicyAllowlist extends model<ContainerNetworkPolic
  * @category models
  * @since 0.1.0
  */
-export class UnknownContainerNetworkPolicy extends unknownMember<UnknownContainerNetworkPolicy>()(
-  "UnknownContainerNetworkPolicy"
-) {}
+export class UnknownContainerNetworkPolicy extends unknownMember<UnknownContainerNetworkPolicy>()() {}
 
 /**
  * What a container reaches on the network, told apart by `type`.
@@ -603,7 +585,7 @@ export type ContainerNetworkPolicy = typeof ContainerNetworkPolicy.Type
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()("CodeInterpreterContainer", {
+export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()({
   /** How the container comes about. */
   type: openEnum<"auto">(),
   /** Ids of the files to put into the container. */
@@ -620,7 +602,7 @@ export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()(
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterTool extends model<CodeInterpreterTool>()("CodeInterpreterTool", {
+export class CodeInterpreterTool extends model<CodeInterpreterTool>()({
   type: Schema.tag("code_interpreter"),
   /** Id of a container that exists, or how to start one. */
   container: nullish(Schema.Union([Schema.String, CodeInterpreterContainer])),
@@ -634,7 +616,7 @@ export class CodeInterpreterTool extends model<CodeInterpreterTool>()("CodeInter
  * @category models
  * @since 0.1.0
  */
-export class LocalShellTool extends model<LocalShellTool>()("LocalShellTool", {
+export class LocalShellTool extends model<LocalShellTool>()({
   type: Schema.tag("local_shell")
 }) {}
 
@@ -644,7 +626,7 @@ export class LocalShellTool extends model<LocalShellTool>()("LocalShellTool", {
  * @category models
  * @since 0.1.0
  */
-export class SkillReference extends model<SkillReference>()("SkillReference", {
+export class SkillReference extends model<SkillReference>()({
   type: Schema.tag("skill_reference"),
   /** Id of the skill. */
   skillId: nullish(Schema.String),
@@ -658,7 +640,7 @@ export class SkillReference extends model<SkillReference>()("SkillReference", {
  * @category models
  * @since 0.1.0
  */
-export class InlineSkillSource extends model<InlineSkillSource>()("InlineSkillSource", {
+export class InlineSkillSource extends model<InlineSkillSource>()({
   /** How the data is written. */
   type: openEnum<"base64">(),
   /** The archive as base64 text. Its content isn't checked here. */
@@ -673,7 +655,7 @@ export class InlineSkillSource extends model<InlineSkillSource>()("InlineSkillSo
  * @category models
  * @since 0.1.0
  */
-export class InlineSkill extends model<InlineSkill>()("InlineSkill", {
+export class InlineSkill extends model<InlineSkill>()({
   type: Schema.tag("inline"),
   /** Name of the skill. */
   name: nullish(Schema.String),
@@ -689,7 +671,7 @@ export class InlineSkill extends model<InlineSkill>()("InlineSkill", {
  * @category models
  * @since 0.1.0
  */
-export class UnknownSkill extends unknownMember<UnknownSkill>()("UnknownSkill") {}
+export class UnknownSkill extends unknownMember<UnknownSkill>()() {}
 
 /**
  * A skill in a container, told apart by `type`.
@@ -713,7 +695,7 @@ export type Skill = typeof Skill.Type
  * @category models
  * @since 0.1.0
  */
-export class LocalSkill extends model<LocalSkill>()("LocalSkill", {
+export class LocalSkill extends model<LocalSkill>()({
   /** Name of the skill. */
   name: nullish(Schema.String),
   /** What the skill is for, for the model to read. */
@@ -728,7 +710,7 @@ export class LocalSkill extends model<LocalSkill>()("LocalSkill", {
  * @category models
  * @since 0.1.0
  */
-export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()("ContainerAutoEnvironment", {
+export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()({
   type: Schema.tag("container_auto"),
   /** Ids of the files to put into the container. */
   fileIds: nullish(Schema.Array(Schema.String)),
@@ -746,18 +728,15 @@ export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()(
  * @category models
  * @since 0.1.0
  */
-export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvironment>()(
-  "ContainerReferenceEnvironment",
-  {
-    type: Schema.tag("container_reference"),
-    /** Id of the container. */
-    containerId: nullish(Schema.String),
-    /** Ids of the files to put into the container. */
-    fileIds: nullish(Schema.Array(Schema.String)),
-    /** What the container reaches on the network. */
-    networkPolicy: nullish(ContainerNetworkPolicy)
-  }
-) {}
+export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvironment>()({
+  type: Schema.tag("container_reference"),
+  /** Id of the container. */
+  containerId: nullish(Schema.String),
+  /** Ids of the files to put into the container. */
+  fileIds: nullish(Schema.Array(Schema.String)),
+  /** What the container reaches on the network. */
+  networkPolicy: nullish(ContainerNetworkPolicy)
+}) {}
 
 /**
  * The client's own machine.
@@ -765,7 +744,7 @@ export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvir
  * @category models
  * @since 0.1.0
  */
-export class LocalEnvironment extends model<LocalEnvironment>()("LocalEnvironment", {
+export class LocalEnvironment extends model<LocalEnvironment>()({
   type: Schema.tag("local"),
   /** Skills that the machine offers. */
   skills: nullish(Schema.Array(LocalSkill))
@@ -777,7 +756,7 @@ export class LocalEnvironment extends model<LocalEnvironment>()("LocalEnvironmen
  * @category models
  * @since 0.1.0
  */
-export class UnknownShellEnvironment extends unknownMember<UnknownShellEnvironment>()("UnknownShellEnvironment") {}
+export class UnknownShellEnvironment extends unknownMember<UnknownShellEnvironment>()() {}
 
 /**
  * Where a shell runs its commands, told apart by `type`.
@@ -804,7 +783,7 @@ export type ShellEnvironment = typeof ShellEnvironment.Type
  * @category models
  * @since 0.1.0
  */
-export class ShellTool extends model<ShellTool>()("ShellTool", {
+export class ShellTool extends model<ShellTool>()({
   type: Schema.tag("shell"),
   /** Where commands run. Absent where the client runs them on its own. */
   environment: nullish(ShellEnvironment),
@@ -818,7 +797,7 @@ export class ShellTool extends model<ShellTool>()("ShellTool", {
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchTool extends model<ApplyPatchTool>()("ApplyPatchTool", {
+export class ApplyPatchTool extends model<ApplyPatchTool>()({
   type: Schema.tag("apply_patch"),
   /** Who may call the tool: the model itself, a program that it writes, or both. */
   allowedCallers: nullish(AllowedCallers)
@@ -834,7 +813,7 @@ export class ApplyPatchTool extends model<ApplyPatchTool>()("ApplyPatchTool", {
  * @category models
  * @since 0.1.0
  */
-export class McpToolFilter extends model<McpToolFilter>()("McpToolFilter", {
+export class McpToolFilter extends model<McpToolFilter>()({
   /** Names of the tools. */
   toolNames: nullish(Schema.Array(Schema.String)),
   /** Whether tools match that only read, or those that change something. */
@@ -847,7 +826,7 @@ export class McpToolFilter extends model<McpToolFilter>()("McpToolFilter", {
  * @category models
  * @since 0.1.0
  */
-export class McpApprovalFilter extends model<McpApprovalFilter>()("McpApprovalFilter", {
+export class McpApprovalFilter extends model<McpApprovalFilter>()({
   /** Tools that always need approval. */
   always: nullish(McpToolFilter),
   /** Tools that never need approval. */
@@ -860,7 +839,7 @@ export class McpApprovalFilter extends model<McpApprovalFilter>()("McpApprovalFi
  * @category models
  * @since 0.1.0
  */
-export class McpTool extends model<McpTool>()("McpTool", {
+export class McpTool extends model<McpTool>()({
   type: Schema.tag("mcp"),
   /** Name by which calls refer to the server. */
   serverLabel: nullish(Schema.String),
@@ -904,7 +883,7 @@ export class McpTool extends model<McpTool>()("McpTool", {
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationMask extends model<ImageGenerationMask>()("ImageGenerationMask", {
+export class ImageGenerationMask extends model<ImageGenerationMask>()({
   /** Id of the mask's file. */
   fileId: nullish(Schema.String),
   /** The mask as a data URL or an address. Any string is valid. */
@@ -917,7 +896,7 @@ export class ImageGenerationMask extends model<ImageGenerationMask>()("ImageGene
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationSvg extends model<ImageGenerationSvg>()("ImageGenerationSvg", {
+export class ImageGenerationSvg extends model<ImageGenerationSvg>()({
   /** The model that writes the image. Absent where the provider decides. */
   model: nullish(Schema.String),
   /** How much effort the model puts into it. Absent or null where its default applies. */
@@ -930,7 +909,7 @@ export class ImageGenerationSvg extends model<ImageGenerationSvg>()("ImageGenera
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationTool extends model<ImageGenerationTool>()("ImageGenerationTool", {
+export class ImageGenerationTool extends model<ImageGenerationTool>()({
   type: Schema.tag("image_generation"),
   /** Whether to make a new image or edit one that came with the request. */
   action: nullish(openEnum<"generate" | "edit" | "auto">()),
@@ -992,7 +971,7 @@ export class ImageGenerationTool extends model<ImageGenerationTool>()("ImageGene
  * @category models
  * @since 0.1.0
  */
-export class UnknownTool extends unknownMember<UnknownTool>()("UnknownTool") {}
+export class UnknownTool extends unknownMember<UnknownTool>()() {}
 
 /**
  * A tool of the request, as the response echoes it, told apart by `type`.

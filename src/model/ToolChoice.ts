@@ -13,7 +13,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceFunction extends model<ToolChoiceFunction>()("ToolChoiceFunction", {
+export class ToolChoiceFunction extends model<ToolChoiceFunction>()({
   type: Schema.tag("function"),
   /** Name of the function. */
   name: nullish(Schema.String)
@@ -25,7 +25,7 @@ export class ToolChoiceFunction extends model<ToolChoiceFunction>()("ToolChoiceF
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceCustom extends model<ToolChoiceCustom>()("ToolChoiceCustom", {
+export class ToolChoiceCustom extends model<ToolChoiceCustom>()({
   type: Schema.tag("custom"),
   /** Name of the custom tool. */
   name: nullish(Schema.String)
@@ -37,7 +37,7 @@ export class ToolChoiceCustom extends model<ToolChoiceCustom>()("ToolChoiceCusto
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceMcp extends model<ToolChoiceMcp>()("ToolChoiceMcp", {
+export class ToolChoiceMcp extends model<ToolChoiceMcp>()({
   type: Schema.tag("mcp"),
   /** Label of the server. Absent where the choice names no server. */
   serverLabel: nullish(Schema.String),
@@ -51,7 +51,7 @@ export class ToolChoiceMcp extends model<ToolChoiceMcp>()("ToolChoiceMcp", {
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()("ToolChoiceAllowed", {
+export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()({
   type: Schema.tag("allowed_tools"),
   /** Whether the model may call one of the tools or must. */
   mode: nullish(openEnum<"auto" | "required">()),
@@ -65,7 +65,7 @@ export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()("ToolChoiceAll
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceFileSearch extends model<ToolChoiceFileSearch>()("ToolChoiceFileSearch", {
+export class ToolChoiceFileSearch extends model<ToolChoiceFileSearch>()({
   type: Schema.tag("file_search")
 }) {}
 
@@ -75,7 +75,7 @@ export class ToolChoiceFileSearch extends model<ToolChoiceFileSearch>()("ToolCho
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview>()("ToolChoiceWebSearchPreview", {
+export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview>()({
   type: Schema.tag("web_search_preview")
 }) {}
 
@@ -85,12 +85,9 @@ export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearchPreview20250311>()(
-  "ToolChoiceWebSearchPreview20250311",
-  {
-    type: Schema.tag("web_search_preview_2025_03_11")
-  }
-) {}
+export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearchPreview20250311>()({
+  type: Schema.tag("web_search_preview_2025_03_11")
+}) {}
 
 /**
  * The model must use the computer.
@@ -98,7 +95,7 @@ export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearc
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceComputer extends model<ToolChoiceComputer>()("ToolChoiceComputer", {
+export class ToolChoiceComputer extends model<ToolChoiceComputer>()({
   type: Schema.tag("computer")
 }) {}
 
@@ -108,7 +105,7 @@ export class ToolChoiceComputer extends model<ToolChoiceComputer>()("ToolChoiceC
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>()("ToolChoiceComputerUse", {
+export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>()({
   type: Schema.tag("computer_use")
 }) {}
 
@@ -118,12 +115,9 @@ export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>()("ToolC
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePreview>()(
-  "ToolChoiceComputerUsePreview",
-  {
-    type: Schema.tag("computer_use_preview")
-  }
-) {}
+export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePreview>()({
+  type: Schema.tag("computer_use_preview")
+}) {}
 
 /**
  * The model must run code.
@@ -131,7 +125,7 @@ export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePre
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceCodeInterpreter extends model<ToolChoiceCodeInterpreter>()("ToolChoiceCodeInterpreter", {
+export class ToolChoiceCodeInterpreter extends model<ToolChoiceCodeInterpreter>()({
   type: Schema.tag("code_interpreter")
 }) {}
 
@@ -141,7 +135,7 @@ export class ToolChoiceCodeInterpreter extends model<ToolChoiceCodeInterpreter>(
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>()("ToolChoiceImageGeneration", {
+export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>()({
   type: Schema.tag("image_generation")
 }) {}
 
@@ -151,12 +145,9 @@ export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>(
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgrammaticToolCalling>()(
-  "ToolChoiceProgrammaticToolCalling",
-  {
-    type: Schema.tag("programmatic_tool_calling")
-  }
-) {}
+export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgrammaticToolCalling>()({
+  type: Schema.tag("programmatic_tool_calling")
+}) {}
 
 /**
  * The model must run a command in the shell.
@@ -164,7 +155,7 @@ export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgramma
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceShell extends model<ToolChoiceShell>()("ToolChoiceShell", {
+export class ToolChoiceShell extends model<ToolChoiceShell>()({
   type: Schema.tag("shell")
 }) {}
 
@@ -174,7 +165,7 @@ export class ToolChoiceShell extends model<ToolChoiceShell>()("ToolChoiceShell",
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceApplyPatch extends model<ToolChoiceApplyPatch>()("ToolChoiceApplyPatch", {
+export class ToolChoiceApplyPatch extends model<ToolChoiceApplyPatch>()({
   type: Schema.tag("apply_patch")
 }) {}
 
@@ -184,7 +175,7 @@ export class ToolChoiceApplyPatch extends model<ToolChoiceApplyPatch>()("ToolCho
  * @category models
  * @since 0.1.0
  */
-export class UnknownToolChoice extends unknownMember<UnknownToolChoice>()("UnknownToolChoice") {}
+export class UnknownToolChoice extends unknownMember<UnknownToolChoice>()() {}
 
 /**
  * A tool choice that names tools, told apart by `type`.

@@ -12,7 +12,7 @@ import { model, nullish } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class InputTokensDetails extends model<InputTokensDetails>()("InputTokensDetails", {
+export class InputTokensDetails extends model<InputTokensDetails>()({
   /** Tokens that were written to the prompt cache. Absent where the provider doesn't count them. */
   cacheWriteTokens: nullish(Schema.Finite),
   /** Tokens that were written to the prompt cache by how long they are kept, with keys as they came: `ttl_30m_tokens`. */
@@ -27,7 +27,7 @@ export class InputTokensDetails extends model<InputTokensDetails>()("InputTokens
  * @category models
  * @since 0.1.0
  */
-export class OutputTokensDetails extends model<OutputTokensDetails>()("OutputTokensDetails", {
+export class OutputTokensDetails extends model<OutputTokensDetails>()({
   /** Tokens of the model's reasoning. */
   reasoningTokens: nullish(Schema.Finite)
 }) {}
@@ -38,7 +38,7 @@ export class OutputTokensDetails extends model<OutputTokensDetails>()("OutputTok
  * @category models
  * @since 0.1.0
  */
-export class CostDetails extends model<CostDetails>()("CostDetails", {
+export class CostDetails extends model<CostDetails>()({
   /** Cost of running OpenRouter's metered tools, in US dollars. Absent when none ran. */
   serverToolCost: nullish(Schema.Finite),
   /** The provider's price of the whole response, in US dollars. Null where it isn't known. */
@@ -55,7 +55,7 @@ export class CostDetails extends model<CostDetails>()("CostDetails", {
  * @category models
  * @since 0.1.0
  */
-export class ServerToolUse extends model<ServerToolUse>()("ServerToolUse", {
+export class ServerToolUse extends model<ServerToolUse>()({
   /** Calls that ran and gave a result. */
   toolCallsExecuted: nullish(Schema.Finite),
   /** Calls that the model asked for. Tools that the model's provider runs itself aren't counted. */
@@ -70,7 +70,7 @@ export class ServerToolUse extends model<ServerToolUse>()("ServerToolUse", {
  * @category models
  * @since 0.1.0
  */
-export class ContextDetails extends model<ContextDetails>()("ContextDetails", {
+export class ContextDetails extends model<ContextDetails>()({
   /** Input tokens in the context. */
   inputTokens: nullish(Schema.Finite),
   /** Output tokens in the context. */
@@ -83,7 +83,7 @@ export class ContextDetails extends model<ContextDetails>()("ContextDetails", {
  * @category models
  * @since 0.1.0
  */
-export class ServerSideToolUsage extends model<ServerSideToolUsage>()("ServerSideToolUsage", {
+export class ServerSideToolUsage extends model<ServerSideToolUsage>()({
   /** Calls of the code interpreter. */
   codeInterpreterCalls: nullish(Schema.Finite),
   /** Searches in documents. */
@@ -106,7 +106,7 @@ export class ServerSideToolUsage extends model<ServerSideToolUsage>()("ServerSid
  * @category models
  * @since 0.1.0
  */
-export class Usage extends model<Usage>()("Usage", {
+export class Usage extends model<Usage>()({
   /** Tokens of the input, cached ones included. */
   inputTokens: Schema.Finite,
   /** Input tokens by where they came from. */

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url"
 import { loadOpenAI } from "../../scripts/drift/openai.ts"
 import { loadOpenRouter } from "../../scripts/drift/openrouter.ts"
 import { readModels } from "../../scripts/drift/ours.ts"
-import { loadChunks } from "../support/knownValues.ts"
+import { loadChunks } from "../support/modelNames.ts"
 
 const modules = fileURLToPath(new URL("../../node_modules/", import.meta.url))
 

@@ -1,5 +1,5 @@
-/** The module of all chunks, with the known values of string enums as `examples` of their schemas. */
+/** The module of all chunks, with names as `identifier` and the known values of string enums as `examples`. */
 export const loadChunks = async (): Promise<typeof import("../../src/ResponsesStreamChunk.ts")> => {
-  const script = new URL("../../scripts/known-values.mjs", import.meta.url)
+  const script = new URL("../../scripts/model-names.mjs", import.meta.url)
   return ((await import(script.href)) as { readonly loadChunks: typeof loadChunks }).loadChunks()
 }

@@ -1,8 +1,7 @@
 /**
- * The models of `src` with the known values of their string enums.
- *
- * Those values are types, so that no bundle carries them. What is made from the schemas themselves (docs, JSON Schema,
- * the drift watch) loads the models by this plugin, which gives each such enum its values as `examples`.
+ * The models of `src` with what no bundle carries: their names as `identifier`, and the known values of string enums,
+ * which are types, as `examples`. What is made from the schemas themselves (docs, JSON Schema, the drift watch) loads
+ * them by this plugin.
  */
 import { readFile, rm, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
@@ -13,21 +12,27 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 
 const openEnum = /\bopenEnum<([^<>]+)>\(\)/g
 
-const withKnownValues = (source) =>
-  `import { String as AnyString } from "effect/Schema"
-${source.replace(openEnum, (_, union) => {
-  const values = union.split("|").flatMap((value) => (value.trim() === "" ? [] : [JSON.parse(value)]))
-  return `AnyString.annotate({ examples: ${JSON.stringify(values)} })`
-})}`
+const modelClass = /\bclass (\w+) extends (model|searchTool|unknownMember)<\1>\(\)\(/g
+
+const withNames = (source) => {
+  const valued = source.replace(openEnum, (_, union) => {
+    const values = union.split("|").flatMap((value) => (value.trim() === "" ? [] : [JSON.parse(value)]))
+    return `AnyString.annotate({ examples: ${JSON.stringify(values)} })`
+  })
+  const named = valued.replace(modelClass, 'class $1 extends named("$1", $2<$1>())(')
+  return `import { String as AnyString } from "effect/Schema"
+const named = (identifier, define) => (...args) => define(...args).annotate({ identifier })
+${named}`
+}
 
 /**
  * @type {import("esbuild").Plugin}
  */
-export const knownValues = {
-  name: "known-values",
+export const modelNames = {
+  name: "model-names",
   setup: ({ onLoad }) =>
     onLoad({ filter: /[\\/]src[\\/](?:chunk|model)[\\/]\w+\.ts$/ }, async ({ path }) => ({
-      contents: withKnownValues(await readFile(path, "utf8")),
+      contents: withNames(await readFile(path, "utf8")),
       loader: "ts"
     }))
 }
@@ -41,7 +46,7 @@ export const loadChunks = async () => {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ["src/ResponsesStreamChunk.ts"],
-    plugins: [knownValues],
+    plugins: [modelNames],
     bundle: true,
     packages: "external",
     format: "esm",

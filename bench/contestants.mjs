@@ -1,0 +1,82 @@
+/** Who runs. Each is a module of its own, so that a process loads only what it measures. */
+
+/**
+ * @typedef {object} Contestant
+ * @property {string} id the module in `contestants`
+ * @property {string} title
+ * @property {boolean} ours
+ * @property {boolean} validates
+ * @property {string} what
+ * @property {boolean} [endsWithBytes] it takes `[DONE]` for JSON and fails, so its streams end without it
+ * @property {(workload: string) => boolean} [takes] the workloads that it can run, if not all
+ */
+
+/** @type {ReadonlyArray<Contestant>} */
+export const contestants = [
+  {
+    id: "floor",
+    title: "floor",
+    ours: false,
+    validates: false,
+    what: "`ReadableStream` → `TextDecoder` → `eventsource-parser` → `JSON.parse` in a plain loop; nothing is validated or renamed"
+  },
+  {
+    id: "decode",
+    title: "decode",
+    ours: true,
+    validates: true,
+    what: "`ChunkStream.decode`: chunks, validated and renamed, read by `Stream.runForEachArray`"
+  },
+  {
+    id: "decodeResult",
+    title: "decodeResult",
+    ours: true,
+    validates: true,
+    what: "`ChunkStream.decodeResult`: the same, each event as a `Result`"
+  },
+  {
+    id: "forEach",
+    title: "decode, runForEach",
+    ours: true,
+    validates: true,
+    what: "the same as `decode`, read by `Stream.runForEach`: what a consumer pays for running an effect for each chunk",
+    takes: (workload) => workload === "text-deltas" || workload === "mixed"
+  },
+  {
+    id: "web",
+    title: "Web.chunks",
+    ours: true,
+    validates: true,
+    what: "the same without Effect in sight, by `for await`"
+  },
+  {
+    id: "openai",
+    title: "openai",
+    ours: false,
+    validates: false,
+    what: "the stream of the official client, by `for await`; nothing is validated or renamed"
+  },
+  {
+    id: "openrouter",
+    title: "@openrouter/sdk",
+    ours: false,
+    validates: true,
+    what: "the stream of the official client with its event union (zod), by `for await`"
+  },
+  {
+    id: "effectSse",
+    title: "Sse.decodeDataSchema",
+    ours: false,
+    validates: true,
+    what: "`effect/encoding/Sse` with our schemas, as one would write it without this package",
+    endsWithBytes: true
+  },
+  {
+    id: "effectSchema",
+    title: "@effect/schema",
+    ours: false,
+    validates: true,
+    what: "the loop of the floor, and the text family written with `@effect/schema` on Effect 3; other chunks are not validated",
+    takes: (workload) => workload.startsWith("text")
+  }
+]

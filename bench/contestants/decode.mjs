@@ -1,0 +1,16 @@
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import * as ChunkStream from "../dist/ChunkStream.js"
+
+export const names = "camel"
+
+export const run = (readable, see) =>
+  Stream.fromReadableStream({ evaluate: () => readable, onError: (cause) => cause }).pipe(
+    ChunkStream.decode(),
+    Stream.runForEachArray((chunks) =>
+      Effect.sync(() => {
+        for (const chunk of chunks) see(chunk)
+      })
+    ),
+    Effect.runPromise
+  )

@@ -1,0 +1,18 @@
+import { createParser } from "eventsource-parser"
+
+export const names = "wire"
+
+export const run = async (readable, see) => {
+  const decoder = new TextDecoder()
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      if (data !== "[DONE]") see(JSON.parse(data))
+    }
+  })
+  const reader = readable.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    parser.feed(decoder.decode(value, { stream: true }))
+  }
+}

@@ -1,0 +1,12 @@
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import * as ChunkStream from "../dist/ChunkStream.js"
+
+export const names = "camel"
+
+export const run = (readable, see) =>
+  Stream.fromReadableStream({ evaluate: () => readable, onError: (cause) => cause }).pipe(
+    ChunkStream.decode(),
+    Stream.runForEach((chunk) => Effect.sync(() => see(chunk))),
+    Effect.runPromise
+  )

@@ -1,0 +1,7 @@
+import * as Web from "../dist/Web.js"
+
+export const names = "camel"
+
+export const run = async (readable, see) => {
+  for await (const chunk of Web.chunks(readable)) see(chunk)
+}

@@ -1,0 +1,95 @@
+/**
+ * The benchmark.
+ *
+ *     npm run bench                            everything, and writes docs/benchmarks.md with its charts
+ *     npm run bench -- --check                 the bars that the project holds itself to: exit 1 where one is missed
+ *     node bench/main.mjs --only text-deltas   one workload, nothing written; --among floor,decode one or some contestants
+ *     … --quick                                a short run, for a first look
+ *     … --check --write                        also puts the bars into docs/benchmarks.md
+ */
+import { parseArgs } from "node:util"
+import { check } from "./check.mjs"
+import { contestants } from "./contestants.mjs"
+import { coldStart } from "./coldStart.mjs"
+import { prepare } from "./prepare.mjs"
+import { race } from "./race.mjs"
+import { lossOf, writeBars, writeReport } from "./report.mjs"
+import { median, ratios } from "./statistics.mjs"
+import { hasRecordings, workloads } from "./workloads.mjs"
+
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: "string" },
+    among: { type: "string" },
+    check: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
+    "no-build": { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+    seconds: { type: "string" }
+  }
+})
+
+const chosen = (list, names) => {
+  if (names === undefined) return list
+  const ids = names.split(",")
+  for (const id of ids) if (!list.some((each) => each.id === id)) throw new Error(`There is no ${id}`)
+  return list.filter(({ id }) => ids.includes(id))
+}
+
+/** What was raced so far, for the terminal. */
+const show = (entries) => {
+  const [{ bytes, events, workload }] = entries
+  const floor = entries.find(({ id }) => id === "floor")
+  console.log(`\n${workload.title}: ${events} events, ${(bytes / 1e6).toFixed(1)} MB`)
+  for (const entry of entries) {
+    const columns = [`  ${entry.id.padEnd(13)}`]
+    if (floor !== undefined) {
+      const ratio = ratios(entry.times, floor.times)
+      columns.push(`${ratio.median.toFixed(2).padStart(6)} × floor (${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)})`)
+    }
+    columns.push(`${((median(entry.times) * 1000) / events).toFixed(2).padStart(9)} µs an event`)
+    columns.push(`${entry.times.length} rounds`, lossOf(entry))
+    console.log(columns.join("  ").trimEnd())
+  }
+}
+
+/** A bar, for the terminal. */
+const showBar = ({ bar, holds, measured, what }) => {
+  const verdict = bar === "" ? "" : holds ? "holds" : "MISSED"
+  console.log(`${verdict.padEnd(8)}${what}: ${measured}${bar === "" ? "" : `, bar ${bar}`}`)
+}
+
+if (!flags["no-build"]) prepare()
+if (flags.check) {
+  const bars = []
+  for await (const found of check({ effort: flags.quick ? 0.2 : 1, only: flags.only?.split(",") })) {
+    for (const bar of found) showBar(bar)
+    bars.push(...found)
+  }
+  if (flags.write) await writeBars(bars)
+  process.exit(bars.every(({ holds }) => holds) ? 0 : 1)
+}
+
+const racing = chosen(contestants, flags.among)
+const pace = { seconds: Number(flags.seconds ?? (flags.quick ? 4 : 14)), generations: flags.quick ? 1 : 2 }
+const raced = []
+for (const workload of chosen(workloads, flags.only)) {
+  if (workload.recorded && !hasRecordings) {
+    console.log(`\n${workload.title}: left out, ../shared/captures is not beside the project`)
+    continue
+  }
+  const able = racing.filter(({ takes }) => takes === undefined || takes(workload.id))
+  const entries = await race(
+    able.map((contestant) => ({ contestant, workload })),
+    pace
+  )
+  show(entries)
+  raced.push(entries)
+}
+
+const whole = flags.only === undefined && flags.among === undefined
+if (whole && (flags.write || !flags.quick)) {
+  const cold = await coldStart({ rounds: flags.quick ? 4 : 16 })
+  await writeReport({ raced, cold, contestants, generations: pace.generations })
+  console.log("\ndocs/benchmarks.md and its charts are written")
+}

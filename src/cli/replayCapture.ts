@@ -1,0 +1,216 @@
+/**
+ * A capture as it is to be sent again: its bytes, block by block, and what stands in each.
+ *
+ * Blocks are read by the same pump as `inspect` reads with, so that both count the same events. The bytes stay as they
+ * are: line ends, comments, malformed events and a cut end.
+ *
+ * @since 0.1.0
+ */
+import * as Result from "effect/Result"
+import * as ChunkDecoder from "../ChunkDecoder.ts"
+import * as progress from "../internal/progress.ts"
+import type { Verdict } from "../internal/progress.ts"
+import * as Pump from "../internal/pump.ts"
+import { is, members } from "../ResponsesStreamChunk.ts"
+import type { NotAnEventStream } from "../StreamError.ts"
+import { typeOf } from "./Inspection.ts"
+import { sniff } from "./reader.ts"
+
+// -----------------------------------------------------------------------------
+// Models
+// -----------------------------------------------------------------------------
+
+/**
+ * Bytes up to a blank line: an event, comments, `[DONE]`, or what a cut left of one.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Block {
+  readonly bytes: Uint8Array
+  /** Whether it is an event, as `inspect` counts them. */
+  readonly isEvent: boolean
+  readonly isComment: boolean
+  /** The type of the event, as the wire names it. */
+  readonly type: string | undefined
+}
+
+/**
+ * A recorded event stream.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface EventStream {
+  readonly _tag: "EventStream"
+  readonly blocks: ReadonlyArray<Block>
+  readonly verdict: Verdict
+  /** The response of the terminal chunk, as it came. */
+  readonly response: unknown
+}
+
+/**
+ * A recorded error, as a gateway answers instead of a stream.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+interface ErrorBody {
+  readonly _tag: "ErrorBody"
+  /** The HTTP status: the code of the error if that is one, else 400. */
+  readonly status: number
+  readonly bytes: Uint8Array
+}
+
+/**
+ * What a capture answers a request with.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Capture = EventStream | ErrorBody
+
+// -----------------------------------------------------------------------------
+// Reading
+// -----------------------------------------------------------------------------
+
+/**
+ * Reads a capture, whose format is told as `inspect` tells it.
+ *
+ * **Details**
+ *
+ * JSON lines become events without an `event:` line. What is neither an event stream nor a JSON error is refused.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, NotAnEventStream> => {
+  let events = 0
+  let comments = 0
+  let type: string | undefined
+  let response: unknown
+  const pump = Pump.make(
+    ChunkDecoder.make(members),
+    {
+      onChunk: (chunk, _, json) => {
+        events++
+        type = typeOf(Result.succeed(chunk), json)
+        if (isTerminal(chunk)) ({ response } = json as { readonly response: unknown })
+      },
+      onInvalid: (error, _, json) => {
+        events++
+        type = typeOf(Result.fail(error), json)
+        return false
+      }
+    },
+    { onEnd: "allow", onComment: () => comments++ }
+  )
+  const pieces = sniff(file, bytes, true) === "jsonl" ? framesOf(bytes) : blocksOf(bytes)
+  const blocks = pieces.map((piece, i): Block => {
+    const before = { events, comments }
+    type = undefined
+    pump.push(lineFeeds(piece))
+    // A last event without its blank line counts if its JSON is whole
+    if (i === pieces.length - 1) pump.end()
+    return { bytes: piece, isEvent: events > before.events, isComment: comments > before.comments, type }
+  })
+  const error = pump.error()
+  if (error?._tag !== "NotAnEventStream") {
+    return Result.succeed({ _tag: "EventStream", blocks, verdict: progress.verdict(pump.progress), response })
+  }
+  return error.providerError === undefined
+    ? Result.fail(error)
+    : Result.succeed({ _tag: "ErrorBody", status: statusOf(error.providerError.code), bytes })
+}
+
+// -----------------------------------------------------------------------------
+// Internals
+// -----------------------------------------------------------------------------
+
+const isTerminal = is("response.completed", "response.incomplete", "response.failed")
+
+/** The status that a gateway answers with stands in the code of its error, as a number or as text. */
+const statusOf = (code: unknown): number => {
+  const status = Number(code)
+  return Number.isInteger(status) && status >= 400 && status < 600 ? status : 400
+}
+
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+
+/** Lines with the end of each: LF, CRLF or CR. */
+const linesOf = function* (
+  bytes: Uint8Array
+): Generator<{ readonly start: number; readonly end: number; readonly next: number }> {
+  let start = 0
+  while (start < bytes.length) {
+    let end = start
+    while (end < bytes.length && bytes[end] !== lineFeed && bytes[end] !== carriageReturn) end++
+    const isPair = bytes[end] === carriageReturn && bytes[end + 1] === lineFeed
+    const next = Math.min(end + (isPair ? 2 : 1), bytes.length)
+    yield { start, end, next }
+    start = next
+  }
+}
+
+/** The blocks of an event stream. Nothing is left out: joined, they are the bytes again. */
+const blocksOf = (bytes: Uint8Array): Array<Uint8Array> => {
+  const blocks: Array<Uint8Array> = []
+  let from = 0
+  for (const { end, next, start } of linesOf(bytes)) {
+    if (end > start && next < bytes.length) continue
+    blocks.push(bytes.subarray(from, next))
+    from = next
+  }
+  return blocks
+}
+
+const dataField = new TextEncoder().encode("data: ")
+const endOfEvent = Uint8Array.of(lineFeed, lineFeed)
+const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf)
+
+/** JSON lines as events. A last line that was cut stays without its end. */
+const framesOf = (bytes: Uint8Array): Array<Uint8Array> => {
+  const frames: Array<Uint8Array> = []
+  const from = byteOrderMark.every((byte, i) => bytes[i] === byte) ? byteOrderMark.length : 0
+  const content = bytes.subarray(from)
+  for (const { end, next, start } of linesOf(content)) {
+    const line = trim(content.subarray(start, end))
+    if (line.length === 0) continue
+    const isWhole = end < next || isJson(line)
+    frames.push(Buffer.concat(isWhole ? [dataField, line, endOfEvent] : [dataField, line]))
+  }
+  return frames
+}
+
+const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09
+
+const trim = (line: Uint8Array): Uint8Array => {
+  let start = 0
+  let end = line.length
+  while (isSpace(line[start])) start++
+  while (end > start && isSpace(line[end - 1])) end--
+  return line.subarray(start, end)
+}
+
+const isJson = (line: Uint8Array): boolean => {
+  try {
+    JSON.parse(new TextDecoder().decode(line))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A block whose lines end in line feeds: nothing has to follow to tell where it ends. */
+const lineFeeds = (block: Uint8Array): Uint8Array => {
+  if (!block.includes(carriageReturn)) return block
+  const copy = new Uint8Array(block.length)
+  let length = 0
+  for (const { end, next, start } of linesOf(block)) {
+    copy.set(block.subarray(start, end), length)
+    length += end - start
+    if (end < next) copy[length++] = lineFeed
+  }
+  return copy.subarray(0, length)
+}

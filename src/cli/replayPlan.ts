@@ -1,0 +1,153 @@
+/**
+ * When which bytes of a capture are sent, and where the connection breaks. Pure: the server only follows it.
+ *
+ * @since 0.1.0
+ */
+import type { WireType } from "../ResponsesStreamChunk.ts"
+import type { Block } from "./replayCapture.ts"
+
+// -----------------------------------------------------------------------------
+// Models
+// -----------------------------------------------------------------------------
+
+/**
+ * How a capture is sent.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface PlanOptions {
+  /** 1 is the pace of {@link waitBefore}, 10 is ten times as fast, `Infinity` doesn't wait. */
+  readonly speed: number
+  /** The size of the pieces in bytes. Without it, a piece is an event. */
+  readonly cut: number | undefined
+  /** How many events arrive whole before the connection breaks, in the middle of the next. */
+  readonly dropAfter: number | undefined
+}
+
+/**
+ * Bytes that are sent at a time.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+interface Step {
+  /** Milliseconds after the request. */
+  readonly at: number
+  readonly bytes: Uint8Array
+  /** How many events are complete with these bytes. */
+  readonly events: number
+}
+
+/**
+ * What is sent of a capture, in order.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Plan {
+  readonly steps: ReadonlyArray<Step>
+  /** How long it takes, in milliseconds. */
+  readonly duration: number
+  /** Whether the connection breaks at the end. */
+  readonly drops: boolean
+}
+
+// -----------------------------------------------------------------------------
+// Pace
+// -----------------------------------------------------------------------------
+
+/** What the waits of {@link waitBefore} are, in milliseconds. */
+const waits = { start: 500, firstDelta: 300, delta: 20, image: 2000, tool: 1000, signOfLife: 500 }
+
+const partialImage: WireType = "response.image_generation_call.partial_image"
+const keepalive: WireType = "keepalive"
+
+/**
+ * How long a model takes before it sends a block, in milliseconds: recordings don't tell, so it is what is usual.
+ *
+ * **Details**
+ *
+ * Half a second until the answer begins, 0.3 seconds until the first delta of a text, then 50 deltas a second. A
+ * preview of an image takes two seconds, a tool of the provider one. Comments and keepalives come every half second.
+ * All else is there at once.
+ *
+ * @category pace
+ * @since 0.1.0
+ */
+const waitBefore = (block: Block, previous: Block | undefined): number => {
+  const { type = "" } = block
+  if (previous === undefined) return waits.start
+  if (type.endsWith(".delta")) return previous.type?.endsWith(".delta") === true ? waits.delta : waits.firstDelta
+  if (type === partialImage) return waits.image
+  if (type.endsWith("_call.completed")) return waits.tool
+  return type === keepalive || (block.isComment && !block.isEvent) ? waits.signOfLife : 0
+}
+
+// -----------------------------------------------------------------------------
+// Planning
+// -----------------------------------------------------------------------------
+
+/**
+ * Plans how a capture is sent.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (blocks: ReadonlyArray<Block>, options: PlanOptions): Plan => {
+  const sent = options.dropAfter === undefined ? blocks : dropAfter(blocks, options.dropAfter)
+  let time = 0
+  const steps = sent.map((block, i): Step => {
+    time += waitBefore(block, sent[i - 1]) / options.speed
+    return { at: time, bytes: block.bytes, events: block.isEvent ? 1 : 0 }
+  })
+  return {
+    steps: options.cut === undefined ? steps : joinSimultaneous(steps),
+    duration: time,
+    drops: options.dropAfter !== undefined
+  }
+}
+
+/**
+ * Cuts bytes into pieces of a size. The last may be shorter.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const pieces = function* (bytes: Uint8Array, size: number | undefined): Generator<Uint8Array> {
+  const step = size ?? bytes.length
+  for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step)
+}
+
+// -----------------------------------------------------------------------------
+// Internals
+// -----------------------------------------------------------------------------
+
+/** The blocks up to the middle of the event after so many. */
+const dropAfter = (blocks: ReadonlyArray<Block>, events: number): ReadonlyArray<Block> => {
+  const kept: Array<Block> = []
+  let left = events
+  for (const block of blocks) {
+    if (block.isEvent && left-- === 0) {
+      const half = block.bytes.subarray(0, Math.floor(block.bytes.length / 2))
+      return [...kept, { ...block, bytes: half, isEvent: false }]
+    }
+    kept.push(block)
+  }
+  return kept
+}
+
+/** Pieces go across events that are sent at the same time, as a network cuts them. */
+const joinSimultaneous = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> => {
+  const groups: Array<Array<Step>> = []
+  for (const step of steps) {
+    const group = groups.at(-1)
+    if (group?.[0]?.at === step.at) group.push(step)
+    else groups.push([step])
+  }
+  return groups.map((group) => ({
+    at: group[0]!.at,
+    bytes: Buffer.concat(group.map(({ bytes }) => bytes)),
+    events: group.reduce((sum, { events }) => sum + events, 0)
+  }))
+}

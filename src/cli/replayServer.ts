@@ -1,0 +1,273 @@
+/**
+ * A gateway that answers with captures. It listens on the loopback interface only.
+ *
+ * It stands on Node's own HTTP server: Effect's would make the command half as large again, and where a connection
+ * breaks or bytes are cut is a matter of the socket.
+ *
+ * @since 0.1.0
+ */
+import type * as Arr from "effect/Array"
+import * as Clock from "effect/Clock"
+import * as Data from "effect/Data"
+import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
+import type * as Scope from "effect/Scope"
+import * as http from "node:http"
+import type { AddressInfo } from "node:net"
+import { text } from "node:stream/consumers"
+import { codeOf } from "./complaint.ts"
+import type { Capture } from "./replayCapture.ts"
+import * as Plan from "./replayPlan.ts"
+import { count, sanitize } from "./text.ts"
+
+// -----------------------------------------------------------------------------
+// Errors
+// -----------------------------------------------------------------------------
+
+/**
+ * The port can't be had.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class ListenError extends Data.TaggedError("ListenError")<{ readonly port: number; readonly cause: unknown }> {
+  override get message(): string {
+    const code = codeOf(this.cause)
+    return `port ${this.port} ${code === "EADDRINUSE" ? "is in use" : `can't be had (${code ?? "unknown"})`}`
+  }
+}
+
+// -----------------------------------------------------------------------------
+// Models
+// -----------------------------------------------------------------------------
+
+/**
+ * A capture with its name.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+interface Recording {
+  readonly file: string
+  readonly capture: Capture
+}
+
+/**
+ * What is served, and how.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ServerOptions extends Plan.PlanOptions {
+  /** The captures: each request gets the next one, and after the last the first again. */
+  readonly recordings: Arr.NonEmptyReadonlyArray<Recording>
+  /** 0 takes any port that is free. */
+  readonly port: number
+  /** Is told what came of each request. */
+  readonly log: (line: string) => Effect.Effect<void>
+}
+
+// -----------------------------------------------------------------------------
+// Server
+// -----------------------------------------------------------------------------
+
+const host = "127.0.0.1"
+
+/** Where the gateways have it: OpenRouter, and OpenAI. */
+const paths = ["/api/v1/responses", "/v1/responses"] as const
+
+/**
+ * Serves captures as long as the scope is open, and gives the URL of `POST /api/v1/responses`.
+ *
+ * **Details**
+ *
+ * A request with `stream: true` gets the event stream, another one the response of its terminal chunk as JSON. A
+ * recorded error is answered with its status. Pages of any origin may call. Nothing more is sent once the client has
+ * gone.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const serve = Effect.fnUntraced(function* (
+  options: ServerOptions
+): Effect.fn.Return<string, ListenError, Scope.Scope> {
+  const run = yield* FiberSet.makeRuntime<never, void>()
+  const answers = options.recordings.map(({ capture, file }) => answerOf(file, capture, options))
+  let turn = 0
+
+  const route = Effect.fnUntraced(function* (request: http.IncomingMessage, response: http.ServerResponse) {
+    const { method = "", url = "/" } = request
+    const path = url.split("?", 1)[0]!
+    const refuse = (status: number, message: string) =>
+      Effect.andThen(sendError(response, status, message), options.log(`${method} ${sanitize(path)}: ${status}`))
+    allowAnyOrigin(request, response)
+    if (method === "OPTIONS") return yield* send(response, 204)
+    if (method === "GET" && path === "/") return yield* send(response, 200, "text/plain", explain(answers, request))
+    if (!paths.some((known) => known === path)) {
+      return yield* refuse(404, `Nothing is served at this path: POST to ${paths[0]}.`)
+    }
+    if (method !== "POST") return yield* refuse(405, "POST a JSON object to this path.")
+    const body = parseObject(yield* Effect.promise(() => text(request)))
+    if (body === undefined) return yield* refuse(400, "The body of the request is no JSON object.")
+    return yield* answers[turn++ % answers.length]!.respond(response, body["stream"] === true)
+  })
+
+  const server = http.createServer((request, response) => {
+    const fiber = run(route(request, response).pipe(Effect.catchDefect(() => Effect.sync(() => response.destroy()))))
+    response.on("close", () => fiber.interruptUnsafe())
+  })
+  yield* Effect.acquireRelease(listen(server, options.port), () => close(server))
+  return urlOf(server)
+})
+
+const listen = (server: http.Server, port: number): Effect.Effect<void, ListenError> =>
+  Effect.callback<void, ListenError>((resume) => {
+    server.once("error", (cause) => resume(Effect.fail(new ListenError({ port, cause }))))
+    server.listen(port, host, () => resume(Effect.void))
+  })
+
+const close = (server: http.Server): Effect.Effect<void> =>
+  Effect.callback<void>((resume) => {
+    server.close(() => resume(Effect.void))
+    server.closeAllConnections()
+  })
+
+const urlOf = (server: http.Server): string => {
+  const { port } = server.address() as AddressInfo
+  return `http://${host}:${port}${paths[0]}`
+}
+
+// -----------------------------------------------------------------------------
+// Answers
+// -----------------------------------------------------------------------------
+
+/** What a recording answers with. */
+interface Answer {
+  /** The recording in one line. */
+  readonly description: string
+  readonly respond: (response: http.ServerResponse, stream: boolean) => Effect.Effect<void>
+}
+
+const answerOf = (file: string, capture: Capture, options: ServerOptions): Answer => {
+  const log = (what: string): Effect.Effect<void> => options.log(`${sanitize(file)}: ${what}`)
+  if (capture._tag === "ErrorBody") {
+    const status = `HTTP status ${capture.status}`
+    return {
+      description: `${sanitize(file)}: ${status}`,
+      respond: (response) => {
+        if (capture.status === 429 || capture.status === 503) response.setHeader("retry-after", 1)
+        return Effect.andThen(send(response, capture.status, json, capture.bytes), log(status))
+      }
+    }
+  }
+  const plan = Plan.make(capture.blocks, options)
+  const total = count(capture.blocks.filter(({ isEvent }) => isEvent).length, "event")
+  return {
+    description: `${sanitize(file)}: ${total}, ${capture.verdict}, ${(plan.duration / 1000).toFixed(1)} s`,
+    respond: (response, stream) => {
+      if (!stream) {
+        return Effect.sleep(plan.duration).pipe(
+          Effect.andThen(
+            capture.response === undefined
+              ? sendError(response, 502, "The capture has no terminal chunk with a response.")
+              : send(response, 200, json, JSON.stringify(capture.response))
+          ),
+          Effect.andThen(log("the response as JSON"))
+        )
+      }
+      let sent = 0
+      const end = plan.drops
+        ? Effect.andThen(
+            Effect.sleep(pauseBeforeBreak),
+            Effect.sync(() => response.destroy())
+          )
+        : send(response)
+      return follow(response, plan, options.cut, (events) => (sent += events)).pipe(
+        Effect.andThen(end),
+        Effect.onExit(({ _tag }) =>
+          log(`${sent} of ${total}${_tag === "Failure" ? ", broken off" : plan.drops ? ", dropped" : ""}`)
+        )
+      )
+    }
+  }
+}
+
+/** Sends the steps of a plan, each when it is due, or as soon as the client has taken the one before. */
+const follow = Effect.fnUntraced(function* (
+  response: http.ServerResponse,
+  plan: Plan.Plan,
+  cut: number | undefined,
+  onSent: (events: number) => void
+) {
+  const start = yield* Clock.currentTimeMillis
+  response.socket?.setNoDelay(true)
+  response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" })
+  response.flushHeaders()
+  for (const { at, bytes, events } of plan.steps) {
+    const wait = start + at - (yield* Clock.currentTimeMillis)
+    if (wait > 0) yield* Effect.sleep(wait)
+    for (const piece of Plan.pieces(bytes, cut)) yield* write(response, piece)
+    onSent(events)
+  }
+})
+
+/** Writes a piece and waits until the system has it: each is a packet of its own, and a slow client slows it down. */
+const write = (response: http.ServerResponse, piece: Uint8Array): Effect.Effect<void> =>
+  Effect.callback<void>((resume) => {
+    response.write(piece, () => resume(Effect.void))
+  })
+
+const json = "application/json"
+
+/**
+ * What a client has received and not yet read is lost to it when the connection breaks. This is time enough to read, in
+ * milliseconds, so that the events before arrive.
+ */
+const pauseBeforeBreak = 100
+
+/** Answers and ends. */
+const send = (
+  response: http.ServerResponse,
+  status?: number,
+  contentType?: string,
+  body?: string | Uint8Array
+): Effect.Effect<void> =>
+  Effect.callback<void>((resume) => {
+    if (contentType !== undefined) response.setHeader("content-type", contentType)
+    if (status !== undefined) response.statusCode = status
+    response.end(body, () => resume(Effect.void))
+  })
+
+/** Answers with an error, as the gateways do. */
+const sendError = (response: http.ServerResponse, status: number, message: string): Effect.Effect<void> =>
+  send(response, status, json, JSON.stringify({ error: { code: status, message } }))
+
+/** Lets pages of any origin call, with any headers. */
+const allowAnyOrigin = (request: http.IncomingMessage, response: http.ServerResponse): void => {
+  response.setHeader("access-control-allow-origin", "*")
+  const headers = request.headers["access-control-request-headers"]
+  if (headers !== undefined) response.setHeader("access-control-allow-headers", headers)
+}
+
+const parseObject = (body: string): Record<string, unknown> | undefined => {
+  try {
+    const json: unknown = JSON.parse(body)
+    return typeof json === "object" && json !== null && !Array.isArray(json)
+      ? (json as Record<string, unknown>)
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const explain = (answers: ReadonlyArray<Answer>, request: http.IncomingMessage): string => {
+  const url = `http://${request.headers.host ?? host}${paths[0]}`
+  return [
+    "A mock of the gateway, by effect-responses-stream replay. Requests are answered in turn with",
+    "",
+    ...answers.map(({ description }) => `  ${description}`),
+    "",
+    `  curl -N ${url} -H "Content-Type: application/json" -d '{"stream":true}'`,
+    ""
+  ].join("\n")
+}

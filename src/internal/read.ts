@@ -1,0 +1,48 @@
+/**
+ * A stream of bytes, or of parsed objects, through a reader.
+ *
+ * @internal
+ */
+import type * as Stream from "effect/Stream"
+import type { ChunkSchema } from "../ChunkDecoder.ts"
+import type { StreamOptions } from "../ChunkStream.ts"
+import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
+import type { ChunkStreamError } from "../StreamError.ts"
+import { makeReader } from "./emitter.ts"
+import type { Emitter } from "./emitter.ts"
+import { runMachine } from "./machine.ts"
+import type { Pump } from "./pump.ts"
+
+/** Reading a source failed. It never gets to the consumer: the pump makes an `UnexpectedEnd` of it. */
+export class ReadFailure {
+  readonly cause: unknown
+  constructor(cause: unknown) {
+    this.cause = cause
+  }
+}
+
+/** Gives bytes, or the failure of their source, to a pump. */
+export const pushBytes = (pump: Pump, input: Uint8Array | ReadFailure): void =>
+  input instanceof ReadFailure ? pump.end(input) : pump.push(input)
+
+/** Runs a stream through a reader, made anew for each run. */
+export const read = <I, E, R, A, E2 extends ChunkStreamError = ChunkStreamError, Chunk = ResponsesStreamChunk>(
+  self: Stream.Stream<I, E, R>,
+  members: ReadonlyArray<ChunkSchema>,
+  options: StreamOptions | undefined,
+  makeEmitter: () => Emitter<Chunk, A>,
+  push: (pump: Pump, input: I) => void
+): Stream.Stream<A, E2 | E, R> =>
+  runMachine(self, () => {
+    const { pump, take } = makeReader(members, options, makeEmitter())
+    return {
+      push: (input) => {
+        push(pump, input)
+        return pump.isDone()
+      },
+      end: () => pump.end(),
+      take,
+      // An emitter that ends no stream excludes the errors of single events from E2
+      error: () => pump.error() as E2 | undefined
+    }
+  })

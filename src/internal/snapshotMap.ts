@@ -1,0 +1,168 @@
+/**
+ * A map with ordered keys that is never changed: setting a key gives a new map, which shares with the old one all but
+ * the path to what was set.
+ *
+ * @internal
+ */
+
+/** Says how two keys stand: below zero, zero or above, as for sorting. */
+export type Compare<K> = (a: K, b: K) => number
+
+/** A node of a balanced tree: the heights of its two sides differ by one at most. */
+interface Node<K, V> {
+  readonly key: K
+  readonly value: V
+  readonly height: number
+  readonly left: Tree<K, V>
+  readonly right: Tree<K, V>
+}
+
+type Tree<K, V> = Node<K, V> | undefined
+
+/** Getting, setting and finding a neighbour take logarithmic time, in any order of keys. */
+export class OrderedMap<K, V> {
+  readonly compare: Compare<K>
+  readonly root: Tree<K, V>
+
+  constructor(compare: Compare<K>, root?: Tree<K, V>) {
+    this.compare = compare
+    this.root = root
+  }
+
+  get(key: K): V | undefined {
+    const { compare } = this
+    let node = this.root
+    while (node !== undefined) {
+      const order = compare(key, node.key)
+      if (order < 0) node = node.left
+      else if (order > 0) node = node.right
+      else return node.value
+    }
+    return undefined
+  }
+
+  /** The value of the greatest key that isn't above a key. */
+  upTo(key: K): V | undefined {
+    const { compare } = this
+    let found: Tree<K, V>
+    let node = this.root
+    while (node !== undefined) {
+      if (compare(node.key, key) > 0) node = node.left
+      else {
+        found = node
+        node = node.right
+      }
+    }
+    return found?.value
+  }
+
+  /** The greatest key. */
+  lastKey(): K | undefined {
+    let node = this.root
+    while (node?.right !== undefined) node = node.right
+    return node?.key
+  }
+
+  set(key: K, value: V): OrderedMap<K, V> {
+    return new OrderedMap(this.compare, insert(this.root, key, value, this.compare))
+  }
+
+  /** Calls back for each key in order. */
+  forEach(visit: (value: V, key: K) => void): void {
+    const above: Array<Node<K, V>> = []
+    let node = this.root
+    while (node !== undefined || above.length > 0) {
+      for (; node !== undefined; node = node.left) above.push(node)
+      const next: Node<K, V> = above.pop()!
+      visit(next.value, next.key)
+      node = next.right
+    }
+  }
+
+  /** The values in the order of their keys. */
+  values(): Array<V> {
+    const values: Array<V> = []
+    this.forEach((value) => values.push(value))
+    return values
+  }
+
+  /** The keys and values in the order of the keys: the form in which a map is saved. */
+  entries(): Array<readonly [K, V]> {
+    const entries: Array<readonly [K, V]> = []
+    this.forEach((value, key) => entries.push([key, value]))
+    return entries
+  }
+
+  toJSON(): ReadonlyArray<readonly [K, V]> {
+    return this.entries()
+  }
+}
+
+const heightOf = <K, V>(tree: Tree<K, V>): number => (tree === undefined ? 0 : tree.height)
+
+const nodeOf = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): Node<K, V> => ({
+  key,
+  value,
+  height: 1 + Math.max(heightOf(left), heightOf(right)),
+  left,
+  right
+})
+
+/** Makes a node of two trees whose heights differ by two at most. */
+const balance = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): Node<K, V> => {
+  const lean = heightOf(left) - heightOf(right)
+  if (lean > 1) {
+    const { left: outer, right: inner } = left!
+    if (heightOf(outer) >= heightOf(inner)) {
+      return nodeOf(left!.key, left!.value, outer, nodeOf(key, value, inner, right))
+    }
+    const top = inner!
+    return nodeOf(
+      top.key,
+      top.value,
+      nodeOf(left!.key, left!.value, outer, top.left),
+      nodeOf(key, value, top.right, right)
+    )
+  }
+  if (lean < -1) {
+    const { left: inner, right: outer } = right!
+    if (heightOf(outer) >= heightOf(inner)) {
+      return nodeOf(right!.key, right!.value, nodeOf(key, value, left, inner), outer)
+    }
+    const top = inner!
+    return nodeOf(
+      top.key,
+      top.value,
+      nodeOf(key, value, left, top.left),
+      nodeOf(right!.key, right!.value, top.right, outer)
+    )
+  }
+  return nodeOf(key, value, left, right)
+}
+
+const insert = <K, V>(tree: Tree<K, V>, key: K, value: V, compare: Compare<K>): Node<K, V> => {
+  if (tree === undefined) return nodeOf(key, value, undefined, undefined)
+  const order = compare(key, tree.key)
+  if (order < 0) return balance(tree.key, tree.value, insert(tree.left, key, value, compare), tree.right)
+  if (order > 0) return balance(tree.key, tree.value, tree.left, insert(tree.right, key, value, compare))
+  return nodeOf(tree.key, value, tree.left, tree.right)
+}
+
+/** A map of numbers. Any finite number is a key, and -0 is 0. */
+export const numbered = <V>(entries: Iterable<readonly [number, V]> = []): OrderedMap<number, V> =>
+  fill(new OrderedMap<number, V>(byNumber), entries)
+
+/** A map of texts, ordered by code units. */
+export const named = <V>(entries: Iterable<readonly [string, V]> = []): OrderedMap<string, V> =>
+  fill(new OrderedMap<string, V>(byName), entries)
+
+const byNumber = (a: number, b: number): number => a - b
+
+const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** Sets several keys. */
+export const fill = <K, V>(map: OrderedMap<K, V>, entries: Iterable<readonly [K, V]>): OrderedMap<K, V> => {
+  let filled = map
+  for (const [key, value] of entries) filled = filled.set(key, value)
+  return filled
+}

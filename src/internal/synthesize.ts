@@ -1,0 +1,36 @@
+/**
+ * The end that a stream lacks: a `response.completed` made of what came before, marked as made up.
+ *
+ * @internal
+ */
+import type { WireType } from "../ResponsesStreamChunk.ts"
+import type { Progress } from "./progress.ts"
+
+const made = /* @__PURE__ */ new WeakSet<object>()
+
+/** Marks a chunk as made up. */
+export const markSynthetic = (chunk: object): void => void made.add(chunk)
+
+/** Whether a chunk was made up. */
+export const isSynthetic = (chunk: object): boolean => made.has(chunk)
+
+const completed: WireType = "response.completed"
+
+/**
+ * The event as it would have gone over the wire: the response as it was last seen, with the items that are done.
+ * Nothing comes of a stream that never showed its response.
+ */
+export const completedEvent = ({ kept, sequenceNumber }: Progress, index: number): object | undefined =>
+  kept?.response === undefined
+    ? undefined
+    : {
+        type: completed,
+        sequence_number: sequenceNumber === undefined ? index : sequenceNumber + 1,
+        response: {
+          ...kept.response,
+          status: "completed",
+          output: Array.from(kept.items)
+            .sort(([a], [b]) => a - b)
+            .map(([, item]) => item)
+        }
+      }

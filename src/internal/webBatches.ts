@@ -1,0 +1,100 @@
+/**
+ * The body of a web `Response`, or a `ReadableStream`, to batches of chunks: a piece is read when one is asked for.
+ *
+ * @internal
+ */
+import type { DecodeOptions } from "../ChunkStream.ts"
+import { members } from "../ResponsesStreamChunk.ts"
+import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
+import { makeReader, toChunk } from "./emitter.ts"
+import { isEventStream, notAnEventStream, readStart } from "./response.ts"
+
+/** The batches of one stream. */
+export interface Batches {
+  /** The next batch, never an empty one; `undefined` at the end. Rejects with the error that ends the stream. */
+  readonly next: () => Promise<ReadonlyArray<ResponsesStreamChunk> | undefined>
+  /** Ends the stream: a batch that is waited for becomes `undefined`. Upstream is canceled, unless it is over. */
+  readonly cancel: (reason?: unknown) => void
+}
+
+/** Cancels without a report: who leaves has no use for an error of the connection that it left. */
+export const cancelQuietly = (upstream: Cancelable, reason: unknown): void =>
+  void upstream.cancel(reason).catch(() => {})
+
+interface Cancelable {
+  readonly cancel: (reason?: unknown) => Promise<void>
+}
+
+export const makeBatches = (
+  source: Response | ReadableStream<Uint8Array>,
+  options: DecodeOptions | undefined
+): Batches => {
+  const response = "getReader" in source ? undefined : source
+  const body = "getReader" in source ? source : source.body
+  const { pump, take } = makeReader(members, options, toChunk<ResponsesStreamChunk>(options))
+  const refusal = new AbortController()
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  /** The consumer has left, or has been told the end. */
+  let over = false
+
+  // Canceling what is over or canceled does nothing
+  const release = (reason: unknown): void => {
+    refusal.abort()
+    if (reader !== undefined) cancelQuietly(reader, reason)
+    else if (body?.locked === false) cancelQuietly(body, reason)
+  }
+
+  const read = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
+    let piece: ReadableStreamReadResult<Uint8Array> | { readonly cause: unknown }
+    try {
+      if (reader === undefined && stream.locked) throw new TypeError("The body is in use or has been read")
+      piece = await (reader ??= stream.getReader()).read()
+    } catch (cause) {
+      piece = { cause }
+    }
+    if (over) return
+    if ("cause" in piece) pump.end(piece)
+    else if (piece.done) pump.end()
+    else pump.push(piece.value)
+    if (pump.isDone()) release(pump.error())
+  }
+
+  const step = async (): Promise<ReadonlyArray<ResponsesStreamChunk> | undefined> => {
+    for (;;) {
+      if (over) return undefined
+      const batch = take()
+      if (batch.length > 0) return batch
+      if (pump.isDone()) {
+        const error = pump.error()
+        if (error === undefined) return undefined
+        throw response !== undefined && error._tag === "NotAnEventStream"
+          ? notAnEventStream(response, error.payload())
+          : error
+      }
+      if (response !== undefined && (body === null || !isEventStream(response))) {
+        const start = await readStart(body, refusal.signal)
+        if (!over) throw notAnEventStream(response, start)
+      } else await read(body!)
+    }
+  }
+
+  const cancel = (reason?: unknown): void => {
+    over = true
+    release(reason)
+  }
+
+  return {
+    next: async () => {
+      try {
+        const batch = await step()
+        if (batch === undefined) cancel()
+        return batch
+      } catch (error) {
+        // Also what a callback of the options throws
+        cancel(error)
+        throw error
+      }
+    },
+    cancel
+  }
+}

@@ -1,0 +1,426 @@
+import { assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import { spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import * as http from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll } from "vitest"
+import * as ChunkStream from "../../src/ChunkStream.ts"
+import * as Capture from "../../src/cli/replayCapture.ts"
+import * as Plan from "../../src/cli/replayPlan.ts"
+import * as Server from "../../src/cli/replayServer.ts"
+import * as Testing from "../../src/testing.ts"
+import { read } from "./read.ts"
+import { completed, created, delta, jsonl, sse, whole } from "./samples.ts"
+
+const samples = join(import.meta.dirname, "../../examples/streams")
+const sampleFiles = readdirSync(samples).filter((name) => name.endsWith(".sse"))
+
+const bytesOf = (text: string) => new TextEncoder().encode(text)
+const textOf = (pieces: ReadonlyArray<Uint8Array>) => Buffer.concat(pieces).toString()
+
+const eventStream = (input: string | Uint8Array, file = "-"): Capture.EventStream => {
+  const capture = Result.getOrThrow(Capture.make(file, typeof input === "string" ? bytesOf(input) : input))
+  return capture._tag === "EventStream" ? capture : assert.fail("it is an error body")
+}
+
+const eventsIn = (blocks: ReadonlyArray<Capture.Block>) => blocks.filter(({ isEvent }) => isEvent).length
+
+const types = (blocks: ReadonlyArray<Capture.Block>) => blocks.map(({ isComment, type }) => type ?? isComment)
+
+describe("a capture to replay", () => {
+  it("is the bytes of its file, with as many events as inspect counts", () => {
+    assert.isAbove(sampleFiles.length, 3)
+    for (const name of sampleFiles) {
+      const bytes = readFileSync(join(samples, name))
+      const { blocks, verdict } = eventStream(bytes, name)
+      const { report } = read(bytes, { file: name })
+      assert.strictEqual(textOf(blocks.map(({ bytes }) => bytes)), bytes.toString(), name)
+      assert.strictEqual(eventsIn(blocks), report.events, name)
+      assert.strictEqual(verdict, report.verdict, name)
+    }
+  })
+
+  it("knows its events under any line end, after a byte order mark, and without a last blank line", () => {
+    for (const lineEnd of ["\n", "\r\n", "\r"]) {
+      const text = `\uFEFF: hi${lineEnd}${lineEnd}${sse(whole, lineEnd)}data: [DONE]`
+      const { blocks } = eventStream(text)
+      assert.strictEqual(textOf(blocks.map(({ bytes }) => bytes)), text)
+      assert.deepStrictEqual(types(blocks), [true, ...whole.map((event) => (event as { type: string }).type), false])
+    }
+    assert.strictEqual(eventsIn(eventStream(sse(whole).trimEnd()).blocks), whole.length)
+  })
+
+  it("counts events that are invalid, and nothing behind [DONE]", () => {
+    const { blocks } = eventStream(sse([created, "{bad", '{"type":"response.completed"}', "[DONE]", completed]))
+    assert.deepStrictEqual(
+      types(blocks),
+      ["response.created", undefined, "response.completed", false, false].map((type) => type ?? false)
+    )
+    assert.strictEqual(eventsIn(blocks), 3)
+  })
+
+  it("makes events of JSON lines, and leaves a cut one cut", () => {
+    const lines = `\uFEFF${jsonl([created, completed], "\r\n")}\n  [DONE] \n`
+    const { blocks } = eventStream(lines)
+    assert.strictEqual(textOf(blocks.map(({ bytes }) => bytes)), sse([created, completed, "[DONE]"]))
+    const whole = jsonl([created, completed]).trimEnd()
+    assert.strictEqual(textOf(eventStream(whole).blocks.map(({ bytes }) => bytes)), sse([created, completed]))
+    const cut = whole.slice(0, -9)
+    const sent = eventStream(cut)
+    assert.strictEqual(textOf(sent.blocks.map(({ bytes }) => bytes)), sse([created, completed]).slice(0, -11))
+    assert.deepStrictEqual([eventsIn(sent.blocks), sent.verdict], [1, "Truncated"])
+  })
+
+  it("keeps bytes that are no UTF-8", () => {
+    const bytes = new Uint8Array([...bytesOf(`${jsonl([created])}{"type":"x`), 0xff, ...bytesOf('"}\n')])
+    assert.isTrue(Buffer.concat(eventStream(bytes).blocks.map(({ bytes }) => bytes)).includes(0xff))
+  })
+
+  it("has the response of its terminal chunk as it came", () => {
+    const odd = { ...completed, response: { ...completed.response, novelty: 1 } }
+    assert.deepStrictEqual(eventStream(sse([created, odd])).response, odd.response)
+    assert.isUndefined(eventStream(sse([created])).response)
+  })
+
+  it("is an error where the file is one, with the status that it names", () => {
+    for (const [code, status] of [
+      [429, 429],
+      ["503", 503],
+      ["rate_limit_exceeded", 400],
+      [200, 400],
+      [undefined, 400]
+    ] as const) {
+      const bytes = bytesOf(JSON.stringify({ error: { code, message: "No" } }, undefined, 2))
+      assert.deepStrictEqual(Capture.make("-", bytes), Result.succeed({ _tag: "ErrorBody", status, bytes }))
+    }
+    for (const text of ["<html></html>", "[]", '{"a":\n1}']) {
+      const capture = Capture.make("-", bytesOf(text))
+      assert.isTrue(Result.isFailure(capture), text)
+    }
+  })
+})
+
+describe("a plan to replay", () => {
+  const plan = (input: string, options: Partial<Plan.PlanOptions>) =>
+    Plan.make(eventStream(input).blocks, { speed: 1, cut: undefined, dropAfter: undefined, ...options })
+
+  it("takes the time that a model takes, divided by the speed", () => {
+    const normal = plan(sse(whole), {})
+    assert.deepStrictEqual(
+      normal.steps.map(({ at }) => at),
+      [500, 500, 500, 800, 820, 820, 820, 820, 820]
+    )
+    assert.strictEqual(normal.duration, 820)
+    assert.strictEqual(plan(sse(whole), { speed: 4 }).duration, 205)
+    assert.isTrue(plan(sse(whole), { speed: Infinity }).steps.every(({ at }) => at === 0))
+  })
+
+  it("waits for images, tools and signs of life", () => {
+    const answer = Testing.answer(Testing.image({ partialImages: 2 }))
+    assert.strictEqual(plan(Testing.toText(answer), {}).duration, 500 + 2 * 2000 + 1000)
+    const comments = Testing.toText(Testing.answer(), { manner: "OpenRouter" })
+    assert.strictEqual(plan(comments, {}).duration, 500 + 500)
+  })
+
+  it("cuts what is sent at a time, across events", () => {
+    const { steps } = plan(sse(whole), { cut: 7 })
+    assert.deepStrictEqual(
+      steps.map(({ at, events }) => [at, events]),
+      [
+        [500, 3],
+        [800, 1],
+        [820, 5]
+      ]
+    )
+    const pieces = steps.map(({ bytes }) => Array.from(Plan.pieces(bytes, 7)))
+    for (const group of pieces) assert.isTrue(group.slice(0, -1).every(({ length }) => length === 7))
+    assert.strictEqual(textOf(pieces.flat()), sse(whole))
+  })
+
+  it("drops in the middle of an event, or after the last", () => {
+    for (let events = 0; events <= whole.length + 1; events++) {
+      const { drops, steps } = plan(sse(whole), { dropAfter: events })
+      const text = textOf(steps.map(({ bytes }) => bytes))
+      assert.isTrue(drops)
+      assert.strictEqual(
+        steps.reduce((sum, { events }) => sum + events, 0),
+        Math.min(events, whole.length)
+      )
+      assert.isTrue(text.startsWith(sse(whole.slice(0, events))))
+      const rest = text.slice(sse(whole.slice(0, events)).length)
+      if (events < whole.length) assert.match(rest, /^data: \{[^\n]+$/)
+      else assert.strictEqual(rest, "")
+    }
+  })
+})
+
+describe("the mock of the gateway", () => {
+  const start = Effect.fnUntraced(function* (
+    inputs: ReadonlyArray<string>,
+    options?: Partial<Plan.PlanOptions & { readonly port: number }>
+  ) {
+    const lines: Array<string> = []
+    const [first, ...rest] = inputs.map((input, i) => ({
+      file: `${i}.sse`,
+      capture: Result.getOrThrow(Capture.make("-", bytesOf(input)))
+    }))
+    const url = yield* Server.serve({
+      recordings: [first!, ...rest],
+      port: 0,
+      speed: Infinity,
+      cut: undefined,
+      dropAfter: undefined,
+      log: (line) => Effect.sync(() => void lines.push(line)),
+      ...options
+    })
+    return { url, lines }
+  })
+
+  const call = (url: string, body: unknown = { stream: true }, init?: RequestInit) =>
+    Effect.promise(() => fetch(url, { method: "POST", body: JSON.stringify(body), ...init }))
+
+  const decode = (response: Response) => ChunkStream.fromResponse(response).pipe(Stream.runCollect)
+
+  it.live("answers with the bytes of the capture", () =>
+    Effect.gen(function* () {
+      const { lines, url } = yield* start([sse(whole)])
+      const response = yield* call(url)
+      assert.deepStrictEqual([response.status, response.headers.get("content-type")], [200, "text/event-stream"])
+      assert.strictEqual(yield* Effect.promise(() => response.text()), sse(whole))
+      assert.deepStrictEqual(lines, ["0.sse: 9 of 9 events"])
+    })
+  )
+
+  it.live("gives the same chunks however it cuts", () =>
+    Effect.gen(function* () {
+      const text = sse([...whole.slice(0, 4), { ...delta(4, "l\u{1F408}"), novelty: "é" }, ...whole.slice(5)])
+      const expected = yield* ChunkStream.decode()(Stream.make(bytesOf(text))).pipe(Stream.runCollect)
+      for (const cut of [1, 7, 100_000]) {
+        const { url } = yield* start([text], { cut })
+        assert.deepStrictEqual(yield* decode(yield* call(url)), expected)
+      }
+    })
+  )
+
+  it.live("sends in time, and not before", () =>
+    Effect.gen(function* () {
+      const { lines, url } = yield* start([sse(whole)], { speed: 1 })
+      const begin = performance.now()
+      const response = yield* call(url)
+      // The head is there before the first event
+      assert.deepStrictEqual(lines, [])
+      const text = yield* Effect.promise(() => response.text())
+      assert.strictEqual(text, sse(whole))
+      assert.isAtLeast(performance.now() - begin, 800)
+    })
+  )
+
+  it.live("breaks off, which is an unexpected end", () =>
+    Effect.gen(function* () {
+      const { lines, url } = yield* start([sse(whole)], { dropAfter: 5 })
+      const types: Array<string> = []
+      const error = yield* ChunkStream.fromResponse(yield* call(url)).pipe(
+        Stream.runForEach((chunk) => Effect.sync(() => void types.push(chunk.type))),
+        Effect.flip
+      )
+      assert.strictEqual(error._tag, "UnexpectedEnd")
+      assert.isDefined(error._tag === "UnexpectedEnd" ? error.cause : undefined)
+      assert.strictEqual(types.length, 5)
+      assert.deepStrictEqual(lines, ["0.sse: 5 of 9 events, dropped"])
+    })
+  )
+
+  it.live("answers a request without a stream with the response as JSON", () =>
+    Effect.gen(function* () {
+      const { url } = yield* start([sse(whole), sse(whole.slice(0, 3))])
+      for (const body of [{}, { stream: false }]) {
+        const response = yield* call(url, body)
+        const json = yield* Effect.promise(() => response.json())
+        if (body.stream === undefined) assert.deepStrictEqual([response.status, json], [200, completed.response])
+        else assert.deepStrictEqual([response.status, json.error.code], [502, 502])
+      }
+    })
+  )
+
+  it.live("serves several captures in turn, errors with their status", () =>
+    Effect.gen(function* () {
+      const refusal = JSON.stringify({ error: { code: 429, message: "Slow down" } })
+      const { url } = yield* start([refusal, sse(whole)])
+      for (const _ of [1, 2]) {
+        const refused = yield* call(url)
+        assert.deepStrictEqual([refused.status, refused.headers.get("retry-after")], [429, "1"])
+        const error = yield* Effect.flip(decode(refused))
+        assert.strictEqual(error._tag === "NotAnEventStream" ? error.providerError?.message : undefined, "Slow down")
+        assert.strictEqual((yield* decode(yield* call(url))).length, whole.length)
+      }
+    })
+  )
+
+  it.live("can be called by a page of any origin", () =>
+    Effect.gen(function* () {
+      const { url } = yield* start([sse(whole)])
+      const preflight = yield* Effect.promise(() =>
+        fetch(url, {
+          method: "OPTIONS",
+          headers: { "access-control-request-headers": "authorization,content-type", origin: "https://example.com" }
+        })
+      )
+      assert.strictEqual(preflight.status, 204)
+      assert.strictEqual(preflight.headers.get("access-control-allow-headers"), "authorization,content-type")
+      for (const response of [preflight, yield* call(url)]) {
+        assert.strictEqual(response.headers.get("access-control-allow-origin"), "*")
+        yield* Effect.promise(() => response.text())
+      }
+    })
+  )
+
+  it.live("refuses as a gateway does: JSON with a code and a message", () =>
+    Effect.gen(function* () {
+      const { lines, url } = yield* start([sse(whole)])
+      const other = new URL("/api/v1/chat/completions", url).href
+      for (const [response, status] of [
+        [yield* call(other), 404],
+        [yield* call(url, undefined, { method: "GET", body: null }), 405],
+        [yield* call(url, undefined, { body: "{bad" }), 400],
+        [yield* call(url, []), 400]
+      ] as const) {
+        const { error } = yield* Effect.promise(() => response.json())
+        assert.deepStrictEqual([response.status, error.code, typeof error.message], [status, status, "string"])
+      }
+      assert.strictEqual(lines.length, 4)
+      // None of them has taken a turn
+      assert.strictEqual((yield* decode(yield* call(new URL("/v1/responses?x=1", url).href))).length, whole.length)
+    })
+  )
+
+  it.live("explains itself", () =>
+    Effect.gen(function* () {
+      const { url } = yield* start([sse(whole)])
+      const text = yield* Effect.promise(() => fetch(new URL("/", url)).then((response) => response.text()))
+      assert.include(text, "0.sse: 9 events, Completed")
+      assert.include(text, `curl -N ${url} `)
+    })
+  )
+
+  it.live("stops when the client leaves, and sends no more than it takes", () =>
+    Effect.gen(function* () {
+      const long = sse(Array.from({ length: 300 }, (_, i) => delta(i, "x".repeat(100_000))))
+      const { lines, url } = yield* start([long])
+      const request = http.request(url, { method: "POST" })
+      request.end('{"stream":true}')
+      // Reads nothing of the body
+      yield* Effect.promise(() => once(request, "response"))
+      yield* Effect.sleep(300)
+      assert.deepStrictEqual(lines, [])
+      request.destroy()
+      while (lines.length === 0) yield* Effect.sleep(5)
+      const sent = Number(/^0\.sse: (\d+) of 300 events, broken off$/.exec(lines[0]!)?.[1])
+      assert.isBelow(sent, 250)
+    })
+  )
+
+  it.live("says that a port is in use", () =>
+    Effect.gen(function* () {
+      const { url } = yield* start([sse(whole)])
+      const port = Number(new URL(url).port)
+      const error = yield* Effect.flip(start([sse(whole)], { port }))
+      assert.deepStrictEqual([error._tag, error.message], ["ListenError", `port ${port} is in use`])
+    })
+  )
+
+  it("lets go of its port and its connections with its scope", async () => {
+    const url = await Effect.runPromise(
+      Effect.scoped(
+        Effect.gen(function* () {
+          const { url } = yield* start([sse(whole)], { speed: 0.001 })
+          yield* call(url)
+          return url
+        })
+      )
+    )
+    const failure = await fetch(url).catch((error: unknown) => error)
+    assert.instanceOf(failure, TypeError)
+  })
+})
+
+describe("effect-responses-stream replay", () => {
+  const directory = mkdtempSync(join(tmpdir(), "effect-responses-stream-replay-"))
+  const command = join(directory, "main.js")
+
+  beforeAll(async () => {
+    // A computed specifier, since the script has no types
+    const script: { readonly bundleCommand: (options: { readonly outfile: string }) => Promise<unknown> } =
+      await import(new URL("../../scripts/build.mjs", import.meta.url).href)
+    writeFileSync(join(directory, "package.json"), '{"type":"module"}')
+    await script.bundleCommand({ outfile: command })
+  })
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+  const file = (name: string, content: string): string => {
+    const path = join(directory, name)
+    writeFileSync(path, content)
+    return path
+  }
+
+  it("prints the URL, serves, says what came of each request, and ends at SIGINT", async () => {
+    const child = spawn(process.execPath, [
+      command,
+      "replay",
+      file("a.sse", sse(whole)),
+      "-",
+      "--speed",
+      "max",
+      "--drop-after",
+      "3",
+      "--cut",
+      "5"
+    ])
+    let stderr = ""
+    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()))
+    child.stdin.end(jsonl(whole))
+    const [line] = (await once(child.stdout, "data")) as [Buffer]
+    const url = line.toString()
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/api\/v1\/responses\n$/)
+    for (const _ of [1, 2]) {
+      const response = await fetch(url.trim(), { method: "POST", body: '{"stream":true}' })
+      assert.instanceOf(await response.text().catch((error: unknown) => error), TypeError)
+    }
+    child.kill("SIGINT")
+    assert.deepStrictEqual(await once(child, "exit"), [130, null])
+    assert.strictEqual(
+      stderr,
+      `effect-responses-stream: ${join(directory, "a.sse")}: 3 of 9 events, dropped\n` +
+        "effect-responses-stream: -: 3 of 9 events, dropped\n"
+    )
+  })
+
+  it("exits with 2 where it is used wrongly or has nothing to serve, and says why", () => {
+    const capture = file("b.sse", sse(whole))
+    for (const [args, message] of [
+      [[], "FILE"],
+      [[capture, "--port", "65536"], "a port from 0 to 65535"],
+      [[capture, "--speed", "0"], "a number above 0, or max"],
+      [[capture, "--speed", "fast"], "a number above 0, or max"],
+      [[capture, "--cut", "0"], "an integer of at least 1"],
+      [[capture, "--cut", "1.5"], "integer"],
+      [[capture, "--drop-after", "-1"], "an integer of at least 0"],
+      [[join(directory, "none.sse")], "none.sse: no such file"],
+      [[directory], "is a directory"],
+      [[capture, file("page.html", "<html></html>")], "neither a capture nor a JSON error"],
+      [["-", "-"], "only once"]
+    ] as const) {
+      const { status, stderr, stdout } = spawnSync(process.execPath, [command, "replay", ...args], {
+        encoding: "utf8",
+        input: "",
+        timeout: 20_000
+      })
+      assert.deepStrictEqual([status, stdout], [2, ""], args.join(" "))
+      assert.include(stderr, message)
+    }
+  })
+})

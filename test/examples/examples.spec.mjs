@@ -1,0 +1,457 @@
+import { assert, describe, it } from "@effect/vitest"
+import { spawnSync } from "node:child_process"
+import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { createServer } from "node:http"
+import { createRequire } from "node:module"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { afterAll, beforeAll } from "vitest"
+import { runtimes } from "../runtimes/lib/runtimes.mjs"
+import { freePort, startMock, startServer } from "./lib/program.mjs"
+import { bundle, makeProject, root } from "./lib/project.mjs"
+
+const here = fileURLToPath(new URL(".", import.meta.url))
+
+/** A runtime of test/runtimes. Where it isn't on this machine, this throws how to install it. */
+const find = (name) => {
+  try {
+    return runtimes.find((runtime) => runtime.name === name).find()
+  } catch (error) {
+    throw new Error(`${name} is not on this machine. Install it: ${error.message}`, { cause: error })
+  }
+}
+
+/** An answer that takes a while: a hundred words, fifty a second. */
+const words = Array.from({ length: 100 }, (_, i) => `word ${i} é \u{1F408}\n`).join("")
+let stream
+let project
+beforeAll(async () => {
+  project = makeProject()
+  const { answer, text, toText } = await import(inProject("node_modules/effect-responses-stream/dist/testing.js"))
+  stream = toText(answer(text(words, { deltaSize: Math.ceil(Array.from(words).length / 100) })))
+  writeFileSync(inProject("words.sse"), stream)
+})
+afterAll(() => project?.remove())
+
+const inProject = (path) => join(project.folder, path)
+
+// -----------------------------------------------------------------------------
+// The mock of the gateway
+// -----------------------------------------------------------------------------
+
+const sample = (name) => join(root, "examples/streams", `${name}.sse`)
+
+const sampleText = (name) => readFileSync(sample(name), "utf8")
+
+/** The text that the deltas of a sample make. */
+const textOf = (name) =>
+  Array.from(
+    sampleText(name).matchAll(/^data: (\{"type":"response\.output_text\.delta".*\})$/gm),
+    ([, json]) => JSON.parse(json).delta
+  ).join("")
+
+const refusal = { error: { code: 429, message: "Slow down" } }
+
+const refusalFile = () => {
+  const file = inProject("refusal.json")
+  writeFileSync(file, JSON.stringify(refusal))
+  return file
+}
+
+/** Runs something while the mock answers with some captures, and gives what the mock then said. */
+const withMock = async ({ files, flags = ["--cut", "1000"], port }, use) => {
+  const mock = await startMock(project.folder, files, "--port", String(port), ...flags)
+  try {
+    await use(mock)
+  } finally {
+    await mock.stop()
+  }
+}
+
+const ask = (url, init) =>
+  fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ input: "Hello" }),
+    ...init
+  })
+
+/** Reads a body until it ends or breaks. */
+const readBody = async (response, decoder = new TextDecoder()) => {
+  let text = ""
+  try {
+    for await (const piece of response.body) text += decoder.decode(piece, { stream: true })
+    return { text, broken: false }
+  } catch {
+    return { text, broken: true }
+  }
+}
+
+// -----------------------------------------------------------------------------
+// Servers
+// -----------------------------------------------------------------------------
+
+/** The handler of an edge runtime, as Vercel wraps a route. */
+const edgeEntry = (route) => `
+import { POST } from ${JSON.stringify(route)}
+addEventListener("fetch", (event) => event.respondWith(event.request.method === "POST" ? POST(event.request) : new Response("")))
+`
+
+const bundleInto = async (file, entry, options) => {
+  writeFileSync(inProject(file), await bundle(project.folder, entry, options))
+  return inProject(file)
+}
+
+/** The body breaks after what came. */
+const breaks = { broken: true, text: new RegExp(`^${textOf("cut")}$`) }
+
+const servers = [
+  {
+    name: "cloudflare-worker",
+    start: async (port) => {
+      const { node, version } = find("workerd")
+      const options = { format: "esm", platform: "browser", conditions: ["workerd", "worker", "browser"] }
+      const script = await bundleInto("worker.js", "examples/cloudflare-worker/worker.ts", options)
+      const date = /\d{8}/.exec(version)[0].replace(/(....)(..)(..)/, "$1-$2-$3")
+      return [node, join(here, "drivers/worker.mjs"), script, date, String(port)]
+    },
+    passesEvents: true,
+    // It says so in an event
+    cut: { broken: false, text: /data: \{"type":"error"[^\n]+\n\n$/ }
+  },
+  {
+    name: "vercel-edge",
+    cut: breaks,
+    start: async (port) => {
+      const { node } = find("vercel-edge")
+      writeFileSync(inProject("edge.ts"), edgeEntry("./examples/vercel-edge/app/api/answer/route.ts"))
+      const options = { format: "iife", platform: "browser", conditions: ["edge-light", "worker", "browser"] }
+      return [node, join(here, "drivers/edge.mjs"), await bundleInto("edge.js", "edge.ts", options), String(port)]
+    }
+  },
+  {
+    name: "deno-deploy",
+    cut: breaks,
+    start: () => [find("deno").file, "run", "--allow-net", "--allow-env", "examples/deno-deploy/main.ts"]
+  },
+  {
+    name: "bun-serve",
+    cut: breaks,
+    start: () => [find("bun").file, "examples/bun-serve/server.ts"],
+    path: "/answer"
+  },
+  {
+    name: "node-http",
+    cut: breaks,
+    start: () => [find("node24").file, "examples/node-http/server.ts"]
+  },
+  {
+    name: "effect-http-router",
+    cut: breaks,
+    start: () => [find("node24").file, "examples/effect-http-router/server.ts"],
+    path: "/answer",
+    triesAgain: true
+  },
+  {
+    name: "hono",
+    start: () => [find("bun").file, "examples/hono/app.ts"],
+    path: "/answer",
+    // It says so in words
+    cut: { broken: false, text: new RegExp(`^${textOf("cut")}\\n\\[.*terminal chunk.*\\]$`) }
+  }
+]
+
+/** What a program sees of the environment. */
+const environment = (port, url) => ({
+  PATH: process.env.PATH,
+  HOME: project.folder,
+  NO_COLOR: "1",
+  RESPONSES_URL: url,
+  PORT: String(port),
+  DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}`,
+  DENO_NO_UPDATE_CHECK: "1"
+})
+
+/** Runs a program in the project to its end. */
+const runToEnd = (command, args, url = "") => {
+  const options = { cwd: project.folder, encoding: "utf8", env: environment(0, url) }
+  const { status, stderr, stdout } = spawnSync(command, args, options)
+  return { status, output: stdout + stderr }
+}
+
+/** Starts an example that talks to a mock that isn't there yet. */
+const serve = async (start) => {
+  const port = await freePort()
+  const mockPort = await freePort()
+  const command = await start(port)
+  const url = `http://127.0.0.1:${mockPort}/api/v1/responses`
+  const server = await startServer(command, { cwd: project.folder, env: environment(port, url), port })
+  return { ...server, mockPort }
+}
+
+describe.each(servers)("examples/$name", ({ cut, passesEvents, path = "/", start, triesAgain }) => {
+  let server
+  let url
+  let whole
+  beforeAll(async () => {
+    whole = { text: passesEvents ? stream : words, broken: false }
+    server = await serve(start)
+    url = server.url + path
+  })
+  afterAll(() => server?.stop())
+
+  it("answers while the stream comes", () =>
+    withMock({ files: [inProject("words.sse")], port: server.mockPort }, async (mock) => {
+      const response = await ask(url)
+      assert.strictEqual(response.status, 200)
+      const reader = response.body.getReader()
+      const first = await reader.read()
+      // A piece is here, and the mock isn't through
+      assert.isAbove(first.value.length, 0)
+      assert.deepStrictEqual(mock.lines, [])
+      reader.releaseLock()
+      const decoder = new TextDecoder()
+      const begun = decoder.decode(first.value, { stream: true })
+      const rest = await readBody(response, decoder)
+      assert.deepStrictEqual({ ...rest, text: begun + rest.text }, whole)
+    }))
+
+  it("doesn't pass a stream that was cut for a whole one", () =>
+    withMock({ files: [sample("cut")], port: server.mockPort }, async () => {
+      const { broken, text } = await readBody(await ask(url))
+      assert.strictEqual(broken, cut.broken)
+      assert.match(text, cut.text)
+    }))
+
+  it("passes on a refusal, or tries again", () =>
+    withMock({ files: [refusalFile(), inProject("words.sse")], port: server.mockPort }, async () => {
+      const response = await ask(url)
+      if (triesAgain) {
+        assert.deepStrictEqual(await readBody(response), whole)
+      } else {
+        assert.strictEqual(response.status, 429)
+        assert.deepStrictEqual(await response.json(), refusal)
+      }
+    }))
+
+  it("lets go of the gateway when its client leaves", () =>
+    withMock({ files: [inProject("words.sse")], port: server.mockPort }, async (mock) => {
+      const leaving = new AbortController()
+      const response = await ask(url, { signal: leaving.signal })
+      await response.body.getReader().read()
+      leaving.abort()
+      await mock.said(1)
+      assert.match(mock.lines[0], /broken off$/)
+    }))
+})
+
+// -----------------------------------------------------------------------------
+// The rest
+// -----------------------------------------------------------------------------
+
+describe("examples/effect-http-router", () => {
+  it("passes on the events that are valid", async () => {
+    const server = await serve(() => [find("node24").file, "examples/effect-http-router/server.ts"])
+    try {
+      await withMock({ files: [sample("malformed")], flags: ["--speed", "max"], port: server.mockPort }, async () => {
+        const { broken, text } = await readBody(await ask(`${server.url}/responses`))
+        const events = text.trim().split("\n\n")
+        assert.isFalse(broken)
+        for (const event of events) assert.include(sampleText("malformed"), event)
+        const command = "node_modules/.bin/effect-responses-stream"
+        const { output } = runToEnd(process.execPath, [command, "inspect", "--format", "json", sample("malformed")])
+        const report = JSON.parse(output)
+        assert.isAbove(report.invalid, 0)
+        assert.lengthOf(events, report.events - report.invalid)
+      })
+    } finally {
+      await server.stop()
+    }
+  })
+})
+
+describe("examples/supabase", () => {
+  let server
+  beforeAll(async () => {
+    const main = "examples/supabase/functions/answer/index.ts"
+    server = await serve(() => [find("deno").file, "run", "--allow-net", "--allow-env", main])
+  })
+  afterAll(() => server?.stop())
+
+  it.each([
+    { name: "words", status: 200, has: ["text", "tokens"] },
+    { name: "cut", status: 502, has: ["error", "text"] },
+    { name: "malformed", status: 502, has: ["error", "text"] },
+    { name: "refusal", status: 502, has: ["error", "text"] }
+  ])("answers with $status for $name", ({ has, name, status }) => {
+    const file = name === "refusal" ? refusalFile() : name === "words" ? inProject("words.sse") : sample(name)
+    return withMock({ files: [file], flags: ["--speed", "max"], port: server.mockPort }, async () => {
+      const response = await ask(server.url)
+      const json = await response.json()
+      assert.deepStrictEqual([response.status, Object.keys(json)], [status, has])
+      if (status === 200) assert.strictEqual(json.text, words)
+    })
+  })
+})
+
+describe("examples/curl", () => {
+  it("shows every event and how the stream ended", async () => {
+    const port = await freePort()
+    const files = [sample("text-with-reasoning"), sample("cut")]
+    await withMock({ files, flags: ["--speed", "max"], port }, ({ url }) => {
+      for (const [status, verdict] of [
+        [0, /Completed/],
+        [1, /Truncated/]
+      ]) {
+        const ended = runToEnd("sh", ["examples/curl/inspect.sh", "Hello"], url)
+        assert.match(ended.output, verdict)
+        assert.strictEqual(ended.status, status, ended.output)
+      }
+    })
+  })
+})
+
+describe("examples/browser", () => {
+  let browser
+  let page
+  let site
+  beforeAll(async () => {
+    const { file } = find("chromium")
+    const { chromium } = createRequire(new URL("../runtimes/package.json", import.meta.url))("playwright-core")
+    // As Vite serves it
+    const html = readFileSync(inProject("examples/browser/index.html"), "utf8").replace("main.ts", "main.js")
+    const script = await bundle(project.folder, "examples/browser/main.ts", { format: "esm", platform: "browser" })
+    site = createServer((request, response) => {
+      const isScript = request.url === "/main.js"
+      response.writeHead(200, { "content-type": isScript ? "text/javascript" : "text/html" })
+      response.end(isScript ? script : html)
+    })
+    await new Promise((resolve) => site.listen(0, "127.0.0.1", resolve))
+    browser = await chromium.launch({ executablePath: file, args: ["--no-sandbox", "--disable-gpu"] })
+    page = await browser.newPage({ viewport: { width: 720, height: 640 } })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    site?.close()
+  })
+
+  const open = async ({ url }) => {
+    await page.goto(`http://127.0.0.1:${site.address().port}/?url=${encodeURIComponent(url)}`)
+    await page.click("button")
+  }
+
+  const status = (text) =>
+    page.waitForFunction((text) => document.querySelector("#status").textContent.includes(text), text)
+
+  it("shows the text while it comes", async () => {
+    const port = await freePort()
+    await withMock({ files: [inProject("words.sse")], flags: ["--cut", "100"], port }, async (mock) => {
+      await open(mock)
+      await page.waitForFunction(() => document.querySelector("#answer").textContent !== "")
+      const begun = await page.textContent("#answer")
+      await status("finished")
+      assert.isBelow(begun.length, words.length)
+      assert.strictEqual(await page.textContent("#answer"), words)
+    })
+  })
+
+  it("shows images as they become sharper", async () => {
+    const port = await freePort()
+    await withMock({ files: [sample("image-generation")], flags: [], port }, async (mock) => {
+      const captions = []
+      const seen = new Set()
+      await page.exposeFunction("onPicture", (caption, picture) => {
+        captions.push(caption)
+        if (picture !== "") seen.add(picture)
+      })
+      await open(mock)
+      // What is in the picture, each time that its caption changes
+      await page.evaluate(() => {
+        const pixels = async (image) => {
+          await image.decode()
+          const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight)
+          const context = canvas.getContext("2d")
+          context.drawImage(image, 0, 0)
+          return `${canvas.width}x${canvas.height} ${context.getImageData(0, 0, canvas.width, canvas.height).data.join()}`
+        }
+        const look = async () => {
+          const image = document.querySelector("img")
+          if (image === null) return
+          const caption = document.querySelector("figcaption").textContent
+          globalThis.onPicture(caption, image.src === "" ? "" : await pixels(image).catch(() => ""))
+        }
+        new MutationObserver(look).observe(document.querySelector("#images"), { childList: true, subtree: true })
+      })
+      await status("finished")
+      await page.waitForFunction(() => document.querySelector("figcaption").textContent === "finished")
+      assert.includeMembers(captions, ["generating", "preview 1", "preview 2", "finished"])
+      assert.strictEqual(seen.size, 3)
+      for (const picture of seen) assert.match(picture, /^16x16 /)
+    })
+  })
+
+  it("keeps what came of a stream that was cut, and says so", async () => {
+    const port = await freePort()
+    const flags = ["--drop-after", "20"]
+    await withMock({ files: [inProject("words.sse")], flags, port }, async (mock) => {
+      await open(mock)
+      await status("terminal chunk")
+      const kept = await page.textContent("#answer")
+      assert.isTrue(kept.length > 0 && words.startsWith(kept))
+    })
+  })
+})
+
+// -----------------------------------------------------------------------------
+// All of them
+// -----------------------------------------------------------------------------
+
+describe("the examples", () => {
+  const folders = readdirSync(join(root, "examples"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== "streams")
+    .map(({ name }) => name)
+
+  it("are all here, and in the README of the folder", () => {
+    const tested = [...servers.map(({ name }) => name), "supabase", "curl", "browser"]
+    assert.sameMembers(folders, tested)
+    const readme = readFileSync(join(root, "examples/README.md"), "utf8")
+    for (const name of folders) assert.include(readme, `(${name}/`)
+  })
+
+  const base = {
+    target: "ES2023",
+    module: "NodeNext",
+    moduleResolution: "NodeNext",
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noUnusedLocals: true,
+    verbatimModuleSyntax: true,
+    skipLibCheck: true,
+    noEmit: true
+  }
+  const dom = ["ES2023", "DOM", "DOM.Iterable", "DOM.AsyncIterable"]
+
+  it.each([
+    { files: ["cloudflare-worker/worker.ts", "browser/main.ts"], options: { lib: dom, types: [] } },
+    {
+      files: ["vercel-edge/app/api/answer/route.ts", "node-http/server.ts", "effect-http-router/server.ts"],
+      options: { lib: dom, types: ["node"] }
+    },
+    { files: ["bun-serve/server.ts", "hono/app.ts"], options: { lib: ["ES2023"], types: ["bun"] } }
+  ])("have the right types: $files", ({ files, options }) => {
+    const config = inProject(`tsconfig.${options.types.join("")}.json`)
+    writeFileSync(
+      config,
+      JSON.stringify({ compilerOptions: { ...base, ...options }, files: files.map((file) => `examples/${file}`) })
+    )
+    const { output, status } = runToEnd(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", config])
+    assert.strictEqual(status, 0, output)
+  })
+
+  it("have the right types: deno", () => {
+    const files = ["examples/deno-deploy/main.ts", "examples/supabase/functions/answer/index.ts"]
+    const { output, status } = runToEnd(find("deno").file, ["check", ...files])
+    assert.strictEqual(status, 0, output)
+  })
+})

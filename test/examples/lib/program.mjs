@@ -1,0 +1,68 @@
+/** Programs that listen on a port: the examples, and the mock that they talk to. */
+import { connect, createServer } from "node:net"
+import { join } from "node:path"
+import { start } from "../../runtimes/lib/process.mjs"
+
+/** A port that is free. */
+export const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on("error", reject)
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address()
+      server.close(() => resolve(port))
+    })
+  })
+
+const takesConnections = (port) =>
+  new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1")
+    socket.on("connect", () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on("error", () => resolve(false))
+  })
+
+const patience = 30_000
+
+/** Waits until something holds, and fails with what the program said if it doesn't, or the program ends. */
+const waitFor = async (program, lines, holds) => {
+  let ended
+  void program.ended.then((words) => (ended = words))
+  const until = Date.now() + patience
+  while (!(await holds())) {
+    if (ended !== undefined || Date.now() > until) {
+      const said = lines.map((line) => line.slice(0, 500))
+      throw new Error([ended ?? "nothing happened for too long", ...said].join("\n"))
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** Starts a program and waits until it takes connections on a port. */
+export const startServer = async (command, { cwd, env, port }) => {
+  const lines = []
+  const program = start(command, { cwd, env, onLine: (line) => lines.push(line) })
+  await waitFor(program, lines, () => takesConnections(port))
+  return { lines, stop: program.stop, url: `http://127.0.0.1:${port}` }
+}
+
+/** Starts the mock of the gateway. */
+export const startMock = async (folder, files, ...flags) => {
+  const lines = []
+  const command = join(folder, "node_modules/.bin/effect-responses-stream")
+  const program = start([process.execPath, command, "replay", ...files, ...flags], {
+    cwd: folder,
+    onLine: (line) => lines.push(line)
+  })
+  await waitFor(program, lines, () => lines.some((line) => line.startsWith("http://")))
+  return {
+    url: lines.shift(),
+    /** What it has said of its requests. */
+    lines,
+    /** Waits until it has said what came of so many requests. */
+    said: (count) => waitFor(program, lines, () => lines.length >= count),
+    stop: program.stop
+  }
+}

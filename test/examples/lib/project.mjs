@@ -1,0 +1,62 @@
+/** The examples in a project of their own, where the package and what they need is installed as it is for a user. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join, resolve } from "node:path"
+import { fileURLToPath } from "node:url"
+import { build } from "esbuild"
+
+const here = fileURLToPath(new URL("..", import.meta.url))
+
+export const root = resolve(here, "../..")
+
+const name = "effect-responses-stream"
+
+const versionOf = (folder) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8")).version
+
+/** Where what a project needs is installed. */
+const packages = {
+  "eventsource-parser": join(root, "node_modules/eventsource-parser"),
+  effect: join(root, "node_modules/effect"),
+  "@effect/platform-node": join(root, "node_modules/@effect/platform-node"),
+  "@types/node": join(root, "node_modules/@types/node"),
+  "@types/bun": join(here, "node_modules/@types/bun"),
+  hono: join(here, "node_modules/hono")
+}
+
+/** Makes the project. */
+export const makeProject = () => {
+  if (!existsSync(join(root, "dist/cli/main.js"))) throw new Error("There is no package: npm run build")
+  if (!existsSync(packages.hono)) throw new Error("Install what the examples need: npm ci --prefix test/examples")
+  const folder = mkdtempSync(join(tmpdir(), "examples-"))
+  const installed = join(folder, "node_modules", name)
+  for (const part of ["package.json", "dist", "src"])
+    cpSync(join(root, part), join(installed, part), { recursive: true })
+  const versions = { [name]: versionOf(root) }
+  for (const [name, target] of Object.entries(packages)) {
+    const link = join(folder, "node_modules", name)
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(target, link)
+    versions[name] = versionOf(target)
+  }
+  mkdirSync(join(folder, "node_modules/.bin"))
+  symlinkSync(`../${name}/dist/cli/main.js`, join(folder, "node_modules/.bin", name))
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module", dependencies: versions }))
+  writeFileSync(join(folder, "deno.json"), JSON.stringify({ nodeModulesDir: "manual" }))
+  cpSync(join(root, "examples"), join(folder, "examples"), { recursive: true })
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+/** Bundles a file of the project, as its platform does. */
+export const bundle = async (folder, entry, options) => {
+  const { outputFiles } = await build({
+    absWorkingDir: folder,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    target: "es2023",
+    charset: "utf8",
+    logLevel: "silent",
+    ...options
+  })
+  return outputFiles[0].text
+}
