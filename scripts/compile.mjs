@@ -54,6 +54,8 @@ const checkOf = ({ base, key, name, nullable, optional }) => {
   const orNull = nullable ? `(${name} === null || (${value}))` : value
   return optional ? `(${name} === undefined ? !("${key}" in json) : ${orNull})` : orNull
 }
+const isPresent = ({ name }) => `${name} !== undefined`
+
 /** The object with its required fields and the given optional ones. */
 const literalOf = (fields) => `{ ${["type", ...fields.map(({ name }) => name)].join(", ")} }`
 
@@ -65,7 +67,6 @@ const decoderOf = (shape, wireKey) => {
   const bindings = fields.map(({ key, name }) => (key === name ? key : `${key}: ${name}`)).join(", ")
   const optional = fields.filter((field) => field.optional)
   const required = fields.filter((field) => !field.optional)
-  const isPresent = ({ name }) => `${name} !== undefined`
   // A field that is added to a literal costs an allocation of its own
   const whole =
     optional.length === 0 ? "" : `if (${optional.map(isPresent).join(" && ")}) return ${literalOf(fields)}\n`

@@ -30,8 +30,8 @@ ${named}`
  */
 export const modelNames = {
   name: "model-names",
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]src[\\/](?:chunk|model)[\\/]\w+\.ts$/ }, async ({ path }) => ({
+  setup: (bundler) =>
+    bundler.onLoad({ filter: /[\\/]src[\\/](?:chunk|model)[\\/]\w+\.ts$/ }, async ({ path }) => ({
       contents: withNames(await readFile(path, "utf8")),
       loader: "ts"
     }))

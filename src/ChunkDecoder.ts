@@ -82,7 +82,7 @@ export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
     const chunk = route.decode(repaired.json)
     if (chunk === undefined) return Result.fail(route.report(repaired.json, index, json))
     for (const name of repaired.names) options?.onRepair?.({ name, index, type: route.type })
-    return Result.succeed(chunk as Chunk)
+    return Result.succeed(chunk)
   }
 
   // A delta mostly follows a delta of the same type: comparing two strings is cheaper than hashing a new one
@@ -91,9 +91,7 @@ export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
     last !== undefined && last.type === type ? last : (last = routes.get(type))
 
   const decodeValid = (json: unknown): Chunk | undefined =>
-    isObject(json) && Object.hasOwn(json, "type")
-      ? (routeOf(json["type"])?.decode(json) as Chunk | undefined)
-      : undefined
+    isObject(json) && Object.hasOwn(json, "type") ? routeOf(json["type"])?.decode(json) : undefined
 
   const recover = (json: unknown, index: number): Result.Result<Chunk, InvalidChunk> => {
     if (!isObject(json)) return Result.fail(fromUntyped(json, index))

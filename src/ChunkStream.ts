@@ -150,14 +150,13 @@ export const decodeResult =
   <E, R>(
     self: Stream.Stream<Uint8Array, E, R>
   ): Stream.Stream<Result.Result<ResponsesStreamChunk, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent> | E, R> =>
-    read<
-      Uint8Array,
-      E,
-      R,
-      Result.Result<ResponsesStreamChunk, InvalidEvent>,
-      Exclude<ChunkStreamError, InvalidEvent>,
-      ResponsesStreamChunk
-    >(self, members, options, toResult, pushBytes)
+    read<Uint8Array, E, R, Result.Result<ResponsesStreamChunk, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent>>(
+      self,
+      members,
+      options,
+      toResult,
+      pushBytes
+    )
 
 /**
  * Decodes the bytes of an event stream to the chunks of some families. Every other type becomes an `UnknownChunk`.

@@ -10,6 +10,7 @@
 import type * as Stream from "effect/Stream"
 import { createParser } from "eventsource-parser"
 import { runMachine } from "./internal/machine.ts"
+import { maxBodySize } from "./internal/response.ts"
 import { EventTooLarge, InvalidUtf8, NotAnEventStream } from "./StreamError.ts"
 
 // -----------------------------------------------------------------------------
@@ -87,10 +88,13 @@ export interface Parser {
   readonly tailLength: () => number
 }
 
-const defaultMaxEventSize = 64 * 1024 * 1024
-
-/** How much of a body that is no event stream is kept for its error. */
-const maxBodySize = 64 * 1024
+/**
+ * The largest event that is accepted where `maxEventSize` isn't given: 64 Mi UTF-16 code units.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export const defaultMaxEventSize = 64 * 1024 * 1024
 
 /**
  * Makes a parser of one stream.
@@ -99,7 +103,7 @@ const maxBodySize = 64 * 1024
  * @since 0.1.0
  */
 export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parser => {
-  const maxEventSize = options?.maxEventSize ?? defaultMaxEventSize
+  const { maxEventSize = defaultMaxEventSize } = options ?? {}
   // The parser drops the one leading BOM that the specification allows; a decoder that drops one too would drop two
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
   let index = 0

@@ -158,9 +158,7 @@ export class EventTooLarge
   constructor(fields: { readonly index: number; readonly maxEventSize: number }) {
     super({
       ...fields,
-      message:
-        `${eventName(fields)} is larger than ${fields.maxEventSize} characters. ` +
-        "Raise maxEventSize to take it."
+      message: `${eventName(fields)} is larger than ${fields.maxEventSize} characters. Raise maxEventSize to take it.`
     })
   }
 }
@@ -238,10 +236,7 @@ export class UnexpectedEnd
   }) {
     const indexes = fields.openItems.slice(0, 10).map((item) => item.outputIndex)
     const more = fields.openItems.length > indexes.length ? ", …" : ""
-    const open =
-      indexes.length === 0
-        ? ""
-        : `, with output items ${indexes.join(", ")}${more} open`
+    const open = indexes.length === 0 ? "" : `, with output items ${indexes.join(", ")}${more} open`
     const tail = fields.tailLength === 0 ? "" : `, ${fields.tailLength} characters into the next`
     super({
       ...fields,

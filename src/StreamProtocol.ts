@@ -278,7 +278,9 @@ export const verdict = (state: State): Verdict => {
 export const openItems = (state: State): ReadonlyArray<OpenItem> =>
   elements(memoryOf(state).items)
     .filter(({ missed }) => !missed)
-    .map(({ id, outputIndex, type = "" }) => ({ outputIndex, type, ...(id === undefined ? {} : { itemId: id }) }))
+    .map(({ id, outputIndex, type = "" }) =>
+      id === undefined ? { outputIndex, type } : { outputIndex, type, itemId: id }
+    )
     .toSorted((a, b) => a.outputIndex - b.outputIndex)
 
 /**

@@ -491,6 +491,25 @@ describe("end", () => {
   })
 })
 
+describe("openItems", () => {
+  it("has each open item once, in order, whichever was updated last", () => {
+    const searching = (i: number) => item(i, "").on("web_search_call.searching")
+    const stream = [
+      created,
+      ...[2, 0, 1].map((i) => item(i, "web_search_call").added),
+      ...[0, 1, 0, 2, 1, 0].map(searching)
+    ]
+    const open = [0, 1, 2].map((i) => ({ outputIndex: i, type: "web_search_call", itemId: `id_${i}` }))
+    assert.deepStrictEqual(StreamProtocol.openItems(run(stream).state), open)
+    const done = [...stream, item(1, "web_search_call").done, completed]
+    assert.deepStrictEqual(StreamProtocol.openItems(run(done).state), [open[0]!, open[2]!])
+    assert.deepStrictEqual(
+      found(done).map(({ outputIndex, rule }) => `${rule} ${outputIndex}`),
+      ["I1 0", "I1 2"]
+    )
+  })
+})
+
 describe("verdict", () => {
   it("tells how a stream ended", () => {
     assert.strictEqual(lastVerdict(...wellFormed), "Completed")

@@ -35,6 +35,21 @@ const kept = (output: Metafile["outputs"][string]): ReadonlyArray<string> =>
     .map(([file]) => file)
     .toSorted()
 
+/** A bundler: from a program to the files that put code into its bundle, and the bundle's size. */
+type Bundler = (
+  contents: string,
+  resolveDir: string,
+  options?: { readonly external?: boolean; readonly minify?: boolean }
+) => Promise<{ readonly kept: ReadonlyArray<string>; readonly bytes: number }>
+
+const { bundlers } = (await import(new URL("package/lib/bundles.mjs", import.meta.url).href)) as {
+  readonly bundlers: Readonly<Record<string, Bundler>>
+}
+
+/** The project's own files that a program keeps, with effect left outside. */
+const ownKept = async (bundler: Bundler, contents: string): Promise<ReadonlyArray<string>> =>
+  (await bundler(contents, root, { external: true })).kept.filter((file) => file.startsWith("src/")).toSorted()
+
 /** What a file imports, as types or as values, statically or not. */
 const importsOf = (source: string): ReadonlyArray<string> =>
   [...source.matchAll(/(?:\bfrom|^\s*import|\bimport\s*\()\s*["']([^"']+)["']/gm)].map((match) => match[1]!)
@@ -76,6 +91,7 @@ describe("a bundle", () => {
     assert.deepStrictEqual(kept(output), [
       "src/chunk/ContentPart.ts",
       "src/internal/chunk.ts",
+      "src/internal/json.ts",
       "src/internal/model.ts",
       "src/internal/openUnion.ts",
       "src/model/Annotation.ts",
@@ -100,6 +116,115 @@ describe("a bundle", () => {
       []
     )
     for (const file of library) if (file !== "src/index.ts") assert.property(output.inputs, file)
+  })
+})
+
+describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
+  const families = library.filter((file) => folder(file) === "src/chunk/")
+
+  // Of a program that uses one chunk alone, by what modules import as values
+  const valueImports = (file: string): ReadonlyArray<string> =>
+    importsOf(codeOf(file).replaceAll(/^(import|export) type [^]*?from .*$/gm, ""))
+
+  /** The first chunk of a family. */
+  const memberOf = (file: string): string => {
+    const code = codeOf(file)
+    const [, name] =
+      /^export const members = \[\s*(\w+)/m.exec(code) ?? /^export const (UnknownChunk)\b/m.exec(code) ?? []
+    assert(name !== undefined)
+    return name
+  }
+
+  it.each(families)("%s that family alone, and models only if it carries some", async (file) => {
+    const kept = await ownKept(bundler, `export { ${memberOf(file)} } from "./${file}"`)
+    assert.deepStrictEqual(
+      kept.filter((each) => folder(each) === "src/chunk/"),
+      [file]
+    )
+    assert.deepStrictEqual(
+      kept.filter((each) => folder(each) === "src/"),
+      []
+    )
+    const carries = valueImports(file).some((specifier) => specifier.startsWith("../model/"))
+    assert.strictEqual(
+      kept.some((each) => folder(each) === "src/model/"),
+      carries
+    )
+  })
+
+  it("a flat name what it keeps of the same chunk in its module", async () => {
+    for (const file of families) {
+      const name = memberOf(file)
+      const flat = name === "UnknownChunk" ? name : `ResponsesStreamChunk${name}`
+      assert.deepStrictEqual(
+        await ownKept(bundler, `export { ${flat} } from "./src/models.ts"`),
+        await ownKept(bundler, `export { ${name} } from "./${file}"`)
+      )
+    }
+  })
+
+  // What stands on a stream of chunks costs nobody who only decodes
+  const decoding = ["ChunkDecoder", "ChunkStream", "ResponsesStreamChunk", "SseFrame", "StreamError", "Tolerance"]
+  const others = library.filter((file) => folder(file) === "src/" && !decoding.includes(file.slice(4, -3)))
+
+  it("ChunkStream no other module", async () => {
+    const kept = await ownKept(bundler, `export * from "./src/ChunkStream.ts"`)
+    assert.include(others, "src/ResponseSnapshot.ts")
+    assert.deepStrictEqual(
+      kept.filter((file) => folder(file) === "src/" && !decoding.includes(file.slice(4, -3))),
+      []
+    )
+    // The helpers of other modules neither
+    for (const file of kept)
+      assert.notMatch(file, /^src\/internal\/(snapshot|web|partialJson|image|base64|tally|protocol)/)
+    assert.include(kept, "src/internal/synthesize.ts")
+  })
+
+  it.each(others.filter((file) => !/index|models|testing/.test(file)))(
+    "%s no module but what it imports",
+    async (file) => {
+      const reachable = new Set<string>()
+      const visit = (each: string): void => {
+        if (reachable.has(each)) return
+        reachable.add(each)
+        for (const specifier of valueImports(each).filter((each) => each.startsWith(".")))
+          visit(new URL(specifier, `file:///${each}`).pathname.slice(1))
+      }
+      visit(file)
+      const kept = await ownKept(bundler, `export * from "./${file}"`)
+      assert.include(kept, file)
+      assert.deepStrictEqual(
+        kept.filter((each) => !reachable.has(each)),
+        []
+      )
+    }
+  )
+
+  it("Web nothing of effect's streams", async () => {
+    const { kept } = await bundler(`export * from "./src/Web.ts"`, root)
+    const effect = kept.flatMap((file) => /node_modules\/effect\/dist\/(\w+)\.js$/.exec(file)?.[1] ?? [])
+    assert.include(effect, "Schema")
+    for (const module of ["Stream", "Channel", "Sink", "Layer"]) assert.notInclude(effect, module)
+  })
+
+  it("a namespace of the root that module and no other, at the same size", async () => {
+    const use = "export const use = ChunkStream"
+    const ofRoot = await bundler(`import { ChunkStream } from "./src/index.ts"\n${use}`, root, { minify: true })
+    const ofModule = await bundler(`import * as ChunkStream from "./src/ChunkStream.ts"\n${use}`, root, {
+      minify: true
+    })
+    assert.deepStrictEqual(ofRoot.kept.toSorted(), ofModule.kept.toSorted())
+    assert.approximately(ofRoot.bytes / ofModule.bytes, 1, 0.01)
+  })
+
+  it("one function of a namespace of the root hardly more than by its own module", async () => {
+    const use = "export const use = ChunkStream.decode"
+    const ofRoot = await bundler(`import { ChunkStream } from "./src/index.ts"\n${use}`, root, { minify: true })
+    const ofModule = await bundler(`import * as ChunkStream from "./src/ChunkStream.ts"\n${use}`, root, {
+      minify: true
+    })
+    // esbuild keeps the whole of a namespace that is exported under a name
+    assert.isAtMost(ofRoot.bytes / ofModule.bytes, bundler === bundlers["esbuild"] ? 1.03 : 1.01)
   })
 })
 

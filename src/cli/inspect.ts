@@ -10,7 +10,6 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
 import * as Clock from "effect/Clock"
-import * as Console from "effect/Console"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
@@ -27,6 +26,7 @@ import * as progress from "../internal/progress.ts"
 import * as Pump from "../internal/pump.ts"
 import { members } from "../ResponsesStreamChunk.ts"
 import type { Tolerance } from "../Tolerance.ts"
+import { complain, reasonOf, systemCode } from "./complaint.ts"
 import { ExitCode } from "./ExitCode.ts"
 import * as Inspection from "./Inspection.ts"
 import * as pretty from "./pretty.ts"
@@ -288,27 +288,3 @@ const inspectFile = (
 // -----------------------------------------------------------------------------
 // Wording
 // -----------------------------------------------------------------------------
-
-const complain = (message: string): Effect.Effect<void> => Console.error(`effect-responses-stream: ${message}`)
-
-const systemCode = (error: PlatformError): string | undefined => {
-  const { cause } = error.reason
-  return typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string"
-    ? cause.code
-    : undefined
-}
-
-const reasonOf = (error: PlatformError): string => {
-  const code = systemCode(error)
-  switch (code) {
-    case "ENOENT":
-      return "no such file"
-    case "EACCES":
-    case "EPERM":
-      return "permission denied"
-    case "EISDIR":
-      return "is a directory"
-    default:
-      return code === undefined ? `can't be read (${error.reason._tag})` : `can't be read (${code})`
-  }
-}

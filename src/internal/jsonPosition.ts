@@ -62,7 +62,7 @@ export const invalidJsonPosition = (text: string): number => {
 const whitespace = /[ \t\n\r]*/y
 
 /** What stands in a string as it is. */
-const plain = /[^"\\\0-\x1f]*/y
+const plain = /[ !#-[\]-\uffff]*/y
 
 /** An escape as far as it goes. */
 const escape = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{0,4})?/y

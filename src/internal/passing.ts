@@ -17,7 +17,7 @@ export const chunkOf = (value: Passing): ResponsesStreamChunk => (isEvent(value)
 
 /** The type of a chunk as the wire names it. */
 export const wireTypeOf = (chunk: ResponsesStreamChunk): string =>
-  chunk.type === "UNKNOWN" ? String(chunk.raw["type"]) : chunk.type
+  chunk.type === "UNKNOWN" ? chunk.raw.type : chunk.type
 
 /** The sequence number of a chunk, if it has one. */
 export const sequenceNumberOf = (chunk: ResponsesStreamChunk): number | undefined => {

@@ -30,7 +30,7 @@ export const completedEvent = ({ kept, sequenceNumber }: Progress, index: number
           ...kept.response,
           status: "completed",
           output: Array.from(kept.items)
-            .sort(([a], [b]) => a - b)
+            .toSorted(([a], [b]) => a - b)
             .map(([, item]) => item)
         }
       }

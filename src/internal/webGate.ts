@@ -4,7 +4,7 @@
  * @internal
  */
 import type { cases } from "../ResponsesStreamChunk.ts"
-import { makeParser } from "../SseFrame.ts"
+import { defaultMaxEventSize, makeParser } from "../SseFrame.ts"
 import { EventTooLarge } from "../StreamError.ts"
 import type { ChunkStreamError } from "../StreamError.ts"
 import type { ErrorEvent, ValidateOptions } from "../Web.ts"
@@ -74,7 +74,7 @@ const maxBeginning = 4 * maxBodySize
  */
 export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
   const { ends, restOfLineEnd } = makeEventBytes()
-  const { maxEventSize = 64 * 1024 * 1024 } = options
+  const { maxEventSize = defaultMaxEventSize } = options
   /** What came before the first event or comment. It may turn out to be no event stream. */
   let beginning: Array<Uint8Array> = []
   /** The event whose end hasn't come. */
@@ -87,7 +87,8 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
   const close = (out: Array<Uint8Array>, afterTail: boolean): void => {
     closed = true
     const error = checker.error()
-    if (error !== undefined) out.push(encoder.encode((afterTail ? "\n\n" : "") + errorEvent(error, checker, options)))
+    if (error !== undefined)
+      out.push(new TextEncoder().encode((afterTail ? "\n\n" : "") + errorEvent(error, checker, options)))
   }
 
   const push = (piece: Uint8Array): ReadonlyArray<Uint8Array> => {
@@ -185,8 +186,6 @@ const maxBytes = (maxEventSize: number): number => 8 * maxEventSize + 64 * 1024
 // -----------------------------------------------------------------------------
 // The error event
 // -----------------------------------------------------------------------------
-
-const encoder = new TextEncoder()
 
 const wording: { readonly [_ in ChunkStreamError["_tag"]]: ErrorEvent } = {
   InvalidJson: { code: "invalid_event", message: "The provider sent an event that is not JSON." },

@@ -1,0 +1,35 @@
+/** What a tarball may hold, and what it must. */
+
+/** Larger than any file that is needed, in bytes: what exceeds it got in by mistake. */
+export const maxFileSize = 512 * 1024
+
+const alone = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", "dist/schema.json"]
+
+// The command is one file, and what it contains of others comes with their licences
+const command = ["dist/cli/LICENSES.txt", "dist/cli/main.js"]
+
+const source = /^src\/(?!cli\/)([\w/]+)\.ts$/
+
+const emitted = [".js", ".js.map", ".d.ts", ".d.ts.map"]
+
+/**
+ * What is wrong with the list of files.
+ *
+ * @param {ReadonlyArray<{ readonly path: string, readonly size: number }>} files
+ * @returns {Array<string>}
+ */
+export const problemsOfContents = (files) => {
+  const paths = new Set(files.map(({ path }) => path))
+  const modules = [...paths].flatMap((path) => source.exec(path)?.[1] ?? [])
+  const expected = new Set([
+    ...alone,
+    ...command,
+    ...modules.flatMap((module) => [`src/${module}.ts`, ...emitted.map((ending) => `dist/${module}${ending}`)])
+  ])
+  return [
+    ...[...expected].filter((path) => !paths.has(path)).map((path) => `${path} is missing`),
+    ...[...paths].filter((path) => !expected.has(path)).map((path) => `${path} is nothing that a user needs`),
+    ...files.filter(({ size }) => size > maxFileSize).map(({ path, size }) => `${path} has ${size} bytes`),
+    ...files.filter(({ size }) => size === 0).map(({ path }) => `${path} is empty`)
+  ]
+}

@@ -1,0 +1,104 @@
+/** The package under the compilers of its users. */
+
+/**
+ * The web types that declarations name. With `lib` lacking DOM they come with `@types/node`, with Cloudflare's
+ * `workers-types`, with Bun's or Deno's own types. A program that has none of these can import every other module.
+ */
+export const webTypes = {
+  "dist/ChunkStream.d.ts": ["ReadableStream", "Response"],
+  "dist/Web.d.ts": ["AbortSignal", "ReadableStream", "Response", "TransformStream"],
+  "dist/testing.d.ts": ["Response"]
+}
+
+/** The options of a strict user who looks into declarations too. */
+const strict = {
+  noEmit: true,
+  target: "es2023",
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noPropertyAccessFromIndexSignature: true,
+  noImplicitOverride: true,
+  isolatedModules: true,
+  verbatimModuleSyntax: true,
+  resolveJsonModule: true,
+  skipLibCheck: false
+}
+
+/** Where a program runs: what it has of web types. */
+export const platforms = {
+  DOM: { lib: ["es2023", "dom"], types: [] },
+  Node: { lib: ["es2023"], types: ["node"] },
+  Workers: { lib: ["es2023"], types: ["@cloudflare/workers-types"] },
+  none: { lib: ["es2023"], types: [] }
+}
+
+/** The whole tsconfig.json of a user. */
+export const tsconfigOf = ({ moduleResolution, platform, typeRoots }) => ({
+  compilerOptions: {
+    ...strict,
+    module: moduleResolution === "bundler" ? "preserve" : moduleResolution,
+    moduleResolution,
+    typeRoots,
+    ...platforms[platform]
+  },
+  include: moduleResolution === "bundler" ? ["program/*.ts"] : ["program/*.ts", "program/*.cts"]
+})
+
+const line = /^(?:(.+?)\(\d+,\d+\): )?error (TS\d+): (.*)$/
+
+const inPackage = /^(.*)node_modules\/((?:@[^/]+\/)?[^/]+)\/(.*)$/
+
+/**
+ * The errors that a compiler printed, each with the package whose file it is in. Errors of the program itself, and of
+ * the options, have none.
+ *
+ * @param {string} output
+ * @returns {Array<{ readonly file: string, readonly code: string, readonly message: string, readonly owner: string }>}
+ */
+export const errorsOf = (output) =>
+  output.split("\n").flatMap((text) => {
+    const found = line.exec(text.trimEnd())
+    if (found === null) return []
+    const [, path = "", code, message] = found
+    const [, , owner = "", file = path] = inPackage.exec(path) ?? []
+    return [{ file, code, message, owner }]
+  })
+
+/** The names that declarations miss, by file; and the errors that are something else. */
+export const missingNames = (errors) => {
+  const names = {}
+  const others = []
+  for (const error of errors) {
+    const name = /^Cannot find name '(\w+)'/.exec(error.message)?.[1]
+    if (name === undefined) others.push(error)
+    else names[error.file] = [...new Set([...(names[error.file] ?? []), name])].toSorted()
+  }
+  return { names, others }
+}
+
+/** What a program imports. */
+export const specifiersOf = (text) => [...text.matchAll(/(?:\bfrom\s+|\brequire\()"([^"]+)"/g)].map((match) => match[1])
+
+/** The program's files that follow from the entry points: every family, JSON, and a CommonJS module. */
+export const generated = (name, entries) => {
+  const specifier = (entry) => name + entry.slice(1)
+  const families = entries.filter((entry) => /^\.\/(chunk|model)\//.test(entry))
+  const modules = entries.filter((entry) => !entry.endsWith(".json"))
+  return {
+    "families.ts": [
+      ...families.map((entry, i) => `import * as family${i} from "${specifier(entry)}"`),
+      `export const families: ReadonlyArray<object> = [${families.map((_, i) => `family${i}`).join(", ")}]`
+    ].join("\n"),
+    "json.ts": [
+      `import schema from "${name}/schema.json" with { type: "json" }`,
+      `import manifest from "${name}/package.json" with { type: "json" }`,
+      "export const version: string = manifest.version",
+      "export const dialect: string = schema.$schema"
+    ].join("\n"),
+    "required.cts": [
+      ...modules.map((entry, i) => `import module${i} = require("${specifier(entry)}")`),
+      `export const modules: ReadonlyArray<object> = [${modules.map((_, i) => `module${i}`).join(", ")}]`
+    ].join("\n")
+  }
+}

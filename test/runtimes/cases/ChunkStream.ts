@@ -1,0 +1,98 @@
+/** The entrances, and what the options do. How they are read is in the other files. */
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import { members as images } from "effect-responses-stream/chunk/ImageGenerationCall"
+import * as ChunkStream from "effect-responses-stream/ChunkStream"
+import * as Testing from "effect-responses-stream/testing"
+import type { Cases } from "../harness/case.ts"
+import { equal } from "../harness/case.ts"
+import { chunkOf, dataOf, parse } from "../harness/plain.ts"
+import { outcome } from "../harness/read.ts"
+import { bytesOf, completed, created, delta, headers, sse } from "../harness/wire.ts"
+
+const events = [created, delta("a"), completed]
+const chunks = events.map(chunkOf)
+const bytes = Stream.make(bytesOf(sse(...events)))
+const damaged = Stream.make(bytesOf(`: hello\n\n${sse(created, "no JSON", { ...delta("a"), delta: 1 }, completed)}`))
+
+export const cases: Cases = {
+  "every entrance gives the same chunks": async () => {
+    const response = new Response(sse(...events), { headers })
+    const ways = {
+      decode: bytes.pipe(ChunkStream.decode()),
+      decodeResult: bytes.pipe(ChunkStream.decodeResult(), Stream.map(Result.getOrThrow)),
+      decodeEvents: bytes.pipe(
+        ChunkStream.decodeEvents(),
+        Stream.map(({ chunk }) => chunk)
+      ),
+      fromJson: ChunkStream.fromJson(Stream.fromIterable(events)),
+      fromResponse: ChunkStream.fromResponse(response),
+      fromReadableStream: ChunkStream.fromReadableStream(new Response(sse(...events)).body!)
+    }
+    for (const [way, stream] of Object.entries(ways)) {
+      equal(await outcome<unknown, unknown>(stream), { values: chunks, error: undefined }, way)
+    }
+  },
+  "a stream can be run again": async () => {
+    const stream = bytes.pipe(ChunkStream.decode())
+    for (let run = 0; run < 2; run++) equal((await outcome(stream)).values, chunks)
+  },
+  "what is skipped, repaired and commented is reported": async () => {
+    const seen: Array<string> = []
+    const { error, values } = await outcome(
+      damaged.pipe(
+        ChunkStream.decodeEvents({
+          onInvalid: "skip",
+          onSkip: ({ _tag, index }) => seen.push(`${index} ${_tag}`),
+          onComment: (text) => seen.push(text)
+        })
+      )
+    )
+    equal(error, undefined)
+    equal(
+      values.map(({ index, json }) => [index, json]),
+      [
+        [0, created],
+        [3, completed]
+      ]
+    )
+    equal(seen, ["hello", "1 InvalidJson", "2 InvalidChunk"])
+  },
+  'a stream without an end is one with onEnd: "allow"': async () => {
+    const { error, values } = await outcome(
+      Stream.make(bytesOf(sse(created))).pipe(ChunkStream.decode({ onEnd: "allow" }))
+    )
+    equal([error, values.length], [undefined, 1])
+  },
+  'the end that is missing is made up with onEnd: "synthesize", and marked': async () => {
+    const answer = Testing.answer(Testing.text("Hello"))
+    const json = Testing.toJson(answer)
+    const { error, values } = await outcome(
+      ChunkStream.fromJson(Stream.fromIterable(json.slice(0, -1)), { onEnd: "synthesize" })
+    )
+    equal([error, values.length, values.at(-1)?.type], [undefined, json.length, "response.completed"])
+    equal(
+      values.map(ChunkStream.isSynthetic),
+      json.map((_, i) => i === json.length - 1)
+    )
+  },
+  "a decoder of one family gives its chunks, and the others as unknown ones": async ({ samples }) => {
+    const text = samples["image-generation.sse"]!
+    const { values } = await outcome(Stream.make(bytesOf(text)).pipe(ChunkStream.decodeOnly(images)))
+    equal(
+      values,
+      dataOf(text).map((data) => {
+        const raw = parse(data) as { readonly type: string }
+        const isImage = raw.type.startsWith("response.image_generation_call.")
+        return isImage ? chunkOf(raw) : { type: "UNKNOWN", isUnknown: true, raw }
+      })
+    )
+  },
+  "a body that is in use is refused, and not touched": async () => {
+    const response = new Response(sse(...events), { headers })
+    const reader = response.body!.getReader()
+    const { error } = await outcome(ChunkStream.fromResponse(response))
+    equal(error?._tag, "UnexpectedEnd")
+    equal(new TextDecoder().decode((await reader.read()).value), sse(...events))
+  }
+}
