@@ -9,6 +9,7 @@
  * @since 0.1.0
  */
 import * as Stream from "effect/Stream"
+import { isObject } from "./internal/json.ts"
 import { runMachine } from "./internal/machine.ts"
 import { chunkOf, isEvent, sequenceNumberOf } from "./internal/passing.ts"
 import type { Passing } from "./internal/passing.ts"
@@ -327,9 +328,6 @@ export const failOnServerError = <A extends Passing, E, R>(
 // -----------------------------------------------------------------------------
 // Internals
 // -----------------------------------------------------------------------------
-
-const isObject = (u: unknown): u is { readonly [key: string]: unknown } =>
-  typeof u === "object" && u !== null && !Array.isArray(u)
 
 /** What a chunk says of an error. */
 const toldBy = (

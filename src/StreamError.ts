@@ -10,6 +10,7 @@
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import type * as SchemaIssue from "effect/SchemaIssue"
+import { isObject } from "./internal/json.ts"
 import type { RuleId, Severity, Violation } from "./StreamProtocol.ts"
 
 // What decoding alone never fails with is marked as pure, so that bundles without it drop it.
@@ -534,8 +535,6 @@ const parse = (body: string): unknown => {
 }
 
 const isJson = (body: string): boolean => parse(body) !== undefined
-
-const isObject = (u: unknown): u is { readonly [key: string]: unknown } => typeof u === "object" && u !== null
 
 const parseProviderError = (body: string): ProviderError | undefined => {
   const json = parse(body)

@@ -397,7 +397,7 @@ describe("policies", () => {
       warn.mockRestore()
       assert.strictEqual(values.length, 2)
       assert.strictEqual(messages.length, 2)
-      assert.include(messages[0], "event 1")
+      assert.include(messages[0], "Event 1")
       assert.notInclude(messages.join(""), "nonsense")
     })
   )

@@ -130,7 +130,7 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
   const memberOf = (file: string): string => {
     const code = codeOf(file)
     const [, name] =
-      /^export const members = \[\s*(\w+)/m.exec(code) ?? /^export const (UnknownChunk)\b/m.exec(code) ?? []
+      /^export const members = \[\s*(\w+)/m.exec(code) ?? /^export class (UnknownChunk)\b/m.exec(code) ?? []
     assert(name !== undefined)
     return name
   }

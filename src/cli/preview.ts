@@ -4,10 +4,10 @@
  *
  * @since 0.1.0
  */
+import { isObject } from "../internal/json.ts"
+import type { Json } from "../internal/json.ts"
 import type { WireType } from "../ResponsesStreamChunk.ts"
 import { count, formatBytes, sanitize } from "./text.ts"
-
-type Json = { readonly [key: string]: unknown }
 
 /** How much of a text is looked at: more than any terminal is wide. */
 const maxText = 600
@@ -146,8 +146,6 @@ const deltaText = ({ delta }: Json): string =>
 // -----------------------------------------------------------------------------
 // Values
 // -----------------------------------------------------------------------------
-
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value)
 
 const isString = (value: unknown): value is string => typeof value === "string"
 

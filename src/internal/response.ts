@@ -4,6 +4,7 @@
  * @internal
  */
 import { NotAnEventStream } from "../StreamError.ts"
+import { fromHeader } from "./retryAfter.ts"
 
 /** The part of a web `Response` that is looked at. */
 export interface ResponseHead {
@@ -26,7 +27,7 @@ export const isEventStream = (head: ResponseHead): boolean => {
 /** The error of an answer that is no event stream. */
 export const notAnEventStream = (head: ResponseHead, body: string): NotAnEventStream => {
   const contentType = mediaType(head)
-  const retryAfter = secondsToWait(head.headers.get("retry-after"))
+  const retryAfter = fromHeader(head.headers.get("retry-after"), Date.now())
   return new NotAnEventStream({
     body,
     status: head.status,
@@ -60,11 +61,4 @@ export const readStart = async (body: ReadableStream<Uint8Array> | null, signal:
 const mediaType = (head: ResponseHead): string | undefined => {
   const type = head.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()
   return type === "" ? undefined : type
-}
-
-/** Seconds of a `retry-after` header, which holds seconds or a date. Anything else says nothing. */
-const secondsToWait = (header: string | null): number | undefined => {
-  if (header === null || !/^\s*(?:\d+(?:\.\d+)?\s*$|[A-Z][a-z]{2})/.test(header)) return undefined
-  const seconds = /^\s*\d/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined
 }

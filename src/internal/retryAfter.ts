@@ -5,11 +5,8 @@
  * @internal
  */
 
-interface Json {
-  readonly [key: string]: unknown
-}
-
-const isObject = (u: unknown): u is Json => typeof u === "object" && u !== null && !Array.isArray(u)
+import { isObject } from "./json.ts"
+import type { Json } from "./json.ts"
 
 const toSeconds = (seconds: number): number | undefined =>
   Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined

@@ -4,6 +4,9 @@
  * @internal
  */
 
+import { isObject } from "./json.ts"
+import type { Json } from "./json.ts"
+
 /** Computes once for each object, and keeps the result as long as the object is kept. */
 export const memoize = <K extends object, V extends object>(make: (key: K) => V): ((key: K) => V) => {
   const made = new WeakMap<K, V>()
@@ -19,10 +22,6 @@ export const memoize = <K extends object, V extends object>(make: (key: K) => V)
 /** A copy with some fields set. Models have the types of classes, and are plain objects. */
 export const update = <A extends object>(value: A, fields: object): A => Object.assign({}, value, fields)
 
-type Json = Record<string, unknown>
-
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null
-
 /** Below this depth a value is taken as it comes: no provider nests so deep, and the stack is not to be used up. */
 const maxDepth = 100
 
@@ -30,7 +29,7 @@ const maxDepth = 100
 export const share = <A>(old: unknown, value: A, depth = 0): A => {
   if (Object.is(old, value) || depth === maxDepth) return value
   if (Array.isArray(old) && Array.isArray(value)) return shareArray(old, value, depth + 1) as A
-  if (Array.isArray(old) || Array.isArray(value) || !isObject(old) || !isObject(value)) return value
+  if (!isObject(old) || !isObject(value)) return value
   return shareObject(old, value, depth + 1) as A
 }
 

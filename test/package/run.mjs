@@ -69,7 +69,8 @@ for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => proce
 
 // The tarball
 
-const packed = values.tarball === undefined ? run("npm", ["pack", "--json", "--pack-destination", folder], root) : "[{}]"
+const packed =
+  values.tarball === undefined ? run("npm", ["pack", "--json", "--pack-destination", folder], root) : "[{}]"
 const tarball = resolve(values.tarball ?? join(folder, basename(JSON.parse(packed)[0].filename)))
 const effect = readJson(join(root, "package.json")).devDependencies.effect
 writeFileSync(join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }))
@@ -147,7 +148,9 @@ for (const { compiler, moduleResolution, platform, version } of runs) {
   const errors = errorsOf(output)
   const own = errors.filter(({ owner }) => owner === name)
   // Without web types the program itself can't be right: it names them
-  const ofProgram = errors.filter(({ code, owner }) => owner === "" && (platform !== "none" || !/^TS(2304|2552)$/.test(code)))
+  const ofProgram = errors.filter(
+    ({ code, owner }) => owner === "" && (platform !== "none" || !/^TS(2304|2552)$/.test(code))
+  )
   const { names, others } = platform === "none" ? missingNames(own) : { names: {}, others: own }
   const expected = platform === "none" ? webTypes : {}
   const lines = [...others, ...ofProgram].map(({ code, file, message }) => `${file}: ${code}: ${message}`)
@@ -164,7 +167,10 @@ for (const { compiler, moduleResolution, platform, version } of runs) {
     }
   const seconds = ((performance.now() - begin) / 1000).toFixed(1)
   const types = platform === "none" ? "no web types: only those are missing" : `types of ${platform}`
-  report(`TypeScript ${version}, ${moduleResolution}, ${types} (${seconds} s; ${others_.length} errors of others)`, lines)
+  report(
+    `TypeScript ${version}, ${moduleResolution}, ${types} (${seconds} s; ${others_.length} errors of others)`,
+    lines
+  )
 }
 for (const [key, times] of foreign) console.log(`       not ours: ${key} (${times} times)`)
 
@@ -182,29 +188,36 @@ for (const [bundler, bundle] of Object.entries(bundlers)) {
   const ofRoot = await bundle(`import { ChunkStream } from "${name}"\n${use}`, folder, { minify: true })
   console.log(`       ${bundler}: ChunkStream ${kB(ofModule.bytes)}, by the root ${kB(ofRoot.bytes)}, with effect`)
   if (Math.abs(ofRoot.bytes / ofModule.bytes - 1) > 0.01) lost.push(`${bundler}: the root costs more than the module`)
-  const unused = await bundle(entries.map((each) => `import "${name + each.slice(1)}"`).filter((line) => !line.includes(".json")).join("\n"), folder, { minify: true })
+  const unused = await bundle(
+    entries
+      .map((each) => `import "${name + each.slice(1)}"`)
+      .filter((line) => !line.includes(".json"))
+      .join("\n"),
+    folder,
+    { minify: true }
+  )
   if (unused.kept.some((file) => file.includes(`/${name}/`))) lost.push(`${bundler} keeps what isn't used`)
 }
 report("bundles of the installed package hold one family for one, and nothing for nothing", lost)
 
 // CommonJS callers, and the command
 
-const { satisfies } = { satisfies: "require" in process.features || process.features.require_module === true }
-if (satisfies) {
-  const required = createRequire(join(folder, "index.cjs"))
-  report(
-    "require() gives every module",
-    entries
-      .filter((entry) => !entry.endsWith(".json"))
-      .filter((entry) => Object.keys(required(name + entry.slice(1))).length === 0)
-      .map((entry) => `${entry} is empty`)
-  )
-}
+const required = createRequire(join(folder, "index.cjs"))
+report(
+  "require() gives every module",
+  entries
+    .filter((entry) => !entry.endsWith(".json"))
+    .filter((entry) => Object.keys(required(name + entry.slice(1))).length === 0)
+    .map((entry) => `${entry} is empty`)
+)
 
 // Workflows
 
 const workflows = join(root, ".github/workflows")
-const project = { scripts: readJson(join(root, "package.json")).scripts, exists: (path) => existsSync(join(root, path)) }
+const project = {
+  scripts: readJson(join(root, "package.json")).scripts,
+  exists: (path) => existsSync(join(root, path))
+}
 for (const file of readdirSync(workflows)) {
   const path = `.github/workflows/${file}`
   report(path, problemsOfWorkflow(path, readFileSync(join(workflows, file), "utf8"), project))
