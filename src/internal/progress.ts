@@ -17,15 +17,10 @@ export interface Progress {
   itemsOpened: boolean
   readonly open: Map<number, OpenItem>
   sequenceNumber: number | undefined
-  readonly kept: Kept | undefined
-}
-
-/** What an end is made of where the stream has none. It is as large as the output: kept only where it is asked for. */
-interface Kept {
   /** The response as it was last seen. */
-  response: object | undefined
-  /** The items that are done, by output index. */
-  readonly items: Map<number, unknown>
+  response: unknown
+  /** The items that are done, by output index. They are as large as the output: kept only where they are asked for. */
+  readonly done: Record<number, unknown> | undefined
 }
 
 export const start = (keeps = false): Progress => ({
@@ -34,7 +29,8 @@ export const start = (keeps = false): Progress => ({
   itemsOpened: false,
   open: new Map(),
   sequenceNumber: undefined,
-  kept: keeps ? { response: undefined, items: new Map() } : undefined
+  response: undefined,
+  done: keeps ? {} : undefined
 })
 
 /**
@@ -47,12 +43,9 @@ export const advance = (progress: Progress, type: string, json: Json): void => {
   switch (type as WireType) {
     case "response.created":
     case "response.queued":
-    case "response.in_progress": {
-      const { kept } = progress
-      const { response } = json
-      if (kept !== undefined && typeof response === "object" && response !== null) kept.response = response
+    case "response.in_progress":
+      progress.response = json["response"]
       break
-    }
     case "response.output_item.added":
       progress.itemsOpened = true
       if (typeof outputIndex === "number") progress.open.set(outputIndex, openItem(outputIndex, item))
@@ -61,7 +54,7 @@ export const advance = (progress: Progress, type: string, json: Json): void => {
       progress.itemsOpened = true
       if (typeof outputIndex === "number") {
         progress.open.delete(outputIndex)
-        progress.kept?.items.set(outputIndex, item)
+        if (progress.done !== undefined) progress.done[outputIndex] = item
       }
       break
     case "response.completed":

@@ -4,6 +4,7 @@
  * @internal
  */
 import type { WireType } from "../ResponsesStreamChunk.ts"
+import { isObject } from "./json.ts"
 import type { Progress } from "./progress.ts"
 
 const made = /* @__PURE__ */ new WeakSet<object>()
@@ -20,17 +21,12 @@ const completed: WireType = "response.completed"
  * The event as it would have gone over the wire: the response as it was last seen, with the items that are done.
  * Nothing comes of a stream that never showed its response.
  */
-export const completedEvent = ({ kept, sequenceNumber }: Progress, index: number): object | undefined =>
-  kept?.response === undefined
-    ? undefined
-    : {
+export const completedEvent = ({ done, response, sequenceNumber }: Progress, index: number): object | undefined =>
+  done && isObject(response)
+    ? {
         type: completed,
         sequence_number: sequenceNumber === undefined ? index : sequenceNumber + 1,
-        response: {
-          ...kept.response,
-          status: "completed",
-          output: Array.from(kept.items)
-            .toSorted(([a], [b]) => a - b)
-            .map(([, item]) => item)
-        }
+        // An object has the values of its indexes in their order
+        response: { ...response, status: "completed", output: Object.values(done) }
       }
+    : undefined
