@@ -40,6 +40,9 @@ export * as StreamProtocol from "./StreamProtocol.ts"
 /** What a reconnection sends twice. */
 export * as StreamResume from "./StreamResume.ts"
 
+/** Spans and metrics. */
+export * as StreamTelemetry from "./StreamTelemetry.ts"
+
 /** What is taken beyond the contract. */
 export * as Tolerance from "./Tolerance.ts"
 

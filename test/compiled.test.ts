@@ -39,7 +39,7 @@ describe("compiled decoders", () => {
       if (type === "response.shell_call_output_content.delta") continue
       if (type.endsWith(".delta")) assert.include(types, type)
     }
-    assert.include(types, "response.image_generation_call.partial_image")
+    assert.include(types, "keepalive")
   })
 
   for (const { decode, schema, type } of chunks) {
