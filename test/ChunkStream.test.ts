@@ -1,5 +1,7 @@
 import { assert, describe, it, vi } from "@effect/vitest"
+import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
@@ -386,6 +388,26 @@ describe("policies", () => {
         ["InvalidJson", 1],
         ["InvalidChunk", 2]
       ])
+    })
+  )
+
+  it.effect("delivers the chunks before a callback that throws, then dies of what it threw", () =>
+    Effect.gen(function* () {
+      const thrown = new Error("from onSkip")
+      const seen: Array<string> = []
+      const exit = yield* Stream.make(bytesOf(sse(created, itemAdded, { ...delta("a"), delta: null }, itemDone))).pipe(
+        ChunkStream.decode({
+          onInvalid: "skip",
+          onSkip: () => {
+            throw thrown
+          }
+        }),
+        Stream.runForEach((chunk) => Effect.sync(() => seen.push(chunk.type))),
+        Effect.exit
+      )
+      assert.deepStrictEqual(seen, ["response.created", "response.output_item.added"])
+      assert(Exit.isFailure(exit))
+      assert.strictEqual(Cause.squash(exit.cause), thrown)
     })
   )
 

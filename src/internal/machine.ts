@@ -32,10 +32,13 @@ export const runMachine = <I, E, R, A, E2>(
     Effect.sync(() => {
       const machine = make()
       let finished = false
+      /** What a callback of the user has thrown. It comes behind the values before it, as any error does. */
+      let defect: Effect.Effect<never> | undefined
 
       const emit = (): Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> => {
         const values = machine.take()
         if (Arr.isReadonlyArrayNonEmpty(values)) return Effect.succeed(values)
+        if (defect !== undefined) return defect
         const error = machine.error()
         if (error !== undefined) return Effect.fail(error)
         return finished ? Cause.done() : read
@@ -48,7 +51,11 @@ export const runMachine = <I, E, R, A, E2>(
 
       const read: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> = Pull.matchEffect(pull, {
         onSuccess: (inputs) => {
-          for (let i = 0; i < inputs.length && !finished; i++) finished = machine.push(inputs[i]!)
+          try {
+            for (let i = 0; i < inputs.length && !finished; i++) finished = machine.push(inputs[i]!)
+          } catch (thrown) {
+            defect = Effect.die(thrown)
+          }
           return next()
         },
         onFailure: Effect.failCause,
