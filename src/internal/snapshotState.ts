@@ -20,7 +20,7 @@ import { OrderedMap, fill, named, numbered } from "./snapshotMap.ts"
 // -----------------------------------------------------------------------------
 
 /** The terminal chunk that came. */
-export type Ending = "Completed" | "Incomplete" | "Failed"
+type Ending = "Completed" | "Incomplete" | "Failed"
 
 /** Speech, which belongs to the response and to no item. */
 export interface Audio {

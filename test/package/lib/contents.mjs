@@ -24,7 +24,8 @@ export const problemsOfContents = (files) => {
   const expected = new Set([
     ...alone,
     ...command,
-    ...modules.flatMap((module) => [`src/${module}.ts`, ...emitted.map((ending) => `dist/${module}${ending}`)])
+    ...modules.map((module) => `src/${module}.ts`),
+    ...emitted.flatMap((ending) => modules.map((module) => `dist/${module}${ending}`))
   ])
   return [
     ...[...expected].filter((path) => !paths.has(path)).map((path) => `${path} is missing`),

@@ -45,6 +45,8 @@ export const tsconfigOf = ({ moduleResolution, platform, typeRoots }) => ({
   include: moduleResolution === "bundler" ? ["program/*.ts"] : ["program/*.ts", "program/*.cts"]
 })
 
+const byName = (a, b) => (a < b ? -1 : 1)
+
 const line = /^(?:(.+?)\(\d+,\d+\): )?error (TS\d+): (.*)$/
 
 const inPackage = /^(.*)node_modules\/((?:@[^/]+\/)?[^/]+)\/(.*)$/
@@ -72,9 +74,32 @@ export const missingNames = (errors) => {
   for (const error of errors) {
     const name = /^Cannot find name '(\w+)'/.exec(error.message)?.[1]
     if (name === undefined) others.push(error)
-    else names[error.file] = [...new Set([...(names[error.file] ?? []), name])].toSorted()
+    else if (names[error.file]?.includes(name) !== true) names[error.file] = [...(names[error.file] ?? []), name]
   }
   return { names, others }
+}
+
+/**
+ * What of a compiler's errors is the package's fault, or the program's that uses it; and what is others'.
+ *
+ * @param {Array<{ readonly file: string, readonly code: string, readonly message: string, readonly owner: string }>} errors
+ * @param {{ readonly name: string, readonly platform: string }} about
+ */
+export const judge = (errors, { name, platform }) => {
+  const bare = platform === "none"
+  const own = errors.filter(({ owner }) => owner === name)
+  const { names, others } = bare ? missingNames(own) : { names: {}, others: own }
+  // A program that names web types can't be right without them either
+  const ofProgram = errors.filter(({ code, owner }) => owner === "" && !(bare && code === "TS2304"))
+  const expected = bare ? webTypes : {}
+  const listOf = (list = []) => (list.length === 0 ? "no web type" : list.toSorted(byName).join(", "))
+  const problems = [
+    ...[...others, ...ofProgram].map(({ code, file, message }) => `${file}: ${code}: ${message}`),
+    ...[...new Set([...Object.keys(names), ...Object.keys(expected)])]
+      .filter((file) => listOf(names[file]) !== listOf(expected[file]))
+      .map((file) => `${file} names ${listOf(names[file])}, and is known to name ${listOf(expected[file])}`)
+  ]
+  return { problems, foreign: errors.filter(({ owner }) => owner !== "" && owner !== name) }
 }
 
 /** What a program imports. */
@@ -98,7 +123,7 @@ export const generated = (name, entries) => {
     ].join("\n"),
     "required.cts": [
       ...modules.map((entry, i) => `import module${i} = require("${specifier(entry)}")`),
-      `export const modules: ReadonlyArray<object> = [${modules.map((_, i) => `module${i}`).join(", ")}]`
+      `export = [${modules.map((_, i) => `module${i}`).join(", ")}]`
     ].join("\n")
   }
 }
