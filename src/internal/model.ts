@@ -83,7 +83,7 @@ export interface OpenEnum<L extends string> extends Schema.Codec<L | (string & {
  *
  * The known values are types only. Nothing is checked against them, and as data they would be 4 % of every bundle.
  */
-export const openEnum = <const L extends string>(): OpenEnum<L> => Schema.String as Schema.Codec<string> as OpenEnum<L>
+export const openEnum = <const L extends string>(): OpenEnum<L> => Schema.String as OpenEnum<string> as OpenEnum<L>
 
 /** A field that may be absent and may be `null`: what the gateways do with nearly every optional field. */
 export const nullish = <S extends Schema.Constraint>(schema: S): Schema.optionalKey<Schema.NullOr<S>> =>
