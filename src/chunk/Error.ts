@@ -46,14 +46,10 @@ export class Error extends chunk<Error>()("error", numbered, () => ({
  * @category models
  * @since 0.1.0
  */
-export class ResponseError extends chunk<ResponseError>()(
-  "response.error",
-  {},
-  () => ({
-    /** The error itself. */
-    error: ErrorDetail
-  })
-) {}
+export class ResponseError extends chunk<ResponseError>()("response.error", {}, () => ({
+  /** The error itself. */
+  error: ErrorDetail
+})) {}
 
 /**
  * The family in wire order.

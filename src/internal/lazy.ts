@@ -25,16 +25,13 @@ export const lazy = <P extends { readonly ast: SchemaAST.AST }>(properties: P): 
 export const lazyUnion = <const Members extends ReadonlyArray<Schema.Constraint>>(
   members: Members
 ): Schema.Union<Members> => {
-  let union: Schema.Union<Members> | undefined
-  const get = () => (union ??= Schema.Union(members))
+  let ast: SchemaAST.AST | undefined
   const schema: Schema.Constraint = lazy({
     members,
     get ast() {
-      return get().ast
+      return (ast ??= Schema.Union(members).ast)
     },
-    get mapMembers() {
-      return get().mapMembers
-    }
+    mapMembers: <To extends ReadonlyArray<Schema.Constraint>>(f: (members: Members) => To) => Schema.Union(f(members))
   })
   return schema as Schema.Union<Members>
 }
