@@ -161,14 +161,33 @@ const makeRoute = (member: ChunkSchema): Route => {
   }
 }
 
-const routesByMembers = new WeakMap<ReadonlyArray<ChunkSchema>, ReadonlyMap<unknown, Route>>()
+/** The routes of some chunks by their wire types. A route is made when the first event of its type comes. */
+interface Routes {
+  readonly has: (type: unknown) => boolean
+  readonly get: (type: unknown) => Route | undefined
+}
 
-const routesOf = (members: ReadonlyArray<ChunkSchema>): ReadonlyMap<unknown, Route> => {
-  let routes = routesByMembers.get(members)
-  if (routes === undefined) {
-    routes = new Map(members.map((member) => [memberType(member), makeRoute(member)]))
-    routesByMembers.set(members, routes)
+const makeRoutes = (members: ReadonlyArray<ChunkSchema>): Routes => {
+  const byType = new Map<unknown, ChunkSchema>(members.map((member) => [memberType(member), member]))
+  const routes = new Map<unknown, Route>()
+  return {
+    has: (type) => byType.has(type),
+    get: (type) => {
+      let route = routes.get(type)
+      if (route === undefined) {
+        const member = byType.get(type)
+        if (member !== undefined) routes.set(type, (route = makeRoute(member)))
+      }
+      return route
+    }
   }
+}
+
+const routesByMembers = new WeakMap<ReadonlyArray<ChunkSchema>, Routes>()
+
+const routesOf = (members: ReadonlyArray<ChunkSchema>): Routes => {
+  let routes = routesByMembers.get(members)
+  if (routes === undefined) routesByMembers.set(members, (routes = makeRoutes(members)))
   return routes
 }
 

@@ -5,18 +5,18 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import { JsonRecord, model, nullish, openEnum, wireKey } from "../src/internal/model.ts"
 import { memberType, openUnion, unknownMember } from "../src/internal/openUnion.ts"
 
-class Circle extends model<Circle>()({
+class Circle extends model<Circle>()(() => ({
   type: Schema.tag("circle"),
   lineWidth: Schema.Finite,
   fillColour: nullish(Schema.String)
-}) {}
+})) {}
 
 class Square extends model<Square>()(
-  {
+  () => ({
     type: Schema.tag("square"),
     sideLength: Schema.Finite,
     imageUrl: Schema.optionalKey(Schema.String)
-  },
+  }),
   ["imageUrl"]
 ) {}
 
@@ -26,10 +26,10 @@ const Shape = openUnion([Circle, Square], UnknownShape)
 type Shape = typeof Shape.Type
 
 /** A union inside of an object inside of a union, as items and their parts are. */
-class Group extends model<Group>()({
+class Group extends model<Group>()(() => ({
   type: Schema.tag("group"),
   innerShapes: Schema.Array(Shape)
-}) {}
+})) {}
 
 const Drawing = openUnion([Group], UnknownShape)
 
@@ -206,7 +206,7 @@ describe("model", () => {
   })
 
   it("drops keys that it doesn't know, and keeps every key of a JSON record", () => {
-    class Labelled extends model<Labelled>()({ userLabels: JsonRecord }) {}
+    class Labelled extends model<Labelled>()(() => ({ userLabels: JsonRecord })) {}
     const userLabels = { camelCase: 1, snake_case: { itemId: null }, "": [], "Content-Type": "x" }
     const value = Schema.decodeUnknownSync(Labelled)({ user_labels: userLabels, vendor_extension: 1 })
     assert.deepStrictEqual<unknown>(value, { userLabels })

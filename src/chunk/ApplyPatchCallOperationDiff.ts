@@ -27,10 +27,10 @@ export class ResponseApplyPatchCallOperationDiffDelta extends chunk<ResponseAppl
 export class ResponseApplyPatchCallOperationDiffDone extends chunk<ResponseApplyPatchCallOperationDiffDone>()(
   "response.apply_patch_call_operation_diff.done",
   ofItem,
-  {
+  () => ({
     /** The whole diff: the deltas before it, joined. It isn't parsed here. */
     diff: Schema.String
-  }
+  })
 ) {}
 
 /**

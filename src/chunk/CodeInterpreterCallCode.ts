@@ -27,10 +27,10 @@ export class ResponseCodeInterpreterCallCodeDelta extends chunk<ResponseCodeInte
 export class ResponseCodeInterpreterCallCodeDone extends chunk<ResponseCodeInterpreterCallCodeDone>()(
   "response.code_interpreter_call_code.done",
   ofItem,
-  {
+  () => ({
     /** The whole code: the deltas before it, joined. */
     code: Schema.String
-  }
+  })
 ) {}
 
 /**

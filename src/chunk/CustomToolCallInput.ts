@@ -27,10 +27,10 @@ export class ResponseCustomToolCallInputDelta extends chunk<ResponseCustomToolCa
 export class ResponseCustomToolCallInputDone extends chunk<ResponseCustomToolCallInputDone>()(
   "response.custom_tool_call_input.done",
   ofItem,
-  {
+  () => ({
     /** The whole input: the deltas before it, joined. Free text, not JSON. */
     input: Schema.String
-  }
+  })
 ) {}
 
 /**

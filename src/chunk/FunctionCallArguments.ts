@@ -28,12 +28,12 @@ export class ResponseFunctionCallArgumentsDelta extends chunk<ResponseFunctionCa
 export class ResponseFunctionCallArgumentsDone extends chunk<ResponseFunctionCallArgumentsDone>()(
   "response.function_call_arguments.done",
   ofItem,
-  {
+  () => ({
     /** The whole JSON text: the deltas before it, joined. It isn't parsed here and needn't be valid JSON. */
     arguments: Schema.String,
     /** Name of the function. Absent with most providers: the output item has it. */
     name: nullish(Schema.String)
-  }
+  })
 ) {}
 
 /**

@@ -62,10 +62,10 @@ export class ResponseFusionCallPanelDelta extends chunk<ResponseFusionCallPanelD
 export class ResponseFusionCallPanelCompleted extends chunk<ResponseFusionCallPanelCompleted>()(
   "response.fusion_call.panel.completed",
   ofFusionPanel,
-  {
+  () => ({
     /** The whole answer: the deltas before it from the same model, joined. */
     content: Schema.String
-  }
+  })
 ) {}
 
 /**
@@ -77,12 +77,12 @@ export class ResponseFusionCallPanelCompleted extends chunk<ResponseFusionCallPa
 export class ResponseFusionCallPanelFailed extends chunk<ResponseFusionCallPanelFailed>()(
   "response.fusion_call.panel.failed",
   ofFusionPanel,
-  {
+  () => ({
     /** What went wrong, for people to read. */
     error: Schema.String,
     /** HTTP status that the model's provider answered with. Absent where there was no answer. */
     statusCode: Schema.optionalKey(Schema.Finite)
-  }
+  })
 ) {}
 
 /**
@@ -94,12 +94,12 @@ export class ResponseFusionCallPanelFailed extends chunk<ResponseFusionCallPanel
 export class ResponseFusionCallAnalysisInProgress extends chunk<ResponseFusionCallAnalysisInProgress>()(
   "response.fusion_call.analysis.in_progress",
   ofItem,
-  {
+  () => ({
     /** Slug of the model that writes the analysis. */
     analystModel: Schema.String,
     /** The older name of `analystModel`, with the same value. */
     judgeModel: Schema.String
-  }
+  })
 ) {}
 
 /**
@@ -111,10 +111,10 @@ export class ResponseFusionCallAnalysisInProgress extends chunk<ResponseFusionCa
 export class ResponseFusionCallAnalysisCompleted extends chunk<ResponseFusionCallAnalysisCompleted>()(
   "response.fusion_call.analysis.completed",
   ofItem,
-  {
+  () => ({
     /** The analysis, by kind of finding. */
     analysis: FusionAnalysis
-  }
+  })
 ) {}
 
 /**

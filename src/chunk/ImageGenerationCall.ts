@@ -38,7 +38,7 @@ export class ResponseImageGenerationCallGenerating extends chunk<ResponseImageGe
 export class ResponseImageGenerationCallPartialImage extends chunk<ResponseImageGenerationCallPartialImage>()(
   "response.image_generation_call.partial_image",
   ofItem,
-  {
+  () => ({
     /** The image file as base64 text. Its content isn't checked here. */
     partialImageB64: Schema.String,
     /** Which preview this is, from 0 upward. Any finite number is valid. */
@@ -51,7 +51,7 @@ export class ResponseImageGenerationCallPartialImage extends chunk<ResponseImage
     background: nullish(openEnum<"transparent" | "opaque" | "auto">()),
     /** File format of the image. Absent or null where the provider doesn't say. */
     outputFormat: nullish(openEnum<"png" | "jpeg" | "webp" | "gif" | "svg">())
-  }
+  })
 ) {}
 
 /**

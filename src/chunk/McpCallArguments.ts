@@ -27,10 +27,10 @@ export class ResponseMcpCallArgumentsDelta extends chunk<ResponseMcpCallArgument
 export class ResponseMcpCallArgumentsDone extends chunk<ResponseMcpCallArgumentsDone>()(
   "response.mcp_call_arguments.done",
   ofItem,
-  {
+  () => ({
     /** The whole JSON text: the deltas before it, joined. It isn't parsed here and needn't be valid JSON. */
     arguments: Schema.String
-  }
+  })
 ) {}
 
 /**

@@ -13,12 +13,16 @@ import { OutputItem } from "../model/OutputItem.ts"
  * @category models
  * @since 0.1.0
  */
-export class ResponseOutputItemAdded extends chunk<ResponseOutputItemAdded>()("response.output_item.added", numbered, {
-  /** The item as it begins. An item of an unknown type is kept as it came. */
-  item: OutputItem,
-  /** Index of the item in the response's `output`, the stable key of an item. Any finite number is valid. */
-  outputIndex: Schema.Finite
-}) {}
+export class ResponseOutputItemAdded extends chunk<ResponseOutputItemAdded>()(
+  "response.output_item.added",
+  numbered,
+  () => ({
+    /** The item as it begins. An item of an unknown type is kept as it came. */
+    item: OutputItem,
+    /** Index of the item in the response's `output`, the stable key of an item. Any finite number is valid. */
+    outputIndex: Schema.Finite
+  })
+) {}
 
 /**
  * An output item is complete.
@@ -26,12 +30,16 @@ export class ResponseOutputItemAdded extends chunk<ResponseOutputItemAdded>()("r
  * @category models
  * @since 0.1.0
  */
-export class ResponseOutputItemDone extends chunk<ResponseOutputItemDone>()("response.output_item.done", numbered, {
-  /** The complete item. An item of an unknown type is kept as it came. */
-  item: OutputItem,
-  /** Index of the item in the response's `output`, the stable key of an item. Any finite number is valid. */
-  outputIndex: Schema.Finite
-}) {}
+export class ResponseOutputItemDone extends chunk<ResponseOutputItemDone>()(
+  "response.output_item.done",
+  numbered,
+  () => ({
+    /** The complete item. An item of an unknown type is kept as it came. */
+    item: OutputItem,
+    /** Index of the item in the response's `output`, the stable key of an item. Any finite number is valid. */
+    outputIndex: Schema.Finite
+  })
+) {}
 
 /**
  * The family in wire order.

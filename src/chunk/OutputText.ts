@@ -18,14 +18,14 @@ import { LogProb } from "../model/LogProb.ts"
 export class ResponseOutputTextDelta extends chunk<ResponseOutputTextDelta>()(
   "response.output_text.delta",
   ofContentPart,
-  {
+  () => ({
     /** The piece to append to the pieces before it. It may be empty, and may end in the middle of a word. */
     delta: Schema.String,
     /** Random padding that hides the length of the piece. Absent where the provider pads nothing. */
     obfuscation: Schema.optionalKey(Schema.String),
     /** Log probabilities of the piece's tokens, empty unless asked for. Some providers leave them out. */
     logprobs: nullish(Schema.Array(LogProb))
-  }
+  })
 ) {}
 
 /**
@@ -37,12 +37,12 @@ export class ResponseOutputTextDelta extends chunk<ResponseOutputTextDelta>()(
 export class ResponseOutputTextAnnotationAdded extends chunk<ResponseOutputTextAnnotationAdded>()(
   "response.output_text.annotation.added",
   ofContentPart,
-  {
+  () => ({
     /** The annotation. One of an unknown type is kept as it came. OpenAI declares that it may be null. */
     annotation: Schema.NullOr(Annotation),
     /** Index of the annotation in the part's `annotations`. Any finite number is valid. */
     annotationIndex: Schema.Finite
-  }
+  })
 ) {}
 
 /**
@@ -54,12 +54,12 @@ export class ResponseOutputTextAnnotationAdded extends chunk<ResponseOutputTextA
 export class ResponseOutputTextDone extends chunk<ResponseOutputTextDone>()(
   "response.output_text.done",
   ofContentPart,
-  {
+  () => ({
     /** Log probabilities of the text's tokens, empty unless asked for. Some providers leave them out. */
     logprobs: nullish(Schema.Array(LogProb)),
     /** The whole text: the deltas before it, joined. */
     text: Schema.String
-  }
+  })
 ) {}
 
 /**

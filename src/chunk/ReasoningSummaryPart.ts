@@ -17,10 +17,10 @@ import { SummaryPart } from "../model/ContentPart.ts"
 export class ResponseReasoningSummaryPartAdded extends chunk<ResponseReasoningSummaryPartAdded>()(
   "response.reasoning_summary_part.added",
   ofSummaryPart,
-  {
+  () => ({
     /** The part as it begins, usually with an empty text. A part of an unknown type is kept as it came. */
     part: SummaryPart
-  }
+  })
 ) {}
 
 /**
@@ -32,12 +32,12 @@ export class ResponseReasoningSummaryPartAdded extends chunk<ResponseReasoningSu
 export class ResponseReasoningSummaryPartDone extends chunk<ResponseReasoningSummaryPartDone>()(
   "response.reasoning_summary_part.done",
   ofSummaryPart,
-  {
+  () => ({
     /** The complete part. A part of an unknown type is kept as it came. */
     part: SummaryPart,
     /** `incomplete` where the summary was cut short. Absent where the part ended as it should. */
     status: Schema.optionalKey(openEnum<"incomplete">())
-  }
+  })
 ) {}
 
 /**

@@ -27,10 +27,10 @@ export class ResponseReasoningSummaryTextDelta extends chunk<ResponseReasoningSu
 export class ResponseReasoningSummaryTextDone extends chunk<ResponseReasoningSummaryTextDone>()(
   "response.reasoning_summary_text.done",
   ofSummaryPart,
-  {
+  () => ({
     /** The whole text: the deltas before it, joined. */
     text: Schema.String
-  }
+  })
 ) {}
 
 /**

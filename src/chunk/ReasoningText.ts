@@ -27,10 +27,10 @@ export class ResponseReasoningTextDelta extends chunk<ResponseReasoningTextDelta
 export class ResponseReasoningTextDone extends chunk<ResponseReasoningTextDone>()(
   "response.reasoning_text.done",
   ofContentPart,
-  {
+  () => ({
     /** The whole text: the deltas before it, joined. */
     text: Schema.String
-  }
+  })
 ) {}
 
 /**

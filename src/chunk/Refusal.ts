@@ -24,10 +24,10 @@ export class ResponseRefusalDelta extends chunk<ResponseRefusalDelta>()(
  * @category models
  * @since 0.1.0
  */
-export class ResponseRefusalDone extends chunk<ResponseRefusalDone>()("response.refusal.done", ofContentPart, {
+export class ResponseRefusalDone extends chunk<ResponseRefusalDone>()("response.refusal.done", ofContentPart, () => ({
   /** The whole text: the deltas before it, joined. */
   refusal: Schema.String
-}) {}
+})) {}
 
 /**
  * The family in wire order.

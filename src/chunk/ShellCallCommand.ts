@@ -15,10 +15,10 @@ import { chunk, ofShellCommand, piece } from "../internal/chunk.ts"
 export class ResponseShellCallCommandAdded extends chunk<ResponseShellCallCommandAdded>()(
   "response.shell_call_command.added",
   ofShellCommand,
-  {
+  () => ({
     /** The command as it begins, usually empty. */
     command: Schema.String
-  }
+  })
 ) {}
 
 /**
@@ -42,10 +42,10 @@ export class ResponseShellCallCommandDelta extends chunk<ResponseShellCallComman
 export class ResponseShellCallCommandDone extends chunk<ResponseShellCallCommandDone>()(
   "response.shell_call_command.done",
   ofShellCommand,
-  {
+  () => ({
     /** The whole command: the deltas before it, joined. */
     command: Schema.String
-  }
+  })
 ) {}
 
 /**

@@ -25,12 +25,13 @@ export const chunk =
   <const T extends string, const Shared extends Schema.Struct.Fields, const Own extends Schema.Struct.Fields = {}>(
     wireType: T,
     shared: Shared,
-    own?: Own
+    own?: () => Own
   ): Model<Self, { readonly type: Schema.tag<T> } & Shared & Own> =>
     model<Self>()(
-      { type: Schema.tag(wireType), ...shared, ...(own as Own) },
+      () => ({ type: Schema.tag(wireType), ...shared, ...(own?.() as Own) }),
       [],
-      "ResponsesStreamChunk" + chunkName(wireType)
+      wireType,
+      (type) => "ResponsesStreamChunk" + chunkName(type)
     )
 
 // The shared fields are flat aliases of object types: only those keep their name in declarations, and with it the docs.
@@ -111,7 +112,7 @@ export const numbered: Numbered = { sequenceNumber: Schema.Finite }
 export const ofItem: OfItem = { itemId: Schema.String, outputIndex: Schema.Finite, ...numbered }
 export const ofContentPart: OfContentPart = { contentIndex: Schema.Finite, ...ofItem }
 export const ofSummaryPart: OfSummaryPart = { ...ofItem, summaryIndex: Schema.Finite }
-export const piece: Piece = { delta: Schema.String, obfuscation: Schema.optionalKey(Schema.String) }
+export const piece = (): Piece => ({ delta: Schema.String, obfuscation: Schema.optionalKey(Schema.String) })
 export const ofFusionPanel: OfFusionPanel = { ...ofItem, model: Schema.String }
 export const ofShellCommand: OfShellCommand = {
   ...ofItem,

@@ -10,6 +10,8 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { isObject } from "./json.ts"
+import { lazy, resolved, suspended } from "./lazy.ts"
+import { wireType } from "./model.ts"
 
 /** A wire object that no model describes, untouched. */
 export interface UnknownJson {
@@ -77,22 +79,25 @@ const linkTo = (schema: Schema.Constraint): SchemaAST.Link =>
 export const unknownMember =
   <Self>() =>
   (): UnknownSchema<Self> => {
-    const fields = {
-      type: Schema.tag("UNKNOWN"),
-      isUnknown: Schema.tag(true),
-      raw: Raw
-    }
-    const schema = Raw.pipe(
-      Schema.decodeTo(
-        Schema.Struct(fields),
-        SchemaTransformation.transform({
-          decode: (raw: UnknownJson) => ({ type: "UNKNOWN" as const, isUnknown: true as const, raw }),
-          encode: ({ raw }) => raw
-        })
-      )
-    )
-    return Schema.make<Schema.Constraint>(schema.ast) as UnknownSchema<Self>
+    let ast: SchemaAST.AST | undefined
+    const schema: Schema.Constraint = lazy({
+      get ast() {
+        return (ast ??= unknownAst())
+      }
+    })
+    return schema as UnknownSchema<Self>
   }
+
+const unknownAst = () =>
+  Raw.pipe(
+    Schema.decodeTo(
+      Schema.Struct({ type: Schema.tag("UNKNOWN"), isUnknown: Schema.tag(true), raw: Raw }),
+      SchemaTransformation.transform({
+        decode: (raw: UnknownJson) => ({ type: "UNKNOWN" as const, isUnknown: true as const, raw }),
+        encode: ({ raw }) => raw
+      })
+    )
+  ).ast
 
 /** A member of an open union: an object whose `type` is one literal. */
 export type Member = Schema.Constraint & { readonly fields: { readonly type: Schema.Constraint } }
@@ -115,8 +120,10 @@ export interface OpenUnion<
   readonly unknown: Unknown
 }
 
-/** The wire type that a member stands for. */
-export const memberType = (member: Member): string => (member.fields.type.ast as SchemaAST.Literal).literal as string
+/** The wire type that a member stands for. A chunk isn't built for it. */
+export const memberType = (member: Member): string =>
+  (member as { readonly [wireType]?: string })[wireType] ??
+  ((member.fields.type.ast as SchemaAST.Literal).literal as string)
 
 /**
  * Defines an open union.
@@ -124,22 +131,40 @@ export const memberType = (member: Member): string => (member.fields.type.ast as
  * It is a declaration and not `Schema.Union`: a catch-all branch among the members makes Effect's union try both,
  * which doubles the time of a decode and buries the reason why a known member failed under the catch-all's. A `Map`
  * from `type` to member can't be led astray by `{"type":"toString"}` either.
+ *
+ * Its members are built when a value of theirs comes.
  */
 export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown extends Schema.Constraint>(
   members: Members,
   unknown: Unknown
 ): OpenUnion<Members, Unknown> => {
-  const schema = Schema.declareConstructor<unknown, unknown>()(
-    [...members, unknown],
+  let ast: SchemaAST.AST | undefined
+  const schema: Schema.Constraint = lazy({
+    members,
+    unknown,
+    get ast() {
+      return (ast ??= build(members, unknown))
+    }
+  })
+  return schema as OpenUnion<Members, Unknown>
+}
+
+const build = (members: ReadonlyArray<Member>, unknown: Schema.Constraint): SchemaAST.AST => {
+  /** What there is for each known type, by the type. It is made on the first call. */
+  const route = <A>(all: ReadonlyArray<A>): ((type: string) => A) => {
+    let routes: ReadonlyMap<string, A> | undefined
+    return (type) =>
+      (routes ??= new Map(members.map((member, i) => [memberType(member), all[i]!]))).get(type) ?? all[members.length]!
+  }
+  return Schema.declareConstructor<unknown, unknown>()(
+    [...members, unknown].map(suspended),
     (codecs) => {
-      const parsers = codecs.map((codec) => SchemaParser.decodeUnknownEffect(codec))
-      const routes = new Map(members.map((member, i) => [memberType(member), parsers[i]!]))
-      const parseUnknown = parsers[members.length]!
+      const parserOf = route(codecs.map((codec) => SchemaParser.decodeUnknownEffect(codec)))
       return (input, ast, options) => {
         if (!isObject(input)) return Effect.fail(new SchemaIssue.InvalidType(ast, input, options))
         if (!Object.hasOwn(input, "type")) return failAt(ast, new SchemaIssue.MissingKey(undefined), input, options)
         const type = input["type"]
-        if (typeof type === "string") return (routes.get(type) ?? parseUnknown)(input, options)
+        if (typeof type === "string") return parserOf(type)(input, options)
         return failAt(ast, new SchemaIssue.InvalidType(Schema.String.ast, type, options), input, options)
       }
     },
@@ -149,17 +174,15 @@ export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown e
       toCodecJson: (codecs) => {
         const known = members.map(memberType)
         const other = objectOf({ type: "string", not: { enum: known } }, (type) => !known.includes(type))
-        return linkTo(Schema.Union([...codecs.slice(0, members.length), other]))
+        return linkTo(Schema.Union([...codecs.slice(0, members.length).map(resolved), other]))
       },
-      toCodecArbitrary: ({ typeParameters }) => linkTo(Schema.Union(typeParameters)),
+      toCodecArbitrary: ({ typeParameters }) => linkTo(Schema.Union(typeParameters.map(resolved))),
       toEquivalence: (equivalences) => {
-        const routes = new Map(members.map((member, i) => [memberType(member), equivalences[i]]))
-        const ofUnknown = equivalences[members.length]
-        return (a, b) => typeOf(a) === typeOf(b) && (routes.get(typeOf(a)) ?? ofUnknown)(a, b)
+        const equivalenceOf = route(equivalences)
+        return (a, b) => typeOf(a) === typeOf(b) && equivalenceOf(typeOf(a))(a, b)
       }
     }
-  )
-  return Schema.make<Schema.Constraint>(schema.ast, { members, unknown }) as OpenUnion<Members, Unknown>
+  ).ast
 }
 
 const typeOf = (value: unknown): string => (value as UnknownJson).type

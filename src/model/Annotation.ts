@@ -13,7 +13,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class FileCitation extends model<FileCitation>()({
+export class FileCitation extends model<FileCitation>()(() => ({
   type: Schema.tag("file_citation"),
   /** Id of the cited file. */
   fileId: Schema.String,
@@ -21,7 +21,7 @@ export class FileCitation extends model<FileCitation>()({
   filename: nullish(Schema.String),
   /** Index of the file in the list of files, from 0. */
   index: nullish(Schema.Finite)
-}) {}
+})) {}
 
 /**
  * A citation of a web page.
@@ -29,7 +29,7 @@ export class FileCitation extends model<FileCitation>()({
  * @category models
  * @since 0.1.0
  */
-export class UrlCitation extends model<UrlCitation>()({
+export class UrlCitation extends model<UrlCitation>()(() => ({
   type: Schema.tag("url_citation"),
   /** Address of the page. Any string is valid. */
   url: Schema.String,
@@ -41,7 +41,7 @@ export class UrlCitation extends model<UrlCitation>()({
   endIndex: nullish(Schema.Finite),
   /** An excerpt of the page. Absent where the provider doesn't quote it. */
   content: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * A reference to a file that the model made or used.
@@ -49,13 +49,13 @@ export class UrlCitation extends model<UrlCitation>()({
  * @category models
  * @since 0.1.0
  */
-export class FilePath extends model<FilePath>()({
+export class FilePath extends model<FilePath>()(() => ({
   type: Schema.tag("file_path"),
   /** Id of the file. */
   fileId: Schema.String,
   /** Index of the file in the list of files, from 0. */
   index: nullish(Schema.Finite)
-}) {}
+})) {}
 
 /**
  * A citation of a file in the container of the code interpreter or the shell.
@@ -63,7 +63,7 @@ export class FilePath extends model<FilePath>()({
  * @category models
  * @since 0.1.0
  */
-export class ContainerFileCitation extends model<ContainerFileCitation>()({
+export class ContainerFileCitation extends model<ContainerFileCitation>()(() => ({
   type: Schema.tag("container_file_citation"),
   /** Id of the container that holds the file. */
   containerId: Schema.String,
@@ -75,7 +75,7 @@ export class ContainerFileCitation extends model<ContainerFileCitation>()({
   startIndex: nullish(Schema.Finite),
   /** Where the citation ends in the text: a character's index from 0. */
   endIndex: nullish(Schema.Finite)
-}) {}
+})) {}
 
 /**
  * An annotation that no model describes, with the wire object in `raw`.

@@ -15,7 +15,7 @@ import { LogProb } from "./LogProb.ts"
  * @category models
  * @since 0.1.0
  */
-export class OutputText extends model<OutputText>()({
+export class OutputText extends model<OutputText>()(() => ({
   type: Schema.tag("output_text"),
   /** The text so far: empty when the part has just been added. */
   text: Schema.String,
@@ -23,7 +23,7 @@ export class OutputText extends model<OutputText>()({
   annotations: nullish(Schema.Array(Annotation)),
   /** Log probabilities of the text's tokens. Absent, null or empty unless requested. */
   logprobs: nullish(Schema.Array(LogProb))
-}) {}
+})) {}
 
 /**
  * The model's explanation why it refuses to answer.
@@ -31,11 +31,11 @@ export class OutputText extends model<OutputText>()({
  * @category models
  * @since 0.1.0
  */
-export class Refusal extends model<Refusal>()({
+export class Refusal extends model<Refusal>()(() => ({
   type: Schema.tag("refusal"),
   /** The explanation so far: empty when the part has just been added. */
   refusal: Schema.String
-}) {}
+})) {}
 
 /**
  * Text of the model's reasoning, as it thought it.
@@ -43,11 +43,11 @@ export class Refusal extends model<Refusal>()({
  * @category models
  * @since 0.1.0
  */
-export class ReasoningText extends model<ReasoningText>()({
+export class ReasoningText extends model<ReasoningText>()(() => ({
   type: Schema.tag("reasoning_text"),
   /** The reasoning so far: empty when the part has just been added. */
   text: Schema.String
-}) {}
+})) {}
 
 /**
  * A paragraph of the summary of the model's reasoning.
@@ -55,11 +55,11 @@ export class ReasoningText extends model<ReasoningText>()({
  * @category models
  * @since 0.1.0
  */
-export class SummaryText extends model<SummaryText>()({
+export class SummaryText extends model<SummaryText>()(() => ({
   type: Schema.tag("summary_text"),
   /** The summary so far: empty when the part has just been added. */
   text: Schema.String
-}) {}
+})) {}
 
 /**
  * A content part that no model describes, with the wire object in `raw`.

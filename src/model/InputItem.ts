@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { lazyUnion } from "../internal/lazy.ts"
 import { model, nullish, openEnum } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 import { OutputText, Refusal } from "./ContentPart.ts"
@@ -73,7 +74,7 @@ export type InputMessagePart = typeof InputMessagePart.Type
  * @category models
  * @since 0.1.0
  */
-export const InputMessageContent = Schema.Union([Schema.String, Schema.Array(InputMessagePart)])
+export const InputMessageContent = lazyUnion([Schema.String, Schema.Array(InputMessagePart)])
 
 /**
  * What an input message says: a text, or parts in order.
@@ -89,7 +90,7 @@ export type InputMessageContent = typeof InputMessageContent.Type
  * @category models
  * @since 0.1.0
  */
-export class InputMessageItem extends model<InputMessageItem>()({
+export class InputMessageItem extends model<InputMessageItem>()(() => ({
   type: Schema.tag("message"),
   /** Who speaks. */
   role: openEnum<"user" | "system" | "developer" | "assistant">(),
@@ -101,7 +102,7 @@ export class InputMessageItem extends model<InputMessageItem>()({
   phase: nullish(openEnum<"commentary" | "final_answer">()),
   /** How far the message has come. Absent on messages that the caller wrote. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * A change of settings from this point of the conversation onward.
@@ -109,7 +110,7 @@ export class InputMessageItem extends model<InputMessageItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()({
+export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()(() => ({
   type: Schema.tag("configuration_update"),
   /** Id of the item. */
   id: nullish(Schema.String),
@@ -117,7 +118,7 @@ export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()({
   reasoning: nullish(ReasoningConfig),
   /** The settings of the text output from here onward. Absent where they stay as they are. */
   text: nullish(TextConfig)
-}) {}
+})) {}
 
 /**
  * A command to compact the context so far. It stands at the end of the input.
@@ -125,11 +126,11 @@ export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()({
  * @category models
  * @since 0.1.0
  */
-export class CompactionTriggerItem extends model<CompactionTriggerItem>()({
+export class CompactionTriggerItem extends model<CompactionTriggerItem>()(() => ({
   type: Schema.tag("compaction_trigger"),
   /** Id of the item. Absent or null on items that the caller wrote. */
   id: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * A reference to an item that the provider stores.
@@ -137,11 +138,11 @@ export class CompactionTriggerItem extends model<CompactionTriggerItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ItemReferenceItem extends model<ItemReferenceItem>()({
+export class ItemReferenceItem extends model<ItemReferenceItem>()(() => ({
   type: Schema.tag("item_reference"),
   /** Id of the item that is meant. */
   id: Schema.String
-}) {}
+})) {}
 
 /**
  * An input item that no model describes, with the wire object in `raw`.
@@ -208,7 +209,7 @@ export type TypedInputItem = typeof TypedInputItem.Type
  * @category models
  * @since 0.1.0
  */
-export class UntypedInputItem extends model<UntypedInputItem>()({
+export class UntypedInputItem extends model<UntypedInputItem>()(() => ({
   /** Absent or null: an item with a type is another member. */
   type: Schema.optionalKey(Schema.Null),
   /** Who speaks, in a message. */
@@ -221,7 +222,7 @@ export class UntypedInputItem extends model<UntypedInputItem>()({
   phase: nullish(openEnum<"commentary" | "final_answer">()),
   /** How far the message has come. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * An item of a response's input: a message, a tool call or its output, reasoning, …
@@ -229,7 +230,7 @@ export class UntypedInputItem extends model<UntypedInputItem>()({
  * @category models
  * @since 0.1.0
  */
-export const InputItem = Schema.Union([TypedInputItem, UntypedInputItem])
+export const InputItem = lazyUnion([TypedInputItem, UntypedInputItem])
 
 /**
  * An item of a response's input: a message, a tool call or its output, reasoning, …

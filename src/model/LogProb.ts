@@ -12,14 +12,14 @@ import { model, nullish } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class TopLogProb extends model<TopLogProb>()({
+export class TopLogProb extends model<TopLogProb>()(() => ({
   /** The token as text. Absent where the provider doesn't name it. */
   token: nullish(Schema.String),
   /** Natural logarithm of the token's probability. Any finite number is valid. */
   logprob: nullish(Schema.Finite),
   /** The token's UTF-8 bytes, each from 0 to 255. Characters may be cut between tokens; joined bytes are whole. */
   bytes: nullish(Schema.Array(Schema.Finite))
-}) {}
+})) {}
 
 /**
  * A token of the output, how likely it was, and what else was likely at its place.
@@ -27,7 +27,7 @@ export class TopLogProb extends model<TopLogProb>()({
  * @category models
  * @since 0.1.0
  */
-export class LogProb extends model<LogProb>()({
+export class LogProb extends model<LogProb>()(() => ({
   /** The token as text. */
   token: Schema.String,
   /** Natural logarithm of the token's probability. Any finite number is valid. */
@@ -36,4 +36,4 @@ export class LogProb extends model<LogProb>()({
   bytes: nullish(Schema.Array(Schema.Finite)),
   /** The likeliest tokens at this position, as many as the request asked for. */
   topLogprobs: nullish(Schema.Array(TopLogProb))
-}) {}
+})) {}

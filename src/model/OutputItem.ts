@@ -20,9 +20,9 @@ import { ShellEnvironment, Tool } from "./Tool.ts"
  * @category models
  * @since 0.1.0
  */
-export class DirectCaller extends model<DirectCaller>()({
+export class DirectCaller extends model<DirectCaller>()(() => ({
   type: Schema.tag("direct")
-}) {}
+})) {}
 
 /**
  * A program that the model wrote made the call.
@@ -30,11 +30,11 @@ export class DirectCaller extends model<DirectCaller>()({
  * @category models
  * @since 0.1.0
  */
-export class ProgramCaller extends model<ProgramCaller>()({
+export class ProgramCaller extends model<ProgramCaller>()(() => ({
   type: Schema.tag("program"),
   /** The `callId` of the program's item. */
   callerId: Schema.String
-}) {}
+})) {}
 
 /**
  * A caller that no model describes, with the wire object in `raw`.
@@ -66,12 +66,12 @@ export type Caller = typeof Caller.Type
  * @category models
  * @since 0.1.0
  */
-export class ItemMetadata extends model<ItemMetadata>()({
+export class ItemMetadata extends model<ItemMetadata>()(() => ({
   /** Id of the turn that the item belongs to. */
   turnId: nullish(Schema.String),
   /** When the item was created: Unix time in seconds, with a fraction. */
   createTime: nullish(Schema.Finite)
-}) {}
+})) {}
 
 /**
  * A message of the model.
@@ -79,7 +79,7 @@ export class ItemMetadata extends model<ItemMetadata>()({
  * @category models
  * @since 0.1.0
  */
-export class MessageItem extends model<MessageItem>()({
+export class MessageItem extends model<MessageItem>()(() => ({
   type: Schema.tag("message"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -95,7 +95,7 @@ export class MessageItem extends model<MessageItem>()({
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
   metadata: nullish(JsonRecord)
-}) {}
+})) {}
 
 /**
  * What the model thought before it answered, as a summary, as text or encrypted.
@@ -105,7 +105,7 @@ export class MessageItem extends model<MessageItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ReasoningItem extends model<ReasoningItem>()({
+export class ReasoningItem extends model<ReasoningItem>()(() => ({
   type: Schema.tag("reasoning"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -138,7 +138,7 @@ export class ReasoningItem extends model<ReasoningItem>()({
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
   metadata: nullish(JsonRecord)
-}) {}
+})) {}
 
 /**
  * A call of one of the request's functions, which the client runs.
@@ -146,7 +146,7 @@ export class ReasoningItem extends model<ReasoningItem>()({
  * @category models
  * @since 0.1.0
  */
-export class FunctionCallItem extends model<FunctionCallItem>()({
+export class FunctionCallItem extends model<FunctionCallItem>()(() => ({
   type: Schema.tag("function_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -174,7 +174,7 @@ export class FunctionCallItem extends model<FunctionCallItem>()({
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
   metadata: nullish(JsonRecord)
-}) {}
+})) {}
 
 /**
  * The output of a function call, which the client has sent.
@@ -182,7 +182,7 @@ export class FunctionCallItem extends model<FunctionCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()({
+export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()(() => ({
   type: Schema.tag("function_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -200,7 +200,7 @@ export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()({
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * A call of one of the request's custom tools, which the client runs. xAI sends its own tools' calls as such.
@@ -208,7 +208,7 @@ export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()({
  * @category models
  * @since 0.1.0
  */
-export class CustomToolCallItem extends model<CustomToolCallItem>()({
+export class CustomToolCallItem extends model<CustomToolCallItem>()(() => ({
   type: Schema.tag("custom_tool_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -228,7 +228,7 @@ export class CustomToolCallItem extends model<CustomToolCallItem>()({
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * The output of a custom tool call, which the client has sent.
@@ -236,7 +236,7 @@ export class CustomToolCallItem extends model<CustomToolCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()({
+export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()(() => ({
   type: Schema.tag("custom_tool_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -250,7 +250,7 @@ export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()(
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * A web search by the provider.
@@ -258,7 +258,7 @@ export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()(
  * @category models
  * @since 0.1.0
  */
-export class WebSearchCallItem extends model<WebSearchCallItem>()({
+export class WebSearchCallItem extends model<WebSearchCallItem>()(() => ({
   type: Schema.tag("web_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -270,7 +270,7 @@ export class WebSearchCallItem extends model<WebSearchCallItem>()({
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
   metadata: nullish(JsonRecord)
-}) {}
+})) {}
 
 /**
  * A passage that file search has found.
@@ -278,7 +278,7 @@ export class WebSearchCallItem extends model<WebSearchCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class FileSearchResult extends model<FileSearchResult>()({
+export class FileSearchResult extends model<FileSearchResult>()(() => ({
   /** Id of the file. */
   fileId: nullish(Schema.String),
   /** Name of the file. */
@@ -289,7 +289,7 @@ export class FileSearchResult extends model<FileSearchResult>()({
   text: nullish(Schema.String),
   /** The file's attributes with keys of the user's own, which are kept. */
   attributes: nullish(JsonRecord)
-}) {}
+})) {}
 
 /**
  * A search in uploaded files by the provider.
@@ -297,7 +297,7 @@ export class FileSearchResult extends model<FileSearchResult>()({
  * @category models
  * @since 0.1.0
  */
-export class FileSearchCallItem extends model<FileSearchCallItem>()({
+export class FileSearchCallItem extends model<FileSearchCallItem>()(() => ({
   type: Schema.tag("file_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -307,7 +307,7 @@ export class FileSearchCallItem extends model<FileSearchCallItem>()({
   results: nullish(Schema.Array(FileSearchResult)),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "searching" | "completed" | "incomplete" | "failed">())
-}) {}
+})) {}
 
 /**
  * Why moderation blocked an image.
@@ -315,12 +315,12 @@ export class FileSearchCallItem extends model<FileSearchCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ImageModerationDetails extends model<ImageModerationDetails>()({
+export class ImageModerationDetails extends model<ImageModerationDetails>()(() => ({
   /** What was found, by the categories' names. */
   categories: nullish(Schema.Array(Schema.String)),
   /** What the moderation looked at when it blocked the image: what goes in, or what comes out. */
   moderationStage: nullish(openEnum<"input" | "output" | "unknown">())
-}) {}
+})) {}
 
 /**
  * Why there is no image.
@@ -328,7 +328,7 @@ export class ImageModerationDetails extends model<ImageModerationDetails>()({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationError extends model<ImageGenerationError>()({
+export class ImageGenerationError extends model<ImageGenerationError>()(() => ({
   /** The error's code, for programs, such as `moderation_blocked`. */
   code: nullish(Schema.String),
   /** What went wrong, for people. */
@@ -339,7 +339,7 @@ export class ImageGenerationError extends model<ImageGenerationError>()({
   param: nullish(Schema.String),
   /** The kind of error, by the provider's own name. */
   type: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * Tokens that the model consumed which wrote an SVG image.
@@ -347,7 +347,7 @@ export class ImageGenerationError extends model<ImageGenerationError>()({
  * @category models
  * @since 0.1.0
  */
-export class SvgUsage extends model<SvgUsage>()({
+export class SvgUsage extends model<SvgUsage>()(() => ({
   /** Tokens of the input. */
   inputTokens: nullish(Schema.Finite),
   /** The model that wrote the image. */
@@ -358,7 +358,7 @@ export class SvgUsage extends model<SvgUsage>()({
   reasoningTokens: nullish(Schema.Finite),
   /** Tokens of input and output together. */
   totalTokens: nullish(Schema.Finite)
-}) {}
+})) {}
 
 /**
  * An image generated by the provider.
@@ -366,7 +366,7 @@ export class SvgUsage extends model<SvgUsage>()({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()({
+export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()(() => ({
   type: Schema.tag("image_generation_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -392,7 +392,7 @@ export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()({
   svgUsage: nullish(SvgUsage),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "generating" | "completed" | "failed">())
-}) {}
+})) {}
 
 /**
  * What the code has written.
@@ -400,11 +400,11 @@ export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterLogs extends model<CodeInterpreterLogs>()({
+export class CodeInterpreterLogs extends model<CodeInterpreterLogs>()(() => ({
   type: Schema.tag("logs"),
   /** The text. */
   logs: Schema.String
-}) {}
+})) {}
 
 /**
  * An image that the code has made.
@@ -412,11 +412,11 @@ export class CodeInterpreterLogs extends model<CodeInterpreterLogs>()({
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterImage extends model<CodeInterpreterImage>()({
+export class CodeInterpreterImage extends model<CodeInterpreterImage>()(() => ({
   type: Schema.tag("image"),
   /** Address of the image. Any string is valid. */
   url: Schema.String
-}) {}
+})) {}
 
 /**
  * A file that the code has made.
@@ -424,7 +424,7 @@ export class CodeInterpreterImage extends model<CodeInterpreterImage>()({
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterFile extends model<CodeInterpreterFile>()({
+export class CodeInterpreterFile extends model<CodeInterpreterFile>()(() => ({
   type: Schema.tag("file"),
   /** Id of the file. */
   id: nullish(Schema.String),
@@ -444,7 +444,7 @@ export class CodeInterpreterFile extends model<CodeInterpreterFile>()({
   downloadUrl: nullish(Schema.String),
   /** Until when the address works, in ISO 8601. Any string is valid. */
   expiresAt: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * An output of the code interpreter that no model describes, with the wire object in `raw`.
@@ -479,7 +479,7 @@ export type CodeInterpreterOutput = typeof CodeInterpreterOutput.Type
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()({
+export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()(() => ({
   type: Schema.tag("code_interpreter_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -491,7 +491,7 @@ export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()({
   outputs: nullish(Schema.Array(CodeInterpreterOutput)),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "interpreting" | "completed" | "incomplete" | "failed">())
-}) {}
+})) {}
 
 /**
  * A point on the screen.
@@ -499,12 +499,12 @@ export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerPoint extends model<ComputerPoint>()({
+export class ComputerPoint extends model<ComputerPoint>()(() => ({
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
   y: Schema.Finite
-}) {}
+})) {}
 
 /**
  * Clicks on a point.
@@ -512,7 +512,7 @@ export class ComputerPoint extends model<ComputerPoint>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerClick extends model<ComputerClick>()({
+export class ComputerClick extends model<ComputerClick>()(() => ({
   type: Schema.tag("click"),
   /** The mouse button. */
   button: nullish(openEnum<"left" | "right" | "wheel" | "back" | "forward">()),
@@ -522,7 +522,7 @@ export class ComputerClick extends model<ComputerClick>()({
   y: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
   keys: nullish(Schema.Array(Schema.String))
-}) {}
+})) {}
 
 /**
  * Clicks twice on a point.
@@ -530,7 +530,7 @@ export class ComputerClick extends model<ComputerClick>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerDoubleClick extends model<ComputerDoubleClick>()({
+export class ComputerDoubleClick extends model<ComputerDoubleClick>()(() => ({
   type: Schema.tag("double_click"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
@@ -538,7 +538,7 @@ export class ComputerDoubleClick extends model<ComputerDoubleClick>()({
   y: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
   keys: nullish(Schema.Array(Schema.String))
-}) {}
+})) {}
 
 /**
  * Drags the pointer along a path.
@@ -546,13 +546,13 @@ export class ComputerDoubleClick extends model<ComputerDoubleClick>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerDrag extends model<ComputerDrag>()({
+export class ComputerDrag extends model<ComputerDrag>()(() => ({
   type: Schema.tag("drag"),
   /** The points of the path, in order. */
   path: Schema.Array(ComputerPoint),
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
   keys: nullish(Schema.Array(Schema.String))
-}) {}
+})) {}
 
 /**
  * Presses keys.
@@ -560,11 +560,11 @@ export class ComputerDrag extends model<ComputerDrag>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerKeypress extends model<ComputerKeypress>()({
+export class ComputerKeypress extends model<ComputerKeypress>()(() => ({
   type: Schema.tag("keypress"),
   /** Names of the keys that are pressed together. */
   keys: Schema.Array(Schema.String)
-}) {}
+})) {}
 
 /**
  * Moves the pointer to a point.
@@ -572,7 +572,7 @@ export class ComputerKeypress extends model<ComputerKeypress>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerMove extends model<ComputerMove>()({
+export class ComputerMove extends model<ComputerMove>()(() => ({
   type: Schema.tag("move"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
@@ -580,7 +580,7 @@ export class ComputerMove extends model<ComputerMove>()({
   y: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
   keys: nullish(Schema.Array(Schema.String))
-}) {}
+})) {}
 
 /**
  * Asks for a screenshot.
@@ -588,9 +588,9 @@ export class ComputerMove extends model<ComputerMove>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerTakeScreenshot extends model<ComputerTakeScreenshot>()({
+export class ComputerTakeScreenshot extends model<ComputerTakeScreenshot>()(() => ({
   type: Schema.tag("screenshot")
-}) {}
+})) {}
 
 /**
  * Scrolls at a point.
@@ -598,7 +598,7 @@ export class ComputerTakeScreenshot extends model<ComputerTakeScreenshot>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerScroll extends model<ComputerScroll>()({
+export class ComputerScroll extends model<ComputerScroll>()(() => ({
   type: Schema.tag("scroll"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
@@ -610,7 +610,7 @@ export class ComputerScroll extends model<ComputerScroll>()({
   scrollY: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
   keys: nullish(Schema.Array(Schema.String))
-}) {}
+})) {}
 
 /**
  * Types a text.
@@ -618,11 +618,11 @@ export class ComputerScroll extends model<ComputerScroll>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerType extends model<ComputerType>()({
+export class ComputerType extends model<ComputerType>()(() => ({
   type: Schema.tag("type"),
   /** The text. */
   text: Schema.String
-}) {}
+})) {}
 
 /**
  * Waits a moment.
@@ -630,9 +630,9 @@ export class ComputerType extends model<ComputerType>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerWait extends model<ComputerWait>()({
+export class ComputerWait extends model<ComputerWait>()(() => ({
   type: Schema.tag("wait")
-}) {}
+})) {}
 
 /**
  * An action on the computer that no model describes, with the wire object in `raw`.
@@ -677,14 +677,14 @@ export type ComputerAction = typeof ComputerAction.Type
  * @category models
  * @since 0.1.0
  */
-export class ComputerSafetyCheck extends model<ComputerSafetyCheck>()({
+export class ComputerSafetyCheck extends model<ComputerSafetyCheck>()(() => ({
   /** Id of the check, by which its confirmation refers to it. */
   id: Schema.String,
   /** Kind of the check, as a code. */
   code: nullish(Schema.String),
   /** What the check is about, in words. */
   message: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * A step on a computer, which the client carries out.
@@ -692,7 +692,7 @@ export class ComputerSafetyCheck extends model<ComputerSafetyCheck>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerCallItem extends model<ComputerCallItem>()({
+export class ComputerCallItem extends model<ComputerCallItem>()(() => ({
   type: Schema.tag("computer_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -706,7 +706,7 @@ export class ComputerCallItem extends model<ComputerCallItem>()({
   pendingSafetyChecks: nullish(Schema.Array(ComputerSafetyCheck)),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * A screenshot, by address or by file id.
@@ -714,13 +714,13 @@ export class ComputerCallItem extends model<ComputerCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerScreenshot extends model<ComputerScreenshot>()({
+export class ComputerScreenshot extends model<ComputerScreenshot>()(() => ({
   type: Schema.tag("computer_screenshot"),
   /** Id of an uploaded file. Absent or null when the image is given by address. */
   fileId: nullish(Schema.String),
   /** Address of the image, or the image itself as a data URL. Any string is valid. */
   imageUrl: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * An output of a computer call that no model describes, with the wire object in `raw`.
@@ -752,7 +752,7 @@ export type ComputerOutput = typeof ComputerOutput.Type
  * @category models
  * @since 0.1.0
  */
-export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()({
+export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()(() => ({
   type: Schema.tag("computer_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -766,7 +766,7 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()({
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * Runs a command in the local shell.
@@ -774,7 +774,7 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()({
  * @category models
  * @since 0.1.0
  */
-export class LocalShellExec extends model<LocalShellExec>()({
+export class LocalShellExec extends model<LocalShellExec>()(() => ({
   type: Schema.tag("exec"),
   /** The command and its arguments. */
   command: Schema.Array(Schema.String),
@@ -786,7 +786,7 @@ export class LocalShellExec extends model<LocalShellExec>()({
   user: nullish(Schema.String),
   /** The directory to run the command in. Absent or null for the current one. */
   workingDirectory: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * An action of a local shell call that no model describes, with the wire object in `raw`.
@@ -818,7 +818,7 @@ export type LocalShellAction = typeof LocalShellAction.Type
  * @category models
  * @since 0.1.0
  */
-export class LocalShellCallItem extends model<LocalShellCallItem>()({
+export class LocalShellCallItem extends model<LocalShellCallItem>()(() => ({
   type: Schema.tag("local_shell_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -828,7 +828,7 @@ export class LocalShellCallItem extends model<LocalShellCallItem>()({
   action: LocalShellAction,
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * The output of a local shell call, which the client has sent.
@@ -836,7 +836,7 @@ export class LocalShellCallItem extends model<LocalShellCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()({
+export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()(() => ({
   type: Schema.tag("local_shell_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -844,7 +844,7 @@ export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()(
   output: Schema.String,
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * Commands to run in a shell, on the client or in a container.
@@ -852,7 +852,7 @@ export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()(
  * @category models
  * @since 0.1.0
  */
-export class ShellCallItem extends model<ShellCallItem>()({
+export class ShellCallItem extends model<ShellCallItem>()(() => ({
   type: Schema.tag("shell_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -870,7 +870,7 @@ export class ShellCallItem extends model<ShellCallItem>()({
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * The output of a shell call.
@@ -878,7 +878,7 @@ export class ShellCallItem extends model<ShellCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ShellCallOutputItem extends model<ShellCallOutputItem>()({
+export class ShellCallOutputItem extends model<ShellCallOutputItem>()(() => ({
   type: Schema.tag("shell_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -900,7 +900,7 @@ export class ShellCallOutputItem extends model<ShellCallOutputItem>()({
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * A patch of one file, which the client applies.
@@ -908,7 +908,7 @@ export class ShellCallOutputItem extends model<ShellCallOutputItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()({
+export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()(() => ({
   type: Schema.tag("apply_patch_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -922,7 +922,7 @@ export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()({
   status: nullish(openEnum<"in_progress" | "completed">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * Whether a patch could be applied, which the client has sent.
@@ -930,7 +930,7 @@ export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()({
+export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()(() => ({
   type: Schema.tag("apply_patch_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -944,7 +944,7 @@ export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()(
   status: nullish(openEnum<"completed" | "failed">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * The MCP server answered with an HTTP error.
@@ -952,13 +952,13 @@ export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()(
  * @category models
  * @since 0.1.0
  */
-export class McpHttpError extends model<McpHttpError>()({
+export class McpHttpError extends model<McpHttpError>()(() => ({
   type: Schema.tag("http_error"),
   /** HTTP status. */
   code: nullish(Schema.Finite),
   /** What went wrong, in words. */
   message: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * The MCP server answered with an error of the protocol.
@@ -966,13 +966,13 @@ export class McpHttpError extends model<McpHttpError>()({
  * @category models
  * @since 0.1.0
  */
-export class McpProtocolError extends model<McpProtocolError>()({
+export class McpProtocolError extends model<McpProtocolError>()(() => ({
   type: Schema.tag("mcp_protocol_error"),
   /** Error code of the protocol. */
   code: nullish(Schema.Finite),
   /** What went wrong, in words. */
   message: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * The tool itself has failed.
@@ -980,11 +980,11 @@ export class McpProtocolError extends model<McpProtocolError>()({
  * @category models
  * @since 0.1.0
  */
-export class McpToolExecutionError extends model<McpToolExecutionError>()({
+export class McpToolExecutionError extends model<McpToolExecutionError>()(() => ({
   type: Schema.tag("mcp_tool_execution_error"),
   /** What the tool says about it: any JSON, kept as it came. */
   content: Schema.optionalKey(Schema.Unknown)
-}) {}
+})) {}
 
 /**
  * An error of an MCP call that no model describes, with the wire object in `raw`.
@@ -1016,7 +1016,7 @@ export type McpError = typeof McpError.Type
  * @category models
  * @since 0.1.0
  */
-export class McpCallItem extends model<McpCallItem>()({
+export class McpCallItem extends model<McpCallItem>()(() => ({
   type: Schema.tag("mcp_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1034,7 +1034,7 @@ export class McpCallItem extends model<McpCallItem>()({
   approvalRequestId: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "calling" | "completed" | "incomplete" | "failed">())
-}) {}
+})) {}
 
 /**
  * A tool that an MCP server offers.
@@ -1042,7 +1042,7 @@ export class McpCallItem extends model<McpCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class McpListedTool extends model<McpListedTool>()({
+export class McpListedTool extends model<McpListedTool>()(() => ({
   /** Name of the tool. */
   name: Schema.String,
   /** What the tool is for. Absent or null where the server doesn't say. */
@@ -1051,7 +1051,7 @@ export class McpListedTool extends model<McpListedTool>()({
   inputSchema: Schema.optionalKey(Schema.Unknown),
   /** Hints on the tool, such as `read_only`: any JSON, kept as it came. */
   annotations: Schema.optionalKey(Schema.Unknown)
-}) {}
+})) {}
 
 /**
  * The tools that an MCP server offers.
@@ -1059,7 +1059,7 @@ export class McpListedTool extends model<McpListedTool>()({
  * @category models
  * @since 0.1.0
  */
-export class McpListToolsItem extends model<McpListToolsItem>()({
+export class McpListToolsItem extends model<McpListToolsItem>()(() => ({
   type: Schema.tag("mcp_list_tools"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1071,7 +1071,7 @@ export class McpListToolsItem extends model<McpListToolsItem>()({
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * Asks the user to approve a call of a tool on an MCP server.
@@ -1079,7 +1079,7 @@ export class McpListToolsItem extends model<McpListToolsItem>()({
  * @category models
  * @since 0.1.0
  */
-export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()({
+export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()(() => ({
   type: Schema.tag("mcp_approval_request"),
   /** Id of the request, by which the answer refers to it. */
   id: Schema.String,
@@ -1091,7 +1091,7 @@ export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()({
   arguments: Schema.String,
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * The user's answer to a request for approval, which the client has sent.
@@ -1099,7 +1099,7 @@ export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()({
  * @category models
  * @since 0.1.0
  */
-export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()({
+export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()(() => ({
   type: Schema.tag("mcp_approval_response"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1111,7 +1111,7 @@ export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()({
   reason: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * A search for tools that are loaded only when needed.
@@ -1119,7 +1119,7 @@ export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ToolSearchCallItem extends model<ToolSearchCallItem>()({
+export class ToolSearchCallItem extends model<ToolSearchCallItem>()(() => ({
   type: Schema.tag("tool_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1133,7 +1133,7 @@ export class ToolSearchCallItem extends model<ToolSearchCallItem>()({
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * The tools that a tool search has loaded.
@@ -1141,7 +1141,7 @@ export class ToolSearchCallItem extends model<ToolSearchCallItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()({
+export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()(() => ({
   type: Schema.tag("tool_search_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1155,7 +1155,7 @@ export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()({
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * Tools that the model has from here on.
@@ -1163,7 +1163,7 @@ export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()({
  * @category models
  * @since 0.1.0
  */
-export class AdditionalToolsItem extends model<AdditionalToolsItem>()({
+export class AdditionalToolsItem extends model<AdditionalToolsItem>()(() => ({
   type: Schema.tag("additional_tools"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1175,7 +1175,7 @@ export class AdditionalToolsItem extends model<AdditionalToolsItem>()({
   tools: Schema.Array(Tool),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * A program that the model wrote to call tools. The provider runs it.
@@ -1183,7 +1183,7 @@ export class AdditionalToolsItem extends model<AdditionalToolsItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ProgramItem extends model<ProgramItem>()({
+export class ProgramItem extends model<ProgramItem>()(() => ({
   type: Schema.tag("program"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1195,7 +1195,7 @@ export class ProgramItem extends model<ProgramItem>()({
   fingerprint: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * The output of a program.
@@ -1203,7 +1203,7 @@ export class ProgramItem extends model<ProgramItem>()({
  * @category models
  * @since 0.1.0
  */
-export class ProgramOutputItem extends model<ProgramOutputItem>()({
+export class ProgramOutputItem extends model<ProgramOutputItem>()(() => ({
   type: Schema.tag("program_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1213,7 +1213,7 @@ export class ProgramOutputItem extends model<ProgramOutputItem>()({
   result: Schema.String,
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * The conversation so far, compacted by the provider.
@@ -1221,7 +1221,7 @@ export class ProgramOutputItem extends model<ProgramOutputItem>()({
  * @category models
  * @since 0.1.0
  */
-export class CompactionItem extends model<CompactionItem>()({
+export class CompactionItem extends model<CompactionItem>()(() => ({
   type: Schema.tag("compaction"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -1231,7 +1231,7 @@ export class CompactionItem extends model<CompactionItem>()({
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * An output item that no model describes, with the wire object in `raw`.

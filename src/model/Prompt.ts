@@ -15,12 +15,12 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>()({
+export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>()(() => ({
   /** The kind of mark. */
   mode: nullish(openEnum<"explicit">()),
   /** The least time for which the prefix is kept, as text with a unit. Absent where the request's `ttl` applies. */
   ttl: nullish(openEnum<"30m" | "12h">())
-}) {}
+})) {}
 
 /**
  * Text as input.
@@ -28,13 +28,13 @@ export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>()({
  * @category models
  * @since 0.1.0
  */
-export class InputText extends model<InputText>()({
+export class InputText extends model<InputText>()(() => ({
   type: Schema.tag("input_text"),
   /** The text. */
   text: Schema.String,
   /** Present when the cached prefix ends with this part. */
   promptCacheBreakpoint: nullish(PromptCacheBreakpoint)
-}) {}
+})) {}
 
 /**
  * An image as input, by address or by file id.
@@ -42,7 +42,7 @@ export class InputText extends model<InputText>()({
  * @category models
  * @since 0.1.0
  */
-export class InputImage extends model<InputImage>()({
+export class InputImage extends model<InputImage>()(() => ({
   type: Schema.tag("input_image"),
   /** The resolution at which the model sees the image. */
   detail: nullish(openEnum<"auto" | "low" | "high" | "original">()),
@@ -52,7 +52,7 @@ export class InputImage extends model<InputImage>()({
   imageUrl: nullish(Schema.String),
   /** Present when the cached prefix ends with this part. */
   promptCacheBreakpoint: nullish(PromptCacheBreakpoint)
-}) {}
+})) {}
 
 /**
  * A file as input, by content, by address or by file id.
@@ -60,7 +60,7 @@ export class InputImage extends model<InputImage>()({
  * @category models
  * @since 0.1.0
  */
-export class InputFile extends model<InputFile>()({
+export class InputFile extends model<InputFile>()(() => ({
   type: Schema.tag("input_file"),
   /** The quality at which the file's pages are rendered for the model. */
   detail: nullish(openEnum<"auto" | "low" | "high">()),
@@ -74,7 +74,7 @@ export class InputFile extends model<InputFile>()({
   filename: nullish(Schema.String),
   /** Present when the cached prefix ends with this part. */
   promptCacheBreakpoint: nullish(PromptCacheBreakpoint)
-}) {}
+})) {}
 
 /**
  * A recording with its format.
@@ -82,12 +82,12 @@ export class InputFile extends model<InputFile>()({
  * @category models
  * @since 0.1.0
  */
-export class InputAudioData extends model<InputAudioData>()({
+export class InputAudioData extends model<InputAudioData>()(() => ({
   /** The audio file as base64 text. Its content isn't checked here. */
   data: Schema.String,
   /** File format of the audio. */
   format: nullish(openEnum<"mp3" | "wav">())
-}) {}
+})) {}
 
 /**
  * Audio as input.
@@ -95,11 +95,11 @@ export class InputAudioData extends model<InputAudioData>()({
  * @category models
  * @since 0.1.0
  */
-export class InputAudio extends model<InputAudio>()({
+export class InputAudio extends model<InputAudio>()(() => ({
   type: Schema.tag("input_audio"),
   /** The audio and its format. */
   inputAudio: InputAudioData
-}) {}
+})) {}
 
 /**
  * An input part that no model describes, with the wire object in `raw`.
@@ -131,14 +131,14 @@ export type InputPart = typeof InputPart.Type
  * @category models
  * @since 0.1.0
  */
-export class Prompt extends model<Prompt>()({
+export class Prompt extends model<Prompt>()(() => ({
   /** Id of the template. */
   id: Schema.String,
   /** Values of the template's variables, by the variables' own names. Texts or input parts; others are rejected. */
   variables: nullish(Schema.Record(Schema.String, Schema.Union([Schema.String, InputPart]))),
   /** Version of the template. Absent or null where the current one is meant. */
   version: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * How the prompt is cached.
@@ -146,14 +146,14 @@ export class Prompt extends model<Prompt>()({
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheOptions extends model<PromptCacheOptions>()({
+export class PromptCacheOptions extends model<PromptCacheOptions>()(() => ({
   /** Who marks the ends of cached prefixes: the caller alone (`explicit`) or the provider too (`implicit`). */
   mode: nullish(openEnum<"explicit" | "implicit">()),
   /** The least time for which a cached prefix is kept, as text with a unit such as `30m`. Any string is valid. */
   ttl: nullish(openEnum<"30m" | "12h">()),
   /** Id of the response that the diagnostics compare this one with. Absent or null when the caller named none. */
   comparisonResponseId: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * The cache held less of the prompt than of the compared response's.
@@ -161,7 +161,7 @@ export class PromptCacheOptions extends model<PromptCacheOptions>()({
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheMiss extends model<PromptCacheMiss>()({
+export class PromptCacheMiss extends model<PromptCacheMiss>()(() => ({
   type: Schema.tag("cache_miss"),
   /** About how many input tokens come after the first point at which the two prompts differ. */
   cacheMissedTokens: nullish(Schema.Finite),
@@ -182,7 +182,7 @@ export class PromptCacheMiss extends model<PromptCacheMiss>()({
         | "service_tier_changed"
       >()
     )
-}) {}
+})) {}
 
 /**
  * The cache held what the prompt shares with the compared response's.
@@ -190,9 +190,9 @@ export class PromptCacheMiss extends model<PromptCacheMiss>()({
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheHit extends model<PromptCacheHit>()({
+export class PromptCacheHit extends model<PromptCacheHit>()(() => ({
   type: Schema.tag("cache_hit")
-}) {}
+})) {}
 
 /**
  * There is no response of the id to compare with.
@@ -200,9 +200,9 @@ export class PromptCacheHit extends model<PromptCacheHit>()({
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNotFound>()({
+export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNotFound>()(() => ({
   type: Schema.tag("comparison_response_not_found")
-}) {}
+})) {}
 
 /**
  * The provider can't tell.
@@ -210,9 +210,9 @@ export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNo
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheUnavailable extends model<PromptCacheUnavailable>()({
+export class PromptCacheUnavailable extends model<PromptCacheUnavailable>()(() => ({
   type: Schema.tag("unavailable")
-}) {}
+})) {}
 
 /**
  * Diagnostics of the prompt cache that no model describes, with the wire object in `raw`.

@@ -11,7 +11,7 @@ import { model, nullish, openEnum } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class ReasoningConfig extends model<ReasoningConfig>()({
+export class ReasoningConfig extends model<ReasoningConfig>()(() => ({
   /** Which earlier reasoning the model gets to see. Absent or null where the model has no such choice. */
   context: nullish(openEnum<"auto" | "all_turns" | "current_turn">()),
   /** How much effort goes into reasoning. Null where the model doesn't reason or its default applies. */
@@ -22,4 +22,4 @@ export class ReasoningConfig extends model<ReasoningConfig>()({
   mode: nullish(openEnum<"standard" | "pro">()),
   /** How detailed a summary of the reasoning is written. Null when none is. */
   summary: nullish(openEnum<"auto" | "concise" | "detailed">())
-}) {}
+})) {}

@@ -82,10 +82,10 @@ export type ApiErrorType = typeof ApiErrorType.Type
  * @category models
  * @since 0.1.0
  */
-export class MisalignmentSteer extends model<MisalignmentSteer>()({
+export class MisalignmentSteer extends model<MisalignmentSteer>()(() => ({
   /** The instruction to go on with. */
   message: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * Why the model was stopped: it seemed to do what nobody had asked for.
@@ -93,7 +93,7 @@ export class MisalignmentSteer extends model<MisalignmentSteer>()({
  * @category models
  * @since 0.1.0
  */
-export class Misalignment extends model<Misalignment>()({
+export class Misalignment extends model<Misalignment>()(() => ({
   /** What was seen, for people. */
   detailedExplanation: nullish(Schema.String),
   /** What the model seemed to do. */
@@ -110,7 +110,7 @@ export class Misalignment extends model<Misalignment>()({
   reviewTarget: nullish(Schema.String),
   /** An instruction to go on with. Absent when the provider has none. */
   steer: nullish(MisalignmentSteer)
-}) {}
+})) {}
 
 /**
  * Why a response failed.
@@ -118,7 +118,7 @@ export class Misalignment extends model<Misalignment>()({
  * @category models
  * @since 0.1.0
  */
-export class ResponseError extends model<ResponseError>()({
+export class ResponseError extends model<ResponseError>()(() => ({
   /** The kind of error, for programs. Providers send codes of their own too. */
   code: nullish(
     openEnum<
@@ -155,7 +155,7 @@ export class ResponseError extends model<ResponseError>()({
   param: nullish(Schema.String),
   /** The class of the error, by the provider's own name. Absent or null where it isn't known. */
   type: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * Why a response is incomplete.
@@ -163,10 +163,10 @@ export class ResponseError extends model<ResponseError>()({
  * @category models
  * @since 0.1.0
  */
-export class IncompleteDetails extends model<IncompleteDetails>()({
+export class IncompleteDetails extends model<IncompleteDetails>()(() => ({
   /** What ended the response early. After `steered`, another response goes on with what the caller has added. */
   reason: nullish(openEnum<"max_output_tokens" | "max_messages" | "content_filter" | "steered">())
-}) {}
+})) {}
 
 /**
  * The stored conversation that a response belongs to.
@@ -174,10 +174,10 @@ export class IncompleteDetails extends model<IncompleteDetails>()({
  * @category models
  * @since 0.1.0
  */
-export class Conversation extends model<Conversation>()({
+export class Conversation extends model<Conversation>()(() => ({
   /** Id of the conversation. */
   id: Schema.String
-}) {}
+})) {}
 
 /**
  * Who pays for a response.
@@ -185,10 +185,10 @@ export class Conversation extends model<Conversation>()({
  * @category models
  * @since 0.1.0
  */
-export class Billing extends model<Billing>()({
+export class Billing extends model<Billing>()(() => ({
   /** The paying party. */
   payer: nullish(openEnum<"developer">())
-}) {}
+})) {}
 
 /**
  * What moderation found in the input or the output.
@@ -196,7 +196,7 @@ export class Billing extends model<Billing>()({
  * @category models
  * @since 0.1.0
  */
-export class ModerationResult extends model<ModerationResult>()({
+export class ModerationResult extends model<ModerationResult>()(() => ({
   type: Schema.tag("moderation_result"),
   /** Whether any category was found. */
   flagged: Schema.Boolean,
@@ -208,7 +208,7 @@ export class ModerationResult extends model<ModerationResult>()({
   categoryScores: nullish(Schema.Record(Schema.String, Schema.Finite)),
   /** The moderation model. */
   model: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * Why moderation of the input or the output failed.
@@ -216,13 +216,13 @@ export class ModerationResult extends model<ModerationResult>()({
  * @category models
  * @since 0.1.0
  */
-export class ModerationError extends model<ModerationError>()({
+export class ModerationError extends model<ModerationError>()(() => ({
   type: Schema.tag("error"),
   /** The kind of error, for programs. */
   code: nullish(Schema.String),
   /** What went wrong, for people. */
   message: Schema.String
-}) {}
+})) {}
 
 /**
  * A moderation outcome that no model describes, with the wire object in `raw`.
@@ -254,12 +254,12 @@ export type ModerationOutcome = typeof ModerationOutcome.Type
  * @category models
  * @since 0.1.0
  */
-export class Moderation extends model<Moderation>()({
+export class Moderation extends model<Moderation>()(() => ({
   /** The outcome for the input. */
   input: nullish(ModerationOutcome),
   /** The outcome for the output. */
   output: nullish(ModerationOutcome)
-}) {}
+})) {}
 
 /**
  * What Azure's filter found of one category of content.
@@ -267,14 +267,14 @@ export class Moderation extends model<Moderation>()({
  * @category models
  * @since 0.1.0
  */
-export class ContentFilterResult extends model<ContentFilterResult>()({
+export class ContentFilterResult extends model<ContentFilterResult>()(() => ({
   /** Whether the content was found. Absent on categories that have a severity. */
   detected: nullish(Schema.Boolean),
   /** Whether the content was held back. */
   filtered: nullish(Schema.Boolean),
   /** How severe the content is. Absent on categories that are only detected. */
   severity: nullish(openEnum<"safe" | "low" | "medium" | "high">())
-}) {}
+})) {}
 
 /**
  * What Azure's filter found, by category.
@@ -282,7 +282,7 @@ export class ContentFilterResult extends model<ContentFilterResult>()({
  * @category models
  * @since 0.1.0
  */
-export class ContentFilterResults extends model<ContentFilterResults>()({
+export class ContentFilterResults extends model<ContentFilterResults>()(() => ({
   /** Hate and discrimination. */
   hate: nullish(ContentFilterResult),
   /** Attempts to get around the model's rules. Only looked for in prompts. */
@@ -297,7 +297,7 @@ export class ContentFilterResults extends model<ContentFilterResults>()({
   sexual: nullish(ContentFilterResult),
   /** Violence. */
   violence: nullish(ContentFilterResult)
-}) {}
+})) {}
 
 /**
  * Which stretch of the content Azure's filter has seen.
@@ -305,14 +305,14 @@ export class ContentFilterResults extends model<ContentFilterResults>()({
  * @category models
  * @since 0.1.0
  */
-export class ContentFilterOffsets extends model<ContentFilterOffsets>()({
+export class ContentFilterOffsets extends model<ContentFilterOffsets>()(() => ({
   /** Up to where the content is fully checked: a character's index from 0. */
   checkOffset: nullish(Schema.Finite),
   /** Where the stretch ends: a character's index from 0. */
   endOffset: nullish(Schema.Finite),
   /** Where the stretch begins: a character's index from 0. */
   startOffset: nullish(Schema.Finite)
-}) {}
+})) {}
 
 /**
  * A run of Azure's content filter over the prompt or the completion.
@@ -320,7 +320,7 @@ export class ContentFilterOffsets extends model<ContentFilterOffsets>()({
  * @category models
  * @since 0.1.0
  */
-export class ContentFilter extends model<ContentFilter>()({
+export class ContentFilter extends model<ContentFilter>()(() => ({
   /** Whether the filter stopped the content. */
   blocked: nullish(Schema.Boolean),
   /** Which stretch of the content was checked. */
@@ -331,7 +331,7 @@ export class ContentFilter extends model<ContentFilter>()({
   contentFilterResults: nullish(ContentFilterResults),
   /** Which content was checked. */
   sourceType: nullish(openEnum<"prompt" | "completion">())
-}) {}
+})) {}
 
 /**
  * Tokens of the image generation tool by what they stand for.
@@ -339,12 +339,12 @@ export class ContentFilter extends model<ContentFilter>()({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenTokensDetails extends model<ImageGenTokensDetails>()({
+export class ImageGenTokensDetails extends model<ImageGenTokensDetails>()(() => ({
   /** Tokens that stand for images. */
   imageTokens: nullish(Schema.Finite),
   /** Tokens that stand for text. */
   textTokens: nullish(Schema.Finite)
-}) {}
+})) {}
 
 /**
  * Tokens that the image generation tool read from its cache, by what they stand for.
@@ -352,12 +352,12 @@ export class ImageGenTokensDetails extends model<ImageGenTokensDetails>()({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetails>()({
+export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetails>()(() => ({
   /** Tokens that stand for images. */
   cachedImageTokens: nullish(Schema.Finite),
   /** Tokens that stand for text. */
   cachedTextTokens: nullish(Schema.Finite)
-}) {}
+})) {}
 
 /**
  * Tokens that the image generation tool consumed. They aren't part of the response's `usage`.
@@ -365,7 +365,7 @@ export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetai
  * @category models
  * @since 0.1.0
  */
-export class ImageGenUsage extends model<ImageGenUsage>()({
+export class ImageGenUsage extends model<ImageGenUsage>()(() => ({
   /** Input tokens that were read from the cache. Absent where it isn't known. */
   cachedTokens: nullish(Schema.Finite),
   /** Tokens that were read from the cache by what they stand for. Absent where it isn't known. */
@@ -380,7 +380,7 @@ export class ImageGenUsage extends model<ImageGenUsage>()({
   outputTokensDetails: nullish(ImageGenTokensDetails),
   /** Tokens of input and output together. */
   totalTokens: nullish(Schema.Finite)
-}) {}
+})) {}
 
 /**
  * How much the web search tool was used.
@@ -388,10 +388,10 @@ export class ImageGenUsage extends model<ImageGenUsage>()({
  * @category models
  * @since 0.1.0
  */
-export class WebSearchUsage extends model<WebSearchUsage>()({
+export class WebSearchUsage extends model<WebSearchUsage>()(() => ({
   /** How many searches were made. */
   numRequests: nullish(Schema.Finite)
-}) {}
+})) {}
 
 /**
  * How much the provider's own tools were used.
@@ -399,12 +399,12 @@ export class WebSearchUsage extends model<WebSearchUsage>()({
  * @category models
  * @since 0.1.0
  */
-export class ToolUsage extends model<ToolUsage>()({
+export class ToolUsage extends model<ToolUsage>()(() => ({
   /** Use of the image generation tool. All counts are 0 when it wasn't called. */
   imageGen: nullish(ImageGenUsage),
   /** Use of the web search tool. */
   webSearch: nullish(WebSearchUsage)
-}) {}
+})) {}
 
 /**
  * The programs of restricted access that a response was made under.
@@ -412,10 +412,10 @@ export class ToolUsage extends model<ToolUsage>()({
  * @category models
  * @since 0.1.0
  */
-export class AccessPrograms extends model<AccessPrograms>()({
+export class AccessPrograms extends model<AccessPrograms>()(() => ({
   /** The program for work on computer security. */
   cyber: nullish(openEnum<"standard" | "daybreak_blue" | "daybreak_red">())
-}) {}
+})) {}
 
 /**
  * Settings for images in the context.
@@ -423,10 +423,10 @@ export class AccessPrograms extends model<AccessPrograms>()({
  * @category models
  * @since 0.1.0
  */
-export class ImageConfig extends model<ImageConfig>()({
+export class ImageConfig extends model<ImageConfig>()(() => ({
   /** Whether images are compressed so that they take less of the context. */
   contextCompression: nullish(openEnum<"enabled" | "disabled">())
-}) {}
+})) {}
 
 /**
  * A reasoning item of the input that the model doesn't get to see.
@@ -434,7 +434,7 @@ export class ImageConfig extends model<ImageConfig>()({
  * @category models
  * @since 0.1.0
  */
-export class ReasoningTransformation extends model<ReasoningTransformation>()({
+export class ReasoningTransformation extends model<ReasoningTransformation>()(() => ({
   type: Schema.tag("reasoning"),
   /** Id of the reasoning item. */
   id: nullish(Schema.String),
@@ -445,7 +445,7 @@ export class ReasoningTransformation extends model<ReasoningTransformation>()({
     nullish(
       openEnum<"organization_mismatch" | "end_user_mismatch" | "model_mismatch" | "prefix_mismatch" | "turn_boundary">()
     )
-}) {}
+})) {}
 
 /**
  * A change of the input that no model describes, with the wire object in `raw`.
@@ -479,7 +479,7 @@ export type InputTransformation = typeof InputTransformation.Type
  * @category models
  * @since 0.1.0
  */
-export class Response extends model<Response>()({
+export class Response extends model<Response>()(() => ({
   /** Id of the response. */
   id: Schema.String,
   /** The kind of object. */
@@ -575,4 +575,4 @@ export class Response extends model<Response>()({
   usage: nullish(Usage),
   /** The caller's stable name for the end user: the older form of `safetyIdentifier`. */
   user: nullish(Schema.String)
-}) {}
+})) {}

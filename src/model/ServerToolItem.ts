@@ -17,13 +17,13 @@ import { ShellAction, ShellOutput } from "./ShellOutput.ts"
  * @category models
  * @since 0.1.0
  */
-export class WebSearchUrlSource extends model<WebSearchUrlSource>()({
+export class WebSearchUrlSource extends model<WebSearchUrlSource>()(() => ({
   type: Schema.tag("url"),
   /** Address of the page. Any string is valid. */
   url: Schema.String,
   /** Title of the page. Absent where the provider doesn't send it. */
   title: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * A source of a web search that no model describes, with the wire object in `raw`.
@@ -55,7 +55,7 @@ export type WebSearchSource = typeof WebSearchSource.Type
  * @category models
  * @since 0.1.0
  */
-export class WebSearchSearchAction extends model<WebSearchSearchAction>()({
+export class WebSearchSearchAction extends model<WebSearchSearchAction>()(() => ({
   type: Schema.tag("search"),
   /** The query. Empty when only the sources are told; absent while the search runs at some providers. */
   query: nullish(Schema.String),
@@ -63,7 +63,7 @@ export class WebSearchSearchAction extends model<WebSearchSearchAction>()({
   queries: nullish(Schema.Array(Schema.String)),
   /** The sources found. Absent unless requested. */
   sources: nullish(Schema.Array(WebSearchSource))
-}) {}
+})) {}
 
 /**
  * Opens a page that a search has found.
@@ -71,11 +71,11 @@ export class WebSearchSearchAction extends model<WebSearchSearchAction>()({
  * @category models
  * @since 0.1.0
  */
-export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>()({
+export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>()(() => ({
   type: Schema.tag("open_page"),
   /** Address of the page. Absent or null where the provider hides it. Any string is valid. */
   url: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * Looks for a text in an open page.
@@ -83,13 +83,13 @@ export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>()({
  * @category models
  * @since 0.1.0
  */
-export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>()({
+export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>()(() => ({
   type: Schema.tag("find_in_page"),
   /** The text that is looked for. */
   pattern: Schema.String,
   /** Address of the page. Any string is valid. */
   url: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * An action of a web search call that no model describes, with the wire object in `raw`.
@@ -124,13 +124,13 @@ export type WebSearchAction = typeof WebSearchAction.Type
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>()({
+export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>()(() => ({
   type: Schema.tag("create_file"),
   /** Path of the file. */
   path: Schema.String,
   /** The content as a V4A diff. Empty when the call has just been added. */
   diff: Schema.String
-}) {}
+})) {}
 
 /**
  * Changes a file.
@@ -138,13 +138,13 @@ export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>()({
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>()({
+export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>()(() => ({
   type: Schema.tag("update_file"),
   /** Path of the file. */
   path: Schema.String,
   /** The change as a V4A diff. Empty when the call has just been added. */
   diff: Schema.String
-}) {}
+})) {}
 
 /**
  * Deletes a file.
@@ -152,11 +152,11 @@ export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>()({
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchDeleteFile extends model<ApplyPatchDeleteFile>()({
+export class ApplyPatchDeleteFile extends model<ApplyPatchDeleteFile>()(() => ({
   type: Schema.tag("delete_file"),
   /** Path of the file. */
   path: Schema.String
-}) {}
+})) {}
 
 /**
  * An operation of a patch that no model describes, with the wire object in `raw`.
@@ -191,7 +191,7 @@ export type ApplyPatchOperation = typeof ApplyPatchOperation.Type
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()({
+export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()(() => ({
   type: Schema.tag("openrouter:web_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -199,7 +199,7 @@ export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()({
   action: nullish(WebSearchAction),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * A web page fetched by OpenRouter.
@@ -208,7 +208,7 @@ export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()({
  * @since 0.1.0
  */
 export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
-  {
+  () => ({
     type: Schema.tag("openrouter:web_fetch"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
@@ -224,7 +224,7 @@ export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
     error: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
     status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  },
+  }),
   ["httpStatus"]
 ) {}
 
@@ -234,7 +234,7 @@ export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()({
+export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()(() => ({
   type: Schema.tag("openrouter:datetime"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -244,7 +244,7 @@ export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()({
   timezone: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * An image generated by OpenRouter.
@@ -253,7 +253,7 @@ export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()({
  * @since 0.1.0
  */
 export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerationItem>()(
-  {
+  () => ({
     type: Schema.tag("openrouter:image_generation"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
@@ -269,7 +269,7 @@ export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerati
     revisedPrompt: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
     status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  },
+  }),
   ["imageB64", "imageUrl", "revisedPrompt"]
 ) {}
 
@@ -280,7 +280,7 @@ export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerati
  * @since 0.1.0
  */
 export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpreterItem>()(
-  {
+  () => ({
     type: Schema.tag("openrouter:code_interpreter"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
@@ -296,7 +296,7 @@ export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpret
     exitCode: nullish(Schema.Finite),
     /** How far the item is. Some gateways leave it out. */
     status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  },
+  }),
   ["exitCode"]
 ) {}
 
@@ -307,7 +307,7 @@ export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpret
  * @since 0.1.0
  */
 export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
-  {
+  () => ({
     type: Schema.tag("openrouter:bash"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
@@ -331,7 +331,7 @@ export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
     error: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
     status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
-  },
+  }),
   ["exitCode"]
 ) {}
 
@@ -341,7 +341,7 @@ export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterShellItem extends model<OpenRouterShellItem>()({
+export class OpenRouterShellItem extends model<OpenRouterShellItem>()(() => ({
   type: Schema.tag("openrouter:shell"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -361,7 +361,7 @@ export class OpenRouterShellItem extends model<OpenRouterShellItem>()({
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
-}) {}
+})) {}
 
 /**
  * A text editor call run by OpenRouter.
@@ -370,7 +370,7 @@ export class OpenRouterShellItem extends model<OpenRouterShellItem>()({
  * @since 0.1.0
  */
 export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()(
-  {
+  () => ({
     type: Schema.tag("openrouter:text_editor"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
@@ -380,7 +380,7 @@ export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()(
     filePath: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
     status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  },
+  }),
   ["filePath"]
 ) {}
 
@@ -392,7 +392,7 @@ export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()({
+export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()(() => ({
   type: Schema.tag("openrouter:apply_patch"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -402,7 +402,7 @@ export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()(
   operation: nullish(ApplyPatchOperation),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * A file operation by OpenRouter.
@@ -410,7 +410,7 @@ export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()({
+export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()(() => ({
   type: Schema.tag("openrouter:files"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -430,7 +430,7 @@ export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()({
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * A file search by OpenRouter.
@@ -438,7 +438,7 @@ export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()({
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()({
+export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()(() => ({
   type: Schema.tag("openrouter:file_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -446,7 +446,7 @@ export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()(
   queries: nullish(Schema.Array(Schema.String)),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * A step in a browser that OpenRouter drives.
@@ -455,7 +455,7 @@ export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()(
  * @since 0.1.0
  */
 export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
-  {
+  () => ({
     type: Schema.tag("openrouter:browser_use"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
@@ -465,7 +465,7 @@ export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
     screenshotB64: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
     status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  },
+  }),
   ["screenshotB64"]
 ) {}
 
@@ -475,7 +475,7 @@ export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()({
+export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()(() => ({
   type: Schema.tag("openrouter:tool_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -483,7 +483,7 @@ export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()(
   query: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * An access to OpenRouter's memory.
@@ -491,7 +491,7 @@ export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()({
+export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()(() => ({
   type: Schema.tag("openrouter:memory"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -503,7 +503,7 @@ export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()({
   value: Schema.optionalKey(Schema.Unknown),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * A call of a tool on an MCP server by OpenRouter.
@@ -512,7 +512,7 @@ export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()({
  * @since 0.1.0
  */
 export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
-  {
+  () => ({
     type: Schema.tag("openrouter:mcp"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
@@ -522,7 +522,7 @@ export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
     toolName: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
     status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  },
+  }),
   ["serverLabel", "toolName"]
 ) {}
 
@@ -532,7 +532,7 @@ export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExperimentalSearchModelsItem>()({
+export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExperimentalSearchModelsItem>()(() => ({
   type: Schema.tag("openrouter:experimental__search_models"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -542,7 +542,7 @@ export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExpe
   arguments: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * A fusion run: a panel of models answers, and an analyst compares the answers.
@@ -550,7 +550,7 @@ export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExpe
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()({
+export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()(() => ({
   type: Schema.tag("openrouter:fusion"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -581,7 +581,7 @@ export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()({
     ),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-}) {}
+})) {}
 
 /**
  * Advice that the model asked another model for.
@@ -589,7 +589,7 @@ export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()({
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()({
+export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()(() => ({
   type: Schema.tag("openrouter:advisor"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -605,7 +605,7 @@ export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()({
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
-}) {}
+})) {}
 
 /**
  * A task that the model gave to another model.
@@ -613,7 +613,7 @@ export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()({
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>()({
+export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>()(() => ({
   type: Schema.tag("openrouter:subagent"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
@@ -635,7 +635,7 @@ export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>()({
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
-}) {}
+})) {}
 
 /**
  * OpenRouter's items, for the union of all output items.

@@ -13,9 +13,9 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class PlainTextFormat extends model<PlainTextFormat>()({
+export class PlainTextFormat extends model<PlainTextFormat>()(() => ({
   type: Schema.tag("text")
-}) {}
+})) {}
 
 /**
  * Output as JSON of any shape.
@@ -23,9 +23,9 @@ export class PlainTextFormat extends model<PlainTextFormat>()({
  * @category models
  * @since 0.1.0
  */
-export class JsonObjectFormat extends model<JsonObjectFormat>()({
+export class JsonObjectFormat extends model<JsonObjectFormat>()(() => ({
   type: Schema.tag("json_object")
-}) {}
+})) {}
 
 /**
  * Output as JSON that follows a JSON schema.
@@ -33,7 +33,7 @@ export class JsonObjectFormat extends model<JsonObjectFormat>()({
  * @category models
  * @since 0.1.0
  */
-export class JsonSchemaFormat extends model<JsonSchemaFormat>()({
+export class JsonSchemaFormat extends model<JsonSchemaFormat>()(() => ({
   type: Schema.tag("json_schema"),
   /** Name that the caller gave to the format. */
   name: nullish(Schema.String),
@@ -43,7 +43,7 @@ export class JsonSchemaFormat extends model<JsonSchemaFormat>()({
   description: nullish(Schema.String),
   /** Whether the model is held to the schema exactly. Absent or null where the default applies. */
   strict: nullish(Schema.Boolean)
-}) {}
+})) {}
 
 /**
  * A format that no model describes, with the wire object in `raw`.
@@ -75,9 +75,9 @@ export type ResponseFormat = typeof ResponseFormat.Type
  * @category models
  * @since 0.1.0
  */
-export class TextConfig extends model<TextConfig>()({
+export class TextConfig extends model<TextConfig>()(() => ({
   /** The format of the text: plain, JSON, or JSON of a given schema. */
   format: nullish(ResponseFormat),
   /** How long the answers are. Absent or null where the model has no such choice. */
   verbosity: nullish(openEnum<"low" | "medium" | "high" | "xhigh" | "max">())
-}) {}
+})) {}

@@ -6,6 +6,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { lazyUnion } from "../internal/lazy.ts"
 import { JsonRecord, model, nullish, openEnum } from "../internal/model.ts"
 import type { Model, OpenEnum } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
@@ -27,7 +28,7 @@ const AllowedCallers = Schema.Array(openEnum<"direct" | "programmatic">())
  * @category models
  * @since 0.1.0
  */
-export class FunctionTool extends model<FunctionTool>()({
+export class FunctionTool extends model<FunctionTool>()(() => ({
   type: Schema.tag("function"),
   /** Name by which the model calls the function. */
   name: nullish(Schema.String),
@@ -45,7 +46,7 @@ export class FunctionTool extends model<FunctionTool>()({
   deferLoading: nullish(Schema.Boolean),
   /** Whether the model goes on without waiting for the function's output. */
   async: nullish(Schema.Boolean)
-}) {}
+})) {}
 
 /**
  * The format of a custom tool whose input is free text.
@@ -53,9 +54,9 @@ export class FunctionTool extends model<FunctionTool>()({
  * @category models
  * @since 0.1.0
  */
-export class CustomToolTextFormat extends model<CustomToolTextFormat>()({
+export class CustomToolTextFormat extends model<CustomToolTextFormat>()(() => ({
   type: Schema.tag("text")
-}) {}
+})) {}
 
 /**
  * The format of a custom tool whose input follows a grammar.
@@ -63,13 +64,13 @@ export class CustomToolTextFormat extends model<CustomToolTextFormat>()({
  * @category models
  * @since 0.1.0
  */
-export class CustomToolGrammarFormat extends model<CustomToolGrammarFormat>()({
+export class CustomToolGrammarFormat extends model<CustomToolGrammarFormat>()(() => ({
   type: Schema.tag("grammar"),
   /** The grammar's source text. It isn't parsed here. */
   definition: nullish(Schema.String),
   /** Language that the grammar is written in. */
   syntax: nullish(openEnum<"lark" | "regex">())
-}) {}
+})) {}
 
 /**
  * A custom tool's format that no model describes, with the wire object in `raw`.
@@ -101,7 +102,7 @@ export type CustomToolFormat = typeof CustomToolFormat.Type
  * @category models
  * @since 0.1.0
  */
-export class CustomTool extends model<CustomTool>()({
+export class CustomTool extends model<CustomTool>()(() => ({
   type: Schema.tag("custom"),
   /** Name by which the model calls the tool. */
   name: nullish(Schema.String),
@@ -115,7 +116,7 @@ export class CustomTool extends model<CustomTool>()({
   deferLoading: nullish(Schema.Boolean),
   /** Whether the model goes on without waiting for the tool's output. */
   async: nullish(Schema.Boolean)
-}) {}
+})) {}
 
 /**
  * A tool in a namespace that no model describes, with the wire object in `raw`.
@@ -147,7 +148,7 @@ export type NamespaceMember = typeof NamespaceMember.Type
  * @category models
  * @since 0.1.0
  */
-export class NamespaceTool extends model<NamespaceTool>()({
+export class NamespaceTool extends model<NamespaceTool>()(() => ({
   type: Schema.tag("namespace"),
   /** Name of the namespace. */
   name: nullish(Schema.String),
@@ -155,7 +156,7 @@ export class NamespaceTool extends model<NamespaceTool>()({
   description: nullish(Schema.String),
   /** The tools in the namespace, in order. */
   tools: nullish(Schema.Array(NamespaceMember))
-}) {}
+})) {}
 
 /**
  * Lets the model write programs that call other tools.
@@ -163,9 +164,9 @@ export class NamespaceTool extends model<NamespaceTool>()({
  * @category models
  * @since 0.1.0
  */
-export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTool>()({
+export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTool>()(() => ({
   type: Schema.tag("programmatic_tool_calling")
-}) {}
+})) {}
 
 /**
  * Lets the model search among the tools whose loading is deferred.
@@ -173,7 +174,7 @@ export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTo
  * @category models
  * @since 0.1.0
  */
-export class ToolSearchTool extends model<ToolSearchTool>()({
+export class ToolSearchTool extends model<ToolSearchTool>()(() => ({
   type: Schema.tag("tool_search"),
   /** What the search does, where the client runs it. */
   description: nullish(Schema.String),
@@ -181,7 +182,7 @@ export class ToolSearchTool extends model<ToolSearchTool>()({
   execution: nullish(openEnum<"server" | "client">()),
   /** JSON schema of the search's arguments, where the client runs it. */
   parameters: nullish(JsonRecord)
-}) {}
+})) {}
 
 // -----------------------------------------------------------------------------
 // Web search
@@ -193,14 +194,14 @@ export class ToolSearchTool extends model<ToolSearchTool>()({
  * @category models
  * @since 0.1.0
  */
-export class WebSearchFilters extends model<WebSearchFilters>()({
+export class WebSearchFilters extends model<WebSearchFilters>()(() => ({
   /** Only pages of these domains are found. */
   allowedDomains: nullish(Schema.Array(Schema.String)),
   /** Pages of these domains aren't found. */
   blockedDomains: nullish(Schema.Array(Schema.String)),
   /** Pages of these domains aren't found: another spelling of `blockedDomains`. */
   excludedDomains: nullish(Schema.Array(Schema.String))
-}) {}
+})) {}
 
 /**
  * Where the user roughly is, so that a search can favour what is near.
@@ -208,7 +209,7 @@ export class WebSearchFilters extends model<WebSearchFilters>()({
  * @category models
  * @since 0.1.0
  */
-export class WebSearchUserLocation extends model<WebSearchUserLocation>()({
+export class WebSearchUserLocation extends model<WebSearchUserLocation>()(() => ({
   /** How exact the location is. Some providers leave it out. */
   type: nullish(openEnum<"approximate">()),
   /** City, in plain text. */
@@ -219,16 +220,16 @@ export class WebSearchUserLocation extends model<WebSearchUserLocation>()({
   region: nullish(Schema.String),
   /** Time zone by its IANA name. Any string is valid. */
   timezone: nullish(Schema.String)
-}) {}
+})) {}
 
 /** Defines a search tool by its wire type and the settings that it shares with others. */
 const searchTool =
   <Self>() =>
   <const T extends string, const Settings extends Schema.Struct.Fields>(
     wireType: T,
-    settings: Settings
+    settings: () => Settings
   ): Model<Self, { readonly type: Schema.tag<T> } & Settings> =>
-    model<Self>()({ type: Schema.tag(wireType), ...settings })
+    model<Self>()<{ readonly type: Schema.tag<T> } & Settings>(() => ({ type: Schema.tag(wireType), ...settings() }))
 
 // The shared settings are flat aliases of object types: only those keep their docs in declarations.
 
@@ -248,14 +249,14 @@ type XSearchSettings = {
   readonly toDate: Nullish<Schema.String>
 }
 
-const xSearchSettings: XSearchSettings = {
+const xSearchSettings = (): XSearchSettings => ({
   allowedXHandles: nullish(Schema.Array(Schema.String)),
   excludedXHandles: nullish(Schema.Array(Schema.String)),
   enableImageUnderstanding: nullish(Schema.Boolean),
   enableVideoUnderstanding: nullish(Schema.Boolean),
   fromDate: nullish(Schema.String),
   toDate: nullish(Schema.String)
-}
+})
 
 /**
  * Settings for a search in posts on X, along with a web search.
@@ -301,7 +302,7 @@ type WebSearchSettings = {
   readonly xSearch: Nullish<typeof XSearchOptions>
 }
 
-const webSearchSettings: WebSearchSettings = {
+const webSearchSettings = (): WebSearchSettings => ({
   engine: nullish(openEnum<"auto" | "native" | "exa" | "firecrawl" | "parallel" | "perplexity">()),
   externalWebAccess: nullish(Schema.Boolean),
   filters: nullish(WebSearchFilters),
@@ -315,7 +316,7 @@ const webSearchSettings: WebSearchSettings = {
   searchContextSize: nullish(openEnum<"low" | "medium" | "high">()),
   userLocation: nullish(WebSearchUserLocation),
   xSearch: nullish(XSearchOptions)
-}
+})
 
 /**
  * Web search.
@@ -365,7 +366,7 @@ export class WebSearchPreview20250311Tool extends searchTool<WebSearchPreview202
  * @category models
  * @since 0.1.0
  */
-export class ComparisonFilter extends model<ComparisonFilter>()({
+export class ComparisonFilter extends model<ComparisonFilter>()(() => ({
   /** How to compare: equal, not equal, greater, greater or equal, less, less or equal, one of, none of. */
   type: openEnum<"eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "nin">(),
   /** Name of the attribute. */
@@ -377,7 +378,7 @@ export class ComparisonFilter extends model<ComparisonFilter>()({
     Schema.Boolean,
     Schema.Array(Schema.Union([Schema.String, Schema.Finite]))
   ])
-}) {}
+})) {}
 
 /**
  * A filter that no model describes, with the wire object in `raw`.
@@ -408,7 +409,7 @@ export interface CompoundFilterEncoded {
  * @category models
  * @since 0.1.0
  */
-export class CompoundFilter extends model<CompoundFilter>()({
+export class CompoundFilter extends model<CompoundFilter>()(() => ({
   /** How to combine: all filters hold, or at least one. */
   type: openEnum<"and" | "or">(),
   /** The filters to combine, which may be combinations themselves. */
@@ -419,7 +420,7 @@ export class CompoundFilter extends model<CompoundFilter>()({
       UnknownFileSearchFilter
     ])
   )
-}) {}
+})) {}
 
 /**
  * A filter of files by their attributes: a comparison has a `key`, a combination has `filters`.
@@ -427,7 +428,7 @@ export class CompoundFilter extends model<CompoundFilter>()({
  * @category models
  * @since 0.1.0
  */
-export const FileSearchFilter = Schema.Union([ComparisonFilter, CompoundFilter, UnknownFileSearchFilter])
+export const FileSearchFilter = lazyUnion([ComparisonFilter, CompoundFilter, UnknownFileSearchFilter])
 
 /**
  * A filter of files by their attributes: a comparison has a `key`, a combination has `filters`.
@@ -443,12 +444,12 @@ export type FileSearchFilter = typeof FileSearchFilter.Type
  * @category models
  * @since 0.1.0
  */
-export class FileSearchHybridSearch extends model<FileSearchHybridSearch>()({
+export class FileSearchHybridSearch extends model<FileSearchHybridSearch>()(() => ({
   /** Weight of matches by meaning. */
   embeddingWeight: nullish(Schema.Finite),
   /** Weight of matches by words. */
   textWeight: nullish(Schema.Finite)
-}) {}
+})) {}
 
 /**
  * How a file search ranks what it finds.
@@ -456,14 +457,14 @@ export class FileSearchHybridSearch extends model<FileSearchHybridSearch>()({
  * @category models
  * @since 0.1.0
  */
-export class FileSearchRankingOptions extends model<FileSearchRankingOptions>()({
+export class FileSearchRankingOptions extends model<FileSearchRankingOptions>()(() => ({
   /** Ranker that is used. */
   ranker: nullish(openEnum<"auto" | "default-2024-11-15">()),
   /** Results below this score are dropped: from 0 to 1. Any finite number is valid. */
   scoreThreshold: nullish(Schema.Finite),
   /** Weights for a search by meaning and by words at once. */
   hybridSearch: nullish(FileSearchHybridSearch)
-}) {}
+})) {}
 
 /**
  * Search in files that were uploaded to vector stores.
@@ -471,7 +472,7 @@ export class FileSearchRankingOptions extends model<FileSearchRankingOptions>()(
  * @category models
  * @since 0.1.0
  */
-export class FileSearchTool extends model<FileSearchTool>()({
+export class FileSearchTool extends model<FileSearchTool>()(() => ({
   type: Schema.tag("file_search"),
   /** Ids of the vector stores to search. */
   vectorStoreIds: nullish(Schema.Array(Schema.String)),
@@ -481,7 +482,7 @@ export class FileSearchTool extends model<FileSearchTool>()({
   maxNumResults: nullish(Schema.Finite),
   /** How results are ranked. */
   rankingOptions: nullish(FileSearchRankingOptions)
-}) {}
+})) {}
 
 // -----------------------------------------------------------------------------
 // Computers, containers and shells
@@ -493,9 +494,9 @@ export class FileSearchTool extends model<FileSearchTool>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerTool extends model<ComputerTool>()({
+export class ComputerTool extends model<ComputerTool>()(() => ({
   type: Schema.tag("computer")
-}) {}
+})) {}
 
 /**
  * Use of a computer in its preview version.
@@ -503,7 +504,7 @@ export class ComputerTool extends model<ComputerTool>()({
  * @category models
  * @since 0.1.0
  */
-export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()({
+export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()(() => ({
   type: Schema.tag("computer_use_preview"),
   /** Height of the display in pixels. */
   displayHeight: nullish(Schema.Finite),
@@ -511,7 +512,7 @@ export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()({
   displayWidth: nullish(Schema.Finite),
   /** What kind of computer it is. */
   environment: nullish(openEnum<"windows" | "mac" | "linux" | "ubuntu" | "browser">())
-}) {}
+})) {}
 
 /**
  * A network policy under which a container reaches nothing.
@@ -519,9 +520,9 @@ export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()({
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyDisabled extends model<ContainerNetworkPolicyDisabled>()({
+export class ContainerNetworkPolicyDisabled extends model<ContainerNetworkPolicyDisabled>()(() => ({
   type: Schema.tag("disabled")
-}) {}
+})) {}
 
 /**
  * A secret that a container may use with one domain.
@@ -529,14 +530,14 @@ export class ContainerNetworkPolicyDisabled extends model<ContainerNetworkPolicy
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyDomainSecret extends model<ContainerNetworkPolicyDomainSecret>()({
+export class ContainerNetworkPolicyDomainSecret extends model<ContainerNetworkPolicyDomainSecret>()(() => ({
   /** Domain that the secret is for. */
   domain: nullish(Schema.String),
   /** Name of the secret. */
   name: nullish(Schema.String),
   /** The secret itself, as far as the provider echoes it. Keep it out of logs. */
   value: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * A network policy under which a container reaches only the domains listed.
@@ -544,13 +545,13 @@ export class ContainerNetworkPolicyDomainSecret extends model<ContainerNetworkPo
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyAllowlist extends model<ContainerNetworkPolicyAllowlist>()({
+export class ContainerNetworkPolicyAllowlist extends model<ContainerNetworkPolicyAllowlist>()(() => ({
   type: Schema.tag("allowlist"),
   /** Domains that the container reaches. */
   allowedDomains: nullish(Schema.Array(Schema.String)),
   /** Secrets for some of the domains. */
   domainSecrets: nullish(Schema.Array(ContainerNetworkPolicyDomainSecret))
-}) {}
+})) {}
 
 /**
  * A network policy that no model describes, with the wire object in `raw`.
@@ -585,7 +586,7 @@ export type ContainerNetworkPolicy = typeof ContainerNetworkPolicy.Type
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()({
+export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()(() => ({
   /** How the container comes about. */
   type: openEnum<"auto">(),
   /** Ids of the files to put into the container. */
@@ -594,7 +595,7 @@ export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()(
   memoryLimit: nullish(openEnum<"1g" | "4g" | "16g" | "64g">()),
   /** What the container reaches on the network. */
   networkPolicy: nullish(ContainerNetworkPolicy)
-}) {}
+})) {}
 
 /**
  * Lets the model write and run code in a container.
@@ -602,13 +603,13 @@ export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()(
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterTool extends model<CodeInterpreterTool>()({
+export class CodeInterpreterTool extends model<CodeInterpreterTool>()(() => ({
   type: Schema.tag("code_interpreter"),
   /** Id of a container that exists, or how to start one. */
   container: nullish(Schema.Union([Schema.String, CodeInterpreterContainer])),
   /** Who may call the tool: the model itself, a program that it writes, or both. */
   allowedCallers: nullish(AllowedCallers)
-}) {}
+})) {}
 
 /**
  * Lets the model run commands in the client's shell, in the form that Codex models were trained on.
@@ -616,9 +617,9 @@ export class CodeInterpreterTool extends model<CodeInterpreterTool>()({
  * @category models
  * @since 0.1.0
  */
-export class LocalShellTool extends model<LocalShellTool>()({
+export class LocalShellTool extends model<LocalShellTool>()(() => ({
   type: Schema.tag("local_shell")
-}) {}
+})) {}
 
 /**
  * A skill that the provider stores, by its id.
@@ -626,13 +627,13 @@ export class LocalShellTool extends model<LocalShellTool>()({
  * @category models
  * @since 0.1.0
  */
-export class SkillReference extends model<SkillReference>()({
+export class SkillReference extends model<SkillReference>()(() => ({
   type: Schema.tag("skill_reference"),
   /** Id of the skill. */
   skillId: nullish(Schema.String),
   /** Version of the skill: a number as text, or `latest`. Absent for the default version. */
   version: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * The files of a skill that came with the request.
@@ -640,14 +641,14 @@ export class SkillReference extends model<SkillReference>()({
  * @category models
  * @since 0.1.0
  */
-export class InlineSkillSource extends model<InlineSkillSource>()({
+export class InlineSkillSource extends model<InlineSkillSource>()(() => ({
   /** How the data is written. */
   type: openEnum<"base64">(),
   /** The archive as base64 text. Its content isn't checked here. */
   data: nullish(Schema.String),
   /** Media type of the archive. */
   mediaType: nullish(openEnum<"application/zip">())
-}) {}
+})) {}
 
 /**
  * A skill that came with the request.
@@ -655,7 +656,7 @@ export class InlineSkillSource extends model<InlineSkillSource>()({
  * @category models
  * @since 0.1.0
  */
-export class InlineSkill extends model<InlineSkill>()({
+export class InlineSkill extends model<InlineSkill>()(() => ({
   type: Schema.tag("inline"),
   /** Name of the skill. */
   name: nullish(Schema.String),
@@ -663,7 +664,7 @@ export class InlineSkill extends model<InlineSkill>()({
   description: nullish(Schema.String),
   /** The skill's files. */
   source: nullish(InlineSkillSource)
-}) {}
+})) {}
 
 /**
  * A skill that no model describes, with the wire object in `raw`.
@@ -695,14 +696,14 @@ export type Skill = typeof Skill.Type
  * @category models
  * @since 0.1.0
  */
-export class LocalSkill extends model<LocalSkill>()({
+export class LocalSkill extends model<LocalSkill>()(() => ({
   /** Name of the skill. */
   name: nullish(Schema.String),
   /** What the skill is for, for the model to read. */
   description: nullish(Schema.String),
   /** Path of the folder that holds the skill. */
   path: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * A container that the provider starts for the shell.
@@ -710,7 +711,7 @@ export class LocalSkill extends model<LocalSkill>()({
  * @category models
  * @since 0.1.0
  */
-export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()({
+export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()(() => ({
   type: Schema.tag("container_auto"),
   /** Ids of the files to put into the container. */
   fileIds: nullish(Schema.Array(Schema.String)),
@@ -720,7 +721,7 @@ export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()(
   networkPolicy: nullish(ContainerNetworkPolicy),
   /** Skills that are put into the container. */
   skills: nullish(Schema.Array(Skill))
-}) {}
+})) {}
 
 /**
  * A container that exists already, by its id.
@@ -728,7 +729,7 @@ export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()(
  * @category models
  * @since 0.1.0
  */
-export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvironment>()({
+export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvironment>()(() => ({
   type: Schema.tag("container_reference"),
   /** Id of the container. */
   containerId: nullish(Schema.String),
@@ -736,7 +737,7 @@ export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvir
   fileIds: nullish(Schema.Array(Schema.String)),
   /** What the container reaches on the network. */
   networkPolicy: nullish(ContainerNetworkPolicy)
-}) {}
+})) {}
 
 /**
  * The client's own machine.
@@ -744,11 +745,11 @@ export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvir
  * @category models
  * @since 0.1.0
  */
-export class LocalEnvironment extends model<LocalEnvironment>()({
+export class LocalEnvironment extends model<LocalEnvironment>()(() => ({
   type: Schema.tag("local"),
   /** Skills that the machine offers. */
   skills: nullish(Schema.Array(LocalSkill))
-}) {}
+})) {}
 
 /**
  * A shell's environment that no model describes, with the wire object in `raw`.
@@ -783,13 +784,13 @@ export type ShellEnvironment = typeof ShellEnvironment.Type
  * @category models
  * @since 0.1.0
  */
-export class ShellTool extends model<ShellTool>()({
+export class ShellTool extends model<ShellTool>()(() => ({
   type: Schema.tag("shell"),
   /** Where commands run. Absent where the client runs them on its own. */
   environment: nullish(ShellEnvironment),
   /** Who may call the tool: the model itself, a program that it writes, or both. */
   allowedCallers: nullish(AllowedCallers)
-}) {}
+})) {}
 
 /**
  * Lets the model create, change and delete files by patches.
@@ -797,11 +798,11 @@ export class ShellTool extends model<ShellTool>()({
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchTool extends model<ApplyPatchTool>()({
+export class ApplyPatchTool extends model<ApplyPatchTool>()(() => ({
   type: Schema.tag("apply_patch"),
   /** Who may call the tool: the model itself, a program that it writes, or both. */
   allowedCallers: nullish(AllowedCallers)
-}) {}
+})) {}
 
 // -----------------------------------------------------------------------------
 // MCP and images
@@ -813,12 +814,12 @@ export class ApplyPatchTool extends model<ApplyPatchTool>()({
  * @category models
  * @since 0.1.0
  */
-export class McpToolFilter extends model<McpToolFilter>()({
+export class McpToolFilter extends model<McpToolFilter>()(() => ({
   /** Names of the tools. */
   toolNames: nullish(Schema.Array(Schema.String)),
   /** Whether tools match that only read, or those that change something. */
   readOnly: nullish(Schema.Boolean)
-}) {}
+})) {}
 
 /**
  * Which tools of an MCP server need the user's approval before a call.
@@ -826,12 +827,12 @@ export class McpToolFilter extends model<McpToolFilter>()({
  * @category models
  * @since 0.1.0
  */
-export class McpApprovalFilter extends model<McpApprovalFilter>()({
+export class McpApprovalFilter extends model<McpApprovalFilter>()(() => ({
   /** Tools that always need approval. */
   always: nullish(McpToolFilter),
   /** Tools that never need approval. */
   never: nullish(McpToolFilter)
-}) {}
+})) {}
 
 /**
  * The tools of a remote MCP server or of a service connector.
@@ -839,7 +840,7 @@ export class McpApprovalFilter extends model<McpApprovalFilter>()({
  * @category models
  * @since 0.1.0
  */
-export class McpTool extends model<McpTool>()({
+export class McpTool extends model<McpTool>()(() => ({
   type: Schema.tag("mcp"),
   /** Name by which calls refer to the server. */
   serverLabel: nullish(Schema.String),
@@ -875,7 +876,7 @@ export class McpTool extends model<McpTool>()({
   allowedCallers: nullish(AllowedCallers),
   /** Whether the model sees the tools only after a tool search has found them. */
   deferLoading: nullish(Schema.Boolean)
-}) {}
+})) {}
 
 /**
  * A mask that says which part of an image to edit: a file or an address.
@@ -883,12 +884,12 @@ export class McpTool extends model<McpTool>()({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationMask extends model<ImageGenerationMask>()({
+export class ImageGenerationMask extends model<ImageGenerationMask>()(() => ({
   /** Id of the mask's file. */
   fileId: nullish(Schema.String),
   /** The mask as a data URL or an address. Any string is valid. */
   imageUrl: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * Which model writes SVG images, and how.
@@ -896,12 +897,12 @@ export class ImageGenerationMask extends model<ImageGenerationMask>()({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationSvg extends model<ImageGenerationSvg>()({
+export class ImageGenerationSvg extends model<ImageGenerationSvg>()(() => ({
   /** The model that writes the image. Absent where the provider decides. */
   model: nullish(Schema.String),
   /** How much effort the model puts into it. Absent or null where its default applies. */
   reasoning: nullish(ReasoningConfig)
-}) {}
+})) {}
 
 /**
  * Lets the model generate and edit images.
@@ -909,7 +910,7 @@ export class ImageGenerationSvg extends model<ImageGenerationSvg>()({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationTool extends model<ImageGenerationTool>()({
+export class ImageGenerationTool extends model<ImageGenerationTool>()(() => ({
   type: Schema.tag("image_generation"),
   /** Whether to make a new image or edit one that came with the request. */
   action: nullish(openEnum<"generate" | "edit" | "auto">()),
@@ -957,7 +958,7 @@ export class ImageGenerationTool extends model<ImageGenerationTool>()({
   size: nullish(openEnum<"1024x1024" | "1024x1536" | "1536x1024" | "auto">()),
   /** Which model writes an SVG, and how. Absent for other formats. */
   svg: nullish(ImageGenerationSvg)
-}) {}
+})) {}
 
 // -----------------------------------------------------------------------------
 // All tools

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { lazyUnion } from "../internal/lazy.ts"
 import { JsonRecord, model, nullish, openEnum } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 
@@ -13,11 +14,11 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceFunction extends model<ToolChoiceFunction>()({
+export class ToolChoiceFunction extends model<ToolChoiceFunction>()(() => ({
   type: Schema.tag("function"),
   /** Name of the function. */
   name: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * The model must call this custom tool.
@@ -25,11 +26,11 @@ export class ToolChoiceFunction extends model<ToolChoiceFunction>()({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceCustom extends model<ToolChoiceCustom>()({
+export class ToolChoiceCustom extends model<ToolChoiceCustom>()(() => ({
   type: Schema.tag("custom"),
   /** Name of the custom tool. */
   name: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * The model must call a tool of this MCP server.
@@ -37,13 +38,13 @@ export class ToolChoiceCustom extends model<ToolChoiceCustom>()({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceMcp extends model<ToolChoiceMcp>()({
+export class ToolChoiceMcp extends model<ToolChoiceMcp>()(() => ({
   type: Schema.tag("mcp"),
   /** Label of the server. Absent where the choice names no server. */
   serverLabel: nullish(Schema.String),
   /** Name of the tool. Null or absent for any tool of the server. */
   name: nullish(Schema.String)
-}) {}
+})) {}
 
 /**
  * The model may or must call one of these tools.
@@ -51,13 +52,13 @@ export class ToolChoiceMcp extends model<ToolChoiceMcp>()({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()({
+export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()(() => ({
   type: Schema.tag("allowed_tools"),
   /** Whether the model may call one of the tools or must. */
   mode: nullish(openEnum<"auto" | "required">()),
   /** The tools, by what tells them apart: `type` and `name` or the like. Wire objects, with their keys as they came. */
   tools: nullish(Schema.Array(JsonRecord))
-}) {}
+})) {}
 
 /**
  * The model must search files.
@@ -65,9 +66,9 @@ export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceFileSearch extends model<ToolChoiceFileSearch>()({
+export class ToolChoiceFileSearch extends model<ToolChoiceFileSearch>()(() => ({
   type: Schema.tag("file_search")
-}) {}
+})) {}
 
 /**
  * The model must search the web (preview version).
@@ -75,9 +76,9 @@ export class ToolChoiceFileSearch extends model<ToolChoiceFileSearch>()({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview>()({
+export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview>()(() => ({
   type: Schema.tag("web_search_preview")
-}) {}
+})) {}
 
 /**
  * The model must search the web (preview version of March 11, 2025).
@@ -85,9 +86,9 @@ export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearchPreview20250311>()({
+export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearchPreview20250311>()(() => ({
   type: Schema.tag("web_search_preview_2025_03_11")
-}) {}
+})) {}
 
 /**
  * The model must use the computer.
@@ -95,9 +96,9 @@ export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearc
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceComputer extends model<ToolChoiceComputer>()({
+export class ToolChoiceComputer extends model<ToolChoiceComputer>()(() => ({
   type: Schema.tag("computer")
-}) {}
+})) {}
 
 /**
  * The model must use the computer (another name for it).
@@ -105,9 +106,9 @@ export class ToolChoiceComputer extends model<ToolChoiceComputer>()({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>()({
+export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>()(() => ({
   type: Schema.tag("computer_use")
-}) {}
+})) {}
 
 /**
  * The model must use the computer (preview version).
@@ -115,9 +116,9 @@ export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>()({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePreview>()({
+export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePreview>()(() => ({
   type: Schema.tag("computer_use_preview")
-}) {}
+})) {}
 
 /**
  * The model must run code.
@@ -125,9 +126,9 @@ export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePre
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceCodeInterpreter extends model<ToolChoiceCodeInterpreter>()({
+export class ToolChoiceCodeInterpreter extends model<ToolChoiceCodeInterpreter>()(() => ({
   type: Schema.tag("code_interpreter")
-}) {}
+})) {}
 
 /**
  * The model must generate an image.
@@ -135,9 +136,9 @@ export class ToolChoiceCodeInterpreter extends model<ToolChoiceCodeInterpreter>(
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>()({
+export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>()(() => ({
   type: Schema.tag("image_generation")
-}) {}
+})) {}
 
 /**
  * The model must write a program that calls tools.
@@ -145,9 +146,9 @@ export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>(
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgrammaticToolCalling>()({
+export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgrammaticToolCalling>()(() => ({
   type: Schema.tag("programmatic_tool_calling")
-}) {}
+})) {}
 
 /**
  * The model must run a command in the shell.
@@ -155,9 +156,9 @@ export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgramma
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceShell extends model<ToolChoiceShell>()({
+export class ToolChoiceShell extends model<ToolChoiceShell>()(() => ({
   type: Schema.tag("shell")
-}) {}
+})) {}
 
 /**
  * The model must apply a patch.
@@ -165,9 +166,9 @@ export class ToolChoiceShell extends model<ToolChoiceShell>()({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceApplyPatch extends model<ToolChoiceApplyPatch>()({
+export class ToolChoiceApplyPatch extends model<ToolChoiceApplyPatch>()(() => ({
   type: Schema.tag("apply_patch")
-}) {}
+})) {}
 
 /**
  * A tool choice that no model describes, with the wire object in `raw`.
@@ -218,7 +219,7 @@ export type SpecificToolChoice = typeof SpecificToolChoice.Type
  * @category models
  * @since 0.1.0
  */
-export const ToolChoice = Schema.Union([openEnum<"auto" | "none" | "required">(), SpecificToolChoice])
+export const ToolChoice = lazyUnion([openEnum<"auto" | "none" | "required">(), SpecificToolChoice])
 
 /**
  * Which tools the model may or must call: `"auto"`, `"none"`, `"required"`, or an object that names tools.

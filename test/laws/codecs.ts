@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
+import { resolvedAst } from "../../src/internal/lazy.ts"
 import type { OpenUnion } from "../../src/internal/openUnion.ts"
 import * as models from "../../src/models.ts"
 
@@ -19,14 +20,16 @@ export interface WireKey {
 }
 
 /** The keys that a wire object is described with. */
-export const keysOf = (ast: SchemaAST.AST): ReadonlyArray<WireKey> =>
-  ast._tag === "Objects"
+export const keysOf = (suspended: SchemaAST.AST): ReadonlyArray<WireKey> => {
+  const ast = resolvedAst(suspended)
+  return ast._tag === "Objects"
     ? ast.propertySignatures.map(({ name, type }) => ({
         key: String(name),
         optional: type.context?.isOptional === true,
         ast: type
       }))
     : []
+}
 
 /** Every schema that `models` exports. Nothing is listed by hand: a new model is under every law at once. */
 export const codecs: ReadonlyArray<NamedCodec> = Object.entries(models).flatMap(([name, value]) => {

@@ -10,9 +10,10 @@ import { created, delta, headers, sse, bytesOf } from "../harness/wire.ts"
 export const cases: Cases = {
   "nothing is read before somebody reads": async () => {
     const { body, pulls } = endless()
-    ChunkStream.fromReadableStream(body)
+    const unread = ChunkStream.fromReadableStream(body)
     await settle()
     equal(pulls(), 0)
+    equal(typeof unread, "object")
   },
 
   "an async iterator is one event ahead of nobody": async () => {
