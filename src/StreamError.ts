@@ -238,11 +238,11 @@ export class UnexpectedEnd
     const indexes = fields.openItems.slice(0, 10).map((item) => item.outputIndex)
     const more = fields.openItems.length > indexes.length ? ", …" : ""
     const open = indexes.length === 0 ? "" : `, with output items ${indexes.join(", ")}${more} open`
-    const tail = fields.tailLength === 0 ? "" : `, ${fields.tailLength} characters into the next`
+    const tail = fields.tailLength === 0 ? "" : `, ${fields.tailLength} characters into it`
     super({
       ...fields,
       message:
-        `The stream ${"cause" in fields ? "broke off" : "ended"} after ${count(fields.index, "event")} ` +
+        `The stream ${"cause" in fields ? "broke off" : "ended"} at event ${fields.index} ` +
         `without a terminal chunk${open}${tail}. Retry the request, or accept what came with onEnd: "allow".`
     })
   }
@@ -301,11 +301,9 @@ export class NotAnEventStream
     const kind =
       providerError !== undefined
         ? "a JSON error"
-        : isJson(body)
-          ? "plain JSON"
-          : body.trim() === ""
-            ? "an empty body"
-            : "a body that is no event stream"
+        : body.trim() === ""
+          ? "an empty body"
+          : "a body that is no event stream"
     super({
       ...rest,
       index: 0,
@@ -533,8 +531,6 @@ const parse = (body: string): unknown => {
     return undefined
   }
 }
-
-const isJson = (body: string): boolean => parse(body) !== undefined
 
 const parseProviderError = (body: string): ProviderError | undefined => {
   const json = parse(body)

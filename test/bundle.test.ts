@@ -64,7 +64,12 @@ const codeOf = (file: string): string =>
 const folder = (path: string): string => path.replace(/[^/]*$/, "")
 
 describe("a bundle", () => {
-  const oneChunk = ["src/chunk/ImageGenerationCall.ts", "src/internal/chunk.ts", "src/internal/model.ts"]
+  const oneChunk = [
+    "src/chunk/ImageGenerationCall.ts",
+    "src/internal/chunk.ts",
+    "src/internal/lazy.ts",
+    "src/internal/model.ts"
+  ]
 
   it("of one chunk has its family and the helpers: no other family, no model", async () => {
     const { output } = await bundle(
@@ -92,6 +97,7 @@ describe("a bundle", () => {
       "src/chunk/ContentPart.ts",
       "src/internal/chunk.ts",
       "src/internal/json.ts",
+      "src/internal/lazy.ts",
       "src/internal/model.ts",
       "src/internal/openUnion.ts",
       "src/model/Annotation.ts",
