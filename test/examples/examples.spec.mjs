@@ -102,8 +102,8 @@ const bundleInto = async (file, entry, options) => {
   return inProject(file)
 }
 
-/** The body breaks after what came. */
-const breaks = { broken: true, text: new RegExp(`^${textOf("cut")}$`) }
+/** The body breaks in what came. A runtime may throw away what it hasn't sent when the break comes. */
+const breaks = { broken: true, text: { test: (text) => text !== "" && textOf("cut").startsWith(text) } }
 
 const servers = [
   {
@@ -220,7 +220,7 @@ describe.each(servers)("examples/$name", ({ cut, passesEvents, path = "/", start
     withMock({ files: [sample("cut")], port: server.mockPort }, async () => {
       const { broken, text } = await readBody(await ask(url))
       assert.strictEqual(broken, cut.broken)
-      assert.match(text, cut.text)
+      assert.isTrue(cut.text.test(text), text)
     }))
 
   it("passes on a refusal, or tries again", () =>
