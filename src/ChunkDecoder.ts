@@ -15,8 +15,9 @@ import { fromIssue, fromOverflow, fromUntyped } from "./internal/invalidChunk.ts
 import { isObject } from "./internal/json.ts"
 import type { Json } from "./internal/json.ts"
 import { invalidJsonPosition } from "./internal/jsonPosition.ts"
-import { memberType } from "./internal/openUnion.ts"
-import type { Member } from "./internal/openUnion.ts"
+import type { Member } from "./internal/lazy.ts"
+import { decoderOf, refused } from "./internal/onePass.ts"
+import { memberType, unknownOf } from "./internal/openUnion.ts"
 import { InvalidJson } from "./StreamError.ts"
 import type { InvalidChunk } from "./StreamError.ts"
 import { applyRepairs } from "./Tolerance.ts"
@@ -44,7 +45,7 @@ export interface ChunkDecoderOptions {
 export interface ChunkDecoder<Chunk> {
   /** Decodes a parsed event. `index` is its ordinal in the stream, from 0. */
   readonly decodeJson: (json: unknown, index: number) => Result.Result<Chunk, InvalidChunk>
-  /** The first half of `decodeJson`: the chunk of an event that is valid as it came and has a known type. */
+  /** The first half of `decodeJson`: the chunk of an event of a known type, in nearly all cases where it is valid. */
   readonly decodeValid: (json: unknown) => Chunk | undefined
   /** The second half of `decodeJson`: what becomes of an event that `decodeValid` gave nothing for. */
   readonly recover: (json: unknown, index: number) => Result.Result<Chunk, InvalidChunk>
@@ -91,16 +92,20 @@ export const make = <const Members extends ReadonlyArray<ChunkSchema>>(
     last !== undefined && last.type === type ? last : (last = routes.get(type))
 
   const decodeValid = (json: unknown): Chunk | undefined =>
-    isObject(json) && Object.hasOwn(json, "type") ? routeOf(json["type"])?.decode(json) : undefined
+    isObject(json) && Object.hasOwn(json, "type") ? routeOf(json["type"])?.fast(json) : undefined
 
   const recover = (json: unknown, index: number): Result.Result<Chunk, InvalidChunk> => {
     if (!isObject(json)) return Result.fail(fromUntyped(json, index))
-    const repaired = repair(json, index)
-    if (repaired !== undefined) return repaired
     const type = Object.hasOwn(json, "type") ? json["type"] : undefined
     const route = routes.get(type)
+    const chunk = route?.decode(json)
+    if (chunk !== undefined) return Result.succeed(chunk)
+    const repaired = repair(json, index)
+    if (repaired !== undefined) return repaired
     if (route !== undefined) return Result.fail(route.report(json, index))
-    return typeof type === "string" ? Result.succeed(unknownChunk(json)) : Result.fail(fromUntyped(json, index))
+    return typeof type === "string"
+      ? Result.succeed(unknownOf(json) as UnknownChunk)
+      : Result.fail(fromUntyped(json, index))
   }
 
   return {
@@ -130,7 +135,9 @@ export const invalidJson = (data: string, index: number, type?: string): Invalid
 
 interface Route {
   readonly type: string
-  /** Decodes at full speed. Nothing comes of what is invalid. */
+  /** Decodes at full speed. Nothing comes of what is invalid, and of the little that is left to `decode`. */
+  readonly fast: (json: Json) => unknown
+  /** Decodes whatever is valid. */
   readonly decode: (json: Json) => unknown
   /** Decodes what failed once more, for a report of every wrong field. `payload` is what came, if that was repaired. */
   readonly report: (json: Json, index: number, payload?: Json) => InvalidChunk
@@ -139,13 +146,22 @@ interface Route {
 const makeRoute = (member: ChunkSchema): Route => {
   const type = memberType(member)
   const schema: Schema.ConstraintDecoder<unknown> = member
-  const fast = compiled[shapeOf(member.fields) ?? ""]?.(type)
-  // Made when first needed: a stream has few of the many types
+  const decodeOnce = decoderOf(member)
   let interpret: ((json: object) => Exit.Exit<unknown, unknown>) | undefined
+  const onePass = (json: Json): unknown => {
+    try {
+      const chunk = decodeOnce(json)
+      return chunk === refused ? undefined : chunk
+    } catch {
+      // It nests so deep that the stack overflows, which the report says
+      return undefined
+    }
+  }
   return {
     type,
+    fast: compiled[shapeOf(member.fields) ?? ""]?.(type) ?? onePass,
     decode: (json) => {
-      const chunk = fast?.(json)
+      const chunk = onePass(json)
       if (chunk !== undefined) return chunk
       const exit = (interpret ??= SchemaParser.decodeExit(schema))(json)
       return Exit.isSuccess(exit) ? exit.value : undefined
@@ -190,5 +206,3 @@ const routesOf = (members: ReadonlyArray<ChunkSchema>): Routes => {
   if (routes === undefined) routesByMembers.set(members, (routes = makeRoutes(members)))
   return routes
 }
-
-const unknownChunk = (raw: Json): UnknownChunk => ({ type: "UNKNOWN", isUnknown: true, raw }) as UnknownChunk

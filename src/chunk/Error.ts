@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, numbered } from "../internal/chunk.ts"
-import { model, nullish } from "../internal/model.ts"
+import { model, nullable, nullish } from "../internal/model.ts"
 
 /**
  * A code and a message.
@@ -31,13 +31,13 @@ export class ErrorDetail extends model<ErrorDetail>()(() => ({
  */
 export class Error extends chunk<Error>()("error", numbered, () => ({
   /** The provider's error code, such as `rate_limit_exceeded`. `null` where there is none. */
-  code: Schema.NullOr(Schema.String),
+  code: nullable(Schema.String),
   /** The kind of error, such as `insufficient_quota`. Absent in the flat form of most providers. */
   errorType: nullish(Schema.String),
   /** What went wrong, for people to read. */
   message: Schema.String,
   /** The request parameter that caused the error. `null` where none did. */
-  param: Schema.NullOr(Schema.String)
+  param: nullable(Schema.String)
 })) {}
 
 /**

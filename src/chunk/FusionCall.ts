@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
+import { optional } from "../internal/model.ts"
 import { chunk, ofFusionPanel, ofItem, piece } from "../internal/chunk.ts"
 import { FusionAnalysis } from "../model/FusionAnalysis.ts"
 
@@ -81,7 +82,7 @@ export class ResponseFusionCallPanelFailed extends chunk<ResponseFusionCallPanel
     /** What went wrong, for people to read. */
     error: Schema.String,
     /** HTTP status that the model's provider answered with. Absent where there was no answer. */
-    statusCode: Schema.optionalKey(Schema.Finite)
+    statusCode: optional(Schema.Finite)
   })
 ) {}
 

@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofContentPart } from "../internal/chunk.ts"
-import { nullish } from "../internal/model.ts"
+import { list, nullable, nullish, optional } from "../internal/model.ts"
 import { Annotation } from "../model/Annotation.ts"
 import { LogProb } from "../model/LogProb.ts"
 
@@ -22,9 +22,9 @@ export class ResponseOutputTextDelta extends chunk<ResponseOutputTextDelta>()(
     /** The piece to append to the pieces before it. It may be empty, and may end in the middle of a word. */
     delta: Schema.String,
     /** Random padding that hides the length of the piece. Absent where the provider pads nothing. */
-    obfuscation: Schema.optionalKey(Schema.String),
+    obfuscation: optional(Schema.String),
     /** Log probabilities of the piece's tokens, empty unless asked for. Some providers leave them out. */
-    logprobs: nullish(Schema.Array(LogProb))
+    logprobs: nullish(list(LogProb))
   })
 ) {}
 
@@ -39,7 +39,7 @@ export class ResponseOutputTextAnnotationAdded extends chunk<ResponseOutputTextA
   ofContentPart,
   () => ({
     /** The annotation. One of an unknown type is kept as it came. OpenAI declares that it may be null. */
-    annotation: Schema.NullOr(Annotation),
+    annotation: nullable(Annotation),
     /** Index of the annotation in the part's `annotations`. Any finite number is valid. */
     annotationIndex: Schema.Finite
   })
@@ -56,7 +56,7 @@ export class ResponseOutputTextDone extends chunk<ResponseOutputTextDone>()(
   ofContentPart,
   () => ({
     /** Log probabilities of the text's tokens, empty unless asked for. Some providers leave them out. */
-    logprobs: nullish(Schema.Array(LogProb)),
+    logprobs: nullish(list(LogProb)),
     /** The whole text: the deltas before it, joined. */
     text: Schema.String
   })

@@ -3,9 +3,8 @@
  *
  * @since 0.1.0
  */
-import * as Schema from "effect/Schema"
 import { chunk, ofSummaryPart } from "../internal/chunk.ts"
-import { openEnum } from "../internal/model.ts"
+import { openEnum, optional } from "../internal/model.ts"
 import { SummaryPart } from "../model/ContentPart.ts"
 
 /**
@@ -36,7 +35,7 @@ export class ResponseReasoningSummaryPartDone extends chunk<ResponseReasoningSum
     /** The complete part. A part of an unknown type is kept as it came. */
     part: SummaryPart,
     /** `incomplete` where the summary was cut short. Absent where the part ended as it should. */
-    status: Schema.optionalKey(openEnum<"incomplete">())
+    status: optional(openEnum<"incomplete">())
   })
 ) {}
 

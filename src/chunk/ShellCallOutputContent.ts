@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem } from "../internal/chunk.ts"
-import { model, nullish } from "../internal/model.ts"
+import { list, model, nullish, optional } from "../internal/model.ts"
 import { ShellOutput } from "../model/ShellOutput.ts"
 
 /**
@@ -36,7 +36,7 @@ export class ResponseShellCallOutputContentDelta extends chunk<ResponseShellCall
     /** The pieces to append to the pieces before them. */
     delta: ShellOutputDelta,
     /** Random padding that hides the length of the piece. Absent where the provider pads nothing. */
-    obfuscation: Schema.optionalKey(Schema.String)
+    obfuscation: optional(Schema.String)
   })
 ) {}
 
@@ -53,7 +53,7 @@ export class ResponseShellCallOutputContentDone extends chunk<ResponseShellCallO
     /** Index of the command in the call's list of commands. Any finite number is valid. */
     commandIndex: Schema.Finite,
     /** The whole output: the deltas before it, joined, and how the command ended. */
-    output: Schema.Array(ShellOutput)
+    output: list(ShellOutput)
   })
 ) {}
 

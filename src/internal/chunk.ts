@@ -4,7 +4,7 @@
  * @internal
  */
 import * as Schema from "effect/Schema"
-import { model } from "./model.ts"
+import { model, optional, tag } from "./model.ts"
 import type { Model } from "./model.ts"
 
 /**
@@ -28,7 +28,7 @@ export const chunk =
     own?: () => Own
   ): Model<Self, { readonly type: Schema.tag<T> } & Shared & Own> =>
     model<Self>()(
-      () => ({ type: Schema.tag(wireType), ...shared, ...(own?.() as Own) }),
+      () => ({ type: tag(wireType), ...shared, ...(own?.() as Own) }),
       [],
       wireType,
       (type) => "ResponsesStreamChunk" + chunkName(type)
@@ -112,10 +112,10 @@ export const numbered: Numbered = { sequenceNumber: Schema.Finite }
 export const ofItem: OfItem = { itemId: Schema.String, outputIndex: Schema.Finite, ...numbered }
 export const ofContentPart: OfContentPart = { contentIndex: Schema.Finite, ...ofItem }
 export const ofSummaryPart: OfSummaryPart = { ...ofItem, summaryIndex: Schema.Finite }
-export const piece = (): Piece => ({ delta: Schema.String, obfuscation: Schema.optionalKey(Schema.String) })
+export const piece = (): Piece => ({ delta: Schema.String, obfuscation: optional(Schema.String) })
 export const ofFusionPanel: OfFusionPanel = { ...ofItem, model: Schema.String }
 export const ofShellCommand: OfShellCommand = {
   ...ofItem,
   commandIndex: Schema.Finite,
-  itemId: Schema.optionalKey(Schema.String)
+  itemId: optional(Schema.String)
 }

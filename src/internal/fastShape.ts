@@ -5,6 +5,7 @@
  * @internal
  */
 import * as Schema from "effect/Schema"
+import { isLazy } from "./lazy.ts"
 
 /** The fields of a shape as a text, such as `itemId s,outputIndex n,obfuscation s?`, or nothing where one is another. */
 export const shapeOf = (fields: Schema.Struct.Fields): string | undefined => {
@@ -22,13 +23,17 @@ export const shapeOf = (fields: Schema.Struct.Fields): string | undefined => {
 const kindOf = (field: Schema.Constraint): string | undefined => {
   if (field === Schema.String) return "s"
   if (field === Schema.Finite) return "n"
-  const { members, schema } = field as {
-    readonly members?: ReadonlyArray<Schema.Constraint>
-    readonly schema?: Schema.Constraint
+  if (!isLazy(field)) return undefined
+  switch (field["~kind"]) {
+    case "list":
+      return "a"
+    case "nullable":
+      return suffixed(field.members[0], "0")
+    case "optional":
+      return suffixed(field.schema, "?")
+    default:
+      return undefined
   }
-  if (field.ast._tag === "Arrays") return "a"
-  if (members?.length === 2 && members[1] === Schema.Null) return suffixed(members[0]!, "0")
-  return schema === undefined || field.ast.context?.isOptional !== true ? undefined : suffixed(schema, "?")
 }
 
 const suffixed = (field: Schema.Constraint, suffix: string): string | undefined => {

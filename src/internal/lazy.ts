@@ -1,40 +1,68 @@
 /**
- * Schemas that are built when first looked at: the models are many, and a stream needs few of them.
+ * Schemas that are built when first looked at: the models are many, and a stream needs few of them. What they are made
+ * of can be read without building them.
  *
  * @internal
  */
 import * as Schema from "effect/Schema"
-import * as SchemaAST from "effect/SchemaAST"
+import type * as SchemaAST from "effect/SchemaAST"
 
-/**
- * Makes a schema of properties that may be getters, `ast` among them. Nothing is read before somebody asks for it.
- *
- * A schema that is derived by an annotation or a check is built at once.
- */
-export const lazy = <P extends { readonly ast: SchemaAST.AST }>(properties: P): Schema.Constraint & P => {
-  const schema = Schema.make<Schema.Constraint>(SchemaAST.never, {
-    rebuild: (ast: SchemaAST.AST) => Schema.make(ast, properties)
-  })
-  for (const key of Object.keys(properties)) {
-    Object.defineProperty(schema, key, { get: () => properties[key as keyof P] })
+/** What a lazy schema is made of, by its kind. The names are those that Effect's own schemas use. */
+export interface Kinds {
+  readonly tag: { readonly literal: string }
+  readonly list: { readonly value: Schema.Constraint }
+  readonly record: { readonly value: Schema.Constraint }
+  readonly optional: { readonly schema: Schema.Constraint }
+  readonly nullable: { readonly members: readonly [Schema.Constraint, Schema.Null] }
+  readonly union: { readonly members: ReadonlyArray<Schema.Constraint> }
+  readonly recursive: { readonly self: () => Schema.Constraint }
+  readonly model: { readonly fields: Schema.Struct.Fields; readonly keyOf: (field: string) => string }
+  readonly openUnion: { readonly members: ReadonlyArray<Member> }
+  readonly unknown: {}
+}
+
+type OfKind<K extends keyof Kinds> = K extends unknown ? { readonly "~kind": K } & Kinds[K] : never
+
+/** A lazy schema of any kind. One that was annotated, checked or changed otherwise isn't lazy any more. */
+export type Lazy = OfKind<keyof Kinds>
+
+/** Tells what a schema is without building it. */
+export const isLazy = (schema: object): schema is Lazy => "~kind" in schema
+
+/** A member of an open union: an object whose `type` is one literal. */
+export type Member = Schema.Constraint & { readonly fields: { readonly type: Schema.Constraint } }
+
+/** A class whose instances have the methods that all schemas have. */
+const baseOf = (schema: object): new () => object => {
+  function Base(): void {}
+  Base.prototype = Object.getPrototypeOf(schema)
+  return Base as unknown as new () => object
+}
+
+/** A schema whose `ast` is made when it is asked for. `build` gives an ordinary schema with the same properties. */
+export class LazySchema extends /* @__PURE__ */ baseOf(Schema.String) {
+  readonly "~kind": keyof Kinds
+  readonly "~build": () => Schema.Constraint
+  "~built": Schema.Constraint | undefined
+  constructor(kind: keyof Kinds, build: () => Schema.Constraint, properties?: object) {
+    super()
+    this["~kind"] = kind
+    this["~build"] = build
+    Object.assign(this, properties)
   }
-  return schema as Schema.Constraint & P
+  get ast(): SchemaAST.AST {
+    return built(this).ast
+  }
+  rebuild(ast: SchemaAST.AST): unknown {
+    return (built(this) as Schema.Top).rebuild(ast)
+  }
 }
 
-/** Defines a union that isn't built before it is looked at. */
-export const lazyUnion = <const Members extends ReadonlyArray<Schema.Constraint>>(
-  members: Members
-): Schema.Union<Members> => {
-  let ast: SchemaAST.AST | undefined
-  const schema: Schema.Constraint = lazy({
-    members,
-    get ast() {
-      return (ast ??= Schema.Union(members).ast)
-    },
-    mapMembers: <To extends ReadonlyArray<Schema.Constraint>>(f: (members: Members) => To) => Schema.Union(f(members))
-  })
-  return schema as Schema.Union<Members>
-}
+/** Makes a schema that classes extend: a function. */
+export const extendable = (schema: LazySchema): unknown => Object.setPrototypeOf(function () {}, schema)
+
+/** What a lazy schema stands for. */
+export const built = (schema: LazySchema): Schema.Constraint => (schema["~built"] ??= schema["~build"]())
 
 /** Stands for a schema without building it. */
 export const suspended = (schema: Schema.Constraint): Schema.Constraint => Schema.suspend(() => schema)

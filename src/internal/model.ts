@@ -6,7 +6,7 @@
  */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
-import { lazy } from "./lazy.ts"
+import { built, extendable, LazySchema } from "./lazy.ts"
 
 type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
   ? Head extends Lowercase<Head>
@@ -41,6 +41,9 @@ export interface Model<Self, F extends Schema.Struct.Fields, Kept extends keyof 
 /** The wire's spelling of a decoded field name: `partialImageB64` is `partial_image_b64`. */
 export const wireKey = (field: string): string => field.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase())
 
+/** Where a chunk has its wire type, for all who need no more of it. */
+export const wireType = "~wireType"
+
 /**
  * Defines an object of the wire. It is built when first looked at, and its fields before that where only they are read.
  *
@@ -54,24 +57,38 @@ export const model =
     kept: ReadonlyArray<Kept> = [],
     type?: string,
     identifier?: (type: string) => string
-  ): Model<Self, F, Kept> => {
-    let fields: F | undefined
-    let ast: SchemaAST.AST | undefined
-    const schema: Schema.Constraint = lazy({
-      [wireType]: type,
-      get fields() {
-        return (fields ??= define())
-      },
-      get ast() {
-        return (ast ??= build(this.fields, kept, type && identifier?.(type)))
-      }
-    })
-    return schema as Model<Self, F, Kept>
-  }
+  ): Model<Self, F, Kept> =>
+    extendable(new ModelSchema(define, kept, type, identifier)) as Model<Self, F, Kept>
 
-const build = (fields: Schema.Struct.Fields, kept: ReadonlyArray<string>, identifier?: string): SchemaAST.AST => {
+class ModelSchema extends LazySchema {
+  readonly "~define": () => Schema.Struct.Fields
+  "~fields": Schema.Struct.Fields | undefined
+  readonly [wireType]: string | undefined
+  readonly keyOf: (field: string) => string
+  constructor(
+    define: () => Schema.Struct.Fields,
+    kept: ReadonlyArray<string>,
+    type: string | undefined,
+    identifier: ((type: string) => string) | undefined
+  ) {
+    super("model", () =>
+      Schema.make(build(this.fields, this.keyOf, type && identifier?.(type)), {
+        fields: this.fields,
+        [wireType]: type
+      })
+    )
+    this["~define"] = define
+    this[wireType] = type
+    this.keyOf = (field) => (kept.includes(field) ? field : wireKey(field))
+  }
+  get fields(): Schema.Struct.Fields {
+    return (this["~fields"] ??= this["~define"]())
+  }
+}
+
+const build = (fields: Schema.Struct.Fields, keyOf: (field: string) => string, identifier?: string): SchemaAST.AST => {
   const keys: Record<string, string> = {}
-  for (const field of Object.keys(fields)) keys[field] = kept.includes(field) ? field : wireKey(field)
+  for (const field of Object.keys(fields)) keys[field] = keyOf(field)
   const struct = Schema.Struct(fields)
   // Without a key to rename there is nothing to transform. A recursive model depends on that: the encoded side of a
   // struct with renamed keys is made from the encoded sides of its fields, which for a field of its own has no end.
@@ -79,9 +96,6 @@ const build = (fields: Schema.Struct.Fields, kept: ReadonlyArray<string>, identi
   const schema = renames ? Schema.encodeKeys<typeof struct, {}>(keys)(struct) : struct
   return (identifier === undefined ? schema : schema.annotate({ identifier })).ast
 }
-
-/** Where a chunk has its wire type, for all who need no more of it. */
-export const wireType = "~wireType"
 
 /**
  * The literal schema of a chunk's `type`.
@@ -103,15 +117,62 @@ export interface OpenEnum<L extends string> extends Schema.Codec<L | (string & {
  */
 export const openEnum = <const L extends string>(): OpenEnum<L> => Schema.String as OpenEnum<string> as OpenEnum<L>
 
+// The others are Effect's schemas of the same types, built when first looked at
+
+/** The `type` of an object: one string, which is the default where the object is constructed. */
+export const tag = <const T extends string>(literal: T): Schema.tag<T> =>
+  new TagSchema("tag", () => Schema.tag(literal), { literal }) as unknown as Schema.tag<T>
+
+class TagSchema extends LazySchema {
+  get schema(): Schema.Constraint {
+    return (built(this) as Schema.tag<string>).schema
+  }
+}
+
+/** A list of values of one kind. */
+export const list = <S extends Schema.Constraint>(value: S): Schema.$Array<S> =>
+  new LazySchema("list", () => Schema.Array(value), { value }) as unknown as Schema.$Array<S>
+
+/** An object with keys of the user's own and values of one kind. */
+export const record = <S extends Schema.Constraint>(value: S): Schema.$Record<Schema.String, S> =>
+  new LazySchema("record", () => Schema.Record(Schema.String, value), {
+    key: Schema.String,
+    value
+  }) as unknown as Schema.$Record<Schema.String, S>
+
+/** One of several kinds of value, tried in their order. */
+export const union = <const Members extends ReadonlyArray<Schema.Constraint>>(
+  members: Members
+): Schema.Union<Members> => makeUnion("union", members) as unknown as Schema.Union<Members>
+
+/** A value that may be `null`. */
+export const nullable = <S extends Schema.Constraint>(schema: S): Schema.NullOr<S> =>
+  makeUnion("nullable", [schema, Schema.Null]) as unknown as Schema.NullOr<S>
+
+const makeUnion = (kind: "union" | "nullable", members: ReadonlyArray<Schema.Constraint>): LazySchema =>
+  new LazySchema(kind, () => Schema.Union(members), {
+    members,
+    mapMembers: <To extends ReadonlyArray<Schema.Constraint>>(f: (from: typeof members) => To) =>
+      Schema.Union(f(members))
+  })
+
+/** A field that may be absent. */
+export const optional = <S extends Schema.Constraint>(schema: S): Schema.optionalKey<S> =>
+  new LazySchema("optional", () => Schema.optionalKey(schema), { schema }) as unknown as Schema.optionalKey<S>
+
 /** A field that may be absent and may be `null`: what the gateways do with nearly every optional field. */
 export const nullish = <S extends Schema.Constraint>(schema: S): Schema.optionalKey<Schema.NullOr<S>> => {
   // One for all fields of a kind, and with it one parser
   let made = nullishOf.get(schema)
-  if (made === undefined) nullishOf.set(schema, (made = Schema.optionalKey(Schema.NullOr(schema))))
+  if (made === undefined) nullishOf.set(schema, (made = optional(nullable(schema))))
   return made as Schema.optionalKey<Schema.NullOr<S>>
 }
 
 const nullishOf = new WeakMap<Schema.Constraint, Schema.Constraint>()
 
+/** A schema that is part of itself. */
+export const recursive = <S extends Schema.Constraint>(self: () => S): Schema.suspend<S> =>
+  new LazySchema("recursive", () => Schema.suspend(self), { self }) as unknown as Schema.suspend<S>
+
 /** A JSON object with keys of the user's own (metadata, JSON schemas, tool parameters): kept as it came. */
-export const JsonRecord: Schema.$Record<Schema.String, Schema.Unknown> = Schema.Record(Schema.String, Schema.Unknown)
+export const JsonRecord: Schema.$Record<Schema.String, Schema.Unknown> = /* @__PURE__ */ record(Schema.Unknown)

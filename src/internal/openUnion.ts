@@ -10,7 +10,9 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { isObject } from "./json.ts"
-import { lazy, resolved, suspended } from "./lazy.ts"
+import type { Json } from "./json.ts"
+import { extendable, LazySchema, resolved, suspended } from "./lazy.ts"
+import type { Member } from "./lazy.ts"
 import { wireType } from "./model.ts"
 
 /** A wire object that no model describes, untouched. */
@@ -72,35 +74,28 @@ const objectOf = (jsonSchema: object, accepts: (type: string) => boolean): Schem
 const linkTo = (schema: Schema.Constraint): SchemaAST.Link =>
   new SchemaAST.Link(schema.ast, SchemaTransformation.passthrough())
 
+/** What an object that no model describes decodes to. */
+export const unknownOf = <Raw extends Json>(raw: Raw) => ({ type: "UNKNOWN" as const, isUnknown: true as const, raw })
+
 /**
  * Defines the member that stands for whatever a union doesn't know: `{ type: "UNKNOWN", isUnknown: true, raw }`.
  * It encodes to `raw`, the very object that came.
  */
 export const unknownMember =
   <Self>() =>
-  (): UnknownSchema<Self> => {
-    let ast: SchemaAST.AST | undefined
-    const schema: Schema.Constraint = lazy({
-      get ast() {
-        return (ast ??= unknownAst())
-      }
-    })
-    return schema as UnknownSchema<Self>
-  }
+  (): UnknownSchema<Self> =>
+    extendable(new LazySchema("unknown", makeUnknown)) as UnknownSchema<Self>
 
-const unknownAst = () =>
+const makeUnknown = () =>
   Raw.pipe(
     Schema.decodeTo(
       Schema.Struct({ type: Schema.tag("UNKNOWN"), isUnknown: Schema.tag(true), raw: Raw }),
       SchemaTransformation.transform({
-        decode: (raw: UnknownJson) => ({ type: "UNKNOWN" as const, isUnknown: true as const, raw }),
+        decode: unknownOf,
         encode: ({ raw }) => raw
       })
     )
-  ).ast
-
-/** A member of an open union: an object whose `type` is one literal. */
-export type Member = Schema.Constraint & { readonly fields: { readonly type: Schema.Constraint } }
+  )
 
 /** A union told apart by `type` that also takes members it doesn't know. */
 export interface OpenUnion<
@@ -120,10 +115,13 @@ export interface OpenUnion<
   readonly unknown: Unknown
 }
 
-/** The wire type that a member stands for. A chunk isn't built for it. */
-export const memberType = (member: Member): string =>
-  (member as { readonly [wireType]?: string })[wireType] ??
-  ((member.fields.type.ast as SchemaAST.Literal).literal as string)
+/** The wire type that a member stands for. The member isn't built for it. */
+export const memberType = (member: Member): string => {
+  const { [wireType]: known } = member as { readonly [wireType]?: string }
+  if (known !== undefined) return known
+  const type = member.fields.type as Schema.Constraint & { readonly literal?: string }
+  return type.literal ?? ((type.ast as SchemaAST.Literal).literal as string)
+}
 
 /**
  * Defines an open union.
@@ -138,15 +136,12 @@ export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown e
   members: Members,
   unknown: Unknown
 ): OpenUnion<Members, Unknown> => {
-  let ast: SchemaAST.AST | undefined
-  const schema: Schema.Constraint = lazy({
-    members,
-    unknown,
-    get ast() {
-      return (ast ??= build(members, unknown))
-    }
-  })
-  return schema as OpenUnion<Members, Unknown>
+  const properties = { members, unknown }
+  return new LazySchema(
+    "openUnion",
+    () => Schema.make(build(members, unknown), properties),
+    properties
+  ) as unknown as OpenUnion<Members, Unknown>
 }
 
 const build = (members: ReadonlyArray<Member>, unknown: Schema.Constraint): SchemaAST.AST => {

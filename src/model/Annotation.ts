@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish } from "../internal/model.ts"
+import { model, nullish, tag } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 
 /**
@@ -14,7 +14,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @since 0.1.0
  */
 export class FileCitation extends model<FileCitation>()(() => ({
-  type: Schema.tag("file_citation"),
+  type: tag("file_citation"),
   /** Id of the cited file. */
   fileId: Schema.String,
   /** Name of the cited file. */
@@ -30,7 +30,7 @@ export class FileCitation extends model<FileCitation>()(() => ({
  * @since 0.1.0
  */
 export class UrlCitation extends model<UrlCitation>()(() => ({
-  type: Schema.tag("url_citation"),
+  type: tag("url_citation"),
   /** Address of the page. Any string is valid. */
   url: Schema.String,
   /** Title of the page. Absent where the provider doesn't know it. */
@@ -50,7 +50,7 @@ export class UrlCitation extends model<UrlCitation>()(() => ({
  * @since 0.1.0
  */
 export class FilePath extends model<FilePath>()(() => ({
-  type: Schema.tag("file_path"),
+  type: tag("file_path"),
   /** Id of the file. */
   fileId: Schema.String,
   /** Index of the file in the list of files, from 0. */
@@ -64,7 +64,7 @@ export class FilePath extends model<FilePath>()(() => ({
  * @since 0.1.0
  */
 export class ContainerFileCitation extends model<ContainerFileCitation>()(() => ({
-  type: Schema.tag("container_file_citation"),
+  type: tag("container_file_citation"),
   /** Id of the container that holds the file. */
   containerId: Schema.String,
   /** Id of the cited file. */

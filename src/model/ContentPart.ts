@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish } from "../internal/model.ts"
+import { list, model, nullish, tag } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 import { Annotation } from "./Annotation.ts"
 import { LogProb } from "./LogProb.ts"
@@ -16,13 +16,13 @@ import { LogProb } from "./LogProb.ts"
  * @since 0.1.0
  */
 export class OutputText extends model<OutputText>()(() => ({
-  type: Schema.tag("output_text"),
+  type: tag("output_text"),
   /** The text so far: empty when the part has just been added. */
   text: Schema.String,
   /** Citations and file references of the text, in order. Often empty. */
-  annotations: nullish(Schema.Array(Annotation)),
+  annotations: nullish(list(Annotation)),
   /** Log probabilities of the text's tokens. Absent, null or empty unless requested. */
-  logprobs: nullish(Schema.Array(LogProb))
+  logprobs: nullish(list(LogProb))
 })) {}
 
 /**
@@ -32,7 +32,7 @@ export class OutputText extends model<OutputText>()(() => ({
  * @since 0.1.0
  */
 export class Refusal extends model<Refusal>()(() => ({
-  type: Schema.tag("refusal"),
+  type: tag("refusal"),
   /** The explanation so far: empty when the part has just been added. */
   refusal: Schema.String
 })) {}
@@ -44,7 +44,7 @@ export class Refusal extends model<Refusal>()(() => ({
  * @since 0.1.0
  */
 export class ReasoningText extends model<ReasoningText>()(() => ({
-  type: Schema.tag("reasoning_text"),
+  type: tag("reasoning_text"),
   /** The reasoning so far: empty when the part has just been added. */
   text: Schema.String
 })) {}
@@ -56,7 +56,7 @@ export class ReasoningText extends model<ReasoningText>()(() => ({
  * @since 0.1.0
  */
 export class SummaryText extends model<SummaryText>()(() => ({
-  type: Schema.tag("summary_text"),
+  type: tag("summary_text"),
   /** The summary so far: empty when the part has just been added. */
   text: Schema.String
 })) {}

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish } from "../internal/model.ts"
+import { list, model, nullish } from "../internal/model.ts"
 
 /**
  * A web page that a fusion run has read.
@@ -42,7 +42,7 @@ export class FusionContradiction extends model<FusionContradiction>()(() => ({
   /** The disputed topic. */
   topic: Schema.String,
   /** The positions on it, one for each model. */
-  stances: nullish(Schema.Array(FusionStance))
+  stances: nullish(list(FusionStance))
 })) {}
 
 /**
@@ -55,7 +55,7 @@ export class FusionPartialCoverage extends model<FusionPartialCoverage>()(() => 
   /** The point. */
   point: Schema.String,
   /** Slugs of the models that make it. */
-  models: nullish(Schema.Array(Schema.String))
+  models: nullish(list(Schema.String))
 })) {}
 
 /**
@@ -81,15 +81,15 @@ export class FusionUniqueInsight extends model<FusionUniqueInsight>()(() => ({
  */
 export class FusionAnalysis extends model<FusionAnalysis>()(() => ({
   /** What the models agree on. */
-  consensus: nullish(Schema.Array(Schema.String)),
+  consensus: nullish(list(Schema.String)),
   /** What the models contradict each other on. */
-  contradictions: nullish(Schema.Array(FusionContradiction)),
+  contradictions: nullish(list(FusionContradiction)),
   /** Points that only some of the models make. */
-  partialCoverage: nullish(Schema.Array(FusionPartialCoverage)),
+  partialCoverage: nullish(list(FusionPartialCoverage)),
   /** Insights that only one of the models has. */
-  uniqueInsights: nullish(Schema.Array(FusionUniqueInsight)),
+  uniqueInsights: nullish(list(FusionUniqueInsight)),
   /** What none of the models has seen. */
-  blindSpots: nullish(Schema.Array(Schema.String))
+  blindSpots: nullish(list(Schema.String))
 })) {}
 
 /**

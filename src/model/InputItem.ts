@@ -4,8 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { lazyUnion } from "../internal/lazy.ts"
-import { model, nullish, openEnum } from "../internal/model.ts"
+import { list, model, nullish, openEnum, optional, tag, union } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 import { OutputText, Refusal } from "./ContentPart.ts"
 import {
@@ -74,7 +73,7 @@ export type InputMessagePart = typeof InputMessagePart.Type
  * @category models
  * @since 0.1.0
  */
-export const InputMessageContent = lazyUnion([Schema.String, Schema.Array(InputMessagePart)])
+export const InputMessageContent = union([Schema.String, list(InputMessagePart)])
 
 /**
  * What an input message says: a text, or parts in order.
@@ -91,7 +90,7 @@ export type InputMessageContent = typeof InputMessageContent.Type
  * @since 0.1.0
  */
 export class InputMessageItem extends model<InputMessageItem>()(() => ({
-  type: Schema.tag("message"),
+  type: tag("message"),
   /** Who speaks. */
   role: openEnum<"user" | "system" | "developer" | "assistant">(),
   /** What the message says. */
@@ -111,7 +110,7 @@ export class InputMessageItem extends model<InputMessageItem>()(() => ({
  * @since 0.1.0
  */
 export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()(() => ({
-  type: Schema.tag("configuration_update"),
+  type: tag("configuration_update"),
   /** Id of the item. */
   id: nullish(Schema.String),
   /** The reasoning settings from here onward. Absent where they stay as they are. */
@@ -127,7 +126,7 @@ export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()(()
  * @since 0.1.0
  */
 export class CompactionTriggerItem extends model<CompactionTriggerItem>()(() => ({
-  type: Schema.tag("compaction_trigger"),
+  type: tag("compaction_trigger"),
   /** Id of the item. Absent or null on items that the caller wrote. */
   id: nullish(Schema.String)
 })) {}
@@ -139,7 +138,7 @@ export class CompactionTriggerItem extends model<CompactionTriggerItem>()(() => 
  * @since 0.1.0
  */
 export class ItemReferenceItem extends model<ItemReferenceItem>()(() => ({
-  type: Schema.tag("item_reference"),
+  type: tag("item_reference"),
   /** Id of the item that is meant. */
   id: Schema.String
 })) {}
@@ -211,7 +210,7 @@ export type TypedInputItem = typeof TypedInputItem.Type
  */
 export class UntypedInputItem extends model<UntypedInputItem>()(() => ({
   /** Absent or null: an item with a type is another member. */
-  type: Schema.optionalKey(Schema.Null),
+  type: optional(Schema.Null),
   /** Who speaks, in a message. */
   role: nullish(openEnum<"user" | "system" | "developer" | "assistant">()),
   /** What the message says, in a message. */
@@ -230,7 +229,7 @@ export class UntypedInputItem extends model<UntypedInputItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export const InputItem = lazyUnion([TypedInputItem, UntypedInputItem])
+export const InputItem = union([TypedInputItem, UntypedInputItem])
 
 /**
  * An item of a response's input: a message, a tool call or its output, reasoning, …

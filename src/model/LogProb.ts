@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish } from "../internal/model.ts"
+import { list, model, nullish } from "../internal/model.ts"
 
 /**
  * A token that the model weighed at a position, and how likely it was.
@@ -18,7 +18,7 @@ export class TopLogProb extends model<TopLogProb>()(() => ({
   /** Natural logarithm of the token's probability. Any finite number is valid. */
   logprob: nullish(Schema.Finite),
   /** The token's UTF-8 bytes, each from 0 to 255. Characters may be cut between tokens; joined bytes are whole. */
-  bytes: nullish(Schema.Array(Schema.Finite))
+  bytes: nullish(list(Schema.Finite))
 })) {}
 
 /**
@@ -33,7 +33,7 @@ export class LogProb extends model<LogProb>()(() => ({
   /** Natural logarithm of the token's probability. Any finite number is valid. */
   logprob: Schema.Finite,
   /** The token's UTF-8 bytes, each from 0 to 255. Characters may be cut between tokens; joined bytes are whole. */
-  bytes: nullish(Schema.Array(Schema.Finite)),
+  bytes: nullish(list(Schema.Finite)),
   /** The likeliest tokens at this position, as many as the request asked for. */
-  topLogprobs: nullish(Schema.Array(TopLogProb))
+  topLogprobs: nullish(list(TopLogProb))
 })) {}

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonRecord, model, nullish, openEnum } from "../internal/model.ts"
+import { JsonRecord, list, model, nullish, openEnum } from "../internal/model.ts"
 
 /**
  * An attempt to have a provider answer.
@@ -44,7 +44,7 @@ export class RouterEndpoint extends model<RouterEndpoint>()(() => ({
  */
 export class RouterEndpoints extends model<RouterEndpoints>()(() => ({
   /** The endpoints that were available. */
-  available: nullish(Schema.Array(RouterEndpoint)),
+  available: nullish(list(RouterEndpoint)),
   /** How many endpoints serve the model. */
   total: nullish(Schema.Finite)
 })) {}
@@ -97,7 +97,7 @@ export class OpenRouterMetadata extends model<OpenRouterMetadata>()(() => ({
   /** Which attempt gave the answer, counted by OpenRouter. Any finite number is valid. */
   attempt: nullish(Schema.Finite),
   /** The attempts in order. Absent when OpenRouter doesn't list them. */
-  attempts: nullish(Schema.Array(RouterAttempt)),
+  attempts: nullish(list(RouterAttempt)),
   /** The endpoints among which the router chose. */
   endpoints: nullish(RouterEndpoints),
   /** Duration of the generation in milliseconds. Absent when no provider was asked. */
@@ -107,7 +107,7 @@ export class OpenRouterMetadata extends model<OpenRouterMetadata>()(() => ({
   /** Parameters that guided the routing. Absent when there are none. */
   params: nullish(RouterParams),
   /** The stages that the request went through, in order. */
-  pipeline: nullish(Schema.Array(PipelineStage)),
+  pipeline: nullish(list(PipelineStage)),
   /** Region that served the request. Null when it isn't known. */
   region: nullish(Schema.String),
   /** Slug of the model that the caller asked for. */

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonRecord, model, nullish, openEnum } from "../internal/model.ts"
+import { JsonRecord, list, model, nullish, openEnum, optional, record, tag, union } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 import { Annotation } from "./Annotation.ts"
 import { ContentPart, SummaryPart } from "./ContentPart.ts"
@@ -21,7 +21,7 @@ import { ShellEnvironment, Tool } from "./Tool.ts"
  * @since 0.1.0
  */
 export class DirectCaller extends model<DirectCaller>()(() => ({
-  type: Schema.tag("direct")
+  type: tag("direct")
 })) {}
 
 /**
@@ -31,7 +31,7 @@ export class DirectCaller extends model<DirectCaller>()(() => ({
  * @since 0.1.0
  */
 export class ProgramCaller extends model<ProgramCaller>()(() => ({
-  type: Schema.tag("program"),
+  type: tag("program"),
   /** The `callId` of the program's item. */
   callerId: Schema.String
 })) {}
@@ -80,13 +80,13 @@ export class ItemMetadata extends model<ItemMetadata>()(() => ({
  * @since 0.1.0
  */
 export class MessageItem extends model<MessageItem>()(() => ({
-  type: Schema.tag("message"),
+  type: tag("message"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Who speaks: always the assistant. */
   role: nullish(openEnum<"assistant">()),
   /** The parts of the message. Empty when the item has just been added. */
-  content: Schema.Array(ContentPart),
+  content: list(ContentPart),
   /** Whether the message comes in between or answers at the end. Absent or null where the model doesn't say. */
   phase: nullish(openEnum<"commentary" | "final_answer">()),
   /** How far the item is. Some gateways leave it out. */
@@ -106,13 +106,13 @@ export class MessageItem extends model<MessageItem>()(() => ({
  * @since 0.1.0
  */
 export class ReasoningItem extends model<ReasoningItem>()(() => ({
-  type: Schema.tag("reasoning"),
+  type: tag("reasoning"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The summary's parts. Empty unless requested. */
-  summary: Schema.Array(SummaryPart),
+  summary: list(SummaryPart),
   /** The reasoning's text in parts. Absent or null where the provider hides it. */
-  content: nullish(Schema.Array(ContentPart)),
+  content: nullish(list(ContentPart)),
   /** The reasoning in a form that only the provider reads. Send it back unchanged. Absent or null unless requested. */
   encryptedContent: nullish(Schema.String),
   /** The form of the encrypted content, the signature or the summary. Only OpenRouter sends it. */
@@ -147,7 +147,7 @@ export class ReasoningItem extends model<ReasoningItem>()(() => ({
  * @since 0.1.0
  */
 export class FunctionCallItem extends model<FunctionCallItem>()(() => ({
-  type: Schema.tag("function_call"),
+  type: tag("function_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -165,7 +165,7 @@ export class FunctionCallItem extends model<FunctionCallItem>()(() => ({
   /** The `callId` of the subagent that makes the call. Absent where the model makes it. Only OpenRouter sends it. */
   subagentId: nullish(Schema.String),
   /** What the subagent has done in this turn. Send it back unchanged. Only OpenRouter sends it. */
-  subagentItems: nullish(Schema.Array(JsonRecord)),
+  subagentItems: nullish(list(JsonRecord)),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
@@ -183,7 +183,7 @@ export class FunctionCallItem extends model<FunctionCallItem>()(() => ({
  * @since 0.1.0
  */
 export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()(() => ({
-  type: Schema.tag("function_call_output"),
+  type: tag("function_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. OpenAI declares that it may be absent or null. */
@@ -193,7 +193,7 @@ export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()(() =
   /** The namespace that the function belongs to. Absent or null where it belongs to none. */
   namespace: nullish(Schema.String),
   /** The output: text, or parts such as images and files. */
-  output: Schema.Union([Schema.String, Schema.Array(InputPart)]),
+  output: union([Schema.String, list(InputPart)]),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
@@ -209,7 +209,7 @@ export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()(() =
  * @since 0.1.0
  */
 export class CustomToolCallItem extends model<CustomToolCallItem>()(() => ({
-  type: Schema.tag("custom_tool_call"),
+  type: tag("custom_tool_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -237,13 +237,13 @@ export class CustomToolCallItem extends model<CustomToolCallItem>()(() => ({
  * @since 0.1.0
  */
 export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()(() => ({
-  type: Schema.tag("custom_tool_call_output"),
+  type: tag("custom_tool_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
   callId: Schema.String,
   /** The output: text, or parts such as images and files. */
-  output: Schema.Union([Schema.String, Schema.Array(InputPart)]),
+  output: union([Schema.String, list(InputPart)]),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
@@ -259,7 +259,7 @@ export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()(
  * @since 0.1.0
  */
 export class WebSearchCallItem extends model<WebSearchCallItem>()(() => ({
-  type: Schema.tag("web_search_call"),
+  type: tag("web_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** What the search does. Absent until it is known. */
@@ -298,13 +298,13 @@ export class FileSearchResult extends model<FileSearchResult>()(() => ({
  * @since 0.1.0
  */
 export class FileSearchCallItem extends model<FileSearchCallItem>()(() => ({
-  type: Schema.tag("file_search_call"),
+  type: tag("file_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The queries. Empty when the item has just been added. */
-  queries: nullish(Schema.Array(Schema.String)),
+  queries: nullish(list(Schema.String)),
   /** What was found. Absent or null unless requested. */
-  results: nullish(Schema.Array(FileSearchResult)),
+  results: nullish(list(FileSearchResult)),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "searching" | "completed" | "incomplete" | "failed">())
 })) {}
@@ -317,7 +317,7 @@ export class FileSearchCallItem extends model<FileSearchCallItem>()(() => ({
  */
 export class ImageModerationDetails extends model<ImageModerationDetails>()(() => ({
   /** What was found, by the categories' names. */
-  categories: nullish(Schema.Array(Schema.String)),
+  categories: nullish(list(Schema.String)),
   /** What the moderation looked at when it blocked the image: what goes in, or what comes out. */
   moderationStage: nullish(openEnum<"input" | "output" | "unknown">())
 })) {}
@@ -367,7 +367,7 @@ export class SvgUsage extends model<SvgUsage>()(() => ({
  * @since 0.1.0
  */
 export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()(() => ({
-  type: Schema.tag("image_generation_call"),
+  type: tag("image_generation_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The image as base64 text or as a data URL. Null or absent until it is there. Its content isn't checked here. */
@@ -401,7 +401,7 @@ export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()(()
  * @since 0.1.0
  */
 export class CodeInterpreterLogs extends model<CodeInterpreterLogs>()(() => ({
-  type: Schema.tag("logs"),
+  type: tag("logs"),
   /** The text. */
   logs: Schema.String
 })) {}
@@ -413,7 +413,7 @@ export class CodeInterpreterLogs extends model<CodeInterpreterLogs>()(() => ({
  * @since 0.1.0
  */
 export class CodeInterpreterImage extends model<CodeInterpreterImage>()(() => ({
-  type: Schema.tag("image"),
+  type: tag("image"),
   /** Address of the image. Any string is valid. */
   url: Schema.String
 })) {}
@@ -425,7 +425,7 @@ export class CodeInterpreterImage extends model<CodeInterpreterImage>()(() => ({
  * @since 0.1.0
  */
 export class CodeInterpreterFile extends model<CodeInterpreterFile>()(() => ({
-  type: Schema.tag("file"),
+  type: tag("file"),
   /** Id of the file. */
   id: nullish(Schema.String),
   /** Name of the file. */
@@ -480,7 +480,7 @@ export type CodeInterpreterOutput = typeof CodeInterpreterOutput.Type
  * @since 0.1.0
  */
 export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()(() => ({
-  type: Schema.tag("code_interpreter_call"),
+  type: tag("code_interpreter_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The code so far: empty when the item has just been added, null where it isn't known. */
@@ -488,7 +488,7 @@ export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()(()
   /** Id of the container in which the code runs. */
   containerId: nullish(Schema.String),
   /** What the code gives. Absent or null unless requested. */
-  outputs: nullish(Schema.Array(CodeInterpreterOutput)),
+  outputs: nullish(list(CodeInterpreterOutput)),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "interpreting" | "completed" | "incomplete" | "failed">())
 })) {}
@@ -513,7 +513,7 @@ export class ComputerPoint extends model<ComputerPoint>()(() => ({
  * @since 0.1.0
  */
 export class ComputerClick extends model<ComputerClick>()(() => ({
-  type: Schema.tag("click"),
+  type: tag("click"),
   /** The mouse button. */
   button: nullish(openEnum<"left" | "right" | "wheel" | "back" | "forward">()),
   /** Distance from the left edge in pixels. */
@@ -521,7 +521,7 @@ export class ComputerClick extends model<ComputerClick>()(() => ({
   /** Distance from the top edge in pixels. */
   y: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
-  keys: nullish(Schema.Array(Schema.String))
+  keys: nullish(list(Schema.String))
 })) {}
 
 /**
@@ -531,13 +531,13 @@ export class ComputerClick extends model<ComputerClick>()(() => ({
  * @since 0.1.0
  */
 export class ComputerDoubleClick extends model<ComputerDoubleClick>()(() => ({
-  type: Schema.tag("double_click"),
+  type: tag("double_click"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
   y: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
-  keys: nullish(Schema.Array(Schema.String))
+  keys: nullish(list(Schema.String))
 })) {}
 
 /**
@@ -547,11 +547,11 @@ export class ComputerDoubleClick extends model<ComputerDoubleClick>()(() => ({
  * @since 0.1.0
  */
 export class ComputerDrag extends model<ComputerDrag>()(() => ({
-  type: Schema.tag("drag"),
+  type: tag("drag"),
   /** The points of the path, in order. */
-  path: Schema.Array(ComputerPoint),
+  path: list(ComputerPoint),
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
-  keys: nullish(Schema.Array(Schema.String))
+  keys: nullish(list(Schema.String))
 })) {}
 
 /**
@@ -561,9 +561,9 @@ export class ComputerDrag extends model<ComputerDrag>()(() => ({
  * @since 0.1.0
  */
 export class ComputerKeypress extends model<ComputerKeypress>()(() => ({
-  type: Schema.tag("keypress"),
+  type: tag("keypress"),
   /** Names of the keys that are pressed together. */
-  keys: Schema.Array(Schema.String)
+  keys: list(Schema.String)
 })) {}
 
 /**
@@ -573,13 +573,13 @@ export class ComputerKeypress extends model<ComputerKeypress>()(() => ({
  * @since 0.1.0
  */
 export class ComputerMove extends model<ComputerMove>()(() => ({
-  type: Schema.tag("move"),
+  type: tag("move"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
   y: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
-  keys: nullish(Schema.Array(Schema.String))
+  keys: nullish(list(Schema.String))
 })) {}
 
 /**
@@ -589,7 +589,7 @@ export class ComputerMove extends model<ComputerMove>()(() => ({
  * @since 0.1.0
  */
 export class ComputerTakeScreenshot extends model<ComputerTakeScreenshot>()(() => ({
-  type: Schema.tag("screenshot")
+  type: tag("screenshot")
 })) {}
 
 /**
@@ -599,7 +599,7 @@ export class ComputerTakeScreenshot extends model<ComputerTakeScreenshot>()(() =
  * @since 0.1.0
  */
 export class ComputerScroll extends model<ComputerScroll>()(() => ({
-  type: Schema.tag("scroll"),
+  type: tag("scroll"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
@@ -609,7 +609,7 @@ export class ComputerScroll extends model<ComputerScroll>()(() => ({
   /** How far to scroll down, in pixels. */
   scrollY: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
-  keys: nullish(Schema.Array(Schema.String))
+  keys: nullish(list(Schema.String))
 })) {}
 
 /**
@@ -619,7 +619,7 @@ export class ComputerScroll extends model<ComputerScroll>()(() => ({
  * @since 0.1.0
  */
 export class ComputerType extends model<ComputerType>()(() => ({
-  type: Schema.tag("type"),
+  type: tag("type"),
   /** The text. */
   text: Schema.String
 })) {}
@@ -631,7 +631,7 @@ export class ComputerType extends model<ComputerType>()(() => ({
  * @since 0.1.0
  */
 export class ComputerWait extends model<ComputerWait>()(() => ({
-  type: Schema.tag("wait")
+  type: tag("wait")
 })) {}
 
 /**
@@ -693,7 +693,7 @@ export class ComputerSafetyCheck extends model<ComputerSafetyCheck>()(() => ({
  * @since 0.1.0
  */
 export class ComputerCallItem extends model<ComputerCallItem>()(() => ({
-  type: Schema.tag("computer_call"),
+  type: tag("computer_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -701,9 +701,9 @@ export class ComputerCallItem extends model<ComputerCallItem>()(() => ({
   /** What to do. Absent where `actions` is there instead. */
   action: nullish(ComputerAction),
   /** What to do, step by step. Absent where `action` is there instead. */
-  actions: nullish(Schema.Array(ComputerAction)),
+  actions: nullish(list(ComputerAction)),
   /** Safety checks to confirm. Often empty. */
-  pendingSafetyChecks: nullish(Schema.Array(ComputerSafetyCheck)),
+  pendingSafetyChecks: nullish(list(ComputerSafetyCheck)),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 })) {}
@@ -715,7 +715,7 @@ export class ComputerCallItem extends model<ComputerCallItem>()(() => ({
  * @since 0.1.0
  */
 export class ComputerScreenshot extends model<ComputerScreenshot>()(() => ({
-  type: Schema.tag("computer_screenshot"),
+  type: tag("computer_screenshot"),
   /** Id of an uploaded file. Absent or null when the image is given by address. */
   fileId: nullish(Schema.String),
   /** Address of the image, or the image itself as a data URL. Any string is valid. */
@@ -753,7 +753,7 @@ export type ComputerOutput = typeof ComputerOutput.Type
  * @since 0.1.0
  */
 export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()(() => ({
-  type: Schema.tag("computer_call_output"),
+  type: tag("computer_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
@@ -761,7 +761,7 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()(() =
   /** The screen afterwards. */
   output: ComputerOutput,
   /** Safety checks that the user has confirmed. */
-  acknowledgedSafetyChecks: nullish(Schema.Array(ComputerSafetyCheck)),
+  acknowledgedSafetyChecks: nullish(list(ComputerSafetyCheck)),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">()),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
@@ -775,11 +775,11 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()(() =
  * @since 0.1.0
  */
 export class LocalShellExec extends model<LocalShellExec>()(() => ({
-  type: Schema.tag("exec"),
+  type: tag("exec"),
   /** The command and its arguments. */
-  command: Schema.Array(Schema.String),
+  command: list(Schema.String),
   /** Environment variables of the command by name; the names are kept. */
-  env: nullish(Schema.Record(Schema.String, Schema.String)),
+  env: nullish(record(Schema.String)),
   /** How long the command may run, in milliseconds. Absent or null without a limit. */
   timeoutMs: nullish(Schema.Finite),
   /** The user to run the command as. Absent or null for the current one. */
@@ -819,7 +819,7 @@ export type LocalShellAction = typeof LocalShellAction.Type
  * @since 0.1.0
  */
 export class LocalShellCallItem extends model<LocalShellCallItem>()(() => ({
-  type: Schema.tag("local_shell_call"),
+  type: tag("local_shell_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -837,7 +837,7 @@ export class LocalShellCallItem extends model<LocalShellCallItem>()(() => ({
  * @since 0.1.0
  */
 export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()(() => ({
-  type: Schema.tag("local_shell_call_output"),
+  type: tag("local_shell_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The output as JSON text. */
@@ -853,7 +853,7 @@ export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()(
  * @since 0.1.0
  */
 export class ShellCallItem extends model<ShellCallItem>()(() => ({
-  type: Schema.tag("shell_call"),
+  type: tag("shell_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -879,19 +879,19 @@ export class ShellCallItem extends model<ShellCallItem>()(() => ({
  * @since 0.1.0
  */
 export class ShellCallOutputItem extends model<ShellCallOutputItem>()(() => ({
-  type: Schema.tag("shell_call_output"),
+  type: tag("shell_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
   callId: Schema.String,
   /** What the commands wrote, one entry for each. */
-  output: Schema.Array(ShellOutput),
+  output: list(ShellOutput),
   /** The most characters of output that are kept for each command. Absent or null without a limit. */
   maxOutputLength: nullish(Schema.Finite),
   /** Id of the container in which the commands ran. Absent where no container was used. */
   containerId: nullish(Schema.String),
   /** Files that the commands made or changed, the newest first, as `container_file_citation`. */
-  files: nullish(Schema.Array(Annotation)),
+  files: nullish(list(Annotation)),
   /** Why the shell failed before the commands gave a result, in words. Absent on success. */
   error: nullish(Schema.String),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
@@ -909,7 +909,7 @@ export class ShellCallOutputItem extends model<ShellCallOutputItem>()(() => ({
  * @since 0.1.0
  */
 export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()(() => ({
-  type: Schema.tag("apply_patch_call"),
+  type: tag("apply_patch_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -931,7 +931,7 @@ export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()(() => ({
  * @since 0.1.0
  */
 export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()(() => ({
-  type: Schema.tag("apply_patch_call_output"),
+  type: tag("apply_patch_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
@@ -953,7 +953,7 @@ export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()(
  * @since 0.1.0
  */
 export class McpHttpError extends model<McpHttpError>()(() => ({
-  type: Schema.tag("http_error"),
+  type: tag("http_error"),
   /** HTTP status. */
   code: nullish(Schema.Finite),
   /** What went wrong, in words. */
@@ -967,7 +967,7 @@ export class McpHttpError extends model<McpHttpError>()(() => ({
  * @since 0.1.0
  */
 export class McpProtocolError extends model<McpProtocolError>()(() => ({
-  type: Schema.tag("mcp_protocol_error"),
+  type: tag("mcp_protocol_error"),
   /** Error code of the protocol. */
   code: nullish(Schema.Finite),
   /** What went wrong, in words. */
@@ -981,9 +981,9 @@ export class McpProtocolError extends model<McpProtocolError>()(() => ({
  * @since 0.1.0
  */
 export class McpToolExecutionError extends model<McpToolExecutionError>()(() => ({
-  type: Schema.tag("mcp_tool_execution_error"),
+  type: tag("mcp_tool_execution_error"),
   /** What the tool says about it: any JSON, kept as it came. */
-  content: Schema.optionalKey(Schema.Unknown)
+  content: optional(Schema.Unknown)
 })) {}
 
 /**
@@ -1017,7 +1017,7 @@ export type McpError = typeof McpError.Type
  * @since 0.1.0
  */
 export class McpCallItem extends model<McpCallItem>()(() => ({
-  type: Schema.tag("mcp_call"),
+  type: tag("mcp_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Label of the server, as in the request. */
@@ -1029,7 +1029,7 @@ export class McpCallItem extends model<McpCallItem>()(() => ({
   /** The tool's output as text. Null or absent until it is there, and on failure. */
   output: nullish(Schema.String),
   /** What went wrong: text or an object. Null or absent on success. */
-  error: nullish(Schema.Union([Schema.String, McpError])),
+  error: nullish(union([Schema.String, McpError])),
   /** Id of the request by which the call was approved. Null or absent without one. */
   approvalRequestId: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
@@ -1048,9 +1048,9 @@ export class McpListedTool extends model<McpListedTool>()(() => ({
   /** What the tool is for. Absent or null where the server doesn't say. */
   description: nullish(Schema.String),
   /** JSON schema of the tool's input: any JSON, kept as it came. */
-  inputSchema: Schema.optionalKey(Schema.Unknown),
+  inputSchema: optional(Schema.Unknown),
   /** Hints on the tool, such as `read_only`: any JSON, kept as it came. */
-  annotations: Schema.optionalKey(Schema.Unknown)
+  annotations: optional(Schema.Unknown)
 })) {}
 
 /**
@@ -1060,13 +1060,13 @@ export class McpListedTool extends model<McpListedTool>()(() => ({
  * @since 0.1.0
  */
 export class McpListToolsItem extends model<McpListToolsItem>()(() => ({
-  type: Schema.tag("mcp_list_tools"),
+  type: tag("mcp_list_tools"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Label of the server, as in the request. */
   serverLabel: nullish(Schema.String),
   /** The tools. Empty when the item has just been added. */
-  tools: Schema.Array(McpListedTool),
+  tools: list(McpListedTool),
   /** Why the tools could not be listed, in words. Null or absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
@@ -1080,7 +1080,7 @@ export class McpListToolsItem extends model<McpListToolsItem>()(() => ({
  * @since 0.1.0
  */
 export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()(() => ({
-  type: Schema.tag("mcp_approval_request"),
+  type: tag("mcp_approval_request"),
   /** Id of the request, by which the answer refers to it. */
   id: Schema.String,
   /** Label of the server, as in the request. */
@@ -1100,7 +1100,7 @@ export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()(() =
  * @since 0.1.0
  */
 export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()(() => ({
-  type: Schema.tag("mcp_approval_response"),
+  type: tag("mcp_approval_response"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the request that is answered. */
@@ -1120,7 +1120,7 @@ export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()(()
  * @since 0.1.0
  */
 export class ToolSearchCallItem extends model<ToolSearchCallItem>()(() => ({
-  type: Schema.tag("tool_search_call"),
+  type: tag("tool_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the search's call. Null where the provider runs the search. */
@@ -1142,13 +1142,13 @@ export class ToolSearchCallItem extends model<ToolSearchCallItem>()(() => ({
  * @since 0.1.0
  */
 export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()(() => ({
-  type: Schema.tag("tool_search_output"),
+  type: tag("tool_search_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the search's call. Null where the provider runs the search. */
   callId: nullish(Schema.String),
   /** The tools. */
-  tools: Schema.Array(Tool),
+  tools: list(Tool),
   /** Who runs the search. */
   execution: nullish(openEnum<"server" | "client">()),
   /** How far the item is. Some gateways leave it out. */
@@ -1164,7 +1164,7 @@ export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()(() => ({
  * @since 0.1.0
  */
 export class AdditionalToolsItem extends model<AdditionalToolsItem>()(() => ({
-  type: Schema.tag("additional_tools"),
+  type: tag("additional_tools"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Who provides the tools. */
@@ -1172,7 +1172,7 @@ export class AdditionalToolsItem extends model<AdditionalToolsItem>()(() => ({
     openEnum<"unknown" | "user" | "assistant" | "system" | "critic" | "discriminator" | "developer" | "tool">()
   ),
   /** The tools. */
-  tools: Schema.Array(Tool),
+  tools: list(Tool),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 })) {}
@@ -1184,7 +1184,7 @@ export class AdditionalToolsItem extends model<AdditionalToolsItem>()(() => ({
  * @since 0.1.0
  */
 export class ProgramItem extends model<ProgramItem>()(() => ({
-  type: Schema.tag("program"),
+  type: tag("program"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -1204,7 +1204,7 @@ export class ProgramItem extends model<ProgramItem>()(() => ({
  * @since 0.1.0
  */
 export class ProgramOutputItem extends model<ProgramOutputItem>()(() => ({
-  type: Schema.tag("program_output"),
+  type: tag("program_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the program's call. */
@@ -1222,7 +1222,7 @@ export class ProgramOutputItem extends model<ProgramOutputItem>()(() => ({
  * @since 0.1.0
  */
 export class CompactionItem extends model<CompactionItem>()(() => ({
-  type: Schema.tag("compaction"),
+  type: tag("compaction"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The conversation in a form that only the provider reads. Send it back unchanged. */

@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish, openEnum } from "../internal/model.ts"
+import { model, nullish, openEnum, record, tag, union } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 
 /**
@@ -29,7 +29,7 @@ export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>()(() => 
  * @since 0.1.0
  */
 export class InputText extends model<InputText>()(() => ({
-  type: Schema.tag("input_text"),
+  type: tag("input_text"),
   /** The text. */
   text: Schema.String,
   /** Present when the cached prefix ends with this part. */
@@ -43,7 +43,7 @@ export class InputText extends model<InputText>()(() => ({
  * @since 0.1.0
  */
 export class InputImage extends model<InputImage>()(() => ({
-  type: Schema.tag("input_image"),
+  type: tag("input_image"),
   /** The resolution at which the model sees the image. */
   detail: nullish(openEnum<"auto" | "low" | "high" | "original">()),
   /** Id of an uploaded file. Absent or null when the image is given by address. */
@@ -61,7 +61,7 @@ export class InputImage extends model<InputImage>()(() => ({
  * @since 0.1.0
  */
 export class InputFile extends model<InputFile>()(() => ({
-  type: Schema.tag("input_file"),
+  type: tag("input_file"),
   /** The quality at which the file's pages are rendered for the model. */
   detail: nullish(openEnum<"auto" | "low" | "high">()),
   /** The file itself, as base64 text or a data URL. Its content isn't checked here. */
@@ -96,7 +96,7 @@ export class InputAudioData extends model<InputAudioData>()(() => ({
  * @since 0.1.0
  */
 export class InputAudio extends model<InputAudio>()(() => ({
-  type: Schema.tag("input_audio"),
+  type: tag("input_audio"),
   /** The audio and its format. */
   inputAudio: InputAudioData
 })) {}
@@ -135,7 +135,7 @@ export class Prompt extends model<Prompt>()(() => ({
   /** Id of the template. */
   id: Schema.String,
   /** Values of the template's variables, by the variables' own names. Texts or input parts; others are rejected. */
-  variables: nullish(Schema.Record(Schema.String, Schema.Union([Schema.String, InputPart]))),
+  variables: nullish(record(union([Schema.String, InputPart]))),
   /** Version of the template. Absent or null where the current one is meant. */
   version: nullish(Schema.String)
 })) {}
@@ -162,7 +162,7 @@ export class PromptCacheOptions extends model<PromptCacheOptions>()(() => ({
  * @since 0.1.0
  */
 export class PromptCacheMiss extends model<PromptCacheMiss>()(() => ({
-  type: Schema.tag("cache_miss"),
+  type: tag("cache_miss"),
   /** About how many input tokens come after the first point at which the two prompts differ. */
   cacheMissedTokens: nullish(Schema.Finite),
   /** How many tokens of the compared response's prompt could have been read from the cache. */
@@ -191,7 +191,7 @@ export class PromptCacheMiss extends model<PromptCacheMiss>()(() => ({
  * @since 0.1.0
  */
 export class PromptCacheHit extends model<PromptCacheHit>()(() => ({
-  type: Schema.tag("cache_hit")
+  type: tag("cache_hit")
 })) {}
 
 /**
@@ -201,7 +201,7 @@ export class PromptCacheHit extends model<PromptCacheHit>()(() => ({
  * @since 0.1.0
  */
 export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNotFound>()(() => ({
-  type: Schema.tag("comparison_response_not_found")
+  type: tag("comparison_response_not_found")
 })) {}
 
 /**
@@ -211,7 +211,7 @@ export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNo
  * @since 0.1.0
  */
 export class PromptCacheUnavailable extends model<PromptCacheUnavailable>()(() => ({
-  type: Schema.tag("unavailable")
+  type: tag("unavailable")
 })) {}
 
 /**

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish, openEnum } from "../internal/model.ts"
+import { list, model, nullish, openEnum, optional, record, tag, union } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 import { InputItem } from "./InputItem.ts"
 import { OpenRouterMetadata } from "./OpenRouterMetadata.ts"
@@ -197,15 +197,15 @@ export class Billing extends model<Billing>()(() => ({
  * @since 0.1.0
  */
 export class ModerationResult extends model<ModerationResult>()(() => ({
-  type: Schema.tag("moderation_result"),
+  type: tag("moderation_result"),
   /** Whether any category was found. */
   flagged: Schema.Boolean,
   /** Which categories were found, by the categories' own names. */
-  categories: nullish(Schema.Record(Schema.String, Schema.Boolean)),
+  categories: nullish(record(Schema.Boolean)),
   /** Which kinds of content each category was looked for in, by the categories' own names. */
-  categoryAppliedInputTypes: nullish(Schema.Record(Schema.String, Schema.Array(openEnum<"text" | "image">()))),
+  categoryAppliedInputTypes: nullish(record(list(openEnum<"text" | "image">()))),
   /** How sure the model is of each category, by the categories' own names. Any finite number is valid. */
-  categoryScores: nullish(Schema.Record(Schema.String, Schema.Finite)),
+  categoryScores: nullish(record(Schema.Finite)),
   /** The moderation model. */
   model: nullish(Schema.String)
 })) {}
@@ -217,7 +217,7 @@ export class ModerationResult extends model<ModerationResult>()(() => ({
  * @since 0.1.0
  */
 export class ModerationError extends model<ModerationError>()(() => ({
-  type: Schema.tag("error"),
+  type: tag("error"),
   /** The kind of error, for programs. */
   code: nullish(Schema.String),
   /** What went wrong, for people. */
@@ -326,7 +326,7 @@ export class ContentFilter extends model<ContentFilter>()(() => ({
   /** Which stretch of the content was checked. */
   contentFilterOffsets: nullish(ContentFilterOffsets),
   /** The filter's own answer, any JSON. Null in all that is known. */
-  contentFilterRaw: Schema.optionalKey(Schema.Unknown),
+  contentFilterRaw: optional(Schema.Unknown),
   /** What was found, by category. */
   contentFilterResults: nullish(ContentFilterResults),
   /** Which content was checked. */
@@ -435,7 +435,7 @@ export class ImageConfig extends model<ImageConfig>()(() => ({
  * @since 0.1.0
  */
 export class ReasoningTransformation extends model<ReasoningTransformation>()(() => ({
-  type: Schema.tag("reasoning"),
+  type: tag("reasoning"),
   /** Id of the reasoning item. */
   id: nullish(Schema.String),
   /** What became of the item. */
@@ -491,7 +491,7 @@ export class Response extends model<Response>()(() => ({
   /** How far the response has come. */
   status: ResponseStatus,
   /** The output items. Empty until the response has ended, and with some providers even then. */
-  output: Schema.Array(OutputItem),
+  output: list(OutputItem),
   /** The programs of restricted access that apply. Absent or null where none does. */
   accessPrograms: nullish(AccessPrograms),
   /** Whether the response is made in the background, without the request waiting for it. */
@@ -501,7 +501,7 @@ export class Response extends model<Response>()(() => ({
   /** When the response was completed, in Unix time in seconds. Null until then. */
   completedAt: nullish(Schema.Finite),
   /** Runs of the content filter. Only Azure sends them, with the terminal chunk; null before. */
-  contentFilters: nullish(Schema.Array(ContentFilter)),
+  contentFilters: nullish(list(ContentFilter)),
   /** The stored conversation that the response belongs to. Absent or null when there is none. */
   conversation: nullish(Conversation),
   /** Why the response failed. Null unless it did. */
@@ -515,15 +515,15 @@ export class Response extends model<Response>()(() => ({
   /** Why the response is incomplete. Null unless it is. */
   incompleteDetails: nullish(IncompleteDetails),
   /** What the provider changed in the input, in the input's order. Absent where it tells of no changes. */
-  inputTransformations: nullish(Schema.Array(InputTransformation)),
+  inputTransformations: nullish(list(InputTransformation)),
   /** Instructions to the model: a text, or the items that a prompt template expands to. Null when there are none. */
-  instructions: nullish(Schema.Union([Schema.String, Schema.Array(InputItem)])),
+  instructions: nullish(union([Schema.String, list(InputItem)])),
   /** The most tokens the output may have, reasoning included. Null when unlimited. */
   maxOutputTokens: nullish(Schema.Finite),
   /** The most calls of the provider's tools. Null when unlimited. */
   maxToolCalls: nullish(Schema.Finite),
   /** The caller's own labels, with their keys as they came. Values that aren't strings are rejected. */
-  metadata: nullish(Schema.Record(Schema.String, Schema.String)),
+  metadata: nullish(record(Schema.String)),
   /** Moderation of input and output. Absent or null unless requested. */
   moderation: nullish(Moderation),
   /** The request's way through OpenRouter. Absent unless requested. */
@@ -564,7 +564,7 @@ export class Response extends model<Response>()(() => ({
   /** How much the provider's own tools were used. Only OpenAI sends it. */
   toolUsage: nullish(ToolUsage),
   /** The tools that the model may call. */
-  tools: nullish(Schema.Array(Tool)),
+  tools: nullish(list(Tool)),
   /** How many alternatives each token's log probabilities list. */
   topLogprobs: nullish(Schema.Finite),
   /** Share of probability mass that tokens are sampled from. Null where the model has no such setting. */

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish, openEnum } from "../internal/model.ts"
+import { list, model, nullish, openEnum, optional, tag } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 import { Annotation } from "./Annotation.ts"
 import { FusionAnalysis, FusionFailedModel, FusionPanelResponse, FusionSource } from "./FusionAnalysis.ts"
@@ -18,7 +18,7 @@ import { ShellAction, ShellOutput } from "./ShellOutput.ts"
  * @since 0.1.0
  */
 export class WebSearchUrlSource extends model<WebSearchUrlSource>()(() => ({
-  type: Schema.tag("url"),
+  type: tag("url"),
   /** Address of the page. Any string is valid. */
   url: Schema.String,
   /** Title of the page. Absent where the provider doesn't send it. */
@@ -56,13 +56,13 @@ export type WebSearchSource = typeof WebSearchSource.Type
  * @since 0.1.0
  */
 export class WebSearchSearchAction extends model<WebSearchSearchAction>()(() => ({
-  type: Schema.tag("search"),
+  type: tag("search"),
   /** The query. Empty when only the sources are told; absent while the search runs at some providers. */
   query: nullish(Schema.String),
   /** The queries, where the search has several. */
-  queries: nullish(Schema.Array(Schema.String)),
+  queries: nullish(list(Schema.String)),
   /** The sources found. Absent unless requested. */
-  sources: nullish(Schema.Array(WebSearchSource))
+  sources: nullish(list(WebSearchSource))
 })) {}
 
 /**
@@ -72,7 +72,7 @@ export class WebSearchSearchAction extends model<WebSearchSearchAction>()(() => 
  * @since 0.1.0
  */
 export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>()(() => ({
-  type: Schema.tag("open_page"),
+  type: tag("open_page"),
   /** Address of the page. Absent or null where the provider hides it. Any string is valid. */
   url: nullish(Schema.String)
 })) {}
@@ -84,7 +84,7 @@ export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>()(()
  * @since 0.1.0
  */
 export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>()(() => ({
-  type: Schema.tag("find_in_page"),
+  type: tag("find_in_page"),
   /** The text that is looked for. */
   pattern: Schema.String,
   /** Address of the page. Any string is valid. */
@@ -125,7 +125,7 @@ export type WebSearchAction = typeof WebSearchAction.Type
  * @since 0.1.0
  */
 export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>()(() => ({
-  type: Schema.tag("create_file"),
+  type: tag("create_file"),
   /** Path of the file. */
   path: Schema.String,
   /** The content as a V4A diff. Empty when the call has just been added. */
@@ -139,7 +139,7 @@ export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>()(() => ({
  * @since 0.1.0
  */
 export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>()(() => ({
-  type: Schema.tag("update_file"),
+  type: tag("update_file"),
   /** Path of the file. */
   path: Schema.String,
   /** The change as a V4A diff. Empty when the call has just been added. */
@@ -153,7 +153,7 @@ export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>()(() => ({
  * @since 0.1.0
  */
 export class ApplyPatchDeleteFile extends model<ApplyPatchDeleteFile>()(() => ({
-  type: Schema.tag("delete_file"),
+  type: tag("delete_file"),
   /** Path of the file. */
   path: Schema.String
 })) {}
@@ -192,7 +192,7 @@ export type ApplyPatchOperation = typeof ApplyPatchOperation.Type
  * @since 0.1.0
  */
 export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()(() => ({
-  type: Schema.tag("openrouter:web_search"),
+  type: tag("openrouter:web_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** What the search does. Absent until it is known. */
@@ -209,7 +209,7 @@ export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()(()
  */
 export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
   () => ({
-    type: Schema.tag("openrouter:web_fetch"),
+    type: tag("openrouter:web_fetch"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** Address of the page. Any string is valid. */
@@ -235,7 +235,7 @@ export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
  * @since 0.1.0
  */
 export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()(() => ({
-  type: Schema.tag("openrouter:datetime"),
+  type: tag("openrouter:datetime"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Date and time in ISO 8601. Any string is valid. */
@@ -254,7 +254,7 @@ export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()(() =
  */
 export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerationItem>()(
   () => ({
-    type: Schema.tag("openrouter:image_generation"),
+    type: tag("openrouter:image_generation"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** The image as base64 text, a data URL or a web address. Null or absent until it is there. */
@@ -281,7 +281,7 @@ export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerati
  */
 export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpreterItem>()(
   () => ({
-    type: Schema.tag("openrouter:code_interpreter"),
+    type: tag("openrouter:code_interpreter"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** The code. */
@@ -308,7 +308,7 @@ export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpret
  */
 export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
   () => ({
-    type: Schema.tag("openrouter:bash"),
+    type: tag("openrouter:bash"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** Id of the model's tool call. Absent or null where the gateway doesn't send it. */
@@ -326,7 +326,7 @@ export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
     /** Id of the container in which the commands ran. Absent where no container was used. */
     containerId: nullish(Schema.String),
     /** Files that the commands made or changed, the newest first, as `container_file_citation`. */
-    files: nullish(Schema.Array(Annotation)),
+    files: nullish(list(Annotation)),
     /** Why the sandbox failed before the command gave a result, in words. Absent on success. */
     error: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
@@ -342,7 +342,7 @@ export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
  * @since 0.1.0
  */
 export class OpenRouterShellItem extends model<OpenRouterShellItem>()(() => ({
-  type: Schema.tag("openrouter:shell"),
+  type: tag("openrouter:shell"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the model's tool call. Absent or null where the gateway doesn't send it. */
@@ -352,11 +352,11 @@ export class OpenRouterShellItem extends model<OpenRouterShellItem>()(() => ({
   /** The commands and their limits. */
   action: nullish(ShellAction),
   /** What the commands wrote, one entry for each. */
-  output: nullish(Schema.Array(ShellOutput)),
+  output: nullish(list(ShellOutput)),
   /** Id of the container in which the commands ran. Absent where no container was used. */
   containerId: nullish(Schema.String),
   /** Files that the commands made or changed, the newest first, as `container_file_citation`. */
-  files: nullish(Schema.Array(Annotation)),
+  files: nullish(list(Annotation)),
   /** Why the sandbox failed before the commands gave a result, in words. Absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
@@ -371,7 +371,7 @@ export class OpenRouterShellItem extends model<OpenRouterShellItem>()(() => ({
  */
 export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()(
   () => ({
-    type: Schema.tag("openrouter:text_editor"),
+    type: tag("openrouter:text_editor"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** What the editor does. */
@@ -393,7 +393,7 @@ export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()(
  * @since 0.1.0
  */
 export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()(() => ({
-  type: Schema.tag("openrouter:apply_patch"),
+  type: tag("openrouter:apply_patch"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -411,7 +411,7 @@ export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()(
  * @since 0.1.0
  */
 export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()(() => ({
-  type: Schema.tag("openrouter:files"),
+  type: tag("openrouter:files"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the model's tool call. Absent or null where the gateway doesn't send it. */
@@ -439,11 +439,11 @@ export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()(() => ({
  * @since 0.1.0
  */
 export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()(() => ({
-  type: Schema.tag("openrouter:file_search"),
+  type: tag("openrouter:file_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The queries. */
-  queries: nullish(Schema.Array(Schema.String)),
+  queries: nullish(list(Schema.String)),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 })) {}
@@ -456,7 +456,7 @@ export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()(
  */
 export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
   () => ({
-    type: Schema.tag("openrouter:browser_use"),
+    type: tag("openrouter:browser_use"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** What is done in the browser. */
@@ -476,7 +476,7 @@ export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
  * @since 0.1.0
  */
 export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()(() => ({
-  type: Schema.tag("openrouter:tool_search"),
+  type: tag("openrouter:tool_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The query. */
@@ -492,7 +492,7 @@ export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()(
  * @since 0.1.0
  */
 export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()(() => ({
-  type: Schema.tag("openrouter:memory"),
+  type: tag("openrouter:memory"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** What is done to the entry. */
@@ -500,7 +500,7 @@ export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()(() => ({
   /** Key of the entry. */
   key: nullish(Schema.String),
   /** Value of the entry: any JSON, kept as it came. */
-  value: Schema.optionalKey(Schema.Unknown),
+  value: optional(Schema.Unknown),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
 })) {}
@@ -513,7 +513,7 @@ export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()(() => ({
  */
 export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
   () => ({
-    type: Schema.tag("openrouter:mcp"),
+    type: tag("openrouter:mcp"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** Label of the server, as in the request. */
@@ -533,7 +533,7 @@ export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
  * @since 0.1.0
  */
 export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExperimentalSearchModelsItem>()(() => ({
-  type: Schema.tag("openrouter:experimental__search_models"),
+  type: tag("openrouter:experimental__search_models"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The query. */
@@ -551,17 +551,17 @@ export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExpe
  * @since 0.1.0
  */
 export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()(() => ({
-  type: Schema.tag("openrouter:fusion"),
+  type: tag("openrouter:fusion"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** What the analyst finds. Absent when the run failed. */
   analysis: nullish(FusionAnalysis),
   /** The answers of the panel. */
-  responses: nullish(Schema.Array(FusionPanelResponse)),
+  responses: nullish(list(FusionPanelResponse)),
   /** Models of the panel that gave no answer. Absent when all did. */
-  failedModels: nullish(Schema.Array(FusionFailedModel)),
+  failedModels: nullish(list(FusionFailedModel)),
   /** Web pages that the run has read, each address once. */
-  sources: nullish(Schema.Array(FusionSource)),
+  sources: nullish(list(FusionSource)),
   /** Why the run gave no analysis, in words. Absent on success. */
   error: nullish(Schema.String),
   /** Why the run failed, as a code. Absent on success. */
@@ -590,7 +590,7 @@ export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()(() => ({
  * @since 0.1.0
  */
 export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()(() => ({
-  type: Schema.tag("openrouter:advisor"),
+  type: tag("openrouter:advisor"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** What the advisor was asked. Absent until it is known. */
@@ -614,7 +614,7 @@ export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()(() => 
  * @since 0.1.0
  */
 export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>()(() => ({
-  type: Schema.tag("openrouter:subagent"),
+  type: tag("openrouter:subagent"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that started the subagent: the `subagentId` of the function calls that it makes. */

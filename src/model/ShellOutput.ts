@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish } from "../internal/model.ts"
+import { list, model, nullish, tag } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 
 /**
@@ -15,7 +15,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  */
 export class ShellAction extends model<ShellAction>()(() => ({
   /** The commands, in order. Empty when the call has just been added. */
-  commands: Schema.Array(Schema.String),
+  commands: list(Schema.String),
   /** The most characters of output that are kept for each command. Absent or null without a limit. */
   maxOutputLength: nullish(Schema.Finite),
   /** How long the commands may run, in milliseconds. Absent or null without a limit. */
@@ -29,7 +29,7 @@ export class ShellAction extends model<ShellAction>()(() => ({
  * @since 0.1.0
  */
 export class ShellExit extends model<ShellExit>()(() => ({
-  type: Schema.tag("exit"),
+  type: tag("exit"),
   /** The exit code of the command: 0 is success. */
   exitCode: Schema.Finite
 })) {}
@@ -41,7 +41,7 @@ export class ShellExit extends model<ShellExit>()(() => ({
  * @since 0.1.0
  */
 export class ShellTimeout extends model<ShellTimeout>()(() => ({
-  type: Schema.tag("timeout")
+  type: tag("timeout")
 })) {}
 
 /**

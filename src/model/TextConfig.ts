@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonRecord, model, nullish, openEnum } from "../internal/model.ts"
+import { JsonRecord, model, nullish, openEnum, tag } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 
 /**
@@ -14,7 +14,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @since 0.1.0
  */
 export class PlainTextFormat extends model<PlainTextFormat>()(() => ({
-  type: Schema.tag("text")
+  type: tag("text")
 })) {}
 
 /**
@@ -24,7 +24,7 @@ export class PlainTextFormat extends model<PlainTextFormat>()(() => ({
  * @since 0.1.0
  */
 export class JsonObjectFormat extends model<JsonObjectFormat>()(() => ({
-  type: Schema.tag("json_object")
+  type: tag("json_object")
 })) {}
 
 /**
@@ -34,7 +34,7 @@ export class JsonObjectFormat extends model<JsonObjectFormat>()(() => ({
  * @since 0.1.0
  */
 export class JsonSchemaFormat extends model<JsonSchemaFormat>()(() => ({
-  type: Schema.tag("json_schema"),
+  type: tag("json_schema"),
   /** Name that the caller gave to the format. */
   name: nullish(Schema.String),
   /** The JSON schema, with its keys as they came. Any JSON object is valid. */

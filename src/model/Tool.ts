@@ -6,8 +6,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { lazyUnion } from "../internal/lazy.ts"
-import { JsonRecord, model, nullish, openEnum } from "../internal/model.ts"
+import { JsonRecord, list, model, nullish, openEnum, record, recursive, tag, union } from "../internal/model.ts"
 import type { Model, OpenEnum } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 import type { UnknownEncoded } from "../internal/openUnion.ts"
@@ -16,7 +15,7 @@ import { ReasoningConfig } from "./ReasoningConfig.ts"
 type Nullish<S extends Schema.Constraint> = Schema.optionalKey<Schema.NullOr<S>>
 type Strings = Schema.$Array<Schema.String>
 
-const AllowedCallers = Schema.Array(openEnum<"direct" | "programmatic">())
+const AllowedCallers = list(openEnum<"direct" | "programmatic">())
 
 // -----------------------------------------------------------------------------
 // Functions and custom tools
@@ -29,7 +28,7 @@ const AllowedCallers = Schema.Array(openEnum<"direct" | "programmatic">())
  * @since 0.1.0
  */
 export class FunctionTool extends model<FunctionTool>()(() => ({
-  type: Schema.tag("function"),
+  type: tag("function"),
   /** Name by which the model calls the function. */
   name: nullish(Schema.String),
   /** What the function does, for the model to decide when to call it. */
@@ -55,7 +54,7 @@ export class FunctionTool extends model<FunctionTool>()(() => ({
  * @since 0.1.0
  */
 export class CustomToolTextFormat extends model<CustomToolTextFormat>()(() => ({
-  type: Schema.tag("text")
+  type: tag("text")
 })) {}
 
 /**
@@ -65,7 +64,7 @@ export class CustomToolTextFormat extends model<CustomToolTextFormat>()(() => ({
  * @since 0.1.0
  */
 export class CustomToolGrammarFormat extends model<CustomToolGrammarFormat>()(() => ({
-  type: Schema.tag("grammar"),
+  type: tag("grammar"),
   /** The grammar's source text. It isn't parsed here. */
   definition: nullish(Schema.String),
   /** Language that the grammar is written in. */
@@ -103,7 +102,7 @@ export type CustomToolFormat = typeof CustomToolFormat.Type
  * @since 0.1.0
  */
 export class CustomTool extends model<CustomTool>()(() => ({
-  type: Schema.tag("custom"),
+  type: tag("custom"),
   /** Name by which the model calls the tool. */
   name: nullish(Schema.String),
   /** What the tool does, for the model to decide when to call it. */
@@ -149,13 +148,13 @@ export type NamespaceMember = typeof NamespaceMember.Type
  * @since 0.1.0
  */
 export class NamespaceTool extends model<NamespaceTool>()(() => ({
-  type: Schema.tag("namespace"),
+  type: tag("namespace"),
   /** Name of the namespace. */
   name: nullish(Schema.String),
   /** What the tools have in common, for the model to read. */
   description: nullish(Schema.String),
   /** The tools in the namespace, in order. */
-  tools: nullish(Schema.Array(NamespaceMember))
+  tools: nullish(list(NamespaceMember))
 })) {}
 
 /**
@@ -165,7 +164,7 @@ export class NamespaceTool extends model<NamespaceTool>()(() => ({
  * @since 0.1.0
  */
 export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTool>()(() => ({
-  type: Schema.tag("programmatic_tool_calling")
+  type: tag("programmatic_tool_calling")
 })) {}
 
 /**
@@ -175,7 +174,7 @@ export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTo
  * @since 0.1.0
  */
 export class ToolSearchTool extends model<ToolSearchTool>()(() => ({
-  type: Schema.tag("tool_search"),
+  type: tag("tool_search"),
   /** What the search does, where the client runs it. */
   description: nullish(Schema.String),
   /** Who runs the search. Absent where the provider decides. */
@@ -196,11 +195,11 @@ export class ToolSearchTool extends model<ToolSearchTool>()(() => ({
  */
 export class WebSearchFilters extends model<WebSearchFilters>()(() => ({
   /** Only pages of these domains are found. */
-  allowedDomains: nullish(Schema.Array(Schema.String)),
+  allowedDomains: nullish(list(Schema.String)),
   /** Pages of these domains aren't found. */
-  blockedDomains: nullish(Schema.Array(Schema.String)),
+  blockedDomains: nullish(list(Schema.String)),
   /** Pages of these domains aren't found: another spelling of `blockedDomains`. */
-  excludedDomains: nullish(Schema.Array(Schema.String))
+  excludedDomains: nullish(list(Schema.String))
 })) {}
 
 /**
@@ -229,7 +228,7 @@ const searchTool =
     wireType: T,
     settings: () => Settings
   ): Model<Self, { readonly type: Schema.tag<T> } & Settings> =>
-    model<Self>()<{ readonly type: Schema.tag<T> } & Settings>(() => ({ type: Schema.tag(wireType), ...settings() }))
+    model<Self>()<{ readonly type: Schema.tag<T> } & Settings>(() => ({ type: tag(wireType), ...settings() }))
 
 // The shared settings are flat aliases of object types: only those keep their docs in declarations.
 
@@ -250,8 +249,8 @@ type XSearchSettings = {
 }
 
 const xSearchSettings = (): XSearchSettings => ({
-  allowedXHandles: nullish(Schema.Array(Schema.String)),
-  excludedXHandles: nullish(Schema.Array(Schema.String)),
+  allowedXHandles: nullish(list(Schema.String)),
+  excludedXHandles: nullish(list(Schema.String)),
   enableImageUnderstanding: nullish(Schema.Boolean),
   enableVideoUnderstanding: nullish(Schema.Boolean),
   fromDate: nullish(Schema.String),
@@ -312,7 +311,7 @@ const webSearchSettings = (): WebSearchSettings => ({
     openEnum<"instant" | "fast" | "auto" | "deep-lite" | "deep" | "deep-reasoning" | "turbo" | "basic" | "advanced">()
   ),
   returnTokenBudget: nullish(openEnum<"default">()),
-  searchContentTypes: nullish(Schema.Array(openEnum<"text" | "image">())),
+  searchContentTypes: nullish(list(openEnum<"text" | "image">())),
   searchContextSize: nullish(openEnum<"low" | "medium" | "high">()),
   userLocation: nullish(WebSearchUserLocation),
   xSearch: nullish(XSearchOptions)
@@ -372,12 +371,7 @@ export class ComparisonFilter extends model<ComparisonFilter>()(() => ({
   /** Name of the attribute. */
   key: Schema.String,
   /** What to compare with: an array for `in` and `nin`. */
-  value: Schema.Union([
-    Schema.String,
-    Schema.Finite,
-    Schema.Boolean,
-    Schema.Array(Schema.Union([Schema.String, Schema.Finite]))
-  ])
+  value: union([Schema.String, Schema.Finite, Schema.Boolean, list(union([Schema.String, Schema.Finite]))])
 })) {}
 
 /**
@@ -413,10 +407,10 @@ export class CompoundFilter extends model<CompoundFilter>()(() => ({
   /** How to combine: all filters hold, or at least one. */
   type: openEnum<"and" | "or">(),
   /** The filters to combine, which may be combinations themselves. */
-  filters: Schema.Array(
-    Schema.Union([
+  filters: list(
+    union([
       ComparisonFilter,
-      Schema.suspend((): Schema.Codec<CompoundFilter, CompoundFilterEncoded> => CompoundFilter),
+      recursive((): Schema.Codec<CompoundFilter, CompoundFilterEncoded> => CompoundFilter),
       UnknownFileSearchFilter
     ])
   )
@@ -428,7 +422,7 @@ export class CompoundFilter extends model<CompoundFilter>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export const FileSearchFilter = lazyUnion([ComparisonFilter, CompoundFilter, UnknownFileSearchFilter])
+export const FileSearchFilter = union([ComparisonFilter, CompoundFilter, UnknownFileSearchFilter])
 
 /**
  * A filter of files by their attributes: a comparison has a `key`, a combination has `filters`.
@@ -473,9 +467,9 @@ export class FileSearchRankingOptions extends model<FileSearchRankingOptions>()(
  * @since 0.1.0
  */
 export class FileSearchTool extends model<FileSearchTool>()(() => ({
-  type: Schema.tag("file_search"),
+  type: tag("file_search"),
   /** Ids of the vector stores to search. */
-  vectorStoreIds: nullish(Schema.Array(Schema.String)),
+  vectorStoreIds: nullish(list(Schema.String)),
   /** Which files are searched. Null for all. */
   filters: nullish(FileSearchFilter),
   /** Most results that one search gives. */
@@ -495,7 +489,7 @@ export class FileSearchTool extends model<FileSearchTool>()(() => ({
  * @since 0.1.0
  */
 export class ComputerTool extends model<ComputerTool>()(() => ({
-  type: Schema.tag("computer")
+  type: tag("computer")
 })) {}
 
 /**
@@ -505,7 +499,7 @@ export class ComputerTool extends model<ComputerTool>()(() => ({
  * @since 0.1.0
  */
 export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()(() => ({
-  type: Schema.tag("computer_use_preview"),
+  type: tag("computer_use_preview"),
   /** Height of the display in pixels. */
   displayHeight: nullish(Schema.Finite),
   /** Width of the display in pixels. */
@@ -521,7 +515,7 @@ export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()(() =
  * @since 0.1.0
  */
 export class ContainerNetworkPolicyDisabled extends model<ContainerNetworkPolicyDisabled>()(() => ({
-  type: Schema.tag("disabled")
+  type: tag("disabled")
 })) {}
 
 /**
@@ -546,11 +540,11 @@ export class ContainerNetworkPolicyDomainSecret extends model<ContainerNetworkPo
  * @since 0.1.0
  */
 export class ContainerNetworkPolicyAllowlist extends model<ContainerNetworkPolicyAllowlist>()(() => ({
-  type: Schema.tag("allowlist"),
+  type: tag("allowlist"),
   /** Domains that the container reaches. */
-  allowedDomains: nullish(Schema.Array(Schema.String)),
+  allowedDomains: nullish(list(Schema.String)),
   /** Secrets for some of the domains. */
-  domainSecrets: nullish(Schema.Array(ContainerNetworkPolicyDomainSecret))
+  domainSecrets: nullish(list(ContainerNetworkPolicyDomainSecret))
 })) {}
 
 /**
@@ -590,7 +584,7 @@ export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()(
   /** How the container comes about. */
   type: openEnum<"auto">(),
   /** Ids of the files to put into the container. */
-  fileIds: nullish(Schema.Array(Schema.String)),
+  fileIds: nullish(list(Schema.String)),
   /** Memory of the container, in gigabytes. */
   memoryLimit: nullish(openEnum<"1g" | "4g" | "16g" | "64g">()),
   /** What the container reaches on the network. */
@@ -604,9 +598,9 @@ export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()(
  * @since 0.1.0
  */
 export class CodeInterpreterTool extends model<CodeInterpreterTool>()(() => ({
-  type: Schema.tag("code_interpreter"),
+  type: tag("code_interpreter"),
   /** Id of a container that exists, or how to start one. */
-  container: nullish(Schema.Union([Schema.String, CodeInterpreterContainer])),
+  container: nullish(union([Schema.String, CodeInterpreterContainer])),
   /** Who may call the tool: the model itself, a program that it writes, or both. */
   allowedCallers: nullish(AllowedCallers)
 })) {}
@@ -618,7 +612,7 @@ export class CodeInterpreterTool extends model<CodeInterpreterTool>()(() => ({
  * @since 0.1.0
  */
 export class LocalShellTool extends model<LocalShellTool>()(() => ({
-  type: Schema.tag("local_shell")
+  type: tag("local_shell")
 })) {}
 
 /**
@@ -628,7 +622,7 @@ export class LocalShellTool extends model<LocalShellTool>()(() => ({
  * @since 0.1.0
  */
 export class SkillReference extends model<SkillReference>()(() => ({
-  type: Schema.tag("skill_reference"),
+  type: tag("skill_reference"),
   /** Id of the skill. */
   skillId: nullish(Schema.String),
   /** Version of the skill: a number as text, or `latest`. Absent for the default version. */
@@ -657,7 +651,7 @@ export class InlineSkillSource extends model<InlineSkillSource>()(() => ({
  * @since 0.1.0
  */
 export class InlineSkill extends model<InlineSkill>()(() => ({
-  type: Schema.tag("inline"),
+  type: tag("inline"),
   /** Name of the skill. */
   name: nullish(Schema.String),
   /** What the skill is for, for the model to read. */
@@ -712,15 +706,15 @@ export class LocalSkill extends model<LocalSkill>()(() => ({
  * @since 0.1.0
  */
 export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()(() => ({
-  type: Schema.tag("container_auto"),
+  type: tag("container_auto"),
   /** Ids of the files to put into the container. */
-  fileIds: nullish(Schema.Array(Schema.String)),
+  fileIds: nullish(list(Schema.String)),
   /** Memory of the container, in gigabytes. */
   memoryLimit: nullish(openEnum<"1g" | "4g" | "16g" | "64g">()),
   /** What the container reaches on the network. */
   networkPolicy: nullish(ContainerNetworkPolicy),
   /** Skills that are put into the container. */
-  skills: nullish(Schema.Array(Skill))
+  skills: nullish(list(Skill))
 })) {}
 
 /**
@@ -730,11 +724,11 @@ export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()(
  * @since 0.1.0
  */
 export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvironment>()(() => ({
-  type: Schema.tag("container_reference"),
+  type: tag("container_reference"),
   /** Id of the container. */
   containerId: nullish(Schema.String),
   /** Ids of the files to put into the container. */
-  fileIds: nullish(Schema.Array(Schema.String)),
+  fileIds: nullish(list(Schema.String)),
   /** What the container reaches on the network. */
   networkPolicy: nullish(ContainerNetworkPolicy)
 })) {}
@@ -746,9 +740,9 @@ export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvir
  * @since 0.1.0
  */
 export class LocalEnvironment extends model<LocalEnvironment>()(() => ({
-  type: Schema.tag("local"),
+  type: tag("local"),
   /** Skills that the machine offers. */
-  skills: nullish(Schema.Array(LocalSkill))
+  skills: nullish(list(LocalSkill))
 })) {}
 
 /**
@@ -785,7 +779,7 @@ export type ShellEnvironment = typeof ShellEnvironment.Type
  * @since 0.1.0
  */
 export class ShellTool extends model<ShellTool>()(() => ({
-  type: Schema.tag("shell"),
+  type: tag("shell"),
   /** Where commands run. Absent where the client runs them on its own. */
   environment: nullish(ShellEnvironment),
   /** Who may call the tool: the model itself, a program that it writes, or both. */
@@ -799,7 +793,7 @@ export class ShellTool extends model<ShellTool>()(() => ({
  * @since 0.1.0
  */
 export class ApplyPatchTool extends model<ApplyPatchTool>()(() => ({
-  type: Schema.tag("apply_patch"),
+  type: tag("apply_patch"),
   /** Who may call the tool: the model itself, a program that it writes, or both. */
   allowedCallers: nullish(AllowedCallers)
 })) {}
@@ -816,7 +810,7 @@ export class ApplyPatchTool extends model<ApplyPatchTool>()(() => ({
  */
 export class McpToolFilter extends model<McpToolFilter>()(() => ({
   /** Names of the tools. */
-  toolNames: nullish(Schema.Array(Schema.String)),
+  toolNames: nullish(list(Schema.String)),
   /** Whether tools match that only read, or those that change something. */
   readOnly: nullish(Schema.Boolean)
 })) {}
@@ -841,7 +835,7 @@ export class McpApprovalFilter extends model<McpApprovalFilter>()(() => ({
  * @since 0.1.0
  */
 export class McpTool extends model<McpTool>()(() => ({
-  type: Schema.tag("mcp"),
+  type: tag("mcp"),
   /** Name by which calls refer to the server. */
   serverLabel: nullish(Schema.String),
   /** Address of the server. Providers may redact it. */
@@ -849,11 +843,11 @@ export class McpTool extends model<McpTool>()(() => ({
   /** What the server is for, for the model to read. */
   serverDescription: nullish(Schema.String),
   /** Which tools the model may call: their names, or a filter. Null for all. */
-  allowedTools: nullish(Schema.Union([Schema.Array(Schema.String), McpToolFilter])),
+  allowedTools: nullish(union([list(Schema.String), McpToolFilter])),
   /** Which tools need the user's approval before a call: all, none, or some by filters. */
-  requireApproval: nullish(Schema.Union([openEnum<"always" | "never">(), McpApprovalFilter])),
+  requireApproval: nullish(union([openEnum<"always" | "never">(), McpApprovalFilter])),
   /** HTTP headers for the server. Providers redact or drop them; keep them out of logs. */
-  headers: nullish(Schema.Record(Schema.String, Schema.String)),
+  headers: nullish(record(Schema.String)),
   /** OAuth access token for the server. Providers redact or drop it; keep it out of logs. */
   authorization: nullish(Schema.String),
   /** Service connector to use instead of a server. */
@@ -911,7 +905,7 @@ export class ImageGenerationSvg extends model<ImageGenerationSvg>()(() => ({
  * @since 0.1.0
  */
 export class ImageGenerationTool extends model<ImageGenerationTool>()(() => ({
-  type: Schema.tag("image_generation"),
+  type: tag("image_generation"),
   /** Whether to make a new image or edit one that came with the request. */
   action: nullish(openEnum<"generate" | "edit" | "auto">()),
   /** Background of the image. */

@@ -4,8 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { lazyUnion } from "../internal/lazy.ts"
-import { JsonRecord, model, nullish, openEnum } from "../internal/model.ts"
+import { JsonRecord, list, model, nullish, openEnum, tag, union } from "../internal/model.ts"
 import { openUnion, unknownMember } from "../internal/openUnion.ts"
 
 /**
@@ -15,7 +14,7 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @since 0.1.0
  */
 export class ToolChoiceFunction extends model<ToolChoiceFunction>()(() => ({
-  type: Schema.tag("function"),
+  type: tag("function"),
   /** Name of the function. */
   name: nullish(Schema.String)
 })) {}
@@ -27,7 +26,7 @@ export class ToolChoiceFunction extends model<ToolChoiceFunction>()(() => ({
  * @since 0.1.0
  */
 export class ToolChoiceCustom extends model<ToolChoiceCustom>()(() => ({
-  type: Schema.tag("custom"),
+  type: tag("custom"),
   /** Name of the custom tool. */
   name: nullish(Schema.String)
 })) {}
@@ -39,7 +38,7 @@ export class ToolChoiceCustom extends model<ToolChoiceCustom>()(() => ({
  * @since 0.1.0
  */
 export class ToolChoiceMcp extends model<ToolChoiceMcp>()(() => ({
-  type: Schema.tag("mcp"),
+  type: tag("mcp"),
   /** Label of the server. Absent where the choice names no server. */
   serverLabel: nullish(Schema.String),
   /** Name of the tool. Null or absent for any tool of the server. */
@@ -53,11 +52,11 @@ export class ToolChoiceMcp extends model<ToolChoiceMcp>()(() => ({
  * @since 0.1.0
  */
 export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()(() => ({
-  type: Schema.tag("allowed_tools"),
+  type: tag("allowed_tools"),
   /** Whether the model may call one of the tools or must. */
   mode: nullish(openEnum<"auto" | "required">()),
   /** The tools, by what tells them apart: `type` and `name` or the like. Wire objects, with their keys as they came. */
-  tools: nullish(Schema.Array(JsonRecord))
+  tools: nullish(list(JsonRecord))
 })) {}
 
 /**
@@ -67,7 +66,7 @@ export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()(() => ({
  * @since 0.1.0
  */
 export class ToolChoiceFileSearch extends model<ToolChoiceFileSearch>()(() => ({
-  type: Schema.tag("file_search")
+  type: tag("file_search")
 })) {}
 
 /**
@@ -77,7 +76,7 @@ export class ToolChoiceFileSearch extends model<ToolChoiceFileSearch>()(() => ({
  * @since 0.1.0
  */
 export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview>()(() => ({
-  type: Schema.tag("web_search_preview")
+  type: tag("web_search_preview")
 })) {}
 
 /**
@@ -87,7 +86,7 @@ export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview
  * @since 0.1.0
  */
 export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearchPreview20250311>()(() => ({
-  type: Schema.tag("web_search_preview_2025_03_11")
+  type: tag("web_search_preview_2025_03_11")
 })) {}
 
 /**
@@ -97,7 +96,7 @@ export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearc
  * @since 0.1.0
  */
 export class ToolChoiceComputer extends model<ToolChoiceComputer>()(() => ({
-  type: Schema.tag("computer")
+  type: tag("computer")
 })) {}
 
 /**
@@ -107,7 +106,7 @@ export class ToolChoiceComputer extends model<ToolChoiceComputer>()(() => ({
  * @since 0.1.0
  */
 export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>()(() => ({
-  type: Schema.tag("computer_use")
+  type: tag("computer_use")
 })) {}
 
 /**
@@ -117,7 +116,7 @@ export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>()(() => 
  * @since 0.1.0
  */
 export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePreview>()(() => ({
-  type: Schema.tag("computer_use_preview")
+  type: tag("computer_use_preview")
 })) {}
 
 /**
@@ -127,7 +126,7 @@ export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePre
  * @since 0.1.0
  */
 export class ToolChoiceCodeInterpreter extends model<ToolChoiceCodeInterpreter>()(() => ({
-  type: Schema.tag("code_interpreter")
+  type: tag("code_interpreter")
 })) {}
 
 /**
@@ -137,7 +136,7 @@ export class ToolChoiceCodeInterpreter extends model<ToolChoiceCodeInterpreter>(
  * @since 0.1.0
  */
 export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>()(() => ({
-  type: Schema.tag("image_generation")
+  type: tag("image_generation")
 })) {}
 
 /**
@@ -147,7 +146,7 @@ export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>(
  * @since 0.1.0
  */
 export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgrammaticToolCalling>()(() => ({
-  type: Schema.tag("programmatic_tool_calling")
+  type: tag("programmatic_tool_calling")
 })) {}
 
 /**
@@ -157,7 +156,7 @@ export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgramma
  * @since 0.1.0
  */
 export class ToolChoiceShell extends model<ToolChoiceShell>()(() => ({
-  type: Schema.tag("shell")
+  type: tag("shell")
 })) {}
 
 /**
@@ -167,7 +166,7 @@ export class ToolChoiceShell extends model<ToolChoiceShell>()(() => ({
  * @since 0.1.0
  */
 export class ToolChoiceApplyPatch extends model<ToolChoiceApplyPatch>()(() => ({
-  type: Schema.tag("apply_patch")
+  type: tag("apply_patch")
 })) {}
 
 /**
@@ -219,7 +218,7 @@ export type SpecificToolChoice = typeof SpecificToolChoice.Type
  * @category models
  * @since 0.1.0
  */
-export const ToolChoice = lazyUnion([openEnum<"auto" | "none" | "required">(), SpecificToolChoice])
+export const ToolChoice = union([openEnum<"auto" | "none" | "required">(), SpecificToolChoice])
 
 /**
  * Which tools the model may or must call: `"auto"`, `"none"`, `"required"`, or an object that names tools.

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish } from "../internal/model.ts"
+import { model, nullable, nullish, record } from "../internal/model.ts"
 
 /**
  * Input tokens by where they came from.
@@ -16,7 +16,7 @@ export class InputTokensDetails extends model<InputTokensDetails>()(() => ({
   /** Tokens that were written to the prompt cache. Absent where the provider doesn't count them. */
   cacheWriteTokens: nullish(Schema.Finite),
   /** Tokens that were written to the prompt cache by how long they are kept, with keys as they came: `ttl_30m_tokens`. */
-  cacheWriteTokensDetails: nullish(Schema.Record(Schema.String, Schema.NullOr(Schema.Finite))),
+  cacheWriteTokensDetails: nullish(record(nullable(Schema.Finite))),
   /** Tokens that were read from the prompt cache. */
   cachedTokens: nullish(Schema.Finite)
 })) {}
