@@ -12,7 +12,7 @@
 import * as Schema from "effect/Schema"
 import { isObject } from "./json.ts"
 import { isLazy } from "./lazy.ts"
-import type { Lazy } from "./lazy.ts"
+import type { Lazy, Member } from "./lazy.ts"
 import { memberType, unknownOf } from "./openUnion.ts"
 
 /** Stands for a value that wasn't taken. */
@@ -136,10 +136,15 @@ const decodeModel = ({ fields, keyOf }: Extract<Lazy, { readonly "~kind": "model
   }
 }
 
-const decodeByType = (members: ReadonlyArray<Parameters<typeof memberType>[0]>): Decode => {
-  const byType = new Map<unknown, Schema.Constraint>(members.map((member) => [memberType(member), member]))
+const decodeByType = (members: ReadonlyArray<Member>): Decode => {
+  const byType = new Map<unknown, Schema.Constraint>()
+  // To know a member's type is to look at its fields: no further than to the one that is asked for
+  const memberOf = (type: unknown): Schema.Constraint | undefined => {
+    for (let i = byType.size; i < members.length && !byType.has(type); i++) byType.set(memberType(members[i]!), members[i]!)
+    return byType.get(type)
+  }
   return (json) => {
-    const member = isObject(json) ? byType.get(json["type"]) : undefined
+    const member = isObject(json) ? memberOf(json["type"]) : undefined
     return member === undefined ? decodeUnknown(json) : decoderOf(member)(json)
   }
 }

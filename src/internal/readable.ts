@@ -23,18 +23,16 @@ export const fromReadable = (readable: ReadableStream<Uint8Array>): Stream.Strea
           return Effect.succeed(one(new ReadFailure(new TypeError("The body is in use or has been read"))))
         }
         const reader = readable.getReader()
-        const release = async (): Promise<void> => {
-          // Who leaves has no use for an error of the connection that it left
-          await reader.cancel().catch(() => {})
-          reader.releaseLock()
-        }
+        // Who leaves has no use for an error of the connection that it left. The lock isn't released: nothing is left to
+        // read, and Node takes a millisecond for it, which is most of what a short answer takes
+        const cancel = (): Promise<void> => reader.cancel().catch(() => {})
         const pull = Effect.callback<readonly [Piece], Cause.Done>((resume) => {
           reader.read().then(
             ({ done, value }) => resume(done ? Cause.done() : one(value)),
             (cause) => resume(one(new ReadFailure(cause)))
           )
         })
-        return Effect.map(Scope.addFinalizer(scope, Effect.promise(release)), (): Pull.Pull<readonly [Piece]> => pull)
+        return Effect.map(Scope.addFinalizer(scope, Effect.promise(cancel)), (): Pull.Pull<readonly [Piece]> => pull)
       })
     )
   )
