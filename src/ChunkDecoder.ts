@@ -10,11 +10,11 @@ import type * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import type { UnknownChunk } from "./chunk/Unknown.ts"
 import { compiled } from "./internal/compiled.ts"
-import { shapeOf } from "./internal/fastShape.ts"
 import { fromIssue, fromOverflow, fromUntyped } from "./internal/invalidChunk.ts"
 import { isObject } from "./internal/json.ts"
 import type { Json } from "./internal/json.ts"
 import { invalidJsonPosition } from "./internal/jsonPosition.ts"
+import { isLazy } from "./internal/lazy.ts"
 import type { Member } from "./internal/lazy.ts"
 import { decoderOf, refused } from "./internal/onePass.ts"
 import { memberType, unknownOf } from "./internal/openUnion.ts"
@@ -159,7 +159,7 @@ const makeRoute = (member: ChunkSchema): Route => {
   }
   return {
     type,
-    fast: compiled[shapeOf(member.fields) ?? ""]?.(type) ?? onePass,
+    fast: (isLazy(member) ? compiled[Object.keys(member.fields).join()]?.(type) : undefined) ?? onePass,
     decode: (json) => {
       const chunk = onePass(json)
       if (chunk !== undefined) return chunk

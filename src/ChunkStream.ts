@@ -10,15 +10,13 @@
  *
  * @since 0.1.0
  */
-import * as Effect from "effect/Effect"
 import type * as Result from "effect/Result"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import type { ChunkDecoderOptions, ChunkSchema } from "./ChunkDecoder.ts"
 import type { UnknownChunk } from "./chunk/Unknown.ts"
 import { toChunk, toEvent, toResult } from "./internal/emitter.ts"
 import { pushBytes, read } from "./internal/read.ts"
 import { fromReadable } from "./internal/readable.ts"
-import { isEventStream, notAnEventStream, readStart } from "./internal/response.ts"
 import * as synthesize from "./internal/synthesize.ts"
 import { members } from "./ResponsesStreamChunk.ts"
 import type { ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
@@ -107,8 +105,7 @@ export interface ChunkEvent<Chunk = ResponsesStreamChunk> {
  * **Example** (Printing the text of a response)
  *
  * ```ts
- * import * as Effect from "effect/Effect"
- * import * as Stream from "effect/Stream"
+ *  * import type * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const print = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) =>
@@ -219,8 +216,7 @@ export const decodeEvents =
 export const fromReadableStream = (
   readable: ReadableStream<Uint8Array>,
   options?: DecodeOptions
-): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> =>
-  read(fromReadable(readable), members, options, () => toChunk<ResponsesStreamChunk>(options), pushBytes)
+): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> => fromReadable(readable, options)
 
 /**
  * Decodes the body of a web `Response`, as `fetch` gives it.
@@ -233,8 +229,7 @@ export const fromReadableStream = (
  * **Example** (Streaming from the gateway)
  *
  * ```ts
- * import * as Effect from "effect/Effect"
- * import * as Stream from "effect/Stream"
+ *  * import type * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const chunks = Stream.unwrap(
@@ -255,19 +250,7 @@ export const fromReadableStream = (
 export const fromResponse = (
   response: Response,
   options?: DecodeOptions
-): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> =>
-  isEventStream(response) && response.body !== null
-    ? fromReadableStream(response.body, options).pipe(
-        Stream.mapError((error) =>
-          error._tag === "NotAnEventStream" ? notAnEventStream(response, error.payload()) : error
-        )
-      )
-    : Stream.fromEffect(
-        Effect.flatMap(
-          Effect.promise((signal) => readStart(response.body, signal)),
-          (body) => Effect.fail(notAnEventStream(response, body))
-        )
-      )
+): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> => fromReadable(response, options)
 
 /**
  * Decodes events that are parsed already: messages of a WebSocket, lines of a JSONL file.
@@ -275,7 +258,7 @@ export const fromResponse = (
  * **Example** (Decoding recorded objects)
  *
  * ```ts
- * import * as Stream from "effect/Stream"
+ * import type * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const chunks = Stream.make<ReadonlyArray<unknown>>(
@@ -312,7 +295,7 @@ export const fromJson = <E, R>(
  * **Example** (Not counting on a usage that nobody sent)
  *
  * ```ts
- * import * as Stream from "effect/Stream"
+ * import type * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const usages = (response: Response) =>

@@ -8,7 +8,7 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Stream from "effect/Stream"
 import type { DecodeOptions } from "./ChunkStream.ts"
 import { toChunk } from "./internal/emitter.ts"
-import { pushBytes, read, ReadFailure } from "./internal/read.ts"
+import { read } from "./internal/read.ts"
 import { isEventStream, maxBodySize, notAnEventStream } from "./internal/response.ts"
 import type { ResponseHead } from "./internal/response.ts"
 import { members } from "./ResponsesStreamChunk.ts"
@@ -74,14 +74,26 @@ export const fromHttpClientResponse = (
       error.reason._tag === "EmptyBodyError" ? refuse("") : Stream.succeed(new ReadFailure(error))
     )
   )
-  return read(bytes, members, options, () => toChunk<ResponsesStreamChunk>(options), pushBytes).pipe(
-    Stream.catchTag("NotAnEventStream", (error) => refuse(error.payload()))
-  )
+  return read(
+    bytes,
+    members,
+    options,
+    () => toChunk<ResponsesStreamChunk>(options),
+    (pump, input) => (input instanceof ReadFailure ? pump.end(input) : pump.push(input))
+  ).pipe(Stream.catchTag("NotAnEventStream", (error) => refuse(error.payload())))
 }
 
 // -----------------------------------------------------------------------------
 // Internals
 // -----------------------------------------------------------------------------
+
+/** Reading the body failed. It never gets to the consumer: the pump makes an `UnexpectedEnd` of it. */
+class ReadFailure {
+  readonly cause: unknown
+  constructor(cause: unknown) {
+    this.cause = cause
+  }
+}
 
 const headOf = ({ headers, status }: HttpClientResponse.HttpClientResponse): ResponseHead => ({
   ok: status >= 200 && status < 300,

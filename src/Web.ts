@@ -7,7 +7,7 @@
  * @since 0.1.0
  */
 import type { ChunkEvent, DecodeOptions, StreamOptions } from "./ChunkStream.ts"
-import { makeBatches } from "./internal/webBatches.ts"
+import { makeBatches } from "./internal/batches.ts"
 import { makeIterator } from "./internal/webIterator.ts"
 import { validateResponse } from "./internal/webValidate.ts"
 import type { Usage } from "./model/Usage.ts"

@@ -5,8 +5,7 @@ import * as ChunkStream from "../dist/ChunkStream.js"
 export const names = "camel"
 
 export const run = (readable, see) =>
-  Stream.fromReadableStream({ evaluate: () => readable, onError: (cause) => cause }).pipe(
-    ChunkStream.decode(),
+  ChunkStream.fromReadableStream(readable).pipe(
     Stream.runForEachArray((chunks) =>
       Effect.sync(() => {
         for (const chunk of chunks) see(chunk)

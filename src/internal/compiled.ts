@@ -21,7 +21,7 @@ type Decode = (json: { readonly [key: string]: unknown }) => object | undefined
 
 /** Decoders by shape, as `shapeOf` writes it. */
 export const compiled: { readonly [shape: string]: (type: string) => Decode } = {
-  "contentIndex n,itemId s,outputIndex n,sequenceNumber n,delta s,obfuscation s?": (type) => (json) => {
+  "type,contentIndex,itemId,outputIndex,sequenceNumber,delta,obfuscation": (type) => (json) => {
     const {
       content_index: contentIndex,
       item_id: itemId,
@@ -45,7 +45,7 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
       return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta, obfuscation }
     return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta }
   },
-  "contentIndex n,itemId s,outputIndex n,sequenceNumber n,delta s,obfuscation s?,logprobs a0?": (type) => (json) => {
+  "type,contentIndex,itemId,outputIndex,sequenceNumber,delta,obfuscation,logprobs": (type) => (json) => {
     const {
       content_index: contentIndex,
       item_id: itemId,
@@ -74,7 +74,7 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
     if (logprobs !== undefined) chunk.logprobs = logprobs
     return chunk
   },
-  "itemId s,outputIndex n,sequenceNumber n,delta s,obfuscation s?": (type) => (json) => {
+  "type,itemId,outputIndex,sequenceNumber,delta,obfuscation": (type) => (json) => {
     const { item_id: itemId, output_index: outputIndex, sequence_number: sequenceNumber, delta, obfuscation } = json
     if (
       !(
@@ -89,7 +89,7 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
     if (obfuscation !== undefined) return { type, itemId, outputIndex, sequenceNumber, delta, obfuscation }
     return { type, itemId, outputIndex, sequenceNumber, delta }
   },
-  "itemId s,outputIndex n,sequenceNumber n,model s,delta s,obfuscation s?": (type) => (json) => {
+  "type,itemId,outputIndex,sequenceNumber,model,delta,obfuscation": (type) => (json) => {
     const {
       item_id: itemId,
       output_index: outputIndex,
@@ -112,7 +112,7 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
     if (obfuscation !== undefined) return { type, itemId, outputIndex, sequenceNumber, model, delta, obfuscation }
     return { type, itemId, outputIndex, sequenceNumber, model, delta }
   },
-  "itemId s,outputIndex n,sequenceNumber n,summaryIndex n,delta s,obfuscation s?": (type) => (json) => {
+  "type,itemId,outputIndex,sequenceNumber,summaryIndex,delta,obfuscation": (type) => (json) => {
     const {
       item_id: itemId,
       output_index: outputIndex,
@@ -136,7 +136,7 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
       return { type, itemId, outputIndex, sequenceNumber, summaryIndex, delta, obfuscation }
     return { type, itemId, outputIndex, sequenceNumber, summaryIndex, delta }
   },
-  "itemId s?,outputIndex n,sequenceNumber n,commandIndex n,delta s,obfuscation s?": (type) => (json) => {
+  "type,itemId,outputIndex,sequenceNumber,commandIndex,delta,obfuscation": (type) => (json) => {
     const {
       item_id: itemId,
       output_index: outputIndex,
@@ -163,12 +163,12 @@ export const compiled: { readonly [shape: string]: (type: string) => Decode } = 
     if (obfuscation !== undefined) chunk.obfuscation = obfuscation
     return chunk
   },
-  "sequenceNumber n": (type) => (json) => {
+  "type,sequenceNumber": (type) => (json) => {
     const { sequence_number: sequenceNumber } = json
     if (!isFinite(sequenceNumber)) return undefined
     return { type, sequenceNumber }
   },
-  "sequenceNumber n,delta s,obfuscation s?": (type) => (json) => {
+  "type,sequenceNumber,delta,obfuscation": (type) => (json) => {
     const { sequence_number: sequenceNumber, delta, obfuscation } = json
     if (
       !(

@@ -6,6 +6,7 @@
  */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
+import * as SchemaTransformation from "effect/SchemaTransformation"
 import { built, extendable, LazySchema } from "./lazy.ts"
 
 type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
@@ -87,15 +88,36 @@ class ModelSchema extends LazySchema {
 }
 
 const build = (fields: Schema.Struct.Fields, keyOf: (field: string) => string, identifier?: string): SchemaAST.AST => {
+  const wireFields: Record<string, Schema.Constraint> = {}
   const keys: Record<string, string> = {}
-  for (const field of Object.keys(fields)) keys[field] = keyOf(field)
+  const names: Record<string, string> = {}
   const struct = Schema.Struct(fields)
+  const isRenamed = Object.keys(fields).some((name) => keyOf(name) !== name)
   // Without a key to rename there is nothing to transform. A recursive model depends on that: the encoded side of a
   // struct with renamed keys is made from the encoded sides of its fields, which for a field of its own has no end.
-  const renames = Object.entries(keys).some(([field, key]) => field !== key)
-  const schema = renames ? Schema.encodeKeys<typeof struct, {}>(keys)(struct) : struct
+  if (isRenamed) {
+    for (const [name, field] of Object.entries(fields)) {
+      const key = keyOf(name)
+      keys[name] = key
+      names[key] = name
+      wireFields[key] = Schema.toEncoded(field)
+    }
+  }
+  const schema = isRenamed
+    ? Schema.Struct(wireFields).pipe(
+        Schema.decodeTo(
+          struct,
+          SchemaTransformation.transform<any, any>({ decode: rename(names), encode: rename(keys) })
+        )
+      )
+    : struct
   return (identifier === undefined ? schema : schema.annotate({ identifier })).ast
 }
+
+const rename =
+  (names: Record<string, string>) =>
+  (object: object): object =>
+    Object.fromEntries(Object.entries(object).map(([name, value]) => [names[name], value]))
 
 /**
  * The literal schema of a chunk's `type`.

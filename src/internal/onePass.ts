@@ -140,7 +140,8 @@ const decodeByType = (members: ReadonlyArray<Member>): Decode => {
   const byType = new Map<unknown, Schema.Constraint>()
   // To know a member's type is to look at its fields: no further than to the one that is asked for
   const memberOf = (type: unknown): Schema.Constraint | undefined => {
-    for (let i = byType.size; i < members.length && !byType.has(type); i++) byType.set(memberType(members[i]!), members[i]!)
+    for (let i = byType.size; i < members.length && !byType.has(type); i++)
+      byType.set(memberType(members[i]!), members[i]!)
     return byType.get(type)
   }
   return (json) => {

@@ -13,17 +13,8 @@ import type { Emitter } from "./emitter.ts"
 import { runMachine } from "./machine.ts"
 import type { Pump } from "./pump.ts"
 
-/** Reading a source failed. It never gets to the consumer: the pump makes an `UnexpectedEnd` of it. */
-export class ReadFailure {
-  readonly cause: unknown
-  constructor(cause: unknown) {
-    this.cause = cause
-  }
-}
-
-/** Gives bytes, or the failure of their source, to a pump. */
-export const pushBytes = (pump: Pump, input: Uint8Array | ReadFailure): void =>
-  input instanceof ReadFailure ? pump.end(input) : pump.push(input)
+/** Gives bytes to a pump. */
+export const pushBytes = (pump: Pump, bytes: Uint8Array): void => pump.push(bytes)
 
 /** Runs a stream through a reader, made anew for each run. */
 export const read = <I, E, R, A, E2 extends ChunkStreamError = ChunkStreamError, Chunk = ResponsesStreamChunk>(

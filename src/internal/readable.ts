@@ -1,40 +1,48 @@
 /**
- * The bytes of a web stream. `Stream.fromReadableStream` with `Stream.catch` does the same and takes 1 kB more of every
- * bundle.
+ * The body of a web `Response`, or a `ReadableStream`, to a stream of chunks.
  *
  * @internal
  */
+import type * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Channel from "effect/Channel"
 import * as Effect from "effect/Effect"
-import type * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import { ReadFailure } from "./read.ts"
+import type { DecodeOptions } from "../ChunkStream.ts"
+import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
+import type { ChunkStreamError } from "../StreamError.ts"
+import { makeBatches } from "./batches.ts"
 
-type Piece = Uint8Array | ReadFailure
-
-/** Pulls a web stream, with the failure of reading it as the last value. It is canceled when the consumer leaves. */
-export const fromReadable = (readable: ReadableStream<Uint8Array>): Stream.Stream<Piece> =>
+/** Pulls batches of chunks. The source is canceled when the consumer leaves. */
+export const fromReadable = (
+  source: Response | ReadableStream<Uint8Array>,
+  options: DecodeOptions | undefined
+): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> =>
   Stream.fromChannel(
     Channel.fromTransform((_, scope) =>
       Effect.suspend(() => {
-        if (readable.locked) {
-          return Effect.succeed(one(new ReadFailure(new TypeError("The body is in use or has been read"))))
-        }
-        const reader = readable.getReader()
-        // Who leaves has no use for an error of the connection that it left. The lock isn't released: nothing is left to
-        // read, and Node takes a millisecond for it, which is most of what a short answer takes
-        const cancel = (): Promise<void> => reader.cancel().catch(() => {})
-        const pull = Effect.callback<readonly [Piece], Cause.Done>((resume) => {
-          reader.read().then(
-            ({ done, value }) => resume(done ? Cause.done() : one(value)),
-            (cause) => resume(one(new ReadFailure(cause)))
-          )
-        })
-        return Effect.map(Scope.addFinalizer(scope, Effect.promise(cancel)), (): Pull.Pull<readonly [Piece]> => pull)
+        const batches = makeBatches(source, options)
+        const pull = Effect.callback<Arr.NonEmptyReadonlyArray<ResponsesStreamChunk>, ChunkStreamError | Cause.Done>(
+          (resume) => {
+            batches.next().then(
+              (batch) =>
+                resume(
+                  batch === undefined
+                    ? Cause.done()
+                    : Effect.succeed(batch as Arr.NonEmptyReadonlyArray<ResponsesStreamChunk>)
+                ),
+              (error) => resume(batches.defect() === undefined ? Effect.fail(error) : Effect.die(error))
+            )
+          }
+        )
+        return Effect.as(
+          Scope.addFinalizer(
+            scope,
+            Effect.promise(() => batches.cancel())
+          ),
+          pull
+        )
       })
     )
   )
-
-const one = (piece: Piece): Pull.Pull<readonly [Piece]> => Effect.succeed([piece])

@@ -5,7 +5,7 @@
  */
 import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
 import type { ChunkIterator } from "../Web.ts"
-import type { Batches } from "./webBatches.ts"
+import type { Batches } from "./batches.ts"
 
 type Next = IteratorResult<ResponsesStreamChunk, undefined>
 
@@ -28,7 +28,7 @@ export const makeIterator = (batches: Batches, signal: AbortSignal | undefined):
 
   const abort = (): void => {
     batch = []
-    batches.cancel(signal?.reason)
+    void batches.cancel(signal?.reason)
   }
 
   const begin = (): void => {
@@ -70,7 +70,7 @@ export const makeIterator = (batches: Batches, signal: AbortSignal | undefined):
     },
     return: () => {
       finish()
-      batches.cancel()
+      void batches.cancel()
       return Promise.resolve(end)
     },
     [Symbol.asyncIterator]() {

@@ -5,7 +5,7 @@
  */
 import type { ValidateOptions } from "../Web.ts"
 import { isEventStream, notAnEventStream } from "./response.ts"
-import { cancelQuietly } from "./webBatches.ts"
+import { cancelQuietly } from "./batches.ts"
 import { makeChecker } from "./webChecker.ts"
 import { passAll, passOther, passValid } from "./webGate.ts"
 
@@ -45,7 +45,7 @@ export const validateResponse = (response: Response, options: ValidateOptions): 
         controller.error(piece.cause)
         checker.finish("failed")
       } else if (isOver || gate.isClosed()) {
-        if (!isOver) cancelQuietly(reader, checker.error())
+        if (!isOver) void cancelQuietly(reader, checker.error())
         controller.close()
         checker.finish(passesAll || checker.error() === undefined ? "ended" : "aborted")
       } else if (passed.length === 0) continue

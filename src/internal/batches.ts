@@ -1,6 +1,9 @@
 /**
  * The body of a web `Response`, or a `ReadableStream`, to batches of chunks: a piece is read when one is asked for.
  *
+ * It is a plain loop over promises. A large event comes in thousands of pieces, and an effect for each would cost as much
+ * as reading it.
+ *
  * @internal
  */
 import type { DecodeOptions } from "../ChunkStream.ts"
@@ -13,13 +16,18 @@ import { isEventStream, notAnEventStream, readStart } from "./response.ts"
 export interface Batches {
   /** The next batch, never an empty one; `undefined` at the end. Rejects with the error that ends the stream. */
   readonly next: () => Promise<ReadonlyArray<ResponsesStreamChunk> | undefined>
-  /** Ends the stream: a batch that is waited for becomes `undefined`. Upstream is canceled, unless it is over. */
-  readonly cancel: (reason?: unknown) => void
+  /**
+   * Ends the stream: a batch that is waited for becomes `undefined`. Upstream is canceled, unless it is over, and stays
+   * locked: nothing is left to read, and Node takes a millisecond to release a lock.
+   */
+  readonly cancel: (reason?: unknown) => Promise<void>
+  /** What a callback of the options has thrown, if that is why `next` rejected. */
+  readonly defect: () => { readonly thrown: unknown } | undefined
 }
 
 /** Cancels without a report: who leaves has no use for an error of the connection that it left. */
-export const cancelQuietly = (upstream: Cancelable, reason: unknown): void =>
-  void upstream.cancel(reason).catch(() => {})
+export const cancelQuietly = (upstream: Cancelable, reason: unknown): Promise<void> =>
+  upstream.cancel(reason).catch(() => {})
 
 interface Cancelable {
   readonly cancel: (reason?: unknown) => Promise<void>
@@ -36,12 +44,14 @@ export const makeBatches = (
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   /** The consumer has left, or has been told the end. */
   let over = false
+  // It comes behind the chunks before it, as any error does
+  let defect: { readonly thrown: unknown } | undefined
 
   // Canceling what is over or canceled does nothing
-  const release = (reason: unknown): void => {
+  const release = async (reason: unknown): Promise<void> => {
     refusal.abort()
-    if (reader !== undefined) cancelQuietly(reader, reason)
-    else if (body?.locked === false) cancelQuietly(body, reason)
+    if (reader !== undefined) await cancelQuietly(reader, reason)
+    else if (body?.locked === false) await cancelQuietly(body, reason)
   }
 
   const read = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
@@ -53,10 +63,14 @@ export const makeBatches = (
       piece = { cause }
     }
     if (over) return
-    if ("cause" in piece) pump.end(piece)
-    else if (piece.done) pump.end()
-    else pump.push(piece.value)
-    if (pump.isDone()) release(pump.error())
+    try {
+      if ("cause" in piece) pump.end(piece)
+      else if (piece.done) pump.end()
+      else pump.push(piece.value)
+    } catch (thrown) {
+      defect = { thrown }
+    }
+    if (pump.isDone()) void release(pump.error())
   }
 
   const step = async (): Promise<ReadonlyArray<ResponsesStreamChunk> | undefined> => {
@@ -64,6 +78,7 @@ export const makeBatches = (
       if (over) return undefined
       const batch = take()
       if (batch.length > 0) return batch
+      if (defect !== undefined) throw defect.thrown
       if (pump.isDone()) {
         const error = pump.error()
         if (error === undefined) return undefined
@@ -78,23 +93,23 @@ export const makeBatches = (
     }
   }
 
-  const cancel = (reason?: unknown): void => {
+  const cancel = (reason?: unknown): Promise<void> => {
     over = true
-    release(reason)
+    return release(reason)
   }
 
   return {
     next: async () => {
       try {
         const batch = await step()
-        if (batch === undefined) cancel()
+        if (batch === undefined) void cancel()
         return batch
       } catch (error) {
-        // Also what a callback of the options throws
-        cancel(error)
+        void cancel(error)
         throw error
       }
     },
-    cancel
+    cancel,
+    defect: () => defect
   }
 }
