@@ -136,7 +136,7 @@ export const invalidJson = (data: string, index: number, type?: string): Invalid
 interface Route {
   readonly type: string
   /** Decodes at full speed. Nothing comes of what is invalid, and of the little that is left to `decode`. */
-  readonly fast: (json: Json) => unknown
+  fast: (json: Json) => unknown
   /** Decodes whatever is valid. */
   readonly decode: (json: Json) => unknown
   /** Decodes what failed once more, for a report of every wrong field. `payload` is what came, if that was repaired. */
@@ -146,24 +146,26 @@ interface Route {
 const makeRoute = (member: ChunkSchema): Route => {
   const type = memberType(member)
   const schema: Schema.ConstraintDecoder<unknown> = member
-  const decodeOnce = decoderOf(member)
-  let interpret: ((json: object) => Exit.Exit<unknown, unknown>) | undefined
   const onePass = (json: Json): unknown => {
     try {
-      const chunk = decodeOnce(json)
+      const chunk = decoderOf(member)(json)
       return chunk === refused ? undefined : chunk
     } catch {
       // It nests so deep that the stack overflows, which the report says
       return undefined
     }
   }
-  return {
+  const route: Route = {
     type,
-    fast: (isLazy(member) ? compiled[Object.keys(member.fields).join()]?.(type) : undefined) ?? onePass,
+    fast: (json) => {
+      // Chosen when the first event of the type comes: a stream has few of the many types
+      route.fast = (isLazy(member) ? compiled[Object.keys(member.fields).join()]?.(type) : undefined) ?? onePass
+      return route.fast(json)
+    },
     decode: (json) => {
       const chunk = onePass(json)
       if (chunk !== undefined) return chunk
-      const exit = (interpret ??= SchemaParser.decodeExit(schema))(json)
+      const exit = SchemaParser.decodeExit(schema)(json)
       return Exit.isSuccess(exit) ? exit.value : undefined
     },
     report: (json, index, payload = json) => {
@@ -175,34 +177,19 @@ const makeRoute = (member: ChunkSchema): Route => {
         : fromIssue(json, index, type, issue.error, payload)
     }
   }
+  return route
 }
 
-/** The routes of some chunks by their wire types. A route is made when the first event of its type comes. */
-interface Routes {
-  readonly has: (type: unknown) => boolean
-  readonly get: (type: unknown) => Route | undefined
-}
-
-const makeRoutes = (members: ReadonlyArray<ChunkSchema>): Routes => {
-  const byType = new Map<unknown, ChunkSchema>(members.map((member) => [memberType(member), member]))
-  const routes = new Map<unknown, Route>()
-  return {
-    has: (type) => byType.has(type),
-    get: (type) => {
-      let route = routes.get(type)
-      if (route === undefined) {
-        const member = byType.get(type)
-        if (member !== undefined) routes.set(type, (route = makeRoute(member)))
-      }
-      return route
-    }
-  }
-}
+/** The routes of some chunks by their wire types. */
+type Routes = ReadonlyMap<unknown, Route>
 
 const routesByMembers = new WeakMap<ReadonlyArray<ChunkSchema>, Routes>()
 
 const routesOf = (members: ReadonlyArray<ChunkSchema>): Routes => {
   let routes = routesByMembers.get(members)
-  if (routes === undefined) routesByMembers.set(members, (routes = makeRoutes(members)))
+  if (routes === undefined) {
+    routes = new Map(members.map((member) => [memberType(member), makeRoute(member)]))
+    routesByMembers.set(members, routes)
+  }
   return routes
 }

@@ -104,8 +104,7 @@ export const defaultMaxEventSize = 64 * 1024 * 1024
  */
 export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parser => {
   const { maxEventSize = defaultMaxEventSize } = options ?? {}
-  // The parser drops the one leading BOM that the specification allows; a decoder that drops one too would drop two
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+  const decoder = makeTextDecoder()
   let index = 0
   let stopped = false
   let ending = false
@@ -285,46 +284,38 @@ const noBytes = new Uint8Array(0)
 // No field name or comment begins so: JSON or a page
 const notAField = /[{["<]/
 
-/**
- * Counts characters since the last blank line, whatever the cuts. Pieces without a line end, as of a large event, cost
- * two native searches.
- */
+/** Counts characters since the last blank line, whatever the cuts. A piece without a line end costs two native searches. */
 const makeTail = () => {
   let length = 0
-  let last = "\n"
+  /** The line ends at the end of the text so far. */
+  let lineEnds = ""
   return {
     length: () => length,
     reset: () => {
       length = 0
     },
     add: (text: string): void => {
-      const before = last
-      last = text.charAt(text.length - 1)
-      // The second half of a line end that was cut belongs to the blank line that it ended
-      const rest = length === 0 && before === "\r" && text.startsWith("\n") ? 1 : 0
-      const end = blankLineEnd(text, before)
-      length = end === -1 ? length + text.length - rest : text.length - end
+      if (lineEnds === "" && !text.includes("\n") && !text.includes("\r")) {
+        length += text.length
+        return
+      }
+      const read = lineEnds + text
+      const end = blankLineEnd(read)
+      length = end === -1 ? length + text.length : read.length - end
+      lineEnds = /[\r\n]{0,3}$/.exec(read)![0]
     }
   }
 }
 
-/** The offset behind the last blank line that ends in a text, or -1. `before` is the character in front of the text. */
-const blankLineEnd = (text: string, before: string): number => {
-  if (text.endsWith("\n\n")) return text.length
-  if (!text.includes("\r")) {
-    if (!text.includes("\n")) return -1
-    const at = text.lastIndexOf("\n\n")
-    return at === -1 ? (before === "\n" && text.startsWith("\n") ? 1 : -1) : at + 2
-  }
-  let end = -1
-  let lineEnd = before === "\n" || before === "\r" ? 0 : -1
-  for (const match of text.matchAll(/\r\n|\r|\n/g)) {
-    const completesLineEnd = match.index === 0 && before === "\r" && match[0] === "\n"
-    if (match.index === lineEnd && !completesLineEnd) end = match.index + match[0].length
-    lineEnd = match.index + match[0].length
-  }
-  return end
+/** The offset behind the last blank line, or -1. */
+const blankLineEnd = (text: string): number => {
+  if (text.includes("\r")) return upToBlankLine.exec(text)?.[0].length ?? -1
+  const at = text.lastIndexOf("\n\n")
+  return at === -1 ? -1 : at + 2
 }
+
+/** A `\r` and the `\n` behind it are one line end. */
+const upToBlankLine = /^[^]*(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)/
 
 const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
   if (a.length === 0) return b
@@ -334,29 +325,35 @@ const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
   return all
 }
 
-/** The beginning of a UTF-8 sequence at the end of valid bytes, if its rest is still to come. */
-const cutEnd = (bytes: Uint8Array): Uint8Array => {
-  for (let back = 1; back <= 3; back++) {
-    const byte = bytes.at(-back) ?? 0
-    if (byte < 0x80) break
-    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? bytes.slice(-back) : noBytes
+/** The parser drops the one leading BOM that the specification allows; a decoder that drops one too would drop two. */
+const makeTextDecoder = (): TextDecoder => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+/** The text of bytes that may end within a character, or nothing where they are invalid. */
+const textOf = (bytes: Uint8Array): string | undefined => {
+  try {
+    return makeTextDecoder().decode(bytes, streaming)
+  } catch {
+    return undefined
   }
-  return noBytes
 }
+
+/** The beginning of a UTF-8 sequence at the end of valid bytes, if its rest is still to come. */
+const cutEnd = (bytes: Uint8Array): Uint8Array =>
+  [-1, -2, -3].map((start) => bytes.slice(start)).find((end) => textOf(end) === "") ?? noBytes
 
 /** The text of the whole UTF-8 sequences at the beginning of invalid bytes. */
 const validText = (bytes: Uint8Array): string => {
-  let text = ""
-  let valid = 0
-  let invalid = bytes.length
-  while (invalid - valid > 1) {
-    const middle = (valid + invalid) >>> 1
-    try {
-      text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes.subarray(0, middle), streaming)
-      valid = middle
-    } catch {
-      invalid = middle
+  let valid = ""
+  let low = 0
+  let high = bytes.length
+  while (high - low > 1) {
+    const middle = (low + high) >>> 1
+    const text = textOf(bytes.subarray(0, middle))
+    if (text === undefined) high = middle
+    else {
+      valid = text
+      low = middle
     }
   }
-  return text
+  return valid
 }

@@ -10,7 +10,10 @@
  */
 export const invalidJsonPosition = (text: string): number => {
   const closers: Array<string> = []
-  let expected: "value" | "firstKey" | "key" | "colon" | "firstItem" | "separator" = "value"
+  /** What comes next: a key, or the punctuation itself; nothing stands for a value. */
+  let expected: "" | "key" | ":" | "," = ""
+  /** Whether the innermost object or list may end here. */
+  let mayClose = false
   let at = 0
   /** Goes on behind what a pattern takes. */
   const skip = (pattern: RegExp): void => {
@@ -20,39 +23,35 @@ export const invalidJsonPosition = (text: string): number => {
   }
   for (;;) {
     skip(whitespace)
-    const char = text.charAt(at)
+    const start = at
+    const char = text.charAt(at++)
     const closer = closers.at(-1)
-    const isKey: boolean = expected === "key" || expected === "firstKey"
-    if (char !== "" && char === closer && (expected === "separator" || expected.startsWith("first"))) {
+    if (mayClose && char !== "" && char === closer) {
       closers.pop()
-      expected = "separator"
-      at++
-    } else if (expected === "separator" || expected === "colon") {
-      if (closer === undefined || char !== (expected === "colon" ? ":" : ",")) return at
-      expected = expected === "separator" && closer === "}" ? "key" : "value"
-      at++
+      expected = ","
+    } else if (expected === ":" || expected === ",") {
+      if (closer === undefined || char !== expected) return start
+      mayClose = false
+      expected = char === "," && closer === "}" ? "key" : ""
     } else if (char === '"') {
-      at++
-      // One match for all of a string would need memory for each of its escapes
-      for (skip(plain); text.charAt(at) === "\\"; skip(plain)) {
-        const start = at
-        skip(escape)
-        if (at - start !== (text.charAt(start + 1) === "u" ? 6 : 2)) return at
-      }
+      for (let before = 0; before < at; skip(part)) before = at
+      skip(badEscape)
       if (text.charAt(at) !== '"') return at
       at++
-      expected = isKey ? "colon" : "separator"
-    } else if (isKey) {
-      return at
+      mayClose = expected === ""
+      expected = mayClose ? "," : ":"
+    } else if (expected !== "") {
+      return start
     } else if (char === "{" || char === "[") {
       closers.push(char === "{" ? "}" : "]")
-      expected = char === "{" ? "firstKey" : "firstItem"
-      at++
+      mayClose = true
+      expected = char === "{" ? "key" : ""
     } else {
-      const start = at
+      at = start
       skip(word)
       if (!scalar.test(text.slice(start, at))) return at
-      expected = "separator"
+      mayClose = true
+      expected = ","
     }
   }
 }
@@ -61,11 +60,11 @@ export const invalidJsonPosition = (text: string): number => {
 
 const whitespace = /[ \t\n\r]*/y
 
-/** What stands in a string as it is. */
-const plain = /[ !#-[\]-\uffff]*/y
+/** A part of a string. One match for all of it would need memory for each of its escapes. */
+const part = /(?:[ !#-[\]-\uffff]+|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})){0,99}/y
 
-/** An escape as far as it goes. */
-const escape = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{0,4})?/y
+/** An escape that is none, as far as it could be one. */
+const badEscape = /(?:\\(?:u[\dA-Fa-f]{0,3})?)?/y
 
 /** A word or a number as far as it goes. */
 const word =
