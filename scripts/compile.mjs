@@ -4,28 +4,41 @@ import { spawnSync } from "node:child_process"
 import { rm, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
+import * as Schema from "effect/Schema"
 import { build } from "esbuild"
 
 const root = fileURLToPath(new URL("..", import.meta.url))
 
-/** Chunks that come a few times an item are left to the interpreter: the bytes would cost more than the time. */
-const streams = (wireType) => /\.delta$|^keepalive$/.test(wireType)
+/** What is compiled: a name for what has the fields of a chunk. Chunks that come a few times an item have no need of it. */
+const compiled = {
+  contentPartPiece: "response.refusal.delta",
+  textPiece: "response.output_text.delta",
+  itemPiece: "response.function_call_arguments.delta",
+  summaryPartPiece: "response.reasoning_summary_text.delta",
+  fusionPanelPiece: "response.fusion_call.panel.delta",
+  shellCommandPiece: "response.shell_call_command.delta",
+  audioPiece: "response.audio.delta"
+}
 
-/** The shapes of the schemas in `src`, each once. */
-const readShapes = async () => {
+/** The chunks of `src`. */
+const loadChunks = async () => {
   const outfile = join(root, `.scratch-compile-${process.pid}.mjs`)
   const { outputFiles } = await build({
     stdin: {
-      contents: `
-        import { memberType } from "./src/internal/openUnion.ts"
-        import { shapeOf } from "./src/internal/fastShape.ts"
-        import { wireKey } from "./src/internal/model.ts"
-        import { members } from "./src/ResponsesStreamChunk.ts"
-        export const chunks = members.map((member) => ({ type: memberType(member), shape: shapeOf(member.fields) }))
-        export { wireKey }`,
+      contents: `export { cases } from "./src/ResponsesStreamChunk.ts"`,
       resolveDir: root,
       loader: "ts"
     },
+    plugins: [
+      {
+        // What is written here isn't needed for it, and may not be there yet
+        name: "nothing-compiled",
+        setup: (bundler) =>
+          bundler.onLoad({ filter: /[\\/]internal[\\/]compiled\.ts$/ }, () => ({
+            contents: `export const ${Object.keys(compiled).join(" = undefined, ")} = undefined`
+          }))
+      }
+    ],
     bundle: true,
     packages: "external",
     format: "esm",
@@ -34,11 +47,25 @@ const readShapes = async () => {
   })
   await writeFile(outfile, outputFiles[0].contents)
   try {
-    const { chunks, wireKey } = await import(pathToFileURL(outfile).href)
-    const shapes = new Set(chunks.flatMap(({ shape, type }) => (shape !== undefined && streams(type) ? [shape] : [])))
-    return { shapes: [...shapes].toSorted((a, b) => (a < b ? -1 : 1)), wireKey }
+    return await import(pathToFileURL(outfile).href)
   } finally {
     await rm(outfile)
+  }
+}
+
+/** What is compiled of a field: a string, a finite number, or a list that is empty nearly always. */
+const kindOf = (type, name, field) => {
+  if (field === Schema.String) return { base: "s" }
+  if (field === Schema.Finite) return { base: "n" }
+  switch (field["~kind"]) {
+    case "list":
+      return { base: "a" }
+    case "nullable":
+      return { ...kindOf(type, name, field.members[0]), nullable: true }
+    case "optional":
+      return { ...kindOf(type, name, field.schema), optional: true }
+    default:
+      throw new Error(`${type}: ${name} can't be compiled`)
   }
 }
 
@@ -59,11 +86,10 @@ const isPresent = ({ name }) => `${name} !== undefined`
 /** The object with its required fields and the given optional ones. */
 const literalOf = (fields) => `{ ${["type", ...fields.map(({ name }) => name)].join(", ")} }`
 
-const decoderOf = (shape, wireKey) => {
-  const fields = shape.split(",").map((part) => {
-    const [name, kind] = part.split(" ")
-    return { name, key: wireKey(name), base: kind[0], nullable: kind.includes("0"), optional: kind.includes("?") }
-  })
+const decoderOf = (type, { fields: schemas, keyOf }) => {
+  const fields = Object.entries(schemas)
+    .filter(([name]) => name !== "type")
+    .map(([name, schema]) => ({ name, key: keyOf(name), ...kindOf(type, name, schema) }))
   const bindings = fields.map(({ key, name }) => (key === name ? key : `${key}: ${name}`)).join(", ")
   const optional = fields.filter((field) => field.optional)
   const required = fields.filter((field) => !field.optional)
@@ -71,7 +97,7 @@ const decoderOf = (shape, wireKey) => {
   const whole =
     optional.length === 0 ? "" : `if (${optional.map(isPresent).join(" && ")}) return ${literalOf(fields)}\n`
   const added = optional.map((field) => `if (${isPresent(field)}) chunk.${field.name} = ${field.name}\n`)
-  return `  "${shape}": (type) => (json) => {
+  return `(type) => (json) => {
     const { ${bindings} } = json
     if (!(${fields.map(checkOf).join(" && ")})) return undefined
     ${whole}${
@@ -83,12 +109,17 @@ const decoderOf = (shape, wireKey) => {
 }
 
 const compile = async () => {
-  const { shapes, wireKey } = await readShapes()
+  const { cases } = await loadChunks()
+  const decoders = Object.entries(compiled).map(
+    ([name, type]) => `/** Decodes \`${type}\`, and what has its fields. */
+export const ${name}: Compiled = ${decoderOf(type, cases[type])}
+`
+  )
   return `/**
  * Generated from the schemas by \`npm run compile\`. Do not edit: a test compares it with what the schemas give.
  *
  * One function for each shape of the chunks that stream many times: check and rename in one pass, no dynamic code. What
- * a function doesn't take, it leaves to the interpreter, which decides and makes every error report.
+ * a function doesn't take, it leaves to others.
  *
  * @internal
  */
@@ -97,19 +128,16 @@ interface Chunk {
   [field: string]: unknown
 }
 
-const { isFinite } = Number
+/** Makes the decoder of a wire type. */
+export type Compiled = (type: string) => (json: { readonly [key: string]: unknown }) => object | undefined
+
+const isFinite = (value: unknown): boolean => Number.isFinite(value)
 
 const isString = (value: unknown): boolean => typeof value === "string"
 
 const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
-type Decode = (json: { readonly [key: string]: unknown }) => object | undefined
-
-/** Decoders by shape, as \`shapeOf\` writes it. */
-export const compiled: { readonly [shape: string]: (type: string) => Decode } = {
-${shapes.map((shape) => decoderOf(shape, wireKey)).join(",\n")}
-}
-`
+${decoders.join("\n")}`
 }
 
 const format = (code) => {

@@ -9,7 +9,6 @@ import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import type { UnknownChunk } from "./chunk/Unknown.ts"
-import { compiled } from "./internal/compiled.ts"
 import { fromIssue, fromOverflow, fromUntyped } from "./internal/invalidChunk.ts"
 import { isObject } from "./internal/json.ts"
 import type { Json } from "./internal/json.ts"
@@ -159,7 +158,7 @@ const makeRoute = (member: ChunkSchema): Route => {
     type,
     fast: (json) => {
       // Chosen when the first event of the type comes: a stream has few of the many types
-      route.fast = (isLazy(member) ? compiled[Object.keys(member.fields).join()]?.(type) : undefined) ?? onePass
+      route.fast = (isLazy(member) && member["~kind"] === "model" && member["~compiled"]?.(type)) || onePass
       return route.fast(json)
     },
     decode: (json) => {

@@ -41,7 +41,7 @@ import * as Refusal from "./chunk/Refusal.ts"
 import * as ShellCallCommand from "./chunk/ShellCallCommand.ts"
 import * as ShellCallOutputContent from "./chunk/ShellCallOutputContent.ts"
 import * as WebSearchCall from "./chunk/WebSearchCall.ts"
-import { typeOf } from "./internal/model.ts"
+import { typeOf } from "./internal/chunk.ts"
 
 export * from "./model/Annotation.ts"
 export * from "./model/ContentPart.ts"

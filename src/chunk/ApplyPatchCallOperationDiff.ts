@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem, piece } from "../internal/chunk.ts"
+import { itemPiece } from "../internal/compiled.ts"
 
 /**
  * The next piece of the diff that an apply-patch call wants to apply.
@@ -15,7 +16,8 @@ import { chunk, ofItem, piece } from "../internal/chunk.ts"
 export class ResponseApplyPatchCallOperationDiffDelta extends chunk<ResponseApplyPatchCallOperationDiffDelta>()(
   "response.apply_patch_call_operation_diff.delta",
   ofItem,
-  piece
+  piece,
+  itemPiece
 ) {}
 
 /**

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem, piece } from "../internal/chunk.ts"
+import { itemPiece } from "../internal/compiled.ts"
 
 /**
  * The next piece of the code that the model writes.
@@ -15,7 +16,8 @@ import { chunk, ofItem, piece } from "../internal/chunk.ts"
 export class ResponseCodeInterpreterCallCodeDelta extends chunk<ResponseCodeInterpreterCallCodeDelta>()(
   "response.code_interpreter_call_code.delta",
   ofItem,
-  piece
+  piece,
+  itemPiece
 ) {}
 
 /**

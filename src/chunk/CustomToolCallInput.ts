@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem, piece } from "../internal/chunk.ts"
+import { itemPiece } from "../internal/compiled.ts"
 
 /**
  * The next piece of a custom tool call's input.
@@ -15,7 +16,8 @@ import { chunk, ofItem, piece } from "../internal/chunk.ts"
 export class ResponseCustomToolCallInputDelta extends chunk<ResponseCustomToolCallInputDelta>()(
   "response.custom_tool_call_input.delta",
   ofItem,
-  piece
+  piece,
+  itemPiece
 ) {}
 
 /**

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem, piece } from "../internal/chunk.ts"
+import { itemPiece } from "../internal/compiled.ts"
 import { nullish } from "../internal/model.ts"
 
 /**
@@ -16,7 +17,8 @@ import { nullish } from "../internal/model.ts"
 export class ResponseFunctionCallArgumentsDelta extends chunk<ResponseFunctionCallArgumentsDelta>()(
   "response.function_call_arguments.delta",
   ofItem,
-  piece
+  piece,
+  itemPiece
 ) {}
 
 /**

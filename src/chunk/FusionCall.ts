@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 import { optional } from "../internal/model.ts"
 import { chunk, ofFusionPanel, ofItem, piece } from "../internal/chunk.ts"
+import { fusionPanelPiece } from "../internal/compiled.ts"
 import { FusionAnalysis } from "../model/FusionAnalysis.ts"
 
 /**
@@ -39,7 +40,8 @@ export class ResponseFusionCallPanelAdded extends chunk<ResponseFusionCallPanelA
 export class ResponseFusionCallPanelReasoningDelta extends chunk<ResponseFusionCallPanelReasoningDelta>()(
   "response.fusion_call.panel.reasoning.delta",
   ofFusionPanel,
-  piece
+  piece,
+  fusionPanelPiece
 ) {}
 
 /**
@@ -51,7 +53,8 @@ export class ResponseFusionCallPanelReasoningDelta extends chunk<ResponseFusionC
 export class ResponseFusionCallPanelDelta extends chunk<ResponseFusionCallPanelDelta>()(
   "response.fusion_call.panel.delta",
   ofFusionPanel,
-  piece
+  piece,
+  fusionPanelPiece
 ) {}
 
 /**

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem, piece } from "../internal/chunk.ts"
+import { itemPiece } from "../internal/compiled.ts"
 
 /**
  * The next piece of the JSON text of an MCP call's arguments.
@@ -15,7 +16,8 @@ import { chunk, ofItem, piece } from "../internal/chunk.ts"
 export class ResponseMcpCallArgumentsDelta extends chunk<ResponseMcpCallArgumentsDelta>()(
   "response.mcp_call_arguments.delta",
   ofItem,
-  piece
+  piece,
+  itemPiece
 ) {}
 
 /**

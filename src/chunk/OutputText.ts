@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofContentPart } from "../internal/chunk.ts"
+import { textPiece } from "../internal/compiled.ts"
 import { list, nullable, nullish, optional } from "../internal/model.ts"
 import { Annotation } from "../model/Annotation.ts"
 import { LogProb } from "../model/LogProb.ts"
@@ -25,7 +26,8 @@ export class ResponseOutputTextDelta extends chunk<ResponseOutputTextDelta>()(
     obfuscation: optional(Schema.String),
     /** Log probabilities of the piece's tokens, empty unless asked for. Some providers leave them out. */
     logprobs: nullish(list(LogProb))
-  })
+  }),
+  textPiece
 ) {}
 
 /**

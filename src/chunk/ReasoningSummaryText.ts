@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofSummaryPart, piece } from "../internal/chunk.ts"
+import { summaryPartPiece } from "../internal/compiled.ts"
 
 /**
  * The next piece of a reasoning summary.
@@ -15,7 +16,8 @@ import { chunk, ofSummaryPart, piece } from "../internal/chunk.ts"
 export class ResponseReasoningSummaryTextDelta extends chunk<ResponseReasoningSummaryTextDelta>()(
   "response.reasoning_summary_text.delta",
   ofSummaryPart,
-  piece
+  piece,
+  summaryPartPiece
 ) {}
 
 /**

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofContentPart, piece } from "../internal/chunk.ts"
+import { contentPartPiece } from "../internal/compiled.ts"
 
 /**
  * The next piece of a reasoning text.
@@ -15,7 +16,8 @@ import { chunk, ofContentPart, piece } from "../internal/chunk.ts"
 export class ResponseReasoningTextDelta extends chunk<ResponseReasoningTextDelta>()(
   "response.reasoning_text.delta",
   ofContentPart,
-  piece
+  piece,
+  contentPartPiece
 ) {}
 
 /**

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofContentPart, piece } from "../internal/chunk.ts"
+import { contentPartPiece } from "../internal/compiled.ts"
 
 /**
  * The next piece of the text in which the model declines to answer.
@@ -15,7 +16,8 @@ import { chunk, ofContentPart, piece } from "../internal/chunk.ts"
 export class ResponseRefusalDelta extends chunk<ResponseRefusalDelta>()(
   "response.refusal.delta",
   ofContentPart,
-  piece
+  piece,
+  contentPartPiece
 ) {}
 
 /**

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofShellCommand, piece } from "../internal/chunk.ts"
+import { shellCommandPiece } from "../internal/compiled.ts"
 
 /**
  * A command has begun.
@@ -30,7 +31,8 @@ export class ResponseShellCallCommandAdded extends chunk<ResponseShellCallComman
 export class ResponseShellCallCommandDelta extends chunk<ResponseShellCallCommandDelta>()(
   "response.shell_call_command.delta",
   ofShellCommand,
-  piece
+  piece,
+  shellCommandPiece
 ) {}
 
 /**

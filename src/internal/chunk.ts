@@ -4,7 +4,9 @@
  * @internal
  */
 import * as Schema from "effect/Schema"
-import { model, optional, tag } from "./model.ts"
+import type { Compiled } from "./compiled.ts"
+import { extendable } from "./lazy.ts"
+import { ModelSchema, optional, tag } from "./model.ts"
 import type { Model } from "./model.ts"
 
 /**
@@ -18,21 +20,42 @@ export const chunkName = (wireType: string): string =>
  * Defines a chunk by its wire type, the fields that it shares with others, and its own.
  *
  * The wire type gives the `type` literal and the schema's identifier. The shared fields are an argument of their own,
- * with a named type, so that declarations refer to them by name and their docs are seen on every chunk.
+ * with a named type, so that declarations refer to them by name and their docs are seen on every chunk. A chunk that
+ * streams many times has a compiled decoder, so that a bundle has those of its own families.
  */
 export const chunk =
   <Self>() =>
   <const T extends string, const Shared extends Schema.Struct.Fields, const Own extends Schema.Struct.Fields = {}>(
     wireType: T,
     shared: Shared,
-    own?: () => Own
+    own?: () => Own,
+    compiled?: Compiled
   ): Model<Self, { readonly type: Schema.tag<T> } & Shared & Own> =>
-    model<Self>()(
-      () => ({ type: tag(wireType), ...shared, ...(own?.() as Own) }),
-      [],
-      wireType,
-      (type) => "ResponsesStreamChunk" + chunkName(type)
-    )
+    extendable(new ChunkSchema(wireType, () => ({ type: tag(wireType), ...shared, ...own?.() }), compiled)) as Model<
+      Self,
+      { readonly type: Schema.tag<T> } & Shared & Own
+    >
+
+/** Only chunks have an identifier at run time: the names of all models would be 3 % of every bundle. */
+class ChunkSchema extends ModelSchema {
+  readonly "~wireType": string
+  readonly "~compiled": Compiled | undefined
+  constructor(wireType: string, define: () => Schema.Struct.Fields, compiled: Compiled | undefined) {
+    super(define, [], () => "ResponsesStreamChunk" + chunkName(wireType))
+    this["~wireType"] = wireType
+    this["~compiled"] = compiled
+  }
+}
+
+/**
+ * The literal schema of a chunk's `type`.
+ *
+ * It is a function so that a call can be marked as pure: bundlers keep a bare property access, and with it the model,
+ * although nobody uses the result.
+ */
+export const typeOf = <T extends string>(chunk: {
+  readonly fields: { readonly type: Schema.tag<T> }
+}): Schema.Literal<T> => Schema.Literal((chunk as unknown as { readonly "~wireType": T })["~wireType"])
 
 // The shared fields are flat aliases of object types: only those keep their name in declarations, and with it the docs.
 

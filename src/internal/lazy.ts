@@ -6,6 +6,7 @@
  */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
+import type { Compiled } from "./compiled.ts"
 
 /** What a lazy schema is made of, by its kind. The names are those that Effect's own schemas use. */
 export interface Kinds {
@@ -16,7 +17,13 @@ export interface Kinds {
   readonly nullable: { readonly members: readonly [Schema.Constraint, Schema.Null] }
   readonly union: { readonly members: ReadonlyArray<Schema.Constraint> }
   readonly recursive: { readonly self: () => Schema.Constraint }
-  readonly model: { readonly fields: Schema.Struct.Fields; readonly keyOf: (field: string) => string }
+  readonly model: {
+    readonly fields: Schema.Struct.Fields
+    readonly keyOf: (field: string) => string
+    /** The wire type of a chunk: to know it, nobody has to look at the fields. */
+    readonly "~wireType"?: string
+    readonly "~compiled"?: Compiled | undefined
+  }
   readonly openUnion: { readonly members: ReadonlyArray<Member> }
   readonly unknown: {}
 }

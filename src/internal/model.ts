@@ -42,44 +42,26 @@ export interface Model<Self, F extends Schema.Struct.Fields, Kept extends keyof 
 /** The wire's spelling of a decoded field name: `partialImageB64` is `partial_image_b64`. */
 export const wireKey = (field: string): string => field.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase())
 
-/** Where a chunk has its wire type, for all who need no more of it. */
-export const wireType = "~wireType"
-
 /**
  * Defines an object of the wire. It is built when first looked at, and its fields before that where only they are read.
  *
- * `kept` names the fields that the wire itself spells in camelCase (`imageUrl`), so that they aren't renamed. Only
- * chunks have an identifier, which follows from their type: the names of 250 models would be 3 % of every bundle.
+ * `kept` names the fields that the wire itself spells in camelCase (`imageUrl`), so that they aren't renamed.
  */
 export const model =
   <Self>() =>
   <const F extends Schema.Struct.Fields, const Kept extends keyof F & string = never>(
     define: () => F,
-    kept: ReadonlyArray<Kept> = [],
-    type?: string,
-    identifier?: (type: string) => string
+    kept?: ReadonlyArray<Kept>
   ): Model<Self, F, Kept> =>
-    extendable(new ModelSchema(define, kept, type, identifier)) as Model<Self, F, Kept>
+    extendable(new ModelSchema(define, kept)) as Model<Self, F, Kept>
 
-class ModelSchema extends LazySchema {
+export class ModelSchema extends LazySchema {
   readonly "~define": () => Schema.Struct.Fields
   "~fields": Schema.Struct.Fields | undefined
-  readonly [wireType]: string | undefined
   readonly keyOf: (field: string) => string
-  constructor(
-    define: () => Schema.Struct.Fields,
-    kept: ReadonlyArray<string>,
-    type: string | undefined,
-    identifier: ((type: string) => string) | undefined
-  ) {
-    super("model", () =>
-      Schema.make(build(this.fields, this.keyOf, type && identifier?.(type)), {
-        fields: this.fields,
-        [wireType]: type
-      })
-    )
+  constructor(define: () => Schema.Struct.Fields, kept: ReadonlyArray<string> = [], identifier?: () => string) {
+    super("model", () => Schema.make(build(this.fields, this.keyOf, identifier?.()), { fields: this.fields }))
     this["~define"] = define
-    this[wireType] = type
     this.keyOf = (field) => (kept.includes(field) ? field : wireKey(field))
   }
   get fields(): Schema.Struct.Fields {
@@ -118,16 +100,6 @@ const rename =
   (names: Record<string, string>) =>
   (object: object): object =>
     Object.fromEntries(Object.entries(object).map(([name, value]) => [names[name], value]))
-
-/**
- * The literal schema of a chunk's `type`.
- *
- * It is a function so that a call can be marked as pure: bundlers keep a bare property access, and with it the model,
- * although nobody uses the result.
- */
-export const typeOf = <T extends string>(chunk: {
-  readonly fields: { readonly type: Schema.tag<T> }
-}): Schema.Literal<T> => Schema.Literal((chunk as unknown as { readonly [wireType]: T })[wireType])
 
 /** A string with known values that stay visible in editors; any other string is valid too. */
 export interface OpenEnum<L extends string> extends Schema.Codec<L | (string & {})> {}

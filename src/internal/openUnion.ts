@@ -13,7 +13,6 @@ import { isObject } from "./json.ts"
 import type { Json } from "./json.ts"
 import { extendable, LazySchema, resolved, suspended } from "./lazy.ts"
 import type { Member } from "./lazy.ts"
-import { wireType } from "./model.ts"
 
 /** A wire object that no model describes, untouched. */
 export interface UnknownJson {
@@ -117,7 +116,7 @@ export interface OpenUnion<
 
 /** The wire type that a member stands for. The member isn't built for it. */
 export const memberType = (member: Member): string => {
-  const { [wireType]: known } = member as { readonly [wireType]?: string }
+  const { "~wireType": known } = member as { readonly "~wireType"?: string }
   if (known !== undefined) return known
   const type = member.fields.type as Schema.Constraint & { readonly literal?: string }
   return type.literal ?? ((type.ast as SchemaAST.Literal).literal as string)
