@@ -89,7 +89,7 @@ const literalOf = (fields) => `{ ${["type", ...fields.map(({ name }) => name)].j
 const decoderOf = (type, { fields: schemas, keyOf }) => {
   const fields = Object.entries(schemas)
     .filter(([name]) => name !== "type")
-    .map(([name, schema]) => ({ name, key: keyOf(name), ...kindOf(type, name, schema) }))
+    .map(([name, schema]) => Object.assign(kindOf(type, name, schema), { name, key: keyOf(name) }))
   const bindings = fields.map(({ key, name }) => (key === name ? key : `${key}: ${name}`)).join(", ")
   const optional = fields.filter((field) => field.optional)
   const required = fields.filter((field) => !field.optional)

@@ -5,8 +5,8 @@ import * as Schema from "effect/Schema"
 import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import * as ChunkDecoder from "../src/ChunkDecoder.ts"
-import { compiled } from "../src/internal/compiled.ts"
-import { shapeOf } from "../src/internal/fastShape.ts"
+import type { Compiled } from "../src/internal/compiled.ts"
+import { decoderOf, refused } from "../src/internal/onePass.ts"
 import { memberType } from "../src/internal/openUnion.ts"
 import { verdict } from "../src/internal/progress.ts"
 import * as Pump from "../src/internal/pump.ts"
@@ -358,30 +358,40 @@ describe("recordings of Chat Completions", () => {
   })
 })
 
-describe("compiled decoders", () => {
+describe("compiled decoders, and decoding in one pass", () => {
   it("agree with the interpreter on every event", () => {
     const decoders = new Map(
-      members.flatMap((member) => {
-        const type = memberType(member)
-        const decode = compiled[shapeOf(member.fields) ?? ""]?.(type)
-        return decode === undefined ? [] : [[type, { decode, interpret: Schema.decodeUnknownExit(member) }] as const]
+      members.map((member) => {
+        const type: string = memberType(member)
+        const compiled = (member as { readonly "~compiled"?: Compiled })["~compiled"]?.(type)
+        return [type, { compiled, inOnePass: decoderOf(member), interpret: Schema.decodeUnknownExit(member) }] as const
       })
     )
-    let events = 0
-    let taken = 0
+    const taken = { events: 0, inOnePass: 0, eventsCompiled: 0, compiled: 0 }
     for (const json of recordings().flatMap((recording) => recording.events)) {
       const known = decoders.get(json["type"] as string)
       if (known === undefined) continue
-      events++
-      const chunk = known.decode(json)
-      // What a compiled decoder leaves alone, the interpreter decides
-      if (chunk === undefined) continue
-      taken++
       const exit = known.interpret(json)
+      taken.events++
+      const decoded = known.inOnePass(json)
+      assert.strictEqual(decoded !== refused, Exit.isSuccess(exit), JSON.stringify(json))
+      if (Exit.isSuccess(exit)) {
+        taken.inOnePass++
+        assert.deepStrictEqual<unknown>(decoded, exit.value)
+      }
+      if (known.compiled === undefined) continue
+      taken.eventsCompiled++
+      const chunk = known.compiled(json)
+      // What a compiled decoder leaves alone, others decide
+      if (chunk === undefined) continue
+      taken.compiled++
       assert(Exit.isSuccess(exit), JSON.stringify(json))
       assert.deepStrictEqual<unknown>(chunk, exit.value)
     }
-    assert.isAbove(taken, 0)
-    console.log(`compiled decoders take ${taken} of the ${events} recorded events of their types`)
+    assert.isAbove(taken.compiled, 0)
+    console.log(
+      `compiled decoders take ${taken.compiled} of the ${taken.eventsCompiled} recorded events of their types, ` +
+        `one pass ${taken.inOnePass} of all ${taken.events}`
+    )
   })
 })

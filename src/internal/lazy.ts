@@ -40,11 +40,8 @@ export const isLazy = (schema: object): schema is Lazy => "~kind" in schema
 export type Member = Schema.Constraint & { readonly fields: { readonly type: Schema.Constraint } }
 
 /** A class whose instances have the methods that all schemas have. */
-const baseOf = (schema: object): new () => object => {
-  function Base(): void {}
-  Base.prototype = Object.getPrototypeOf(schema)
-  return Base as unknown as new () => object
-}
+const baseOf = (schema: object): new () => object =>
+  Object.assign(function () {}, { prototype: Object.getPrototypeOf(schema) }) as unknown as new () => object
 
 /** A schema whose `ast` is made when it is asked for. `build` gives an ordinary schema with the same properties. */
 export class LazySchema extends /* @__PURE__ */ baseOf(Schema.String) {

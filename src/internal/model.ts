@@ -6,7 +6,6 @@
  */
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
-import * as SchemaTransformation from "effect/SchemaTransformation"
 import { built, extendable, LazySchema } from "./lazy.ts"
 
 type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
@@ -70,36 +69,14 @@ export class ModelSchema extends LazySchema {
 }
 
 const build = (fields: Schema.Struct.Fields, keyOf: (field: string) => string, identifier?: string): SchemaAST.AST => {
-  const wireFields: Record<string, Schema.Constraint> = {}
-  const keys: Record<string, string> = {}
-  const names: Record<string, string> = {}
+  const keys = Object.fromEntries(Object.keys(fields).map((field) => [field, keyOf(field)]))
   const struct = Schema.Struct(fields)
-  const isRenamed = Object.keys(fields).some((name) => keyOf(name) !== name)
   // Without a key to rename there is nothing to transform. A recursive model depends on that: the encoded side of a
   // struct with renamed keys is made from the encoded sides of its fields, which for a field of its own has no end.
-  if (isRenamed) {
-    for (const [name, field] of Object.entries(fields)) {
-      const key = keyOf(name)
-      keys[name] = key
-      names[key] = name
-      wireFields[key] = Schema.toEncoded(field)
-    }
-  }
-  const schema = isRenamed
-    ? Schema.Struct(wireFields).pipe(
-        Schema.decodeTo(
-          struct,
-          SchemaTransformation.transform<any, any>({ decode: rename(names), encode: rename(keys) })
-        )
-      )
-    : struct
+  const renames = Object.entries(keys).some(([field, key]) => field !== key)
+  const schema = renames ? Schema.encodeKeys<typeof struct, {}>(keys)(struct) : struct
   return (identifier === undefined ? schema : schema.annotate({ identifier })).ast
 }
-
-const rename =
-  (names: Record<string, string>) =>
-  (object: object): object =>
-    Object.fromEntries(Object.entries(object).map(([name, value]) => [names[name], value]))
 
 /** A string with known values that stay visible in editors; any other string is valid too. */
 export interface OpenEnum<L extends string> extends Schema.Codec<L | (string & {})> {}

@@ -11,8 +11,9 @@
  */
 import * as Schema from "effect/Schema"
 import { isObject } from "./json.ts"
+import type { Json } from "./json.ts"
 import { isLazy } from "./lazy.ts"
-import type { Lazy, Member } from "./lazy.ts"
+import type { Kinds, Lazy } from "./lazy.ts"
 import { memberType, unknownOf } from "./openUnion.ts"
 
 /** Stands for a value that wasn't taken. */
@@ -23,15 +24,18 @@ export type Decode = (value: unknown) => unknown
 
 const decoders = new WeakMap<Schema.Constraint, Decode>()
 
-/** The decoder of a schema. One that isn't of this package refuses everything. */
+/** The decoder of a schema. One that isn't of this package refuses everything. It throws where it is given no JSON. */
 export const decoderOf = (schema: Schema.Constraint): Decode => {
   let decode = decoders.get(schema)
   if (decode === undefined) {
-    decode = isLazy(schema) ? make(schema) : (leaves.get(schema) ?? refuse)
+    decode = isLazy(schema) ? makeOf(schema) : (leaves.get(schema) ?? refuse)
     decoders.set(schema, decode)
   }
   return decode
 }
+
+/** Each kind has a maker of its own, which TypeScript doesn't see of a kind that isn't known. */
+const makeOf = (schema: Lazy): Decode => (makers[schema["~kind"]] as (schema: Lazy) => Decode)(schema)
 
 const refuse: Decode = () => refused
 
@@ -48,106 +52,101 @@ const leaves = /* @__PURE__ */ new Map<Schema.Constraint, Decode>([
   [Schema.Unknown, (value) => value]
 ])
 
-const make = (schema: Lazy): Decode => {
-  switch (schema["~kind"]) {
-    case "tag":
-      return when((value) => value === schema.literal)
-    case "list":
-      return decodeList(schema.value)
-    case "record":
-      return decodeRecord(schema.value)
-    case "optional":
-      return decoderOf(schema.schema)
-    case "nullable":
-      return (value) => (value === null ? null : decoderOf(schema.members[0])(value))
-    case "union":
-      return decodeFirst(schema.members)
-    case "recursive":
-      return (value) => decoderOf(schema.self())(value)
-    case "model":
-      return decodeModel(schema)
-    case "openUnion":
-      return decodeByType(schema.members)
-    case "unknown":
-      return decodeUnknown
-  }
+/** Whether a value is a JSON object. An object that no JSON has ends the pass, so that no union takes it for another. */
+const isJsonObject = (value: unknown): value is Json => {
+  if (!isObject(value)) return false
+  if (Object.getPrototypeOf(value) !== Object.prototype) throw notJson()
+  return true
 }
 
-const decodeList =
-  (item: Schema.Constraint): Decode =>
-  (values) => {
-    if (!Array.isArray(values)) return refused
-    const decoded: Array<unknown> = []
-    for (const value of values) {
-      const next = decoderOf(item)(value)
-      if (next === refused) return refused
-      decoded.push(next)
-    }
-    return decoded
-  }
+const notJson = (): Error => new TypeError("not JSON")
 
-const decodeRecord =
-  (item: Schema.Constraint): Decode =>
-  (json) => {
-    // An assignment to __proto__ would be lost
-    if (!isObject(json) || Object.hasOwn(json, "__proto__")) return refused
-    const decoded: Record<string, unknown> = {}
-    for (const key of Object.keys(json)) {
-      const next = decoderOf(item)(json[key])
-      if (next === refused) return refused
-      decoded[key] = next
-    }
-    return decoded
-  }
+const decodeUnknown: Decode = (json) =>
+  isJsonObject(json) && typeof json["type"] === "string" ? unknownOf(json) : refused
 
-const decodeFirst =
-  (members: ReadonlyArray<Schema.Constraint>): Decode =>
-  (value) => {
-    for (const member of members) {
-      const decoded = decoderOf(member)(value)
-      if (decoded !== refused) return decoded
-    }
-    return refused
-  }
-
-const decodeModel = ({ fields, keyOf }: Extract<Lazy, { readonly "~kind": "model" }>): Decode => {
-  const all = Object.entries(fields).map(([name, schema]) => ({
-    name,
-    key: keyOf(name),
-    schema,
-    isOptional: isLazy(schema) && schema["~kind"] === "optional",
-    // Made when the first value comes: most fields of most models never have one
-    decode: undefined as Decode | undefined
-  }))
-  return (json) => {
-    if (!isObject(json)) return refused
-    const decoded: Record<string, unknown> = {}
-    for (const field of all) {
-      const value = json[field.key]
-      if (value === undefined) {
-        if (!field.isOptional || field.key in json) return refused
-      } else {
-        const next = (field.decode ??= decoderOf(field.schema))(value)
+/** Makes the decoder of a schema of each kind. */
+const makers: { readonly [K in keyof Kinds]: (schema: Kinds[K]) => Decode } = {
+  tag: ({ literal }) => when((value) => value === literal),
+  optional: ({ schema }) => decoderOf(schema),
+  nullable:
+    ({ members: [schema] }) =>
+    (value) =>
+      value === null ? null : decoderOf(schema)(value),
+  recursive:
+    ({ self }) =>
+    (value) =>
+      decoderOf(self())(value),
+  unknown: () => decodeUnknown,
+  list:
+    ({ value: item }) =>
+    (values) => {
+      if (!Array.isArray(values)) return refused
+      const decoded: Array<unknown> = []
+      for (const value of values) {
+        const next = decoderOf(item)(value)
         if (next === refused) return refused
-        decoded[field.name] = next
+        decoded.push(next)
       }
+      return decoded
+    },
+  record:
+    ({ value: item }) =>
+    (json) => {
+      if (!isJsonObject(json)) return refused
+      const entries: Array<[string, unknown]> = []
+      for (const [key, value] of Object.entries(json)) {
+        const next = decoderOf(item)(value)
+        if (next === refused) return refused
+        entries.push([key, next])
+      }
+      return Object.fromEntries(entries)
+    },
+  union:
+    ({ members }) =>
+    (value) => {
+      for (const member of members) {
+        const decoded = decoderOf(member)(value)
+        if (decoded !== refused) return decoded
+      }
+      return refused
+    },
+  openUnion: ({ members }) => {
+    const byType = new Map<unknown, Schema.Constraint>()
+    // To know a member's type is to look at its fields: no further than to the one that is asked for
+    const memberOf = (type: unknown): Schema.Constraint | undefined => {
+      for (let i = byType.size; i < members.length && !byType.has(type); i++)
+        byType.set(memberType(members[i]!), members[i]!)
+      return byType.get(type)
     }
-    return decoded
+    return (json) => {
+      const member = isJsonObject(json) ? memberOf(json["type"]) : undefined
+      return (member === undefined ? decodeUnknown : decoderOf(member))(json)
+    }
+  },
+  model: ({ fields, keyOf }) => {
+    const all = Object.entries(fields).map(([name, schema]) => ({
+      name,
+      key: keyOf(name),
+      schema,
+      isOptional: isLazy(schema) && schema["~kind"] === "optional",
+      // Made when the first value comes: most fields of most models never have one
+      decode: undefined as Decode | undefined
+    }))
+    return (json) => {
+      if (!isJsonObject(json)) return refused
+      const decoded: Record<string, unknown> = {}
+      for (const field of all) {
+        const value = json[field.key]
+        if (value === undefined) {
+          if (field.key in json) throw notJson()
+          if (!field.isOptional) return refused
+        } else {
+          const next = (field.decode ??= decoderOf(field.schema))(value)
+          if (next === refused) return refused
+          decoded[field.name] = next
+        }
+      }
+      return decoded
+    }
   }
 }
-
-const decodeByType = (members: ReadonlyArray<Member>): Decode => {
-  const byType = new Map<unknown, Schema.Constraint>()
-  // To know a member's type is to look at its fields: no further than to the one that is asked for
-  const memberOf = (type: unknown): Schema.Constraint | undefined => {
-    for (let i = byType.size; i < members.length && !byType.has(type); i++)
-      byType.set(memberType(members[i]!), members[i]!)
-    return byType.get(type)
-  }
-  return (json) => {
-    const member = isObject(json) ? memberOf(json["type"]) : undefined
-    return member === undefined ? decodeUnknown(json) : decoderOf(member)(json)
-  }
-}
-
-const decodeUnknown: Decode = (json) => (isObject(json) && typeof json["type"] === "string" ? unknownOf(json) : refused)

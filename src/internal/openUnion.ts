@@ -15,7 +15,7 @@ import { extendable, LazySchema, resolved, suspended } from "./lazy.ts"
 import type { Member } from "./lazy.ts"
 
 /** A wire object that no model describes, untouched. */
-export interface UnknownJson {
+interface UnknownJson {
   readonly type: string
   readonly [key: string]: unknown
 }
