@@ -21,11 +21,25 @@ export const contestants = [
     what: "`ReadableStream` → `TextDecoder` → `eventsource-parser` → `JSON.parse` in a plain loop; nothing is validated or renamed"
   },
   {
+    id: "effectSource",
+    title: "floor behind Effect",
+    ours: false,
+    validates: false,
+    what: "the loop of the floor behind Effect's `Stream.fromReadableStream`: what `decode` starts from"
+  },
+  {
     id: "decode",
     title: "decode",
     ours: true,
     validates: true,
-    what: "`ChunkStream.decode`: chunks, validated and renamed, read by `Stream.runForEachArray`"
+    what: "`ChunkStream.decode` behind the same source: chunks, validated and renamed, read by `Stream.runForEachArray`"
+  },
+  {
+    id: "fromReadableStream",
+    title: "fromReadableStream",
+    ours: true,
+    validates: true,
+    what: "`ChunkStream.fromReadableStream`: the same chunks from the body itself"
   },
   {
     id: "decodeResult",

@@ -64,6 +64,8 @@ export * from "./chunk/ShellCallOutputContent.ts"
 export * from "./chunk/Unknown.ts"
 export * from "./chunk/WebSearchCall.ts"
 
+// What the decoders of streams have no use for is marked as pure, so that their bundles drop it.
+
 /**
  * The schemas of all known chunks.
  *
@@ -129,7 +131,7 @@ export const members = [
  * @category models
  * @since 0.1.0
  */
-export const ResponsesStreamChunk = openUnion(members, UnknownChunk)
+export const ResponsesStreamChunk = /* @__PURE__ */ openUnion(members, UnknownChunk)
 
 /**
  * A chunk of a Responses stream.
@@ -182,8 +184,8 @@ type Cases = {
  * @category models
  * @since 0.1.0
  */
-export const cases: Cases = Object.freeze(
-  members.reduce<Record<string, unknown>>((all, member) => {
+export const cases: Cases = /* @__PURE__ */ Object.freeze(
+  /* @__PURE__ */ members.reduce<Record<string, unknown>>((all, member) => {
     all[memberType(member)] = member
     return all
   }, Object.create(null))

@@ -5,7 +5,8 @@ import * as ChunkStream from "../dist/ChunkStream.js"
 export const names = "camel"
 
 export const run = (readable, see) =>
-  ChunkStream.fromReadableStream(readable).pipe(
+  Stream.fromReadableStream({ evaluate: () => readable, onError: (cause) => cause }).pipe(
+    ChunkStream.decode(),
     Stream.runForEachArray((chunks) =>
       Effect.sync(() => {
         for (const chunk of chunks) see(chunk)

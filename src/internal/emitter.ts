@@ -56,6 +56,8 @@ export const makeReader = <Chunk, A>(
   return {
     pump,
     take: () => {
+      // Most pieces of a large event give nothing
+      if (values.length === 0) return values
       const taken = values
       values = []
       return taken
