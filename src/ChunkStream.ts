@@ -105,7 +105,8 @@ export interface ChunkEvent<Chunk = ResponsesStreamChunk> {
  * **Example** (Printing the text of a response)
  *
  * ```ts
- *  * import type * as Stream from "effect/Stream"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const print = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) =>
@@ -229,7 +230,8 @@ export const fromReadableStream = (
  * **Example** (Streaming from the gateway)
  *
  * ```ts
- *  * import type * as Stream from "effect/Stream"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const chunks = Stream.unwrap(
@@ -258,7 +260,7 @@ export const fromResponse = (
  * **Example** (Decoding recorded objects)
  *
  * ```ts
- * import type * as Stream from "effect/Stream"
+ * import * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const chunks = Stream.make<ReadonlyArray<unknown>>(
@@ -295,7 +297,7 @@ export const fromJson = <E, R>(
  * **Example** (Not counting on a usage that nobody sent)
  *
  * ```ts
- * import type * as Stream from "effect/Stream"
+ * import * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const usages = (response: Response) =>
