@@ -333,7 +333,10 @@ const shapeOf = (entry, page, context) => {
     return isHidden ? [] : [{ name: property.name, node, property }]
   })
   if (properties.length === 0) return ""
-  const rows = properties.map(({ name, node, property }) => {
+  // TypeScript lists them as it came upon their names anywhere
+  const order = Object.keys(schema?.fields ?? {})
+  const ordered = properties.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
+  const rows = ordered.map(({ name, node, property }) => {
     const field = schema?.fields?.[name]
     const isFunction = ts.isMethodDeclaration(node)
     const optional = field === undefined ? (property.flags & ts.SymbolFlags.Optional) !== 0 : isOptional(field)
