@@ -302,7 +302,7 @@ const makeTail = () => {
       const read = lineEnds + text
       const end = blankLineEnd(read)
       length = end === -1 ? length + text.length : read.length - end
-      lineEnds = /[\r\n]{0,3}$/.exec(read)![0]
+      lineEnds = /[\r\n]*$/.exec(read.slice(-3))![0]
     }
   }
 }
