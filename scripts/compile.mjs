@@ -72,7 +72,7 @@ const kindOf = (type, name, field) => {
 const checks = {
   s: (name) => `isString(${name})`,
   n: (name) => `isFinite(${name})`,
-  // A list with something in it is the interpreter's
+  // A list with something in it is left to others
   a: (name) => `isEmpty(${name})`
 }
 

@@ -9,11 +9,11 @@ import * as Result from "effect/Result"
 import type * as Schema from "effect/Schema"
 import * as SchemaParser from "effect/SchemaParser"
 import type { UnknownChunk } from "./chunk/Unknown.ts"
+import type { Compiled } from "./internal/compiled.ts"
 import { fromIssue, fromOverflow, fromUntyped } from "./internal/invalidChunk.ts"
 import { isObject } from "./internal/json.ts"
 import type { Json } from "./internal/json.ts"
 import { invalidJsonPosition } from "./internal/jsonPosition.ts"
-import { isLazy } from "./internal/lazy.ts"
 import type { Member } from "./internal/lazy.ts"
 import { decoderOf, refused } from "./internal/onePass.ts"
 import { memberType, unknownOf } from "./internal/openUnion.ts"
@@ -158,7 +158,7 @@ const makeRoute = (member: ChunkSchema): Route => {
     type,
     fast: (json) => {
       // Chosen when the first event of the type comes: a stream has few of the many types
-      route.fast = (isLazy(member) && member["~kind"] === "model" && member["~compiled"]?.(type)) || onePass
+      route.fast = compiledOf(member)?.(type) ?? onePass
       return route.fast(json)
     },
     decode: (json) => {
@@ -178,6 +178,10 @@ const makeRoute = (member: ChunkSchema): Route => {
   }
   return route
 }
+
+/** A schema of others has no compiled decoder. */
+const compiledOf = (member: ChunkSchema): Compiled | undefined =>
+  (member as { readonly "~compiled"?: Compiled })["~compiled"]
 
 /** The routes of some chunks by their wire types. */
 type Routes = ReadonlyMap<unknown, Route>

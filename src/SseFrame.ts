@@ -338,8 +338,14 @@ const textOf = (bytes: Uint8Array): string | undefined => {
 }
 
 /** The beginning of a UTF-8 sequence at the end of valid bytes, if its rest is still to come. */
-const cutEnd = (bytes: Uint8Array): Uint8Array =>
-  [-1, -2, -3].map((start) => bytes.slice(start)).find((end) => textOf(end) === "") ?? noBytes
+const cutEnd = (bytes: Uint8Array): Uint8Array => {
+  for (let back = 1; back <= 3; back++) {
+    const byte = bytes.at(-back) ?? 0
+    if (byte < 0x80) break
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? bytes.slice(-back) : noBytes
+  }
+  return noBytes
+}
 
 /** The text of the whole UTF-8 sequences at the beginning of invalid bytes. */
 const validText = (bytes: Uint8Array): string => {

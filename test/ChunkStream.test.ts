@@ -3,9 +3,11 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as ChunkStream from "../src/ChunkStream.ts"
+import { UnexpectedEnd } from "../src/StreamError.ts"
 import type { ChunkStreamError } from "../src/StreamError.ts"
 import { bytesOf, pieces, splits } from "./support/bytes.ts"
 import { completed, created, delta, itemAdded, itemDone, sse, wellFormed } from "./support/events.ts"
@@ -652,6 +654,65 @@ describe("sources", () => {
       yield* Effect.sleep(20)
       yield* Fiber.interrupt(fiber)
       assert.strictEqual(cancelled, 1)
+    })
+  )
+
+  it.live("loses nothing of a body where a pull is interrupted", () =>
+    Effect.gen(function* () {
+      const cause = new Error("reset")
+      for (const finish of ["close", "error"] as const) {
+        let controller: ReadableStreamDefaultController<Uint8Array>
+        const body = new ReadableStream<Uint8Array>({
+          start: (given) => {
+            controller = given
+          }
+        })
+        const pull = yield* Stream.toPull(ChunkStream.fromReadableStream(body))
+        const impatient = Effect.timeoutOption(pull, 5)
+        assert.isTrue(Option.isNone(yield* impatient))
+        assert.isTrue(Option.isNone(yield* impatient))
+        controller!.enqueue(bytesOf(sse(created)))
+        yield* Effect.sleep(5)
+        assert.deepStrictEqual(types(yield* pull), ["response.created"])
+        assert.isTrue(Option.isNone(yield* impatient))
+        if (finish === "close") controller!.close()
+        else controller!.error(cause)
+        yield* Effect.sleep(5)
+        const error = yield* Effect.flip(pull)
+        assert(error instanceof UnexpectedEnd)
+        assert.strictEqual(error.cause, finish === "close" ? undefined : cause)
+      }
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("waits until a body is canceled, after [DONE] and where the consumer leaves", () =>
+    Effect.gen(function* () {
+      for (const take of [1, Number.POSITIVE_INFINITY]) {
+        let isCanceled = false
+        const body = new ReadableStream<Uint8Array>({
+          start: (controller) => controller.enqueue(bytesOf(sse(...wellFormed) + "data: [DONE]\n\n")),
+          cancel: async () => {
+            await new Promise((resolve) => setTimeout(resolve, 20))
+            isCanceled = true
+          }
+        })
+        yield* ChunkStream.fromReadableStream(body).pipe(Stream.take(take), Stream.runDrain)
+        assert.isTrue(isCanceled)
+      }
+    })
+  )
+
+  it.effect("dies of what isn't an error of the stream", () =>
+    Effect.gen(function* () {
+      const broken = new Error("no headers")
+      const response = Object.defineProperty(new Response(sse(...wellFormed)), "headers", {
+        get: () => {
+          throw broken
+        }
+      })
+      const exit = yield* Effect.exit(Stream.runDrain(ChunkStream.fromResponse(response)))
+      assert(Exit.isFailure(exit))
+      assert.isTrue(exit.cause.reasons.some((reason) => Cause.isDieReason(reason) && reason.defect === broken))
     })
   )
 

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
+import type { Member } from "../src/internal/lazy.ts"
 import { memberType } from "../src/internal/openUnion.ts"
 import { members, ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
 import { codecs, keysOf, objects, openUnions } from "./laws/codecs.ts"
@@ -290,6 +291,14 @@ describe("every key", () => {
 })
 
 describe("every open union", () => {
+  it("has one member of a type", () => {
+    for (const { name, schema } of openUnions) {
+      const { members } = schema as unknown as { readonly members: ReadonlyArray<Member> }
+      const types = members.map((member): string => memberType(member))
+      assert.strictEqual(new Set(types).size, types.length, name)
+    }
+  })
+
   it.effect("takes a member that it doesn't know, and gives back the very object", () =>
     checkAll(
       openUnions.map(({ name, schema, unknown }): Case<unknown> => {

@@ -1,7 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { vi } from "vitest"
-import { extendable } from "../src/internal/lazy.ts"
 import type * as Model from "../src/internal/model.ts"
 
 /** The fields of the models, as text, that somebody has looked at, in order; and how many models there are. */
@@ -25,7 +24,7 @@ vi.mock("../src/internal/model.ts", async (importOriginal) => {
   const model =
     () =>
     (...args: ConstructorParameters<typeof Model.ModelSchema>) =>
-      extendable(new ModelSchema(...(args as [never])))
+      new ModelSchema(...(args as [never]))
   return { ...original, model, ModelSchema }
 })
 
@@ -71,6 +70,33 @@ describe("a lazy model", () => {
     const said = ErrorDetail.check(Schema.makeFilter(({ message }) => message !== "" || "no message"))
     assert.isTrue(Schema.is(said)({ message: "It broke" }))
     assert.isFalse(Schema.is(said)({ message: "" }))
+  })
+
+  it("is one, whether its class is looked at, a class that extends it, or what it is annotated to", async () => {
+    const { ErrorDetail, MessageItem } = await import("../src/models.ts")
+    class Extended extends MessageItem {}
+    assert.strictEqual(Extended.ast, MessageItem.ast)
+    assert.strictEqual(Extended.fields, MessageItem.fields)
+    for (const model of [MessageItem, ErrorDetail]) {
+      const annotated = model.annotate({ title: "Titled" })
+      assert.strictEqual((annotated as unknown as typeof MessageItem).fields, model.fields)
+      assert.deepStrictEqual(Object.keys(annotated.to.fields), Object.keys(model.fields))
+      assert.strictEqual(Object.keys(annotated.from.fields).length, Object.keys(model.fields).length)
+    }
+    assert.property(MessageItem.annotate({}).from.fields, "internal_chat_message_metadata_passthrough")
+    const defined = seen.built.length
+    assert.strictEqual(new Set(seen.built).size, defined)
+  })
+
+  it("can be extended by a class, as any schema can", async () => {
+    const { InputItem, MessageItem, OutputItem } = await import("../src/models.ts")
+    class Item extends OutputItem {}
+    class Input extends InputItem {}
+    class Content extends MessageItem.fields.content {}
+    assert.strictEqual(Item.ast, OutputItem.ast)
+    assert.strictEqual(Input.ast, InputItem.ast)
+    assert.strictEqual(Content.ast, MessageItem.fields.content.ast)
+    assert.strictEqual(MessageItem.fields.type.schema.literal, "message")
   })
 
   it("keeps its properties in the schemas that are made from a union", async () => {

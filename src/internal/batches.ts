@@ -9,6 +9,7 @@
 import type { DecodeOptions } from "../ChunkStream.ts"
 import { members } from "../ResponsesStreamChunk.ts"
 import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
+import type { ChunkStreamError } from "../StreamError.ts"
 import { makeReader, toChunk } from "./emitter.ts"
 import { isEventStream, notAnEventStream, readStart } from "./response.ts"
 
@@ -21,8 +22,8 @@ export interface Batches {
    * locked: nothing is left to read, and Node takes a millisecond to release a lock.
    */
   readonly cancel: (reason?: unknown) => Promise<void>
-  /** What a callback of the options has thrown, if that is why `next` rejected. */
-  readonly defect: () => { readonly thrown: unknown } | undefined
+  /** The error that ended the stream. What else `next` rejects with, a callback of the options has thrown. */
+  readonly error: () => ChunkStreamError | undefined
 }
 
 /** Cancels without a report: who leaves has no use for an error of the connection that it left. */
@@ -47,11 +48,15 @@ export const makeBatches = (
   // It comes behind the chunks before it, as any error does
   let defect: { readonly thrown: unknown } | undefined
 
-  // Canceling what is over or canceled does nothing
-  const release = async (reason: unknown): Promise<void> => {
+  let error: ChunkStreamError | undefined
+  const fail = (failure: ChunkStreamError): ChunkStreamError => (error = failure)
+
+  let released: Promise<void> | undefined
+  const release = (reason: unknown): Promise<void> => {
     refusal.abort()
-    if (reader !== undefined) await cancelQuietly(reader, reason)
-    else if (body?.locked === false) await cancelQuietly(body, reason)
+    if (reader !== undefined) released ??= cancelQuietly(reader, reason)
+    else if (body?.locked === false) released ??= cancelQuietly(body, reason)
+    return released ?? Promise.resolve()
   }
 
   const read = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
@@ -80,15 +85,17 @@ export const makeBatches = (
       if (batch.length > 0) return batch
       if (defect !== undefined) throw defect.thrown
       if (pump.isDone()) {
-        const error = pump.error()
-        if (error === undefined) return undefined
-        throw response !== undefined && error._tag === "NotAnEventStream"
-          ? notAnEventStream(response, error.payload())
-          : error
+        const failure = pump.error()
+        if (failure === undefined) return undefined
+        throw fail(
+          response !== undefined && failure._tag === "NotAnEventStream"
+            ? notAnEventStream(response, failure.payload())
+            : failure
+        )
       }
       if (response !== undefined && (body === null || !isEventStream(response))) {
         const start = await readStart(body, refusal.signal)
-        if (!over) throw notAnEventStream(response, start)
+        if (!over) throw fail(notAnEventStream(response, start))
       } else await read(body!)
     }
   }
@@ -104,12 +111,12 @@ export const makeBatches = (
         const batch = await step()
         if (batch === undefined) void cancel()
         return batch
-      } catch (error) {
-        void cancel(error)
-        throw error
+      } catch (thrown) {
+        void cancel(thrown)
+        throw thrown
       }
     },
     cancel,
-    defect: () => defect
+    error: () => error
   }
 }

@@ -5,7 +5,6 @@
  */
 import * as Schema from "effect/Schema"
 import type { Compiled } from "./compiled.ts"
-import { extendable } from "./lazy.ts"
 import { ModelSchema, optional, tag } from "./model.ts"
 import type { Model } from "./model.ts"
 
@@ -31,7 +30,7 @@ export const chunk =
     own?: () => Own,
     compiled?: Compiled
   ): Model<Self, { readonly type: Schema.tag<T> } & Shared & Own> =>
-    extendable(new ChunkSchema(wireType, () => ({ type: tag(wireType), ...shared, ...own?.() }), compiled)) as Model<
+    new ChunkSchema(wireType, () => ({ type: tag(wireType), ...shared, ...own?.() }), compiled) as unknown as Model<
       Self,
       { readonly type: Schema.tag<T> } & Shared & Own
     >

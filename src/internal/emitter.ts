@@ -13,24 +13,15 @@ import * as Pump from "./pump.ts"
 import { isSynthetic } from "./synthesize.ts"
 
 /** Makes values of events. */
-export interface Emitter<Chunk, A> {
-  readonly onChunk: (
-    values: Array<A>,
-    chunk: Chunk,
-    index: number,
-    json: unknown,
-    event: string | undefined,
-    id: string | undefined
-  ) => void
-  /** Takes an invalid event. `true` ends the stream with its error. */
-  readonly onInvalid: (error: InvalidEvent, values: Array<A>) => boolean
+export interface Emitter<Chunk, A> extends Pump.Receiver<Chunk> {
+  /** Hands over the values made since the last call. */
+  readonly take: () => ReadonlyArray<A>
   readonly onRepair?: (repair: AppliedRepair) => void
 }
 
 /** A pump, and the values that came out of it. */
 export interface Reader<A> {
   readonly pump: Pump.Pump
-  /** Hands over the values made since the last call. */
   readonly take: () => ReadonlyArray<A>
 }
 
@@ -38,24 +29,20 @@ export interface Reader<A> {
 export const makeReader = <Chunk, A>(
   members: ReadonlyArray<ChunkDecoder.ChunkSchema>,
   options: StreamOptions | undefined,
-  { onChunk, onInvalid, onRepair }: Emitter<Chunk, A>
+  emitter: Emitter<Chunk, A>
 ): Reader<A> => {
+  const { onRepair, take } = emitter
+  const decoder = ChunkDecoder.make(members, onRepair === undefined ? options : { ...options, onRepair })
+  // The decoder gives the chunks of the members, which is what `Chunk` says
+  const pump = Pump.make(decoder as ChunkDecoder.ChunkDecoder<Chunk & Pump.AnyChunk>, emitter, options)
+  return { pump, take }
+}
+
+const collect = <A>() => {
   let values: Array<A> = []
-  const pump = Pump.make(
-    // The decoder gives the chunks of the members, which is what `Chunk` says
-    ChunkDecoder.make(
-      members,
-      onRepair === undefined ? options : { ...options, onRepair }
-    ) as ChunkDecoder.ChunkDecoder<Pump.AnyChunk>,
-    {
-      onChunk: (chunk, index, json, event, id) => onChunk(values, chunk as Chunk, index, json, event, id),
-      onInvalid: (error) => onInvalid(error, values)
-    },
-    options
-  )
   return {
-    pump,
-    take: () => {
+    add: (value: A): void => void values.push(value),
+    take: (): ReadonlyArray<A> => {
       // Most pieces of a large event give nothing
       if (values.length === 0) return values
       const taken = values
@@ -79,29 +66,34 @@ const invalidPolicy = (options: DecodeOptions | undefined): InvalidPolicy => {
 }
 
 /** Gives chunks. */
-export const toChunk = <Chunk>(options: DecodeOptions | undefined): Emitter<Chunk, Chunk> => ({
-  onChunk: (values, chunk) => void values.push(chunk),
-  onInvalid: invalidPolicy(options)
-})
+export const toChunk = <Chunk>(options: DecodeOptions | undefined): Emitter<Chunk, Chunk> => {
+  const { add, take } = collect<Chunk>()
+  return { onChunk: add, onInvalid: invalidPolicy(options), take }
+}
 
 /** Gives a result for each event. */
-export const toResult = <Chunk>(): Emitter<Chunk, Result.Result<Chunk, InvalidEvent>> => ({
-  onChunk: (values, chunk) => void values.push(Result.succeed(chunk)),
-  onInvalid: (error, values) => {
-    values.push(Result.fail(error))
-    return false
+export const toResult = <Chunk>(): Emitter<Chunk, Result.Result<Chunk, InvalidEvent>> => {
+  const { add, take } = collect<Result.Result<Chunk, InvalidEvent>>()
+  return {
+    onChunk: (chunk) => add(Result.succeed(chunk)),
+    onInvalid: (error) => {
+      add(Result.fail(error))
+      return false
+    },
+    take
   }
-})
+}
 
 /** Gives chunks with what they were made from. */
 export const toEvent = <Chunk extends object>(
   options: DecodeOptions | undefined
 ): Emitter<Chunk, ChunkEvent<Chunk>> => {
+  const { add, take } = collect<ChunkEvent<Chunk>>()
   let repairs: Array<RepairName> = []
   const synthesizes = options?.onEnd === "synthesize"
   return {
-    onChunk: (values, chunk, index, json, event, id) => {
-      values.push({
+    onChunk: (chunk, index, json, event, id) => {
+      add({
         index,
         chunk,
         json,
@@ -116,6 +108,7 @@ export const toEvent = <Chunk extends object>(
     onRepair: (repair) => {
       repairs.push(repair.name)
       options?.onRepair?.(repair)
-    }
+    },
+    take
   }
 }

@@ -35,8 +35,9 @@ export const invalidJsonPosition = (text: string): number => {
       expected = char === "," && closer === "}" ? "key" : ""
     } else if (char === '"') {
       for (let before = 0; before < at; skip(part)) before = at
+      const end = at
       skip(badEscape)
-      if (text.charAt(at) !== '"') return at
+      if (at > end || text.charAt(at) !== '"') return at
       at++
       mayClose = expected === ""
       expected = mayClose ? "," : ":"

@@ -39,34 +39,39 @@ export const isLazy = (schema: object): schema is Lazy => "~kind" in schema
 /** A member of an open union: an object whose `type` is one literal. */
 export type Member = Schema.Constraint & { readonly fields: { readonly type: Schema.Constraint } }
 
-/** A class whose instances have the methods that all schemas have. */
+/** A class whose instances have the methods that all schemas have, and are functions: classes extend schemas. */
 const baseOf = (schema: object): new () => object =>
-  Object.assign(function () {}, { prototype: Object.getPrototypeOf(schema) }) as unknown as new () => object
+  Object.assign(
+    function () {
+      return Object.setPrototypeOf(function () {}, new.target.prototype)
+    },
+    { prototype: Object.getPrototypeOf(schema) }
+  ) as unknown as new () => object
+
+/** Gives what a function gives, which runs once. */
+export const once = <A extends object>(make: () => A): (() => A) => {
+  let made: A | undefined
+  return () => (made ??= make())
+}
 
 /** A schema whose `ast` is made when it is asked for. `build` gives an ordinary schema with the same properties. */
 export class LazySchema extends /* @__PURE__ */ baseOf(Schema.String) {
   readonly "~kind": keyof Kinds
-  readonly "~build": () => Schema.Constraint
-  "~built": Schema.Constraint | undefined
+  // Not kept on `this`, which may be a class that extends this one
+  readonly "~built": () => Schema.Top
   constructor(kind: keyof Kinds, build: () => Schema.Constraint, properties?: object) {
     super()
     this["~kind"] = kind
-    this["~build"] = build
+    this["~built"] = once(build as () => Schema.Top)
     Object.assign(this, properties)
   }
   get ast(): SchemaAST.AST {
-    return built(this).ast
+    return this["~built"]().ast
   }
   rebuild(ast: SchemaAST.AST): unknown {
-    return (built(this) as Schema.Top).rebuild(ast)
+    return this["~built"]().rebuild(ast)
   }
 }
-
-/** Makes a schema that classes extend: a function. */
-export const extendable = (schema: LazySchema): unknown => Object.setPrototypeOf(function () {}, schema)
-
-/** What a lazy schema stands for. */
-export const built = (schema: LazySchema): Schema.Constraint => (schema["~built"] ??= schema["~build"]())
 
 /** Stands for a schema without building it. */
 export const suspended = (schema: Schema.Constraint): Schema.Constraint => Schema.suspend(() => schema)

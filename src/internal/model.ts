@@ -5,8 +5,8 @@
  * @internal
  */
 import * as Schema from "effect/Schema"
-import type * as SchemaAST from "effect/SchemaAST"
-import { built, extendable, LazySchema } from "./lazy.ts"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import { LazySchema, once } from "./lazy.ts"
 
 type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
   ? Head extends Lowercase<Head>
@@ -52,31 +52,62 @@ export const model =
     define: () => F,
     kept?: ReadonlyArray<Kept>
   ): Model<Self, F, Kept> =>
-    extendable(new ModelSchema(define, kept)) as Model<Self, F, Kept>
+    new ModelSchema(define, kept) as unknown as Model<Self, F, Kept>
 
 export class ModelSchema extends LazySchema {
-  readonly "~define": () => Schema.Struct.Fields
-  "~fields": Schema.Struct.Fields | undefined
+  readonly "~fields": () => Schema.Struct.Fields
   readonly keyOf: (field: string) => string
   constructor(define: () => Schema.Struct.Fields, kept: ReadonlyArray<string> = [], identifier?: () => string) {
-    super("model", () => Schema.make(build(this.fields, this.keyOf, identifier?.()), { fields: this.fields }))
-    this["~define"] = define
-    this.keyOf = (field) => (kept.includes(field) ? field : wireKey(field))
+    const fields = once(define)
+    const keyOf = (field: string): string => (kept.includes(field) ? field : wireKey(field))
+    super("model", () => build(fields(), keyOf, identifier?.()))
+    this["~fields"] = fields
+    this.keyOf = keyOf
   }
   get fields(): Schema.Struct.Fields {
-    return (this["~fields"] ??= this["~define"]())
+    return this["~fields"]()
   }
 }
 
-const build = (fields: Schema.Struct.Fields, keyOf: (field: string) => string, identifier?: string): SchemaAST.AST => {
-  const keys = Object.fromEntries(Object.keys(fields).map((field) => [field, keyOf(field)]))
-  const struct = Schema.Struct(fields)
+const build = (
+  fields: Schema.Struct.Fields,
+  keyOf: (field: string) => string,
+  identifier: string | undefined
+): Schema.Constraint => {
+  const to = Schema.Struct(fields)
   // Without a key to rename there is nothing to transform. A recursive model depends on that: the encoded side of a
   // struct with renamed keys is made from the encoded sides of its fields, which for a field of its own has no end.
-  const renames = Object.entries(keys).some(([field, key]) => field !== key)
-  const schema = renames ? Schema.encodeKeys<typeof struct, {}>(keys)(struct) : struct
-  return (identifier === undefined ? schema : schema.annotate({ identifier })).ast
+  const isRenamed = Object.keys(fields).some((name) => keyOf(name) !== name)
+  const from = isRenamed ? encodedStruct(fields, keyOf) : to
+  const ast = isRenamed ? renaming(from, to, keyOf).ast : to.ast
+  const schema = Schema.make<Schema.Top>(ast, { fields, from, to })
+  return identifier === undefined ? schema : schema.annotate({ identifier })
 }
+
+const encodedStruct = (fields: Schema.Struct.Fields, keyOf: (field: string) => string) =>
+  Schema.Struct(
+    Object.fromEntries(Object.entries(fields).map(([name, field]) => [keyOf(name), Schema.toEncoded(field)]))
+  )
+
+/** `Schema.encodeKeys` does the same, and takes 0.4 % more of every bundle. */
+const renaming = (
+  from: Schema.Struct<Schema.Struct.Fields>,
+  to: Schema.Struct<Schema.Struct.Fields>,
+  keyOf: (field: string) => string
+): Schema.Constraint => {
+  const names = new Map(Object.keys(to.fields).map((name) => [keyOf(name), name]))
+  const decode = mapKeys((key) => names.get(key)!)
+  return from.pipe(
+    Schema.decodeTo(to, SchemaTransformation.transform<Keyed, Keyed>({ decode, encode: mapKeys(keyOf) }))
+  )
+}
+
+type Keyed = { readonly [key: PropertyKey]: unknown }
+
+const mapKeys =
+  (nameOf: (key: string) => string) =>
+  (object: Keyed): Keyed =>
+    Object.fromEntries(Object.entries(object).map(([key, value]) => [nameOf(key), value]))
 
 /** A string with known values that stay visible in editors; any other string is valid too. */
 export interface OpenEnum<L extends string> extends Schema.Codec<L | (string & {})> {}
@@ -96,7 +127,7 @@ export const tag = <const T extends string>(literal: T): Schema.tag<T> =>
 
 class TagSchema extends LazySchema {
   get schema(): Schema.Constraint {
-    return (built(this) as Schema.tag<string>).schema
+    return (this["~built"]() as unknown as Schema.tag<string>).schema
   }
 }
 

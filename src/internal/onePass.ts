@@ -4,8 +4,8 @@
  * It reads what the schemas are made of (`Kinds`), so that a model stands once. What it doesn't take, it leaves to Effect's
  * interpreter, which decides and makes every error report.
  *
- * The interpreter takes ten times as long: it parses an object by its wire keys, renames, and parses it once more, on each
- * level. The first event of a stream shows it most, since no code is compiled then.
+ * The interpreter takes several times as long: it parses an object by its wire keys, renames, and parses the result once
+ * more, on each level. The first event of a stream shows it most, since no code is optimized then.
  *
  * @internal
  */
@@ -55,11 +55,11 @@ const leaves = /* @__PURE__ */ new Map<Schema.Constraint, Decode>([
 /** Whether a value is a JSON object. An object that no JSON has ends the pass, so that no union takes it for another. */
 const isJsonObject = (value: unknown): value is Json => {
   if (!isObject(value)) return false
-  if (Object.getPrototypeOf(value) !== Object.prototype) throw notJson()
+  if (Object.getPrototypeOf(value) !== Object.prototype) throw notJson
   return true
 }
 
-const notJson = (): Error => new TypeError("not JSON")
+const notJson = new TypeError("not JSON")
 
 const decodeUnknown: Decode = (json) =>
   isJsonObject(json) && typeof json["type"] === "string" ? unknownOf(json) : refused
@@ -112,10 +112,13 @@ const makers: { readonly [K in keyof Kinds]: (schema: Kinds[K]) => Decode } = {
     },
   openUnion: ({ members }) => {
     const byType = new Map<unknown, Schema.Constraint>()
+    let known = 0
     // To know a member's type is to look at its fields: no further than to the one that is asked for
     const memberOf = (type: unknown): Schema.Constraint | undefined => {
-      for (let i = byType.size; i < members.length && !byType.has(type); i++)
-        byType.set(memberType(members[i]!), members[i]!)
+      while (known < members.length && !byType.has(type)) {
+        const member = members[known++]!
+        byType.set(memberType(member), member)
+      }
       return byType.get(type)
     }
     return (json) => {
@@ -138,7 +141,7 @@ const makers: { readonly [K in keyof Kinds]: (schema: Kinds[K]) => Decode } = {
       for (const field of all) {
         const value = json[field.key]
         if (value === undefined) {
-          if (field.key in json) throw notJson()
+          if (field.key in json) throw notJson
           if (!field.isOptional) return refused
         } else {
           const next = (field.decode ??= decoderOf(field.schema))(value)

@@ -11,7 +11,7 @@ import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { isObject } from "./json.ts"
 import type { Json } from "./json.ts"
-import { extendable, LazySchema, resolved, suspended } from "./lazy.ts"
+import { LazySchema, resolved, suspended } from "./lazy.ts"
 import type { Member } from "./lazy.ts"
 
 /** A wire object that no model describes, untouched. */
@@ -83,7 +83,7 @@ export const unknownOf = <Raw extends Json>(raw: Raw) => ({ type: "UNKNOWN" as c
 export const unknownMember =
   <Self>() =>
   (): UnknownSchema<Self> =>
-    extendable(new LazySchema("unknown", makeUnknown)) as UnknownSchema<Self>
+    new LazySchema("unknown", makeUnknown) as unknown as UnknownSchema<Self>
 
 const makeUnknown = () =>
   Raw.pipe(

@@ -7,12 +7,14 @@ import type * as Arr from "effect/Array"
 import * as Cause from "effect/Cause"
 import * as Channel from "effect/Channel"
 import * as Effect from "effect/Effect"
+import type * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { DecodeOptions } from "../ChunkStream.ts"
 import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../StreamError.ts"
 import { makeBatches } from "./batches.ts"
+import type { Batches } from "./batches.ts"
 
 /** Pulls batches of chunks. The source is canceled when the consumer leaves. */
 export const fromReadable = (
@@ -23,19 +25,20 @@ export const fromReadable = (
     Channel.fromTransform((_, scope) =>
       Effect.suspend(() => {
         const batches = makeBatches(source, options)
-        const pull = Effect.callback<Arr.NonEmptyReadonlyArray<ResponsesStreamChunk>, ChunkStreamError | Cause.Done>(
-          (resume) => {
-            batches.next().then(
-              (batch) =>
-                resume(
-                  batch === undefined
-                    ? Cause.done()
-                    : Effect.succeed(batch as Arr.NonEmptyReadonlyArray<ResponsesStreamChunk>)
-                ),
-              (error) => resume(batches.defect() === undefined ? Effect.fail(error) : Effect.die(error))
-            )
+        // A pull that is interrupted leaves its batch to the next one
+        let pending: Promise<BatchPull> | undefined
+        const pull: BatchPull = Effect.callback((resume) => {
+          let left = false
+          const give = (settled: BatchPull): void => {
+            if (left) return
+            pending = undefined
+            resume(settled)
           }
-        )
+          void (pending ??= settle(batches)).then(give)
+          return Effect.sync(() => {
+            left = true
+          })
+        })
         return Effect.as(
           Scope.addFinalizer(
             scope,
@@ -45,4 +48,16 @@ export const fromReadable = (
         )
       })
     )
+  )
+
+type BatchPull = Pull.Pull<Arr.NonEmptyReadonlyArray<ResponsesStreamChunk>, ChunkStreamError>
+
+const settle = (batches: Batches): Promise<BatchPull> =>
+  batches.next().then(
+    (batch) =>
+      batch === undefined ? Cause.done() : Effect.succeed(batch as Arr.NonEmptyReadonlyArray<ResponsesStreamChunk>),
+    (thrown) => {
+      const error = batches.error()
+      return error === undefined ? Effect.die(thrown) : Effect.fail(error)
+    }
   )

@@ -4,7 +4,6 @@
  * @internal
  */
 import * as ChunkDecoder from "../ChunkDecoder.ts"
-import type { ChunkEvent } from "../ChunkStream.ts"
 import { members } from "../ResponsesStreamChunk.ts"
 import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../StreamError.ts"
@@ -56,16 +55,15 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
   let error: ChunkStreamError | undefined
   let finished = false
 
-  const events: Array<ChunkEvent> = []
-  const { onChunk, onRepair: noteRepair } = toEvent<ResponsesStreamChunk>({ onRepair: guard(options.onRepair) })
+  const { onChunk, onRepair: noteRepair, take } = toEvent<ResponsesStreamChunk>({ onRepair: guard(options.onRepair) })
   const decoder = ChunkDecoder.make(members, { ...options, onRepair: (repair) => noteRepair?.(repair) })
   const pump = Pump.make(
     decoder,
     {
       onChunk: (chunk, index, json, name, id) => {
         note(name)
-        onChunk(events, chunk, index, json, name, id)
-        const event = events.pop()!
+        onChunk(chunk, index, json, name, id)
+        const event = take()[0]!
         if (event.repairs !== undefined) seen.repaired++
         if (chunk.type === "UNKNOWN") seen.unknown++
         usage = usageOf(chunk) ?? usage

@@ -27,6 +27,8 @@ describe("invalidJsonPosition", () => {
       ['{"a":"b', 7],
       ['"\\x"', 2],
       ['"\\u12g4"', 5],
+      ['"\\u12"', 5],
+      ['{"a":"\\u12","b":1}', 10],
       ['"a\nb"', 2],
       ["tru", 3],
       ["trUe", 2],
@@ -55,6 +57,15 @@ describe("invalidJsonPosition", () => {
     const position = Math.abs(Math.trunc(at)) % (text.length + 1)
     assert.strictEqual(invalidJsonPosition(text.slice(0, position) + "\u0001" + text.slice(position)), position)
   })
+
+  it.prop(
+    "finds an escape that isn't finished",
+    { json: Schema.Json, text: Schema.String, digits: Schema.Literals(["", "0", "00", "00e"]) },
+    ({ digits, json, text }) => {
+      const before = `[${JSON.stringify(text).slice(0, -1)}\\u${digits}`
+      assert.strictEqual(invalidJsonPosition(`${before}",${JSON.stringify(json)}]`), before.length)
+    }
+  )
 
   it.prop(
     "says the length where the text only ends too early",
