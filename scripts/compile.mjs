@@ -83,7 +83,7 @@ const checkOf = ({ base, key, name, nullable, optional }) => {
 }
 const isPresent = ({ name }) => `${name} !== undefined`
 
-/** The object with its required fields and the given optional ones. */
+/** The object with the given fields. */
 const literalOf = (fields) => `{ ${["type", ...fields.map(({ name }) => name)].join(", ")} }`
 
 const decoderOf = (type, { fields: schemas, keyOf }) => {
@@ -91,22 +91,25 @@ const decoderOf = (type, { fields: schemas, keyOf }) => {
     .filter(([name]) => name !== "type")
     .map(([name, schema]) => Object.assign(kindOf(type, name, schema), { name, key: keyOf(name) }))
   const bindings = fields.map(({ key, name }) => (key === name ? key : `${key}: ${name}`)).join(", ")
-  const optional = fields.filter((field) => field.optional)
-  const required = fields.filter((field) => !field.optional)
-  // A field that is added to a literal costs an allocation of its own
-  const whole =
-    optional.length === 0 ? "" : `if (${optional.map(isPresent).join(" && ")}) return ${literalOf(fields)}\n`
-  const added = optional.map((field) => `if (${isPresent(field)}) chunk.${field.name} = ${field.name}\n`)
   return `(type) => (json) => {
     const { ${bindings} } = json
     if (!(${fields.map(checkOf).join(" && ")})) return undefined
-    ${whole}${
-      optional.length < 2
-        ? `return ${literalOf(required)}`
-        : `const chunk: Chunk = ${literalOf(required)}\n${added.join("")}return chunk`
-    }
+    ${returnOf(
+      fields,
+      fields.filter((field) => field.optional)
+    )}
   }`
 }
+
+/** A literal for each set of optional fields: a field that is added to an object costs an allocation of its own. */
+const returnOf = (fields, [open, ...others]) =>
+  open === undefined
+    ? `return ${literalOf(fields)}`
+    : `if (${isPresent(open)}) { ${returnOf(fields, others)} }
+    ${returnOf(
+      fields.filter((field) => field !== open),
+      others
+    )}`
 
 const compile = async () => {
   const { cases } = await loadChunks()
@@ -123,10 +126,6 @@ export const ${name}: Compiled = ${decoderOf(type, cases[type])}
  *
  * @internal
  */
-
-interface Chunk {
-  [field: string]: unknown
-}
 
 /** Makes the decoder of a wire type. */
 export type Compiled = (type: string) => (json: { readonly [key: string]: unknown }) => object | undefined

@@ -7,10 +7,6 @@
  * @internal
  */
 
-interface Chunk {
-  [field: string]: unknown
-}
-
 /** Makes the decoder of a wire type. */
 export type Compiled = (type: string) => (json: { readonly [key: string]: unknown }) => object | undefined
 
@@ -41,7 +37,9 @@ export const contentPartPiece: Compiled = (type) => (json) => {
     )
   )
     return undefined
-  if (obfuscation !== undefined) return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta, obfuscation }
+  if (obfuscation !== undefined) {
+    return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta, obfuscation }
+  }
   return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta }
 }
 
@@ -68,12 +66,16 @@ export const textPiece: Compiled = (type) => (json) => {
     )
   )
     return undefined
-  if (obfuscation !== undefined && logprobs !== undefined)
-    return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta, obfuscation, logprobs }
-  const chunk: Chunk = { type, contentIndex, itemId, outputIndex, sequenceNumber, delta }
-  if (obfuscation !== undefined) chunk.obfuscation = obfuscation
-  if (logprobs !== undefined) chunk.logprobs = logprobs
-  return chunk
+  if (obfuscation !== undefined) {
+    if (logprobs !== undefined) {
+      return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta, obfuscation, logprobs }
+    }
+    return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta, obfuscation }
+  }
+  if (logprobs !== undefined) {
+    return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta, logprobs }
+  }
+  return { type, contentIndex, itemId, outputIndex, sequenceNumber, delta }
 }
 
 /** Decodes `response.function_call_arguments.delta`, and what has its fields. */
@@ -89,7 +91,9 @@ export const itemPiece: Compiled = (type) => (json) => {
     )
   )
     return undefined
-  if (obfuscation !== undefined) return { type, itemId, outputIndex, sequenceNumber, delta, obfuscation }
+  if (obfuscation !== undefined) {
+    return { type, itemId, outputIndex, sequenceNumber, delta, obfuscation }
+  }
   return { type, itemId, outputIndex, sequenceNumber, delta }
 }
 
@@ -114,7 +118,9 @@ export const summaryPartPiece: Compiled = (type) => (json) => {
     )
   )
     return undefined
-  if (obfuscation !== undefined) return { type, itemId, outputIndex, sequenceNumber, summaryIndex, delta, obfuscation }
+  if (obfuscation !== undefined) {
+    return { type, itemId, outputIndex, sequenceNumber, summaryIndex, delta, obfuscation }
+  }
   return { type, itemId, outputIndex, sequenceNumber, summaryIndex, delta }
 }
 
@@ -139,7 +145,9 @@ export const fusionPanelPiece: Compiled = (type) => (json) => {
     )
   )
     return undefined
-  if (obfuscation !== undefined) return { type, itemId, outputIndex, sequenceNumber, model, delta, obfuscation }
+  if (obfuscation !== undefined) {
+    return { type, itemId, outputIndex, sequenceNumber, model, delta, obfuscation }
+  }
   return { type, itemId, outputIndex, sequenceNumber, model, delta }
 }
 
@@ -164,12 +172,16 @@ export const shellCommandPiece: Compiled = (type) => (json) => {
     )
   )
     return undefined
-  if (itemId !== undefined && obfuscation !== undefined)
-    return { type, itemId, outputIndex, sequenceNumber, commandIndex, delta, obfuscation }
-  const chunk: Chunk = { type, outputIndex, sequenceNumber, commandIndex, delta }
-  if (itemId !== undefined) chunk.itemId = itemId
-  if (obfuscation !== undefined) chunk.obfuscation = obfuscation
-  return chunk
+  if (itemId !== undefined) {
+    if (obfuscation !== undefined) {
+      return { type, itemId, outputIndex, sequenceNumber, commandIndex, delta, obfuscation }
+    }
+    return { type, itemId, outputIndex, sequenceNumber, commandIndex, delta }
+  }
+  if (obfuscation !== undefined) {
+    return { type, outputIndex, sequenceNumber, commandIndex, delta, obfuscation }
+  }
+  return { type, outputIndex, sequenceNumber, commandIndex, delta }
 }
 
 /** Decodes `response.audio.delta`, and what has its fields. */
@@ -183,6 +195,8 @@ export const audioPiece: Compiled = (type) => (json) => {
     )
   )
     return undefined
-  if (obfuscation !== undefined) return { type, sequenceNumber, delta, obfuscation }
+  if (obfuscation !== undefined) {
+    return { type, sequenceNumber, delta, obfuscation }
+  }
   return { type, sequenceNumber, delta }
 }
