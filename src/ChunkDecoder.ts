@@ -150,7 +150,7 @@ const makeRoute = (member: ChunkSchema): Route => {
       const chunk = decoderOf(member)(json)
       return chunk === refused ? undefined : chunk
     } catch {
-      // It isn't JSON, or nests so deep that the stack overflows
+      // Only the interpreter can tell, or the event nests so deep that the stack overflows
       return undefined
     }
   }

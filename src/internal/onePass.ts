@@ -24,11 +24,11 @@ export type Decode = (value: unknown) => unknown
 
 const decoders = new WeakMap<Schema.Constraint, Decode>()
 
-/** The decoder of a schema. One that isn't of this package refuses everything. It throws where it is given no JSON. */
+/** The decoder of a schema. It throws where only the interpreter can tell: on what is no JSON, on schemas of others. */
 export const decoderOf = (schema: Schema.Constraint): Decode => {
   let decode = decoders.get(schema)
   if (decode === undefined) {
-    decode = isLazy(schema) ? makeOf(schema) : (leaves.get(schema) ?? refuse)
+    decode = isLazy(schema) ? makeOf(schema) : (leaves.get(schema) ?? leave)
     decoders.set(schema, decode)
   }
   return decode
@@ -37,7 +37,12 @@ export const decoderOf = (schema: Schema.Constraint): Decode => {
 /** Each kind has a maker of its own, which TypeScript doesn't see of a kind that isn't known. */
 const makeOf = (schema: Lazy): Decode => (makers[schema["~kind"]] as (schema: Lazy) => Decode)(schema)
 
-const refuse: Decode = () => refused
+/** Ends the pass. A value that were only refused might be taken by the next member of a union. */
+const leftToInterpreter = new TypeError("Left to the interpreter")
+
+const leave: Decode = () => {
+  throw leftToInterpreter
+}
 
 const when =
   (is: (value: unknown) => boolean): Decode =>
@@ -52,14 +57,12 @@ const leaves = /* @__PURE__ */ new Map<Schema.Constraint, Decode>([
   [Schema.Unknown, (value) => value]
 ])
 
-/** Whether a value is a JSON object. An object that no JSON has ends the pass, so that no union takes it for another. */
+/** Whether a value is a JSON object, as `JSON.parse` makes it. */
 const isJsonObject = (value: unknown): value is Json => {
   if (!isObject(value)) return false
-  if (Object.getPrototypeOf(value) !== Object.prototype) throw notJson
+  if (Object.getPrototypeOf(value) !== Object.prototype) throw leftToInterpreter
   return true
 }
-
-const notJson = new TypeError("not JSON")
 
 const decodeUnknown: Decode = (json) =>
   isJsonObject(json) && typeof json["type"] === "string" ? unknownOf(json) : refused
@@ -141,7 +144,7 @@ const makers: { readonly [K in keyof Kinds]: (schema: Kinds[K]) => Decode } = {
       for (const field of all) {
         const value = json[field.key]
         if (value === undefined) {
-          if (field.key in json) throw notJson
+          if (field.key in json) throw leftToInterpreter
           if (!field.isOptional) return refused
         } else {
           const next = (field.decode ??= decoderOf(field.schema))(value)
