@@ -203,7 +203,7 @@ ${table(head, microseconds)}
 ### Run it
 
 \`\`\`sh
-npm run bench                                                # all of it: about four minutes on a quiet machine
+npm run bench                                                # all of it: about seven minutes on a quiet machine
 npm run bench -- --check                                     # the bars, by exit status; --write puts them into this page
 npm run bench -- --only text-deltas --among floor,decode     # one workload, nothing written
 npm run bench -- --quick                                     # a first look, nothing written

@@ -26,7 +26,7 @@ export const completedEvent = ({ done, response, sequenceNumber }: Progress, ind
     ? {
         type: completed,
         sequence_number: sequenceNumber === undefined ? index : sequenceNumber + 1,
-        // An object has the values of its indexes in their order
+        // An object has the values of its whole indexes in their order, and behind them those of others as they came
         response: { ...response, status: "completed", output: Object.values(done) }
       }
     : undefined
