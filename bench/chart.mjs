@@ -48,7 +48,8 @@ const bar = ({ contestant, ratio }, { scale, theme, x, y }) => {
       middle,
       `stroke="${theme.ink}" stroke-width="1.5"`
     ),
-    text(start + Math.max(ratio.high, ratio.median) * scale + 6, middle + 4, ratio.median.toFixed(2), {
+    // Beside the line of the floor, not across it
+    text(start + Math.max(ratio.high, ratio.median, 1) * scale + 6, middle + 4, ratio.median.toFixed(2), {
       fill: theme.ink,
       weight: contestant.ours ? 600 : 400
     })

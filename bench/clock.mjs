@@ -16,3 +16,9 @@ const waited = () => {
 
 /** Milliseconds since some moment. */
 export const now = () => performance.now() - waited()
+
+/** Milliseconds that the process has kept a processor busy, all its threads together: waiting for bytes costs nothing. */
+export const busy = () => {
+  const { system, user } = process.cpuUsage()
+  return (system + user) / 1000
+}

@@ -51,7 +51,7 @@ export const coldStart = async ({ rounds }) => {
     const stream = join(folder, "stream.sse")
     const { body, end } = textStream(20)
     await writeFile(stream, Buffer.concat([body, end]))
-    const bundles = await Promise.all(["floor", "ours", "openrouter"].map((id) => bundle(id, folder)))
+    const bundles = await Promise.all(["floor", "ours", "web", "openrouter"].map((id) => bundle(id, folder)))
     const entries = Object.keys(ends).flatMap((which) =>
       bundles.map(({ bytes, id, url }) => ({ id, which, url, bytes, import: [], decode: [], both: [], process: [] }))
     )

@@ -42,11 +42,18 @@ export const contestants = [
     what: "`ChunkStream.fromReadableStream`: the same chunks from the body itself"
   },
   {
+    id: "fromResponse",
+    title: "fromResponse",
+    ours: true,
+    validates: true,
+    what: "`ChunkStream.fromResponse`: the same from a `Response` around that body"
+  },
+  {
     id: "decodeResult",
     title: "decodeResult",
     ours: true,
     validates: true,
-    what: "`ChunkStream.decodeResult`: the same, each event as a `Result`"
+    what: "`ChunkStream.decodeResult`: what `decode` does, each event as a `Result`"
   },
   {
     id: "forEach",
@@ -61,7 +68,7 @@ export const contestants = [
     title: "Web.chunks",
     ours: true,
     validates: true,
-    what: "the same without Effect in sight, by `for await`"
+    what: "the same chunks from the body without Effect in sight, by `for await`"
   },
   {
     id: "openai",

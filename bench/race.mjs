@@ -13,8 +13,8 @@ import { store } from "./store.mjs"
 const rotated = (list, by) => [...list.slice(by % list.length), ...list.slice(0, by % list.length)]
 
 /** Lets a racer run for some milliseconds: what a run took. Nothing may be missing from what came out of any. */
-const turn = async ({ ask, entry }, least) => {
-  const { tallies, time } = await ask("run", { least })
+const turn = async ({ ask, entry }, least, command = "run") => {
+  const { tallies, time } = await ask(command, { least })
   // Of a recording each may understand as much as it can, but the same every time
   entry.tally ??= entry.workload.recorded ? tallies[0] : entry.expected.tally
   for (const tally of tallies) deepStrictEqual(tally, entry.tally, `${entry.id} lost something`)
@@ -49,7 +49,7 @@ export const race = async (lanes, { generations, least = 50, seconds }) => {
           processes.push(racer)
           entry.inspection = await racer.ask("inspect")
           if (!entry.workload.recorded) checkInspection(entry)
-          await turn(racer, 6 * least)
+          await turn(racer, 6 * least, "warm")
         }
         const end = performance.now() + (seconds * 1000) / generations
         for (let round = 0; round < 3 || performance.now() < end; round++) {
@@ -67,6 +67,7 @@ export const race = async (lanes, { generations, least = 50, seconds }) => {
   }
 }
 
-const checkInspection = ({ expected, id, inspection: { digest, events, unknown } }) => {
+/** All events came out, with the texts that went in. */
+export const checkInspection = ({ expected, id, inspection: { digest, events, unknown } }) => {
   deepStrictEqual({ events, unknown, digest }, expected.inspection, `${id} lost or changed something`)
 }

@@ -39,8 +39,8 @@ export const store = async (folder, workload) => {
       start += stream.body.length + stream.end.length
       return ends
     })
-    const { atOnce, recorded } = workload
-    await writeFile(file, JSON.stringify({ atOnce, recorded, streams: pieces }))
+    const { atOnce, gap, recorded } = workload
+    await writeFile(file, JSON.stringify({ atOnce, gap, recorded, streams: pieces }))
   }
   return {
     files,

@@ -42,7 +42,10 @@ export const expectedTally = (streams) => {
   return take()
 }
 
-/** Looks at everything, off the clock: a digest of all texts in their order, and how many events were not understood. */
+/**
+ * Looks at everything, off the clock: a digest of all texts in their order, with the items that their deltas belong to,
+ * and how many events were not understood.
+ */
 export const makeInspection = (names) => {
   const hash = createHash("sha256")
   let events = 0
@@ -52,9 +55,9 @@ export const makeInspection = (names) => {
       events++
       if (chunk.isUnknown === true) unknown++
       const wire = chunk.isUnknown === true ? chunk.raw : chunk
-      hash.update(
-        names === "camel" && wire === chunk ? (chunk.delta ?? chunk.partialImageB64 ?? "") : textOfEvent(wire)
-      )
+      const renamed = names === "camel" && wire === chunk
+      hash.update(renamed ? (chunk.delta ?? chunk.partialImageB64 ?? "") : textOfEvent(wire))
+      if (typeof wire.delta === "string") hash.update((renamed ? chunk.itemId : wire.item_id) ?? "")
     },
     result: () => ({ events, unknown, digest: hash.digest("hex") })
   }

@@ -21,17 +21,34 @@ const randomNumbers = (seed) => {
 const words =
   "the of and a light house keeper counts every wave that breaks on rocks below before morning comes.".split(" ")
 const otherWords = ["—", "café", "“hm”", "naïve", "日本", "🙂"]
+// Characters of two bytes and of three
+const wideWords =
+  "灯台 守り は 岩 に 砕ける 波を 数え 朝が 来る 前に 등대 파도 아침 光 маяк волна утро été größer".split(" ")
+const escapedWords = ["\n", "\n\n", ' "light"', '",\n']
+
+/** Letters and digits that hide how long a delta is: OpenAI sends some with each. */
+const padding = (next) => Array.from({ length: next(17) }, () => letters[next(letters.length)]).join("")
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+/** What a delta of text brings, and what more there is in its event. */
+const plainText = { piece: (next) => ` ${words[next(words.length)]}`, more: () => ({}) }
+const paddedText = { ...plainText, more: (next) => ({ obfuscation: padding(next) }) }
+const wideText = { ...plainText, piece: (next) => wideWords[next(wideWords.length)] }
+const escapedText = {
+  ...plainText,
+  piece: (next) => (next(10) === 0 ? escapedWords[next(escapedWords.length)] : plainText.piece(next))
+}
 
 const idOf = (prefix, n) => `${prefix}_${String(n).padStart(48, "0")}`
 
 /** The items of a response as lanes of events: each lane keeps its order, whatever comes between. */
 const lanes = {
-  message: (outputIndex, deltas, next) => {
+  message: (outputIndex, deltas, next, { more, piece } = plainText) => {
     const item = { id: idOf("msg", outputIndex), type: "message", role: "assistant" }
     const at = { output_index: outputIndex, item_id: item.id, content_index: 0 }
     const part = { type: "output_text", annotations: [], logprobs: [] }
-    const pieces = Array.from({ length: deltas }, () => ` ${words[next(words.length)]}`)
-    const delta = (delta) => ({ type: "response.output_text.delta", ...at, delta, logprobs: [] })
+    const pieces = Array.from({ length: deltas }, () => piece(next))
+    const delta = (delta) => ({ type: "response.output_text.delta", ...at, delta, logprobs: [], ...more(next) })
     const text = pieces.join("")
     const done = { ...item, status: "completed", content: [{ ...part, text }] }
     return {
@@ -161,7 +178,7 @@ const usage = {
 
 const responseOf = (id, more) => ({ id: idOf("resp", id), ...echo, ...more })
 
-/** The events of a response whose items arrive interleaved. */
+/** The events of a response whose items arrive interleaved. `next` chooses among those that are left. */
 const eventsOf = (id, items, next) => {
   const begun = responseOf(id, { status: "in_progress", output: [], usage: null })
   const middle = []
@@ -200,6 +217,26 @@ const streamOf = (events) => ({
 export const textStream = (deltas, id = 0) => {
   const next = randomNumbers(deltas + id)
   return streamOf(eventsOf(id, [lanes.message(0, deltas, next)], next))
+}
+
+/** A text of another kind than the plain one. */
+const textStreamOf = (kind, deltas) => {
+  const next = randomNumbers(deltas)
+  return streamOf(eventsOf(0, [lanes.message(0, deltas, next, kind)], next))
+}
+
+/** Two texts that share the deltas, and take turns. */
+const twoTextsStream = (deltas) => {
+  const next = randomNumbers(deltas)
+  let turn = 0
+  const alternate = (left) => turn++ % left
+  return streamOf(
+    eventsOf(
+      0,
+      [0, 1].map((index) => lanes.message(index, deltas / 2, next)),
+      alternate
+    )
+  )
 }
 
 export const imageStream = (bytes) => {
@@ -256,13 +293,36 @@ const recordedStreams = () =>
  * @property {string} id
  * @property {string} title
  * @property {string} short the title in a table's head
+ * @property {"main" | "texts" | "gaps"} table the table of the report that it belongs to
  * @property {number | "event"} pieces bytes of a piece, or one event in each
+ * @property {number} gap milliseconds of nothing before each piece; processor time is measured then
  * @property {boolean} atOnce all streams together, not one after the other
  * @property {boolean} recorded a contestant may refuse some of it; the report says how much
+ * @property {ReadonlyArray<string>} [among] the contestants that run it where none are asked for, if not all
  * @property {() => ReadonlyArray<{ body: Buffer, end: Buffer, events: ReadonlyArray<object> }>} streams
  */
 
-const plain = { atOnce: false, recorded: false }
+const plain = { table: "main", gap: 0, atOnce: false, recorded: false }
+
+const texts = {
+  ...plain,
+  table: "texts",
+  pieces: 16_384,
+  among: ["floor", "fromReadableStream", "web", "openai", "openrouter"]
+}
+
+/** Events that come alone: a stream so short that the longest gap takes seconds only, and the same for all gaps. */
+const gapWorkload = (gap) => ({
+  ...plain,
+  id: `gap-${gap}`,
+  short: `${gap} ms`,
+  title: `16 text deltas, an event every ${gap} ms`,
+  table: "gaps",
+  pieces: "event",
+  gap,
+  among: ["floor", "decode", "fromReadableStream", "web"],
+  streams: () => [textStream(16)]
+})
 
 /** Text deltas as many as are asked for. */
 export const textWorkload = (deltas) => ({
@@ -341,5 +401,34 @@ export const workloads = [
     pieces: 1460,
     atOnce: true,
     streams: () => Array.from({ length: 1000 }, (_, i) => textStream(30, i))
-  }
+  },
+  {
+    ...texts,
+    id: "text-padding",
+    short: "padding",
+    title: "20,000 text deltas with padding, 16 KiB pieces",
+    streams: () => [textStreamOf(paddedText, 20_000)]
+  },
+  {
+    ...texts,
+    id: "text-escapes",
+    short: "escapes",
+    title: "20,000 text deltas with escapes, 16 KiB pieces",
+    streams: () => [textStreamOf(escapedText, 20_000)]
+  },
+  {
+    ...texts,
+    id: "text-items",
+    short: "two items",
+    title: "20,000 text deltas of two items in turns, 16 KiB pieces",
+    streams: () => [twoTextsStream(20_000)]
+  },
+  {
+    ...texts,
+    id: "text-cjk",
+    short: "CJK",
+    title: "20,000 text deltas in CJK and other scripts, 16 KiB pieces",
+    streams: () => [textStreamOf(wideText, 20_000)]
+  },
+  ...[1, 10, 100].map(gapWorkload)
 ]

@@ -8,7 +8,7 @@ import { existsSync } from "node:fs"
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { renderChunks } from "./docs/chunks.mjs"
-import { root } from "./docs/schema.mjs"
+import { root } from "./schemas.mjs"
 
 const tools = join(root, "scripts/docs")
 if (!existsSync(join(tools, "node_modules"))) {

@@ -7,18 +7,15 @@
  */
 import { spawnSync } from "node:child_process"
 import { rmSync } from "node:fs"
-import { dirname, join, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
+import { join } from "node:path"
 import { build } from "esbuild"
-import { modelNames } from "./model-names.mjs"
+import { root } from "./schemas.mjs"
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 // Beside package.json, where dependencies are found
 const outfile = join(root, `.scratch-drift-${process.pid}.mjs`)
 await build({
   absWorkingDir: root,
   entryPoints: ["scripts/drift/main.ts"],
-  plugins: [modelNames],
   outfile,
   platform: "node",
   format: "esm",

@@ -10,7 +10,7 @@ import { writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { isDeepStrictEqual } from "node:util"
-import { loadChunks } from "./model-names.mjs"
+import { loadChunks } from "./schemas.mjs"
 
 /**
  * The JSON Schema document of a union of chunks.
@@ -95,9 +95,8 @@ export const schemaJson = (union, name) => {
 
   /** An open union: its members, and anything whose type is none of theirs. It has no name but in its unknown member. */
   const openUnionOf = (ast, named) => {
-    const parameters = ast.typeParameters.map(resolvedAst)
-    const members = parameters.slice(0, -1)
-    const unknown = parameters.at(-1).annotations.identifier
+    const members = ast.typeParameters.slice(0, -1)
+    const unknown = ast.typeParameters.at(-1).annotations.identifier
     return define(named ?? unknown.replace(/^Unknown/, ""), ast, () => {
       const other = define(unknown, ast, () => unknownOf(members.map(typeOf)))
       return { anyOf: [...members.map(wireOf), other] }
@@ -130,9 +129,6 @@ const unknownOf = (known = []) => ({
 })
 
 /** The wire type of a member of an open union. */
-/** Members of an open union are suspended. */
-const resolvedAst = (ast) => (ast._tag === "Suspend" ? resolvedAst(ast.thunk()) : ast)
-
 const typeOf = (ast) => ast.propertySignatures.find(({ name }) => name === "type").type.literal
 
 /** A union, in short where it is a plain type or null: `{ type: ["string", "null"] }`. */

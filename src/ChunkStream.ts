@@ -12,17 +12,18 @@
  */
 import type * as Result from "effect/Result"
 import type * as Stream from "effect/Stream"
-import type { ChunkDecoderOptions, ChunkSchema } from "./ChunkDecoder.ts"
-import type { UnknownChunk } from "./chunk/Unknown.ts"
 import { toChunk, toEvent, toResult } from "./internal/emitter.ts"
 import { pushBytes, read } from "./internal/read.ts"
 import { fromReadable } from "./internal/readable.ts"
 import * as synthesize from "./internal/synthesize.ts"
-import { members } from "./ResponsesStreamChunk.ts"
 import type { ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
 import type { SseFrameOptions } from "./SseFrame.ts"
 import type { ChunkStreamError, InvalidEvent } from "./StreamError.ts"
 import type { RepairName } from "./Tolerance.ts"
+import type { ChunkDecoderOptions } from "./wire/chunkDecoder.ts"
+import type { ChunkOf, ChunkSchemas } from "./wire/ownChunks.ts"
+
+export type { ChunkOf, ChunkSchemas, StandardSchema } from "./wire/ownChunks.ts"
 
 // -----------------------------------------------------------------------------
 // Options
@@ -34,7 +35,13 @@ import type { RepairName } from "./Tolerance.ts"
  * @category options
  * @since 0.1.0
  */
-export interface StreamOptions extends SseFrameOptions, ChunkDecoderOptions {
+export interface StreamOptions<Chunks extends ChunkSchemas = {}> extends SseFrameOptions, ChunkDecoderOptions {
+  /**
+   * Schemas of one's own by wire type: types that this package has no model of, or stricter versions of those it has.
+   * Each is any Standard Schema (of Effect by `Schema.toStandardSchemaV1`, Zod, Valibot, …) that answers at once. It is
+   * tried on the parsed JSON of the events of its type, and what it gives is the chunk.
+   */
+  readonly chunks?: Chunks
   /**
    * What happens when the input ends without a terminal chunk (`response.completed`, `.incomplete`, `.failed`, or an
    * error): `"fail"` (the default) with `UnexpectedEnd`, or `"allow"`, which ends the stream as if it were finished.
@@ -54,7 +61,7 @@ export interface StreamOptions extends SseFrameOptions, ChunkDecoderOptions {
  * @category options
  * @since 0.1.0
  */
-export interface DecodeOptions extends StreamOptions {
+export interface DecodeOptions<Chunks extends ChunkSchemas = {}> extends StreamOptions<Chunks> {
   /**
    * What happens to an event that is not JSON or has a wrong shape: `"fail"` (the default) ends the stream with its
    * error after the events before it were delivered; `"skip"` reports it and goes on.
@@ -124,9 +131,9 @@ export interface ChunkEvent<Chunk = ResponsesStreamChunk> {
  * @since 0.1.0
  */
 export const decode =
-  (options?: DecodeOptions) =>
-  <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<ResponsesStreamChunk, ChunkStreamError | E, R> =>
-    read(self, members, options, () => toChunk(options), pushBytes)
+  <const Chunks extends ChunkSchemas = {}>(options?: DecodeOptions<Chunks>) =>
+  <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<ChunkOf<Chunks>, ChunkStreamError | E, R> =>
+    read(self, options, () => toChunk<ChunkOf<Chunks>>(options), pushBytes)
 
 /**
  * Decodes the bytes of an event stream to one `Result` an event: a chunk, or the reason why there is none.
@@ -144,45 +151,16 @@ export const decode =
  * @since 0.1.0
  */
 export const decodeResult =
-  (options?: StreamOptions) =>
+  <const Chunks extends ChunkSchemas = {}>(options?: StreamOptions<Chunks>) =>
   <E, R>(
     self: Stream.Stream<Uint8Array, E, R>
-  ): Stream.Stream<Result.Result<ResponsesStreamChunk, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent> | E, R> =>
-    read<Uint8Array, E, R, Result.Result<ResponsesStreamChunk, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent>>(
+  ): Stream.Stream<Result.Result<ChunkOf<Chunks>, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent> | E, R> =>
+    read<Uint8Array, E, R, Result.Result<ChunkOf<Chunks>, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent>>(
       self,
-      members,
       options,
       toResult,
       pushBytes
     )
-
-/**
- * Decodes the bytes of an event stream to the chunks of some families. Every other type becomes an `UnknownChunk`.
- *
- * **When to use**
- *
- * Use it where the bundle has to be small: only the models that are named are in it. The options, errors and the way
- * the stream ends are those of {@link decode}.
- *
- * **Example** (Watching an image)
- *
- * ```ts
- * import type * as Stream from "effect/Stream"
- * import { members } from "effect-responses-stream/chunk/ImageGenerationCall"
- * import { decodeOnly } from "effect-responses-stream/ChunkStream"
- *
- * const states = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) => bytes.pipe(decodeOnly(members))
- * ```
- *
- * @category decoding
- * @since 0.1.0
- */
-export const decodeOnly =
-  <const Members extends ReadonlyArray<ChunkSchema>>(members: Members, options?: DecodeOptions) =>
-  <E, R>(
-    self: Stream.Stream<Uint8Array, E, R>
-  ): Stream.Stream<Members[number]["Type"] | UnknownChunk, ChunkStreamError | E, R> =>
-    read(self, members, options, () => toChunk(options), pushBytes)
 
 /**
  * Decodes the bytes of an event stream to chunks together with their JSON, `event:` and `id:` lines and repairs.
@@ -195,9 +173,9 @@ export const decodeOnly =
  * @since 0.1.0
  */
 export const decodeEvents =
-  (options?: DecodeOptions) =>
-  <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<ChunkEvent, ChunkStreamError | E, R> =>
-    read(self, members, options, () => toEvent<ResponsesStreamChunk>(options), pushBytes)
+  <const Chunks extends ChunkSchemas = {}>(options?: DecodeOptions<Chunks>) =>
+  <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<ChunkEvent<ChunkOf<Chunks>>, ChunkStreamError | E, R> =>
+    read(self, options, () => toEvent<ChunkOf<Chunks>>(options), pushBytes)
 
 // -----------------------------------------------------------------------------
 // Constructors
@@ -214,10 +192,10 @@ export const decodeEvents =
  * @category constructors
  * @since 0.1.0
  */
-export const fromReadableStream = (
+export const fromReadableStream = <const Chunks extends ChunkSchemas = {}>(
   readable: ReadableStream<Uint8Array>,
-  options?: DecodeOptions
-): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> => fromReadable(readable, options)
+  options?: DecodeOptions<Chunks>
+): Stream.Stream<ChunkOf<Chunks>, ChunkStreamError> => fromReadable(readable, options)
 
 /**
  * Decodes the body of a web `Response`, as `fetch` gives it.
@@ -249,10 +227,10 @@ export const fromReadableStream = (
  * @category constructors
  * @since 0.1.0
  */
-export const fromResponse = (
+export const fromResponse = <const Chunks extends ChunkSchemas = {}>(
   response: Response,
-  options?: DecodeOptions
-): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> => fromReadable(response, options)
+  options?: DecodeOptions<Chunks>
+): Stream.Stream<ChunkOf<Chunks>, ChunkStreamError> => fromReadable(response, options)
 
 /**
  * Decodes events that are parsed already: messages of a WebSocket, lines of a JSONL file.
@@ -271,15 +249,14 @@ export const fromResponse = (
  * @category constructors
  * @since 0.1.0
  */
-export const fromJson = <E, R>(
+export const fromJson = <E, R, const Chunks extends ChunkSchemas = {}>(
   self: Stream.Stream<unknown, E, R>,
-  options?: DecodeOptions
-): Stream.Stream<ResponsesStreamChunk, ChunkStreamError | E, R> =>
+  options?: DecodeOptions<Chunks>
+): Stream.Stream<ChunkOf<Chunks>, ChunkStreamError | E, R> =>
   read(
     self,
-    members,
     options,
-    () => toChunk<ResponsesStreamChunk>(options),
+    () => toChunk<ChunkOf<Chunks>>(options),
     (pump, json) => pump.pushJson(json)
   )
 

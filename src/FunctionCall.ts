@@ -27,7 +27,6 @@ import * as PartialJson from "./internal/partialJson.ts"
 import type { FunctionCallItem, OutputItem } from "./model/OutputItem.ts"
 import type { Case, ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
 import { formatPath } from "./StreamError.ts"
-import type { InvalidField } from "./StreamError.ts"
 import type { Verdict } from "./StreamProtocol.ts"
 
 // -----------------------------------------------------------------------------
@@ -77,6 +76,19 @@ export class ArgumentsNotJson extends Data.TaggedError("ArgumentsNotJson")<{
 }
 
 /**
+ * A wrong argument of a call.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface InvalidArgument {
+  /** Where the argument is: keys and indexes. */
+  readonly path: ReadonlyArray<PropertyKey>
+  /** What the function's schema says of it. */
+  readonly message: string
+}
+
+/**
  * The arguments of a call are JSON, but not what the function's schema takes.
  *
  * **Details**
@@ -98,7 +110,7 @@ export class InvalidArguments extends Data.TaggedError("InvalidArguments")<{
   /** Where the first wrong argument is. */
   readonly path: ReadonlyArray<PropertyKey>
   /** The wrong arguments, at most the first 100. */
-  readonly fields: ReadonlyArray<InvalidField>
+  readonly fields: ReadonlyArray<InvalidArgument>
 }> {
   readonly #json: Schema.Json
   readonly #issue: SchemaIssue.Issue | undefined
@@ -107,7 +119,7 @@ export class InvalidArguments extends Data.TaggedError("InvalidArguments")<{
     readonly outputIndex: number
     readonly callId: string
     readonly functionName: string
-    readonly fields: ReadonlyArray<InvalidField>
+    readonly fields: ReadonlyArray<InvalidArgument>
     readonly json: Schema.Json
     readonly issue?: SchemaIssue.Issue
   }) {
@@ -935,12 +947,12 @@ const functionName = /^[\w.-]{1,64}$/
 const callName = ({ functionName: name, outputIndex }: AboutCall): string =>
   `${functionName.test(name) ? name : "a function"} (output item ${outputIndex})`
 
-const formatter = SchemaIssue.makeFormatterStandardSchemaV1()
+const formatter = /* @__PURE__ */ SchemaIssue.makeFormatterStandardSchemaV1()
 
 /** A list of many wrong things has no use. */
 const maxFields = 100
 
-const fieldsOf = (issue: SchemaIssue.Issue): ReadonlyArray<InvalidField> =>
+const fieldsOf = (issue: SchemaIssue.Issue): ReadonlyArray<InvalidArgument> =>
   formatter(issue)
     .issues.slice(0, maxFields)
     .map(({ message, path = [] }) => ({

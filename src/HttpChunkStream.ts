@@ -11,9 +11,8 @@ import { toChunk } from "./internal/emitter.ts"
 import { read } from "./internal/read.ts"
 import { isEventStream, maxBodySize, notAnEventStream } from "./internal/response.ts"
 import type { ResponseHead } from "./internal/response.ts"
-import { members } from "./ResponsesStreamChunk.ts"
-import type { ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "./StreamError.ts"
+import type { ChunkOf, ChunkSchemas } from "./wire/ownChunks.ts"
 
 /**
  * Decodes the body of a response of Effect's `HttpClient`.
@@ -62,10 +61,10 @@ import type { ChunkStreamError } from "./StreamError.ts"
  * @category constructors
  * @since 0.1.0
  */
-export const fromHttpClientResponse = (
+export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}>(
   response: HttpClientResponse.HttpClientResponse,
-  options?: DecodeOptions
-): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> => {
+  options?: DecodeOptions<Chunks>
+): Stream.Stream<ChunkOf<Chunks>, ChunkStreamError> => {
   const head = headOf(response)
   const refuse = (body: string) => Stream.fail(notAnEventStream(head, body))
   if (!isEventStream(head)) return Stream.unwrap(Effect.map(bodyStart(response), refuse))
@@ -76,9 +75,8 @@ export const fromHttpClientResponse = (
   )
   return read(
     bytes,
-    members,
     options,
-    () => toChunk<ResponsesStreamChunk>(options),
+    () => toChunk<ChunkOf<Chunks>>(options),
     (pump, input) => (input instanceof ReadFailure ? pump.end(input) : pump.push(input))
   ).pipe(Stream.catchTag("NotAnEventStream", (error) => refuse(error.payload())))
 }

@@ -32,7 +32,7 @@ import * as ShellCallCommand from "./chunk/ShellCallCommand.ts"
 import * as ShellCallOutputContent from "./chunk/ShellCallOutputContent.ts"
 import { UnknownChunk } from "./chunk/Unknown.ts"
 import * as WebSearchCall from "./chunk/WebSearchCall.ts"
-import { memberType, openUnion } from "./internal/openUnion.ts"
+import { memberType, openUnion } from "./schema/openUnion.ts"
 
 export * from "./chunk/ApplyPatchCallOperationDiff.ts"
 export * from "./chunk/Audio.ts"

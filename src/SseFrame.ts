@@ -63,14 +63,36 @@ export interface SseFrameOptions {
  */
 export interface Handlers {
   /**
-   * An event. `whole` is false for the last one where its blank line is missing: it may be cut. Returning `true` stops
-   * the parser: it calls nothing any more.
+   * An event. `whole` is false for the last one where its blank line is missing: it may be cut. `text` is the event with
+   * its lines, where these came in one piece and end with line feeds. Returning `true` stops the parser: it calls nothing
+   * any more.
    */
-  readonly onEvent: (data: string, event: string | undefined, id: string | undefined, whole: boolean) => boolean | void
+  readonly onEvent: (
+    data: string,
+    event: string | undefined,
+    id: string | undefined,
+    whole: boolean,
+    text: string | undefined
+  ) => boolean | void
+  /** Reads events itself. */
+  readonly shortcut?: Shortcut | undefined
   /** A comment line, without its colon. */
   readonly onComment?: ((text: string) => void) | undefined
   /** A reconnection time in milliseconds. */
   readonly onRetry?: ((milliseconds: number) => void) | undefined
+}
+
+/**
+ * Reads some events in place of the parser.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Shortcut {
+  /** Reads the event that begins at an offset. Gives the offset behind it, or -1 where the parser has to read it. */
+  readonly read: (text: string, at: number) => number
+  /** Whether the text from an offset on may be the beginning of an event that it reads: then the rest is waited for. */
+  readonly mayBegin: (text: string, at: number) => boolean
 }
 
 /**
@@ -114,6 +136,13 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
   let cutSequence: Uint8Array = noBytes
   let flushed = false
   const tail = makeTail()
+  const { shortcut } = handlers
+  /** Whether an event begins where the text ends that was read so far. */
+  let atBoundary = true
+  /** The beginning of an event that the shortcut may read. */
+  let held = ""
+  /** The event that is being parsed, where it is whole. */
+  let whole: string | undefined
   // Until the first character tells an event stream from something else
   let sniffing = true
   let body: string | undefined
@@ -133,7 +162,7 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
       // The specification doesn't dispatch an event without data
       if (data === "") return
       handling = true
-      if (handlers.onEvent(data, event, id, !ending) === true) stopped = true
+      if (handlers.onEvent(data, event, id, !ending, whole) === true) stopped = true
       handling = false
       index++
     },
@@ -180,8 +209,41 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
       if (body.length === maxBodySize) error = new NotAnEventStream({ body })
       return
     }
-    parse(text)
-    tail.add(text)
+    if (shortcut === undefined) {
+      parse(text)
+      tail.add(text)
+    } else feedEvents(held + text, shortcut)
+  }
+
+  /** Feeds event by event, as far as they end with line feeds. */
+  const feedEvents = (text: string, { mayBegin, read }: Shortcut): void => {
+    held = ""
+    let at = 0
+    while (at < text.length && error === undefined && !stopped) {
+      const next = atBoundary ? read(text, at) : -1
+      if (next !== -1) {
+        index++
+        at = next
+        continue
+      }
+      const end = text.indexOf("\n\n", at) + 2
+      if (end === 1) {
+        if (atBoundary && mayBegin(text, at)) held = text.slice(at)
+        else {
+          parse(text.slice(at))
+          tail.add(text.slice(at))
+          atBoundary = false
+        }
+        return
+      }
+      const events = text.slice(at, end)
+      whole = atBoundary ? events : undefined
+      parse(events)
+      whole = undefined
+      tail.reset()
+      atBoundary = true
+      at = end
+    }
   }
 
   return {
@@ -208,15 +270,18 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
         error = new NotAnEventStream({ body })
       } else if (cutSequence.length === 0) {
         ending = true
-        parse("\n\n")
-        if (!flushed) tail.reset()
+        parse(held + "\n\n")
+        if (!flushed) {
+          held = ""
+          tail.reset()
+        }
       } else {
         // The event is cut, but may be too large all the same
-        parse("")
+        parse(held)
       }
       return error
     },
-    tailLength: tail.length
+    tailLength: () => held.length + tail.length()
   }
 }
 
@@ -293,6 +358,7 @@ const makeTail = () => {
     length: () => length,
     reset: () => {
       length = 0
+      lineEnds = ""
     },
     add: (text: string): void => {
       if (lineEnds === "" && !text.includes("\n") && !text.includes("\r")) {

@@ -9,7 +9,6 @@
  */
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
-import type * as SchemaIssue from "effect/SchemaIssue"
 import { isObject } from "./internal/json.ts"
 import type { RuleId, Severity, Violation } from "./StreamProtocol.ts"
 
@@ -68,7 +67,11 @@ export class InvalidJson
 export interface InvalidField {
   /** Where the field is: keys as the wire spells them, and indexes. */
   readonly path: ReadonlyArray<PropertyKey>
-  /** What was expected there and what kind of value came instead. */
+  /** What was expected there, such as `string`. */
+  readonly expected: string
+  /** What kind of value came instead, such as `null`, or `missing`. */
+  readonly actual: string
+  /** Both in words. */
   readonly message: string
 }
 
@@ -95,7 +98,6 @@ export class InvalidChunk
   }>
 {
   readonly #json: unknown
-  readonly #issue: SchemaIssue.Issue | undefined
 
   constructor(fields: {
     readonly index: number
@@ -103,10 +105,9 @@ export class InvalidChunk
     readonly json: unknown
     readonly type?: string
     readonly sequenceNumber?: number
-    readonly issue?: SchemaIssue.Issue
     readonly hint?: string
   }) {
-    const { hint = skipHint, issue, json, ...rest } = fields
+    const { hint = skipHint, json, ...rest } = fields
     const [first, ...others] = rest.fields
     const more = others.length === 0 ? "" : ` (and ${others.length} more)`
     super({
@@ -115,12 +116,6 @@ export class InvalidChunk
       message: `${eventName(rest)} has a wrong shape: ${describeField(first)}${more}. ${hint}`
     })
     this.#json = json
-    this.#issue = issue
-  }
-
-  /** Effect's issue, for its formatters. Absent where the event failed before a schema was tried. */
-  get issue(): SchemaIssue.Issue | undefined {
-    return this.#issue
   }
 
   /** The event as parsed JSON. */

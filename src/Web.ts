@@ -10,10 +10,11 @@ import type { ChunkEvent, DecodeOptions, StreamOptions } from "./ChunkStream.ts"
 import { makeBatches } from "./internal/batches.ts"
 import { makeIterator } from "./internal/webIterator.ts"
 import { validateResponse } from "./internal/webValidate.ts"
-import type { Usage } from "./model/Usage.ts"
 import type { ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
+import type { Usage } from "./model/Usage.ts"
 import type { ChunkStreamError } from "./StreamError.ts"
 import type { Verdict } from "./StreamProtocol.ts"
+import type { ChunkOf, ChunkSchemas } from "./wire/ownChunks.ts"
 
 // -----------------------------------------------------------------------------
 // Options and models
@@ -25,7 +26,7 @@ import type { Verdict } from "./StreamProtocol.ts"
  * @category options
  * @since 0.1.0
  */
-export interface ChunksOptions extends DecodeOptions {
+export interface ChunksOptions<Chunks extends ChunkSchemas = {}> extends DecodeOptions<Chunks> {
   /** Ends the loop with the signal's reason, and cancels upstream. */
   readonly signal?: AbortSignal | undefined
 }
@@ -36,12 +37,12 @@ export interface ChunksOptions extends DecodeOptions {
  * @category models
  * @since 0.1.0
  */
-export interface ChunkIterator extends AsyncIterable<ResponsesStreamChunk> {
+export interface ChunkIterator<Chunk = ResponsesStreamChunk> extends AsyncIterable<Chunk> {
   /** The next chunk. Calls that overlap are served in their order. */
-  readonly next: () => Promise<IteratorResult<ResponsesStreamChunk, undefined>>
+  readonly next: () => Promise<IteratorResult<Chunk, undefined>>
   /** Ends the stream and cancels upstream, also while a chunk is waited for. */
-  readonly return: () => Promise<IteratorResult<ResponsesStreamChunk, undefined>>
-  readonly [Symbol.asyncIterator]: () => ChunkIterator
+  readonly return: () => Promise<IteratorResult<Chunk, undefined>>
+  readonly [Symbol.asyncIterator]: () => ChunkIterator<Chunk>
 }
 
 /**
@@ -94,13 +95,13 @@ export interface ValidateSummary {
  * @category options
  * @since 0.1.0
  */
-export interface ValidateOptions extends Omit<StreamOptions, "onEnd"> {
+export interface ValidateOptions<Chunks extends ChunkSchemas = {}> extends Omit<StreamOptions<Chunks>, "onEnd"> {
   /** Whether an end without a terminal chunk is an error: `UnexpectedEnd`. Default `"fail"`. */
   readonly onEnd?: "fail" | "allow"
   /** What the client gets of an invalid event: see {@link validate}. Default `"pass"`. */
   readonly onInvalid?: "pass" | "drop" | "abort"
   /** Called for each valid event. */
-  readonly onEvent?: (event: ChunkEvent) => void
+  readonly onEvent?: (event: ChunkEvent<ChunkOf<Chunks>>) => void
   /** Called for each invalid event, and for the error that ends the check. */
   readonly onError?: (error: ChunkStreamError) => void
   /** Called once, when the body has ended or the client has left. */
@@ -150,8 +151,10 @@ export interface ValidateOptions extends Omit<StreamOptions, "onEnd"> {
  * @category reading
  * @since 0.1.0
  */
-export const chunks = (source: Response | ReadableStream<Uint8Array>, options?: ChunksOptions): ChunkIterator =>
-  makeIterator(makeBatches(source, options), options?.signal)
+export const chunks = <const Chunks extends ChunkSchemas = {}>(
+  source: Response | ReadableStream<Uint8Array>,
+  options?: ChunksOptions<Chunks>
+): ChunkIterator<ChunkOf<Chunks>> => makeIterator(makeBatches<ChunkOf<Chunks>>(source, options), options?.signal)
 
 /**
  * Makes a `TransformStream` from the bytes of an event stream to its chunks.
@@ -193,12 +196,14 @@ export const chunks = (source: Response | ReadableStream<Uint8Array>, options?: 
  * @category reading
  * @since 0.1.0
  */
-export const decoderStream = (options?: DecodeOptions): TransformStream<Uint8Array, ResponsesStreamChunk> => {
+export const decoderStream = <const Chunks extends ChunkSchemas = {}>(
+  options?: DecodeOptions<Chunks>
+): TransformStream<Uint8Array, ChunkOf<Chunks>> => {
   const bytes = new TransformStream<Uint8Array, Uint8Array>()
-  const batches = makeBatches(bytes.readable, options)
+  const batches = makeBatches<ChunkOf<Chunks>>(bytes.readable, options)
   // An error of a TransformStream's own discards the chunks that wait to be read. Here the next batch, or the error, is
   // asked for when the last one has been read
-  const readable = new ReadableStream<ResponsesStreamChunk>(
+  const readable = new ReadableStream<ChunkOf<Chunks>>(
     {
       pull: async (controller) => {
         const batch = await batches.next()
@@ -271,5 +276,7 @@ export const decoderStream = (options?: DecodeOptions): TransformStream<Uint8Arr
  * @category passing on
  * @since 0.1.0
  */
-export const validate = (response: Response, options: ValidateOptions = {}): Response =>
-  validateResponse(response, options)
+export const validate = <const Chunks extends ChunkSchemas = {}>(
+  response: Response,
+  options: ValidateOptions<Chunks> = {}
+): Response => validateResponse(response, options as unknown as ValidateOptions)

@@ -4,9 +4,6 @@
  * @since 0.1.0
  */
 
-/** One event to one chunk. */
-export * as ChunkDecoder from "./ChunkDecoder.ts"
-
 /** Streams of bytes, or of parsed objects, to streams of chunks. */
 export * as ChunkStream from "./ChunkStream.ts"
 

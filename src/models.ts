@@ -9,7 +9,8 @@
  *
  * **Details**
  *
- * A name is a schema and, as a type, what the schema decodes to.
+ * A name is a schema and, as a type, what the schema decodes to. Generated from the modules of chunks by
+ * `npm run compile`: do not edit.
  *
  * @since 0.1.0
  */
@@ -41,7 +42,7 @@ import * as Refusal from "./chunk/Refusal.ts"
 import * as ShellCallCommand from "./chunk/ShellCallCommand.ts"
 import * as ShellCallOutputContent from "./chunk/ShellCallOutputContent.ts"
 import * as WebSearchCall from "./chunk/WebSearchCall.ts"
-import { typeOf } from "./internal/chunk.ts"
+import { typeOf } from "./schema/chunk.ts"
 
 export * from "./model/Annotation.ts"
 export * from "./model/ContentPart.ts"

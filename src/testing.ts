@@ -26,13 +26,13 @@
  */
 import * as Arbitrary from "effect/Arbitrary"
 import * as Pipeable from "effect/Pipeable"
-import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import * as ChunkDecoder from "./ChunkDecoder.ts"
 import type { Case, WireType } from "./ResponsesStreamChunk.ts"
-import { cases, members, ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
+import { cases, ResponsesStreamChunk } from "./ResponsesStreamChunk.ts"
 import type { Item, Json } from "./testing/item.ts"
+import { InvalidChunk } from "./StreamError.ts"
 import { functionCall, image, reasoning, refusal, text } from "./testing/item.ts"
+import { makeChunkDecoder } from "./wire/chunkDecoder.ts"
 
 export { functionCall, image, reasoning, refusal, text } from "./testing/item.ts"
 export type { DeltaOptions, FunctionCallOptions, ImageOptions, Item, Json, ReasoningOptions } from "./testing/item.ts"
@@ -283,10 +283,13 @@ const arriving = (plan: Plan): ReadonlyArray<readonly [event: Json, fault: Fault
  * @since 0.1.0
  */
 export const toChunks = (self: Answer): ReadonlyArray<ResponsesStreamChunk> => {
-  const decoder = ChunkDecoder.make(members, { tolerance: "strict" })
-  return arriving(planOf(self)).flatMap(([event, fault], i) =>
-    fault === undefined ? [Result.getOrThrow(decoder.decodeJson(event, i))] : []
-  )
+  const { decode } = makeChunkDecoder({ tolerance: "strict" })
+  return arriving(planOf(self)).flatMap(([event, fault], i) => {
+    if (fault !== undefined) return []
+    const chunk = decode(event, i)
+    if (chunk instanceof InvalidChunk) throw chunk
+    return [chunk as ResponsesStreamChunk]
+  })
 }
 
 /**

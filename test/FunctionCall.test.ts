@@ -13,12 +13,11 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import * as Stream from "effect/Stream"
 import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import * as ChunkDecoder from "../src/ChunkDecoder.ts"
+import { makeDecoder } from "./support/decoder.ts"
 import * as ChunkStream from "../src/ChunkStream.ts"
 import * as FunctionCall from "../src/FunctionCall.ts"
 import { invalidJsonPosition } from "../src/internal/jsonPosition.ts"
 import type { ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
-import { members } from "../src/ResponsesStreamChunk.ts"
 import * as Testing from "../src/testing.ts"
 import { outcome } from "./support/outcome.ts"
 
@@ -33,7 +32,7 @@ interface Wire {
 
 type Chunks = ReadonlyArray<ResponsesStreamChunk>
 
-const decoder = ChunkDecoder.make(members)
+const decoder = makeDecoder()
 
 const decoded = (wires: ReadonlyArray<Wire>): Chunks =>
   wires.map((wire, index) => Result.getOrThrow(decoder.decodeJson({ sequence_number: index, ...wire }, index)))

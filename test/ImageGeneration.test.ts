@@ -9,12 +9,11 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import * as ChunkDecoder from "../src/ChunkDecoder.ts"
+import { makeDecoder } from "./support/decoder.ts"
 import * as ChunkStream from "../src/ChunkStream.ts"
 import * as ImageGeneration from "../src/ImageGeneration.ts"
 import { sliceSize } from "../src/internal/base64.ts"
 import type { ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
-import { members } from "../src/ResponsesStreamChunk.ts"
 import * as Testing from "../src/testing.ts"
 import { anImage, base64Of, images } from "./support/images.ts"
 import { outcome } from "./support/outcome.ts"
@@ -27,7 +26,7 @@ type Wire = { readonly type: string; readonly [key: string]: unknown }
 
 type Chunks = ReadonlyArray<ResponsesStreamChunk>
 
-const decoder = ChunkDecoder.make(members)
+const decoder = makeDecoder()
 
 const decoded = (wires: ReadonlyArray<Wire>): Chunks =>
   wires.map((wire, index) => Result.getOrThrow(decoder.decodeJson({ sequence_number: index, ...wire }, index)))

@@ -11,11 +11,10 @@ import * as Stream from "effect/Stream"
 import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { inspect, isDeepStrictEqual } from "node:util"
-import * as ChunkDecoder from "../src/ChunkDecoder.ts"
+import { makeDecoder } from "./support/decoder.ts"
 import * as ChunkStream from "../src/ChunkStream.ts"
 import type { OutputItem } from "../src/model/OutputItem.ts"
 import * as ResponseSnapshot from "../src/ResponseSnapshot.ts"
-import { members } from "../src/ResponsesStreamChunk.ts"
 import type { Case, ResponsesStreamChunk as Chunk } from "../src/ResponsesStreamChunk.ts"
 import * as StreamProtocol from "../src/StreamProtocol.ts"
 import * as Testing from "../src/testing.ts"
@@ -26,7 +25,7 @@ import { outcome } from "./support/outcome.ts"
 type Snapshot = ResponseSnapshot.ResponseSnapshot
 type Json = Readonly<Record<string, unknown>>
 
-const decoder = ChunkDecoder.make(members, { tolerance: "strict" })
+const decoder = makeDecoder({ tolerance: "strict" })
 
 /** Chunks of events as they come over the wire; sequence numbers are filled in. */
 const chunksOf = (...wire: ReadonlyArray<Json>): ReadonlyArray<Chunk> =>

@@ -8,11 +8,10 @@ import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import * as ChunkDecoder from "../src/ChunkDecoder.ts"
+import { makeDecoder } from "./support/decoder.ts"
 import * as ChunkStream from "../src/ChunkStream.ts"
 import { ResponseError } from "../src/model/Response.ts"
 import type { ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
-import { members } from "../src/ResponsesStreamChunk.ts"
 import * as ServerErrors from "../src/ServerErrors.ts"
 import { NotAnEventStream, ServerError } from "../src/StreamError.ts"
 import * as Testing from "../src/testing.ts"
@@ -23,7 +22,7 @@ import { outcome } from "./support/outcome.ts"
 
 const secret = "S3CRET prompt"
 
-const decoder = ChunkDecoder.make(members)
+const decoder = makeDecoder()
 
 const decode = (json: object): ResponsesStreamChunk => Result.getOrThrow(decoder.decodeJson(json, 0))
 

@@ -6,12 +6,11 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import * as ChunkDecoder from "../src/ChunkDecoder.ts"
+import { makeChunkDecoder } from "../src/wire/chunkDecoder.ts"
+import { makeDecoder } from "./support/decoder.ts"
 import * as ChunkStream from "../src/ChunkStream.ts"
 import * as progress from "../src/internal/progress.ts"
 import * as Pump from "../src/internal/pump.ts"
-import type { ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
-import { members } from "../src/ResponsesStreamChunk.ts"
 import { ProtocolViolation } from "../src/StreamError.ts"
 import * as StreamProtocol from "../src/StreamProtocol.ts"
 import * as Testing from "../src/testing.ts"
@@ -113,7 +112,7 @@ const wellFormed: ReadonlyArray<Wire> = [
 // Helpers
 // -----------------------------------------------------------------------------
 
-const decoder = ChunkDecoder.make(members)
+const decoder = makeDecoder()
 
 const decode = (wire: Wire, index: number): StreamProtocol.ProtocolEvent & { readonly json: Wire } => {
   const { event, ...rest } = { sequence_number: index, ...wire } as Wire & { readonly event?: string }
@@ -997,7 +996,7 @@ describe("recordings of real streams", () => {
       const errors: Array<StreamProtocol.Violation> = []
       const add = (violations: ReadonlyArray<StreamProtocol.Violation>) =>
         errors.push(...violations.filter(({ severity }) => severity === "error"))
-      const receiver = Pump.receiveResults<ResponsesStreamChunk>((result, index, json, event) => {
+      const receiver = Pump.receiveResults((result, index, json, event) => {
         const [next, violations] = StreamProtocol.step(state, {
           chunk: Result.getOrThrow(result),
           index,
@@ -1007,7 +1006,7 @@ describe("recordings of real streams", () => {
         state = next
         add(violations)
       })
-      const pump = Pump.make(decoder, receiver, { onEnd: "allow" })
+      const pump = Pump.make(makeChunkDecoder(), receiver, { onEnd: "allow" })
       const bytes = readFileSync(captures + file)
       if (file.endsWith(".sse")) pump.push(bytes)
       else {

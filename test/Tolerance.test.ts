@@ -1,7 +1,6 @@
 import { assert, describe, it, vi } from "@effect/vitest"
 import * as Result from "effect/Result"
-import * as ChunkDecoder from "../src/ChunkDecoder.ts"
-import { members } from "../src/ResponsesStreamChunk.ts"
+import { makeDecoder } from "./support/decoder.ts"
 import type { AppliedRepair, RepairName } from "../src/Tolerance.ts"
 import { applyRepairs, repairs } from "../src/Tolerance.ts"
 import { completed, delta, wellFormed } from "./support/events.ts"
@@ -178,7 +177,7 @@ describe("applyRepairs", () => {
 describe("a decoder with repairs", () => {
   const decode = (json: unknown, tolerance?: "strict" | "recorded") => {
     const applied: Array<AppliedRepair> = []
-    const decoder = ChunkDecoder.make(members, {
+    const decoder = makeDecoder({
       ...(tolerance === undefined ? {} : { tolerance }),
       onRepair: (repair) => applied.push(repair)
     })
@@ -238,7 +237,7 @@ describe("a decoder with repairs", () => {
   ]
 
   it.each(repairable)("repairs $json.type with $names by default and reports it", ({ as, json, names }) => {
-    const expected = ChunkDecoder.make(members, { tolerance: "strict" }).decodeJson(as, index)
+    const expected = makeDecoder({ tolerance: "strict" }).decodeJson(as, index)
     assert(Result.isSuccess(expected))
     for (const tolerance of [undefined, "recorded"] as const) {
       const { applied, result } = decode(json, tolerance)
@@ -306,7 +305,7 @@ describe("a decoder with repairs", () => {
 
   it("looks for no repair where an event decodes as it came", () => {
     const spies = repairs.map((repair) => vi.spyOn(repair, "apply"))
-    const decoder = ChunkDecoder.make(members)
+    const decoder = makeDecoder()
     for (const json of wellFormed) assert.isTrue(Result.isSuccess(decoder.decodeJson(json, index)))
     assert.deepStrictEqual(
       spies.map(({ mock }) => mock.calls.length),
@@ -321,6 +320,6 @@ describe("a decoder with repairs", () => {
   })
 
   it("works without a callback", () => {
-    assert.isTrue(Result.isSuccess(ChunkDecoder.make(members).decodeJson({ type: "keepalive" }, index)))
+    assert.isTrue(Result.isSuccess(makeDecoder().decodeJson({ type: "keepalive" }, index)))
   })
 })

@@ -7,9 +7,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { inspect } from "node:util"
 import { loadOpenAI } from "../scripts/drift/openai.ts"
-import { chunkName } from "../src/internal/chunk.ts"
-import { wireKey } from "../src/internal/model.ts"
-import { memberType } from "../src/internal/openUnion.ts"
+import { chunkName } from "../src/schema/chunk.ts"
+import { wireKey } from "../src/internal/wireKey.ts"
+import { memberType } from "../src/schema/openUnion.ts"
 import * as models from "../src/models.ts"
 
 // What is tested is derived from the files of src/chunk and src/model: a new chunk or family needs no line here.

@@ -5,11 +5,11 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { inspect } from "node:util"
-import * as ChunkDecoder from "../src/ChunkDecoder.ts"
-import { memberType } from "../src/internal/openUnion.ts"
+import { makeDecoder } from "./support/decoder.ts"
+import { memberType } from "../src/schema/openUnion.ts"
 import * as ErrorFamily from "../src/chunk/Error.ts"
 import * as ImageGenerationCall from "../src/chunk/ImageGenerationCall.ts"
-import { members, ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
+import { ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
 import { same } from "./laws/wire.ts"
 import { load } from "./oracle/load.ts"
 import type { Validator, Verdict } from "./oracle/models.mjs"
@@ -50,7 +50,7 @@ const ours = new Map(
   families.map((schema) => [memberType(schema), validatorOf(schema as unknown as Schema.Codec<unknown, unknown>)])
 )
 const union = validatorOf(ResponsesStreamChunk)
-const streams = ChunkDecoder.make(members, { tolerance: "strict" })
+const streams = makeDecoder({ tolerance: "strict" })
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -1,17 +1,17 @@
 import { assert, beforeEach, describe, it } from "@effect/vitest"
-import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import * as ChunkDecoder from "../src/ChunkDecoder.ts"
-import type { Compiled } from "../src/internal/compiled.ts"
-import { decoderOf, refused } from "../src/internal/onePass.ts"
-import { memberType } from "../src/internal/openUnion.ts"
+import { makeChunkDecoder } from "../src/wire/chunkDecoder.ts"
+import { table } from "../src/wire/table.ts"
+import { makeDecoder as makeTableDecoder } from "../src/wire/tableDecoder.ts"
+import { makeDecoder } from "./support/decoder.ts"
+import { agreementOf } from "./support/table.ts"
 import { verdict } from "../src/internal/progress.ts"
 import * as Pump from "../src/internal/pump.ts"
 import type { ResponsesStreamChunk as Chunk } from "../src/ResponsesStreamChunk.ts"
-import { members, ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
+import { ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
 import { formatPath } from "../src/StreamError.ts"
 import type { InvalidChunk, InvalidJson } from "../src/StreamError.ts"
 import type { RepairName, Tolerance } from "../src/Tolerance.ts"
@@ -93,7 +93,7 @@ interface Read {
 const read = ({ events, file, text }: Recording, tolerance: Tolerance): Read => {
   const results: Array<Result.Result<Chunk, InvalidJson | InvalidChunk>> = []
   const applied = new Map<number, ReadonlyArray<RepairName>>()
-  const decoder = ChunkDecoder.make(members, {
+  const decoder = makeChunkDecoder({
     tolerance,
     onRepair: ({ index, name }) => applied.set(index, [...(applied.get(index) ?? []), name])
   })
@@ -302,7 +302,7 @@ describe("recordings with one key changed", () => {
     return [...seen.values()]
   })
 
-  const strict = ChunkDecoder.make(members, { tolerance: "strict" })
+  const strict = makeDecoder({ tolerance: "strict" })
 
   /** Changes a key for one decode, and gives the error's paths; nothing where the event still decodes. */
   const refusals = (json: Json, { key, object }: Place, change: (object: Record<string, unknown>) => void) => {
@@ -358,40 +358,12 @@ describe("recordings of Chat Completions", () => {
   })
 })
 
-describe("compiled decoders, and decoding in one pass", () => {
-  it("agree with the interpreter on every event", () => {
-    const decoders = new Map(
-      members.map((member) => {
-        const type: string = memberType(member)
-        const compiled = (member as { readonly "~compiled"?: Compiled })["~compiled"]?.(type)
-        return [type, { compiled, inOnePass: decoderOf(member), interpret: Schema.decodeUnknownExit(member) }] as const
-      })
-    )
-    const taken = { events: 0, inOnePass: 0, eventsCompiled: 0, compiled: 0 }
-    for (const json of recordings().flatMap((recording) => recording.events)) {
-      const known = decoders.get(json["type"] as string)
-      if (known === undefined) continue
-      const exit = known.interpret(json)
-      taken.events++
-      const decoded = known.inOnePass(json)
-      assert.strictEqual(decoded !== refused, Exit.isSuccess(exit), JSON.stringify(json))
-      if (Exit.isSuccess(exit)) {
-        taken.inOnePass++
-        assert.deepStrictEqual<unknown>(decoded, exit.value)
-      }
-      if (known.compiled === undefined) continue
-      taken.eventsCompiled++
-      const chunk = known.compiled(json)
-      // What a compiled decoder leaves alone, others decide
-      if (chunk === undefined) continue
-      taken.compiled++
-      assert(Exit.isSuccess(exit), JSON.stringify(json))
-      assert.deepStrictEqual<unknown>(chunk, exit.value)
-    }
-    assert.isAbove(taken.compiled, 0)
-    console.log(
-      `compiled decoders take ${taken.compiled} of the ${taken.eventsCompiled} recorded events of their types, ` +
-        `one pass ${taken.inOnePass} of all ${taken.events}`
-    )
+describe("the table's decoder", () => {
+  it("agrees with the interpreter on every event, valid or not", () => {
+    const agree = agreementOf(ResponsesStreamChunk, makeTableDecoder(table, "#0."))
+    const events = recordings().flatMap((recording) => recording.events)
+    const taken = events.filter(agree)
+    assert.isAbove(taken.length, 0)
+    console.log(`the decoder takes ${taken.length} of ${events.length} recorded events, as the interpreter does`)
   })
 })

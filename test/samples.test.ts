@@ -6,12 +6,13 @@ import * as Stream from "effect/Stream"
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { inflateSync } from "node:zlib"
-import * as ChunkDecoder from "../src/ChunkDecoder.ts"
+import { makeChunkDecoder } from "../src/wire/chunkDecoder.ts"
+import type { ChunkDecoder } from "../src/wire/chunkDecoder.ts"
 import * as ChunkStream from "../src/ChunkStream.ts"
 import { verdict } from "../src/internal/progress.ts"
 import * as Pump from "../src/internal/pump.ts"
 import type { ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
-import { members, ResponsesStreamChunk as Union } from "../src/ResponsesStreamChunk.ts"
+import { ResponsesStreamChunk as Union } from "../src/ResponsesStreamChunk.ts"
 import * as SseFrame from "../src/SseFrame.ts"
 import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../src/StreamError.ts"
 import type { Tolerance } from "../src/Tolerance.ts"
@@ -33,13 +34,13 @@ interface Event {
 const read = (
   parts: Iterable<Uint8Array>,
   options: {
-    readonly decoder?: ChunkDecoder.ChunkDecoder<ResponsesStreamChunk>
+    readonly decoder?: ChunkDecoder
     readonly tolerance?: Tolerance
     readonly onComment?: (text: string) => void
   } = {}
 ) => {
   const events: Array<Event> = []
-  const { decoder = ChunkDecoder.make(members, options) } = options
+  const { decoder = makeChunkDecoder(options) } = options
   const pump = Pump.make(
     decoder,
     Pump.receiveResults((result, _index, json, event) => void events.push({ result, json, event })),
@@ -236,7 +237,7 @@ describe("examples/streams", () => {
     const strict = read([bytesOf(sample)], { tolerance: "strict" })
     assert.deepStrictEqual(strict.events.map(summary), sample.events)
     const repairs: Array<unknown> = []
-    const decoder = ChunkDecoder.make(members, { onRepair: (repair) => repairs.push(repair) })
+    const decoder = makeChunkDecoder({ onRepair: (repair) => repairs.push(repair) })
     assert.deepStrictEqual(read([bytesOf(sample)], { decoder }).events, strict.events)
     assert.deepStrictEqual(repairs, [])
   })

@@ -5,13 +5,12 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import * as ChunkDecoder from "../src/ChunkDecoder.ts"
-import { chunkName } from "../src/internal/chunk.ts"
-import { memberType } from "../src/internal/openUnion.ts"
+import { makeDecoder } from "./support/decoder.ts"
+import { chunkName } from "../src/schema/chunk.ts"
+import { memberType } from "../src/schema/openUnion.ts"
 import type { ResponseImageGenerationCallPartialImage } from "../src/ResponsesStreamChunk.ts"
 import { cases, members, ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
 import { formatPath } from "../src/StreamError.ts"
-import { loadChunks } from "./support/modelNames.ts"
 
 interface SchemaDocument {
   readonly $schema: string
@@ -23,7 +22,7 @@ const { schemaJson } = (await import(new URL("../scripts/schema-json.mjs", impor
   readonly schemaJson: (union: Schema.Constraint, name: string) => SchemaDocument
 }
 
-const document = schemaJson((await loadChunks()).ResponsesStreamChunk, "ResponsesStreamChunk")
+const document = schemaJson(ResponsesStreamChunk, "ResponsesStreamChunk")
 
 // Strict: what Ajv doesn't know, or finds doubtful, is an error
 const ajv = new Ajv2020({ strict: true, logger: false, strictTypes: true })
@@ -31,7 +30,7 @@ ajv.addSchema(document, "schema.json")
 const validate = ajv.getSchema("schema.json")!
 const definition = (name: string) => ajv.getSchema(`schema.json#/$defs/${name}`)!
 
-const strict = ChunkDecoder.make(members, { tolerance: "strict" })
+const strict = makeDecoder({ tolerance: "strict" })
 
 type Json = Record<string, unknown>
 

@@ -4,7 +4,8 @@
 import { readdir } from "node:fs/promises"
 import { basename, join, relative } from "node:path"
 import ts from "typescript"
-import { code, generated, isOptional, knownOf, loadModels, root, titleOf, typeWriter } from "./schema.mjs"
+import { code, generated, isOptional, knownOf, loadModels, titleOf, typeWriter } from "./schema.mjs"
+import { root } from "../schemas.mjs"
 
 /**
  * Writes the pages: their texts by their names.

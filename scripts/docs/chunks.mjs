@@ -4,7 +4,8 @@
  */
 import { readFile } from "node:fs/promises"
 import { basename, join } from "node:path"
-import { code, generated, isOptional, loadModels, root, titleOf, typeWriter } from "./schema.mjs"
+import { code, generated, isOptional, loadModels, titleOf, typeWriter } from "./schema.mjs"
+import { root } from "../schemas.mjs"
 
 const read = (/** @type {string} */ file) => readFile(join(root, file), "utf8")
 

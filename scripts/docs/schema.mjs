@@ -2,12 +2,8 @@
  * What the generators read from the schemas themselves: the modules of chunks and models, loaded, and short types.
  */
 import { readdir } from "node:fs/promises"
-import { dirname, join, resolve } from "node:path"
-import { fileURLToPath } from "node:url"
-import { build } from "esbuild"
-import { modelNames } from "../model-names.mjs"
-
-export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..")
+import { join } from "node:path"
+import { load, root } from "../schemas.mjs"
 
 /**
  * All modules of `src/chunk` and `src/model`, by file.
@@ -19,17 +15,7 @@ export const loadModels = async () => {
   for (const folder of ["src/chunk", "src/model"]) {
     for (const name of (await readdir(join(root, folder))).toSorted()) files.push(`${folder}/${name}`)
   }
-  const { outputFiles } = await build({
-    stdin: { contents: files.map((file) => `export * as "${file}" from "./${file}"`).join("\n"), resolveDir: root },
-    plugins: [modelNames],
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    write: false,
-    logLevel: "warning"
-  })
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`)
+  return load(files.map((file) => `export * as "${file}" from "./${file}"`).join("\n"))
 }
 
 /** More known values than this are too many for a table. */

@@ -4,8 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofItem, piece } from "../internal/chunk.ts"
-import { itemPiece } from "../internal/compiled.ts"
+import { chunk, ofItem, piece } from "../schema/chunk.ts"
 
 /**
  * The next piece of the diff that an apply-patch call wants to apply.
@@ -16,8 +15,7 @@ import { itemPiece } from "../internal/compiled.ts"
 export class ResponseApplyPatchCallOperationDiffDelta extends chunk<ResponseApplyPatchCallOperationDiffDelta>()(
   "response.apply_patch_call_operation_diff.delta",
   ofItem,
-  piece,
-  itemPiece
+  piece
 ) {}
 
 /**
@@ -29,10 +27,10 @@ export class ResponseApplyPatchCallOperationDiffDelta extends chunk<ResponseAppl
 export class ResponseApplyPatchCallOperationDiffDone extends chunk<ResponseApplyPatchCallOperationDiffDone>()(
   "response.apply_patch_call_operation_diff.done",
   ofItem,
-  () => ({
+  {
     /** The whole diff: the deltas before it, joined. It isn't parsed here. */
     diff: Schema.String
-  })
+  }
 ) {}
 
 /**

@@ -3,8 +3,7 @@
  *
  * @since 0.1.0
  */
-import { chunk, numbered, piece } from "../internal/chunk.ts"
-import { audioPiece } from "../internal/compiled.ts"
+import { chunk, numbered, piece } from "../schema/chunk.ts"
 
 /**
  * The next piece of the spoken answer, as base64 text that isn't checked here. It names no item: a response has one
@@ -13,12 +12,7 @@ import { audioPiece } from "../internal/compiled.ts"
  * @category models
  * @since 0.1.0
  */
-export class ResponseAudioDelta extends chunk<ResponseAudioDelta>()(
-  "response.audio.delta",
-  numbered,
-  piece,
-  audioPiece
-) {}
+export class ResponseAudioDelta extends chunk<ResponseAudioDelta>()("response.audio.delta", numbered, piece) {}
 
 /**
  * The sound is complete. It carries no sound: the deltas before it do.
@@ -37,8 +31,7 @@ export class ResponseAudioDone extends chunk<ResponseAudioDone>()("response.audi
 export class ResponseAudioTranscriptDelta extends chunk<ResponseAudioTranscriptDelta>()(
   "response.audio.transcript.delta",
   numbered,
-  piece,
-  audioPiece
+  piece
 ) {}
 
 /**

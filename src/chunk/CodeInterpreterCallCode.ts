@@ -4,8 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofItem, piece } from "../internal/chunk.ts"
-import { itemPiece } from "../internal/compiled.ts"
+import { chunk, ofItem, piece } from "../schema/chunk.ts"
 
 /**
  * The next piece of the code that the model writes.
@@ -16,8 +15,7 @@ import { itemPiece } from "../internal/compiled.ts"
 export class ResponseCodeInterpreterCallCodeDelta extends chunk<ResponseCodeInterpreterCallCodeDelta>()(
   "response.code_interpreter_call_code.delta",
   ofItem,
-  piece,
-  itemPiece
+  piece
 ) {}
 
 /**
@@ -29,10 +27,10 @@ export class ResponseCodeInterpreterCallCodeDelta extends chunk<ResponseCodeInte
 export class ResponseCodeInterpreterCallCodeDone extends chunk<ResponseCodeInterpreterCallCodeDone>()(
   "response.code_interpreter_call_code.done",
   ofItem,
-  () => ({
+  {
     /** The whole code: the deltas before it, joined. */
     code: Schema.String
-  })
+  }
 ) {}
 
 /**

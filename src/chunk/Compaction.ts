@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { chunk, ofItem } from "../internal/chunk.ts"
+import { chunk, ofItem } from "../schema/chunk.ts"
 
 /**
  * The model is writing the compacted context. It carries none of it: the item does, encrypted, once it is done.

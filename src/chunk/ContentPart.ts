@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { chunk, ofContentPart } from "../internal/chunk.ts"
+import { chunk, ofContentPart } from "../schema/chunk.ts"
 import { ContentPart } from "../model/ContentPart.ts"
 
 /**
@@ -15,10 +15,10 @@ import { ContentPart } from "../model/ContentPart.ts"
 export class ResponseContentPartAdded extends chunk<ResponseContentPartAdded>()(
   "response.content_part.added",
   ofContentPart,
-  () => ({
+  {
     /** The part as it begins, usually with an empty text. A part of an unknown type is kept as it came. */
     part: ContentPart
-  })
+  }
 ) {}
 
 /**
@@ -30,10 +30,10 @@ export class ResponseContentPartAdded extends chunk<ResponseContentPartAdded>()(
 export class ResponseContentPartDone extends chunk<ResponseContentPartDone>()(
   "response.content_part.done",
   ofContentPart,
-  () => ({
+  {
     /** The complete part. A part of an unknown type is kept as it came. */
     part: ContentPart
-  })
+  }
 ) {}
 
 /**

@@ -4,8 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofItem, piece } from "../internal/chunk.ts"
-import { itemPiece } from "../internal/compiled.ts"
+import { chunk, ofItem, piece } from "../schema/chunk.ts"
 
 /**
  * The next piece of a custom tool call's input.
@@ -16,8 +15,7 @@ import { itemPiece } from "../internal/compiled.ts"
 export class ResponseCustomToolCallInputDelta extends chunk<ResponseCustomToolCallInputDelta>()(
   "response.custom_tool_call_input.delta",
   ofItem,
-  piece,
-  itemPiece
+  piece
 ) {}
 
 /**
@@ -29,10 +27,10 @@ export class ResponseCustomToolCallInputDelta extends chunk<ResponseCustomToolCa
 export class ResponseCustomToolCallInputDone extends chunk<ResponseCustomToolCallInputDone>()(
   "response.custom_tool_call_input.done",
   ofItem,
-  () => ({
+  {
     /** The whole input: the deltas before it, joined. Free text, not JSON. */
     input: Schema.String
-  })
+  }
 ) {}
 
 /**

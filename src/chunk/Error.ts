@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, numbered } from "../internal/chunk.ts"
-import { model, nullable, nullish } from "../internal/model.ts"
+import { chunk, numbered } from "../schema/chunk.ts"
+import { model, nullish } from "../schema/model.ts"
 
 /**
  * A code and a message.
@@ -13,12 +13,12 @@ import { model, nullable, nullish } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class ErrorDetail extends model<ErrorDetail>()(() => ({
+export class ErrorDetail extends model<ErrorDetail>("ErrorDetail")({
   /** The provider's error code. Absent or `null` where there is none. */
   code: nullish(Schema.String),
   /** What went wrong, for people to read. */
   message: Schema.String
-})) {}
+}) {}
 
 /**
  * An error has ended the work on the response.
@@ -29,16 +29,16 @@ export class ErrorDetail extends model<ErrorDetail>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class Error extends chunk<Error>()("error", numbered, () => ({
+export class Error extends chunk<Error>()("error", numbered, {
   /** The provider's error code, such as `rate_limit_exceeded`. `null` where there is none. */
-  code: nullable(Schema.String),
+  code: Schema.NullOr(Schema.String),
   /** The kind of error, such as `insufficient_quota`. Absent in the flat form of most providers. */
   errorType: nullish(Schema.String),
   /** What went wrong, for people to read. */
   message: Schema.String,
   /** The request parameter that caused the error. `null` where none did. */
-  param: nullable(Schema.String)
-})) {}
+  param: Schema.NullOr(Schema.String)
+}) {}
 
 /**
  * An error in the form that carries no sequence number.
@@ -46,10 +46,14 @@ export class Error extends chunk<Error>()("error", numbered, () => ({
  * @category models
  * @since 0.1.0
  */
-export class ResponseError extends chunk<ResponseError>()("response.error", {}, () => ({
-  /** The error itself. */
-  error: ErrorDetail
-})) {}
+export class ResponseError extends chunk<ResponseError>()(
+  "response.error",
+  {},
+  {
+    /** The error itself. */
+    error: ErrorDetail
+  }
+) {}
 
 /**
  * The family in wire order.

@@ -4,9 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofItem, piece } from "../internal/chunk.ts"
-import { itemPiece } from "../internal/compiled.ts"
-import { nullish } from "../internal/model.ts"
+import { chunk, ofItem, piece } from "../schema/chunk.ts"
+import { nullish } from "../schema/model.ts"
 
 /**
  * The next piece of the JSON text of a function call's arguments.
@@ -17,8 +16,7 @@ import { nullish } from "../internal/model.ts"
 export class ResponseFunctionCallArgumentsDelta extends chunk<ResponseFunctionCallArgumentsDelta>()(
   "response.function_call_arguments.delta",
   ofItem,
-  piece,
-  itemPiece
+  piece
 ) {}
 
 /**
@@ -30,12 +28,12 @@ export class ResponseFunctionCallArgumentsDelta extends chunk<ResponseFunctionCa
 export class ResponseFunctionCallArgumentsDone extends chunk<ResponseFunctionCallArgumentsDone>()(
   "response.function_call_arguments.done",
   ofItem,
-  () => ({
+  {
     /** The whole JSON text: the deltas before it, joined. It isn't parsed here and needn't be valid JSON. */
     arguments: Schema.String,
     /** Name of the function. Absent with most providers: the output item has it. */
     name: nullish(Schema.String)
-  })
+  }
 ) {}
 
 /**

@@ -4,9 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { optional } from "../internal/model.ts"
-import { chunk, ofFusionPanel, ofItem, piece } from "../internal/chunk.ts"
-import { fusionPanelPiece } from "../internal/compiled.ts"
+
+import { chunk, ofFusionPanel, ofItem, piece } from "../schema/chunk.ts"
 import { FusionAnalysis } from "../model/FusionAnalysis.ts"
 
 /**
@@ -40,8 +39,7 @@ export class ResponseFusionCallPanelAdded extends chunk<ResponseFusionCallPanelA
 export class ResponseFusionCallPanelReasoningDelta extends chunk<ResponseFusionCallPanelReasoningDelta>()(
   "response.fusion_call.panel.reasoning.delta",
   ofFusionPanel,
-  piece,
-  fusionPanelPiece
+  piece
 ) {}
 
 /**
@@ -53,8 +51,7 @@ export class ResponseFusionCallPanelReasoningDelta extends chunk<ResponseFusionC
 export class ResponseFusionCallPanelDelta extends chunk<ResponseFusionCallPanelDelta>()(
   "response.fusion_call.panel.delta",
   ofFusionPanel,
-  piece,
-  fusionPanelPiece
+  piece
 ) {}
 
 /**
@@ -66,10 +63,10 @@ export class ResponseFusionCallPanelDelta extends chunk<ResponseFusionCallPanelD
 export class ResponseFusionCallPanelCompleted extends chunk<ResponseFusionCallPanelCompleted>()(
   "response.fusion_call.panel.completed",
   ofFusionPanel,
-  () => ({
+  {
     /** The whole answer: the deltas before it from the same model, joined. */
     content: Schema.String
-  })
+  }
 ) {}
 
 /**
@@ -81,12 +78,12 @@ export class ResponseFusionCallPanelCompleted extends chunk<ResponseFusionCallPa
 export class ResponseFusionCallPanelFailed extends chunk<ResponseFusionCallPanelFailed>()(
   "response.fusion_call.panel.failed",
   ofFusionPanel,
-  () => ({
+  {
     /** What went wrong, for people to read. */
     error: Schema.String,
     /** HTTP status that the model's provider answered with. Absent where there was no answer. */
-    statusCode: optional(Schema.Finite)
-  })
+    statusCode: Schema.optionalKey(Schema.Finite)
+  }
 ) {}
 
 /**
@@ -98,12 +95,12 @@ export class ResponseFusionCallPanelFailed extends chunk<ResponseFusionCallPanel
 export class ResponseFusionCallAnalysisInProgress extends chunk<ResponseFusionCallAnalysisInProgress>()(
   "response.fusion_call.analysis.in_progress",
   ofItem,
-  () => ({
+  {
     /** Slug of the model that writes the analysis. */
     analystModel: Schema.String,
     /** The older name of `analystModel`, with the same value. */
     judgeModel: Schema.String
-  })
+  }
 ) {}
 
 /**
@@ -115,10 +112,10 @@ export class ResponseFusionCallAnalysisInProgress extends chunk<ResponseFusionCa
 export class ResponseFusionCallAnalysisCompleted extends chunk<ResponseFusionCallAnalysisCompleted>()(
   "response.fusion_call.analysis.completed",
   ofItem,
-  () => ({
+  {
     /** The analysis, by kind of finding. */
     analysis: FusionAnalysis
-  })
+  }
 ) {}
 
 /**

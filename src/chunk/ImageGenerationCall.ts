@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofItem } from "../internal/chunk.ts"
-import { nullish, openEnum } from "../internal/model.ts"
+import { chunk, ofItem } from "../schema/chunk.ts"
+import { nullish, openEnum } from "../schema/model.ts"
 
 /**
  * An image generation call has begun.
@@ -38,20 +38,20 @@ export class ResponseImageGenerationCallGenerating extends chunk<ResponseImageGe
 export class ResponseImageGenerationCallPartialImage extends chunk<ResponseImageGenerationCallPartialImage>()(
   "response.image_generation_call.partial_image",
   ofItem,
-  () => ({
+  {
     /** The image file as base64 text. Its content isn't checked here. */
     partialImageB64: Schema.String,
     /** Which preview this is, from 0 upward. Any finite number is valid. */
     partialImageIndex: Schema.Finite,
     /** Size in pixels, width by height, such as `1024x1024`. Absent or null where the provider doesn't say. */
-    size: nullish(openEnum<"1024x1024" | "1024x1536" | "1536x1024">()),
+    size: nullish(openEnum(["1024x1024", "1024x1536", "1536x1024"])),
     /** Quality the provider chose. Absent or null where the provider doesn't say. */
-    quality: nullish(openEnum<"low" | "medium" | "high" | "xhigh" | "max" | "auto">()),
+    quality: nullish(openEnum(["low", "medium", "high", "xhigh", "max", "auto"])),
     /** Background of the image. Absent or null where the provider doesn't say. */
-    background: nullish(openEnum<"transparent" | "opaque" | "auto">()),
+    background: nullish(openEnum(["transparent", "opaque", "auto"])),
     /** File format of the image. Absent or null where the provider doesn't say. */
-    outputFormat: nullish(openEnum<"png" | "jpeg" | "webp" | "gif" | "svg">())
-  })
+    outputFormat: nullish(openEnum(["png", "jpeg", "webp", "gif", "svg"]))
+  }
 ) {}
 
 /**

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { chunk, numbered } from "../internal/chunk.ts"
+import { chunk, numbered } from "../schema/chunk.ts"
 
 /**
  * The connection is alive, and nothing else has happened. It takes a sequence number like any chunk.

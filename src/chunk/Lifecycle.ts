@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type * as Schema from "effect/Schema"
-import { chunk, numbered } from "../internal/chunk.ts"
+import { chunk, numbered } from "../schema/chunk.ts"
 import { Response } from "../model/Response.ts"
 
 /**

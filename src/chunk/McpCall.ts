@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { chunk, ofItem } from "../internal/chunk.ts"
+import { chunk, ofItem } from "../schema/chunk.ts"
 
 /**
  * A call to a tool of an MCP server has begun.

@@ -4,8 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofItem, piece } from "../internal/chunk.ts"
-import { itemPiece } from "../internal/compiled.ts"
+import { chunk, ofItem, piece } from "../schema/chunk.ts"
 
 /**
  * The next piece of the JSON text of an MCP call's arguments.
@@ -16,8 +15,7 @@ import { itemPiece } from "../internal/compiled.ts"
 export class ResponseMcpCallArgumentsDelta extends chunk<ResponseMcpCallArgumentsDelta>()(
   "response.mcp_call_arguments.delta",
   ofItem,
-  piece,
-  itemPiece
+  piece
 ) {}
 
 /**
@@ -29,10 +27,10 @@ export class ResponseMcpCallArgumentsDelta extends chunk<ResponseMcpCallArgument
 export class ResponseMcpCallArgumentsDone extends chunk<ResponseMcpCallArgumentsDone>()(
   "response.mcp_call_arguments.done",
   ofItem,
-  () => ({
+  {
     /** The whole JSON text: the deltas before it, joined. It isn't parsed here and needn't be valid JSON. */
     arguments: Schema.String
-  })
+  }
 ) {}
 
 /**

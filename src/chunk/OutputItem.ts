@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, numbered } from "../internal/chunk.ts"
+import { chunk, numbered } from "../schema/chunk.ts"
 import { OutputItem } from "../model/OutputItem.ts"
 
 /**
@@ -13,16 +13,12 @@ import { OutputItem } from "../model/OutputItem.ts"
  * @category models
  * @since 0.1.0
  */
-export class ResponseOutputItemAdded extends chunk<ResponseOutputItemAdded>()(
-  "response.output_item.added",
-  numbered,
-  () => ({
-    /** The item as it begins. An item of an unknown type is kept as it came. */
-    item: OutputItem,
-    /** Index of the item in the response's `output`, the stable key of an item. Any finite number is valid. */
-    outputIndex: Schema.Finite
-  })
-) {}
+export class ResponseOutputItemAdded extends chunk<ResponseOutputItemAdded>()("response.output_item.added", numbered, {
+  /** The item as it begins. An item of an unknown type is kept as it came. */
+  item: OutputItem,
+  /** Index of the item in the response's `output`, the stable key of an item. Any finite number is valid. */
+  outputIndex: Schema.Finite
+}) {}
 
 /**
  * An output item is complete.
@@ -30,16 +26,12 @@ export class ResponseOutputItemAdded extends chunk<ResponseOutputItemAdded>()(
  * @category models
  * @since 0.1.0
  */
-export class ResponseOutputItemDone extends chunk<ResponseOutputItemDone>()(
-  "response.output_item.done",
-  numbered,
-  () => ({
-    /** The complete item. An item of an unknown type is kept as it came. */
-    item: OutputItem,
-    /** Index of the item in the response's `output`, the stable key of an item. Any finite number is valid. */
-    outputIndex: Schema.Finite
-  })
-) {}
+export class ResponseOutputItemDone extends chunk<ResponseOutputItemDone>()("response.output_item.done", numbered, {
+  /** The complete item. An item of an unknown type is kept as it came. */
+  item: OutputItem,
+  /** Index of the item in the response's `output`, the stable key of an item. Any finite number is valid. */
+  outputIndex: Schema.Finite
+}) {}
 
 /**
  * The family in wire order.

@@ -4,9 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofContentPart } from "../internal/chunk.ts"
-import { textPiece } from "../internal/compiled.ts"
-import { list, nullable, nullish, optional } from "../internal/model.ts"
+import { chunk, ofContentPart } from "../schema/chunk.ts"
+import { nullish } from "../schema/model.ts"
 import { Annotation } from "../model/Annotation.ts"
 import { LogProb } from "../model/LogProb.ts"
 
@@ -19,15 +18,14 @@ import { LogProb } from "../model/LogProb.ts"
 export class ResponseOutputTextDelta extends chunk<ResponseOutputTextDelta>()(
   "response.output_text.delta",
   ofContentPart,
-  () => ({
+  {
     /** The piece to append to the pieces before it. It may be empty, and may end in the middle of a word. */
     delta: Schema.String,
     /** Random padding that hides the length of the piece. Absent where the provider pads nothing. */
-    obfuscation: optional(Schema.String),
+    obfuscation: Schema.optionalKey(Schema.String),
     /** Log probabilities of the piece's tokens, empty unless asked for. Some providers leave them out. */
-    logprobs: nullish(list(LogProb))
-  }),
-  textPiece
+    logprobs: nullish(Schema.Array(LogProb))
+  }
 ) {}
 
 /**
@@ -39,12 +37,12 @@ export class ResponseOutputTextDelta extends chunk<ResponseOutputTextDelta>()(
 export class ResponseOutputTextAnnotationAdded extends chunk<ResponseOutputTextAnnotationAdded>()(
   "response.output_text.annotation.added",
   ofContentPart,
-  () => ({
+  {
     /** The annotation. One of an unknown type is kept as it came. OpenAI declares that it may be null. */
-    annotation: nullable(Annotation),
+    annotation: Schema.NullOr(Annotation),
     /** Index of the annotation in the part's `annotations`. Any finite number is valid. */
     annotationIndex: Schema.Finite
-  })
+  }
 ) {}
 
 /**
@@ -56,12 +54,12 @@ export class ResponseOutputTextAnnotationAdded extends chunk<ResponseOutputTextA
 export class ResponseOutputTextDone extends chunk<ResponseOutputTextDone>()(
   "response.output_text.done",
   ofContentPart,
-  () => ({
+  {
     /** Log probabilities of the text's tokens, empty unless asked for. Some providers leave them out. */
-    logprobs: nullish(list(LogProb)),
+    logprobs: nullish(Schema.Array(LogProb)),
     /** The whole text: the deltas before it, joined. */
     text: Schema.String
-  })
+  }
 ) {}
 
 /**

@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
-import { chunk, ofSummaryPart } from "../internal/chunk.ts"
-import { openEnum, optional } from "../internal/model.ts"
+import * as Schema from "effect/Schema"
+import { chunk, ofSummaryPart } from "../schema/chunk.ts"
+import { openEnum } from "../schema/model.ts"
 import { SummaryPart } from "../model/ContentPart.ts"
 
 /**
@@ -16,10 +17,10 @@ import { SummaryPart } from "../model/ContentPart.ts"
 export class ResponseReasoningSummaryPartAdded extends chunk<ResponseReasoningSummaryPartAdded>()(
   "response.reasoning_summary_part.added",
   ofSummaryPart,
-  () => ({
+  {
     /** The part as it begins, usually with an empty text. A part of an unknown type is kept as it came. */
     part: SummaryPart
-  })
+  }
 ) {}
 
 /**
@@ -31,12 +32,12 @@ export class ResponseReasoningSummaryPartAdded extends chunk<ResponseReasoningSu
 export class ResponseReasoningSummaryPartDone extends chunk<ResponseReasoningSummaryPartDone>()(
   "response.reasoning_summary_part.done",
   ofSummaryPart,
-  () => ({
+  {
     /** The complete part. A part of an unknown type is kept as it came. */
     part: SummaryPart,
     /** `incomplete` where the summary was cut short. Absent where the part ended as it should. */
-    status: optional(openEnum<"incomplete">())
-  })
+    status: Schema.optionalKey(openEnum(["incomplete"]))
+  }
 ) {}
 
 /**

@@ -4,8 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofSummaryPart, piece } from "../internal/chunk.ts"
-import { summaryPartPiece } from "../internal/compiled.ts"
+import { chunk, ofSummaryPart, piece } from "../schema/chunk.ts"
 
 /**
  * The next piece of a reasoning summary.
@@ -16,8 +15,7 @@ import { summaryPartPiece } from "../internal/compiled.ts"
 export class ResponseReasoningSummaryTextDelta extends chunk<ResponseReasoningSummaryTextDelta>()(
   "response.reasoning_summary_text.delta",
   ofSummaryPart,
-  piece,
-  summaryPartPiece
+  piece
 ) {}
 
 /**
@@ -29,10 +27,10 @@ export class ResponseReasoningSummaryTextDelta extends chunk<ResponseReasoningSu
 export class ResponseReasoningSummaryTextDone extends chunk<ResponseReasoningSummaryTextDone>()(
   "response.reasoning_summary_text.done",
   ofSummaryPart,
-  () => ({
+  {
     /** The whole text: the deltas before it, joined. */
     text: Schema.String
-  })
+  }
 ) {}
 
 /**

@@ -4,8 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofContentPart, piece } from "../internal/chunk.ts"
-import { contentPartPiece } from "../internal/compiled.ts"
+import { chunk, ofContentPart, piece } from "../schema/chunk.ts"
 
 /**
  * The next piece of a reasoning text.
@@ -16,8 +15,7 @@ import { contentPartPiece } from "../internal/compiled.ts"
 export class ResponseReasoningTextDelta extends chunk<ResponseReasoningTextDelta>()(
   "response.reasoning_text.delta",
   ofContentPart,
-  piece,
-  contentPartPiece
+  piece
 ) {}
 
 /**
@@ -29,10 +27,10 @@ export class ResponseReasoningTextDelta extends chunk<ResponseReasoningTextDelta
 export class ResponseReasoningTextDone extends chunk<ResponseReasoningTextDone>()(
   "response.reasoning_text.done",
   ofContentPart,
-  () => ({
+  {
     /** The whole text: the deltas before it, joined. */
     text: Schema.String
-  })
+  }
 ) {}
 
 /**

@@ -4,8 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofContentPart, piece } from "../internal/chunk.ts"
-import { contentPartPiece } from "../internal/compiled.ts"
+import { chunk, ofContentPart, piece } from "../schema/chunk.ts"
 
 /**
  * The next piece of the text in which the model declines to answer.
@@ -16,8 +15,7 @@ import { contentPartPiece } from "../internal/compiled.ts"
 export class ResponseRefusalDelta extends chunk<ResponseRefusalDelta>()(
   "response.refusal.delta",
   ofContentPart,
-  piece,
-  contentPartPiece
+  piece
 ) {}
 
 /**
@@ -26,10 +24,10 @@ export class ResponseRefusalDelta extends chunk<ResponseRefusalDelta>()(
  * @category models
  * @since 0.1.0
  */
-export class ResponseRefusalDone extends chunk<ResponseRefusalDone>()("response.refusal.done", ofContentPart, () => ({
+export class ResponseRefusalDone extends chunk<ResponseRefusalDone>()("response.refusal.done", ofContentPart, {
   /** The whole text: the deltas before it, joined. */
   refusal: Schema.String
-})) {}
+}) {}
 
 /**
  * The family in wire order.

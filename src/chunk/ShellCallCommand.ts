@@ -4,8 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofShellCommand, piece } from "../internal/chunk.ts"
-import { shellCommandPiece } from "../internal/compiled.ts"
+import { chunk, ofShellCommand, piece } from "../schema/chunk.ts"
 
 /**
  * A command has begun.
@@ -16,10 +15,10 @@ import { shellCommandPiece } from "../internal/compiled.ts"
 export class ResponseShellCallCommandAdded extends chunk<ResponseShellCallCommandAdded>()(
   "response.shell_call_command.added",
   ofShellCommand,
-  () => ({
+  {
     /** The command as it begins, usually empty. */
     command: Schema.String
-  })
+  }
 ) {}
 
 /**
@@ -31,8 +30,7 @@ export class ResponseShellCallCommandAdded extends chunk<ResponseShellCallComman
 export class ResponseShellCallCommandDelta extends chunk<ResponseShellCallCommandDelta>()(
   "response.shell_call_command.delta",
   ofShellCommand,
-  piece,
-  shellCommandPiece
+  piece
 ) {}
 
 /**
@@ -44,10 +42,10 @@ export class ResponseShellCallCommandDelta extends chunk<ResponseShellCallComman
 export class ResponseShellCallCommandDone extends chunk<ResponseShellCallCommandDone>()(
   "response.shell_call_command.done",
   ofShellCommand,
-  () => ({
+  {
     /** The whole command: the deltas before it, joined. */
     command: Schema.String
-  })
+  }
 ) {}
 
 /**

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { chunk, ofItem } from "../internal/chunk.ts"
-import { list, model, nullish, optional } from "../internal/model.ts"
+import { chunk, ofItem } from "../schema/chunk.ts"
+import { model, nullish } from "../schema/model.ts"
 import { ShellOutput } from "../model/ShellOutput.ts"
 
 /**
@@ -14,12 +14,12 @@ import { ShellOutput } from "../model/ShellOutput.ts"
  * @category models
  * @since 0.1.0
  */
-export class ShellOutputDelta extends model<ShellOutputDelta>()(() => ({
+export class ShellOutputDelta extends model<ShellOutputDelta>("ShellOutputDelta")({
   /** The next piece of the error stream. Absent where the command printed nothing there. */
   stderr: nullish(Schema.String),
   /** The next piece of the output stream. Absent where the command printed nothing there. */
   stdout: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The next piece of what a command prints.
@@ -30,14 +30,14 @@ export class ShellOutputDelta extends model<ShellOutputDelta>()(() => ({
 export class ResponseShellCallOutputContentDelta extends chunk<ResponseShellCallOutputContentDelta>()(
   "response.shell_call_output_content.delta",
   ofItem,
-  () => ({
+  {
     /** Index of the command in the call's list of commands. Any finite number is valid. */
     commandIndex: Schema.Finite,
     /** The pieces to append to the pieces before them. */
     delta: ShellOutputDelta,
     /** Random padding that hides the length of the piece. Absent where the provider pads nothing. */
-    obfuscation: optional(Schema.String)
-  })
+    obfuscation: Schema.optionalKey(Schema.String)
+  }
 ) {}
 
 /**
@@ -49,12 +49,12 @@ export class ResponseShellCallOutputContentDelta extends chunk<ResponseShellCall
 export class ResponseShellCallOutputContentDone extends chunk<ResponseShellCallOutputContentDone>()(
   "response.shell_call_output_content.done",
   ofItem,
-  () => ({
+  {
     /** Index of the command in the call's list of commands. Any finite number is valid. */
     commandIndex: Schema.Finite,
     /** The whole output: the deltas before it, joined, and how the command ended. */
-    output: list(ShellOutput)
-  })
+    output: Schema.Array(ShellOutput)
+  }
 ) {}
 
 /**

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { unknownMember } from "../internal/openUnion.ts"
+import { unknownMember } from "../schema/openUnion.ts"
 
 /**
  * A chunk of a type that this version doesn't know: `{ type: "UNKNOWN", isUnknown: true, raw }`.
@@ -14,4 +14,4 @@ import { unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class UnknownChunk extends unknownMember<UnknownChunk>()() {}
+export class UnknownChunk extends unknownMember<UnknownChunk>("UnknownChunk") {}

@@ -6,7 +6,6 @@
 import * as Result from "effect/Result"
 import type { Verdict } from "../internal/progress.ts"
 import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
-import { isKnown } from "../ResponsesStreamChunk.ts"
 import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../StreamError.ts"
 import * as StreamProtocol from "../StreamProtocol.ts"
 import type { AppliedRepair, RepairName } from "../Tolerance.ts"
@@ -142,7 +141,7 @@ export const make = (file: string): Inspection => {
         return
       }
       const chunk = result.success
-      if (isKnown(chunk)) known++
+      if (chunk.type !== "UNKNOWN") known++
       else unknown++
       const [state, broken] = StreamProtocol.step(protocol, {
         chunk,

@@ -19,12 +19,11 @@ import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
 import { createReadStream } from "node:fs"
-import * as ChunkDecoder from "../ChunkDecoder.ts"
 import { runMachine } from "../internal/machine.ts"
 import type { Machine } from "../internal/machine.ts"
 import * as progress from "../internal/progress.ts"
 import * as Pump from "../internal/pump.ts"
-import { members } from "../ResponsesStreamChunk.ts"
+import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
 import type { Tolerance } from "../Tolerance.ts"
 import { complain, reasonOf, systemCode } from "./complaint.ts"
 import { ExitCode } from "./ExitCode.ts"
@@ -206,7 +205,7 @@ const inspectFile = (
     let finished = false
     let readError: string | undefined
 
-    const decoder = ChunkDecoder.make(members, {
+    const decoder = makeChunkDecoder({
       tolerance: environment.tolerance,
       onRepair: (repair) => {
         inspection.onRepair(repair)

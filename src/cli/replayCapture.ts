@@ -7,11 +7,11 @@
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
-import * as ChunkDecoder from "../ChunkDecoder.ts"
 import * as progress from "../internal/progress.ts"
 import type { Verdict } from "../internal/progress.ts"
 import * as Pump from "../internal/pump.ts"
-import { is, members } from "../ResponsesStreamChunk.ts"
+import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
+import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
 import type { NotAnEventStream } from "../StreamError.ts"
 import { typeOf } from "./Inspection.ts"
 import { sniff } from "./reader.ts"
@@ -90,12 +90,12 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
   let type: string | undefined
   let response: unknown
   const pump = Pump.make(
-    ChunkDecoder.make(members),
+    makeChunkDecoder(),
     {
       onChunk: (chunk, _, json) => {
         events++
-        type = typeOf(Result.succeed(chunk), json)
-        if (isTerminal(chunk)) ({ response } = json as { readonly response: unknown })
+        type = typeOf(Result.succeed(chunk as ResponsesStreamChunk), json())
+        if (terminal.includes(type)) ({ response } = json() as { readonly response: unknown })
       },
       onInvalid: (error, _, json) => {
         events++
@@ -127,7 +127,7 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
 // Internals
 // -----------------------------------------------------------------------------
 
-const isTerminal = is("response.completed", "response.incomplete", "response.failed")
+const terminal: ReadonlyArray<string | undefined> = ["response.completed", "response.incomplete", "response.failed"]
 
 /** The status that a gateway answers with stands in the code of its error, as a number or as text. */
 const statusOf = (code: unknown): number => {

@@ -7,16 +7,15 @@
  * @internal
  */
 import type { DecodeOptions } from "../ChunkStream.ts"
-import { members } from "../ResponsesStreamChunk.ts"
-import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../StreamError.ts"
+import type { ChunkSchemas } from "../wire/ownChunks.ts"
 import { makeReader, toChunk } from "./emitter.ts"
 import { isEventStream, notAnEventStream, readStart } from "./response.ts"
 
 /** The batches of one stream. */
-export interface Batches {
+export interface Batches<Chunk> {
   /** The next batch, never an empty one; `undefined` at the end. Rejects with the error that ends the stream. */
-  readonly next: () => Promise<ReadonlyArray<ResponsesStreamChunk> | undefined>
+  readonly next: () => Promise<ReadonlyArray<Chunk> | undefined>
   /**
    * Ends the stream: a batch that is waited for becomes `undefined`. Upstream is canceled, unless it is over, and stays
    * locked: nothing is left to read, and Node takes a millisecond to release a lock.
@@ -34,13 +33,13 @@ interface Cancelable {
   readonly cancel: (reason?: unknown) => Promise<void>
 }
 
-export const makeBatches = (
+export const makeBatches = <Chunk>(
   source: Response | ReadableStream<Uint8Array>,
-  options: DecodeOptions | undefined
-): Batches => {
+  options: DecodeOptions<ChunkSchemas> | undefined
+): Batches<Chunk> => {
   const response = "getReader" in source ? undefined : source
   const body = "getReader" in source ? source : source.body
-  const { pump, take } = makeReader(members, options, toChunk<ResponsesStreamChunk>(options))
+  const { pump, take } = makeReader(options, toChunk<Chunk>(options))
   const refusal = new AbortController()
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   /** The consumer has left, or has been told the end. */
@@ -78,7 +77,7 @@ export const makeBatches = (
     if (pump.isDone()) void release(pump.error())
   }
 
-  const step = async (): Promise<ReadonlyArray<ResponsesStreamChunk> | undefined> => {
+  const step = async (): Promise<ReadonlyArray<Chunk> | undefined> => {
     for (;;) {
       if (over) return undefined
       const batch = take()

@@ -5,15 +5,16 @@
  * @internal
  */
 import * as Result from "effect/Result"
-import * as ChunkDecoder from "../ChunkDecoder.ts"
 import type { ChunkEvent, DecodeOptions, StreamOptions } from "../ChunkStream.ts"
 import type { InvalidEvent } from "../StreamError.ts"
 import type { AppliedRepair, RepairName } from "../Tolerance.ts"
+import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
+import type { ChunkSchemas } from "../wire/ownChunks.ts"
 import * as Pump from "./pump.ts"
 import { isSynthetic } from "./synthesize.ts"
 
 /** Makes values of events. */
-export interface Emitter<Chunk, A> extends Pump.Receiver<Chunk> {
+export interface Emitter<A> extends Pump.Receiver {
   /** Hands over the values made since the last call. */
   readonly take: () => ReadonlyArray<A>
   readonly onRepair?: (repair: AppliedRepair) => void
@@ -26,16 +27,10 @@ export interface Reader<A> {
 }
 
 /** Makes a reader of one stream. */
-export const makeReader = <Chunk, A>(
-  members: ReadonlyArray<ChunkDecoder.ChunkSchema>,
-  options: StreamOptions | undefined,
-  emitter: Emitter<Chunk, A>
-): Reader<A> => {
+export const makeReader = <A>(options: StreamOptions<ChunkSchemas> | undefined, emitter: Emitter<A>): Reader<A> => {
   const { onRepair, take } = emitter
-  const decoder = ChunkDecoder.make(members, onRepair === undefined ? options : { ...options, onRepair })
-  // The decoder gives the chunks of the members, which is what `Chunk` says
-  const pump = Pump.make(decoder as ChunkDecoder.ChunkDecoder<Chunk & Pump.AnyChunk>, emitter, options)
-  return { pump, take }
+  const decoder = makeChunkDecoder(onRepair === undefined ? options : { ...options, onRepair })
+  return { pump: Pump.make(decoder, emitter, options), take }
 }
 
 const collect = <A>() => {
@@ -55,7 +50,7 @@ const collect = <A>() => {
 /** Takes an invalid event. `true` ends the stream. */
 type InvalidPolicy = (error: InvalidEvent) => boolean
 
-const invalidPolicy = (options: DecodeOptions | undefined): InvalidPolicy => {
+const invalidPolicy = (options: DecodeOptions<ChunkSchemas> | undefined): InvalidPolicy => {
   if (options?.onInvalid !== "skip") return () => true
   // Effect's logger would be better placed here, but costs every bundle 3 kB
   const { onSkip = (error: InvalidEvent) => console.warn(error.message) } = options
@@ -66,16 +61,16 @@ const invalidPolicy = (options: DecodeOptions | undefined): InvalidPolicy => {
 }
 
 /** Gives chunks. */
-export const toChunk = <Chunk>(options: DecodeOptions | undefined): Emitter<Chunk, Chunk> => {
+export const toChunk = <Chunk>(options: DecodeOptions<ChunkSchemas> | undefined): Emitter<Chunk> => {
   const { add, take } = collect<Chunk>()
-  return { onChunk: add, onInvalid: invalidPolicy(options), take }
+  return { onChunk: (chunk) => add(chunk as Chunk), onInvalid: invalidPolicy(options), take }
 }
 
 /** Gives a result for each event. */
-export const toResult = <Chunk>(): Emitter<Chunk, Result.Result<Chunk, InvalidEvent>> => {
+export const toResult = <Chunk>(): Emitter<Result.Result<Chunk, InvalidEvent>> => {
   const { add, take } = collect<Result.Result<Chunk, InvalidEvent>>()
   return {
-    onChunk: (chunk) => add(Result.succeed(chunk)),
+    onChunk: (chunk) => add(Result.succeed(chunk as Chunk)),
     onInvalid: (error) => {
       add(Result.fail(error))
       return false
@@ -85,9 +80,7 @@ export const toResult = <Chunk>(): Emitter<Chunk, Result.Result<Chunk, InvalidEv
 }
 
 /** Gives chunks with what they were made from. */
-export const toEvent = <Chunk extends object>(
-  options: DecodeOptions | undefined
-): Emitter<Chunk, ChunkEvent<Chunk>> => {
+export const toEvent = <Chunk>(options: DecodeOptions<ChunkSchemas> | undefined): Emitter<ChunkEvent<Chunk>> => {
   const { add, take } = collect<ChunkEvent<Chunk>>()
   let repairs: Array<RepairName> = []
   const synthesizes = options?.onEnd === "synthesize"
@@ -95,8 +88,8 @@ export const toEvent = <Chunk extends object>(
     onChunk: (chunk, index, json, event, id) => {
       add({
         index,
-        chunk,
-        json,
+        chunk: chunk as Chunk,
+        json: json(),
         ...(event === undefined ? {} : { event }),
         ...(id === undefined ? {} : { id }),
         ...(repairs.length === 0 ? {} : { repairs }),

@@ -12,3 +12,6 @@ export interface Json {
 /** Whether a value is a JSON object. */
 export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** What an object of a type that no model describes decodes to. */
+export const unknownOf = <Raw extends Json>(raw: Raw) => ({ type: "UNKNOWN" as const, isUnknown: true as const, raw })

@@ -5,11 +5,14 @@
  * @internal
  */
 import * as Result from "effect/Result"
-import * as ChunkDecoder from "../ChunkDecoder.ts"
+import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
 import * as SseFrame from "../SseFrame.ts"
-import { UnexpectedEnd } from "../StreamError.ts"
+import { InvalidChunk, InvalidJson, UnexpectedEnd } from "../StreamError.ts"
 import type { ChunkStreamError, InvalidEvent } from "../StreamError.ts"
+import type { ChunkDecoder } from "../wire/chunkDecoder.ts"
+import { makeLastDelta } from "../wire/lastDelta.ts"
 import type { Json } from "./json.ts"
+import { invalidJsonPosition } from "./jsonPosition.ts"
 import * as progress from "./progress.ts"
 import { completedEvent, markSynthetic } from "./synthesize.ts"
 
@@ -19,17 +22,13 @@ export interface PumpOptions extends SseFrame.SseFrameOptions {
   readonly onComment?: (text: string) => void
 }
 
-/** What every chunk is. */
-export interface AnyChunk {
-  readonly type: string
-}
-
 /** What a pump calls for each event. */
-export interface Receiver<Chunk> {
+export interface Receiver {
+  /** Takes the chunk of an event. `json` gives the event as it was parsed. */
   readonly onChunk: (
-    chunk: Chunk,
+    chunk: object,
     index: number,
-    json: unknown,
+    json: () => unknown,
     event: string | undefined,
     id: string | undefined
   ) => void
@@ -38,10 +37,15 @@ export interface Receiver<Chunk> {
 }
 
 /** A receiver of results, which goes on after an invalid event. */
-export const receiveResults = <Chunk>(
-  onEvent: (result: Result.Result<Chunk, InvalidEvent>, index: number, json: unknown, event: string | undefined) => void
-): Receiver<Chunk> => ({
-  onChunk: (chunk, index, json, event) => onEvent(Result.succeed(chunk), index, json, event),
+export const receiveResults = (
+  onEvent: (
+    result: Result.Result<ResponsesStreamChunk, InvalidEvent>,
+    index: number,
+    json: unknown,
+    event: string | undefined
+  ) => void
+): Receiver => ({
+  onChunk: (chunk, index, json, event) => onEvent(Result.succeed(chunk as ResponsesStreamChunk), index, json(), event),
   onInvalid: (error, index, json, event) => {
     onEvent(Result.fail(error), index, json, event)
     return false
@@ -68,11 +72,7 @@ export interface Pump {
 export const doneData = "[DONE]"
 
 /** Makes a pump for one stream. */
-export const make = <Chunk extends AnyChunk>(
-  decoder: ChunkDecoder.ChunkDecoder<Chunk>,
-  receiver: Receiver<Chunk>,
-  options?: PumpOptions
-): Pump => {
+export const make = (decoder: ChunkDecoder, receiver: Receiver, options?: PumpOptions): Pump => {
   const seen = progress.start(options?.onEnd === "synthesize")
   let index = 0
   let done = false
@@ -88,29 +88,37 @@ export const make = <Chunk extends AnyChunk>(
     if (receiver.onInvalid(failure, index++, json, event)) fail(failure)
   }
 
-  const accept = (json: unknown, event?: string, id?: string): void => {
-    const chunk = decoder.decodeValid(json)
-    if (chunk === undefined) return recover(json, event, id)
-    progress.advance(seen, chunk.type, json as Json)
-    receiver.onChunk(chunk, index++, json, event, id)
+  /** `text` is the event with its lines, where it may be one to learn from. */
+  const accept = (json: unknown, event?: string, id?: string, text?: string): void => {
+    const chunk = decoder.decode(json, index)
+    if (chunk instanceof InvalidChunk) {
+      if (chunk.type !== undefined) progress.advance(seen, chunk.type, json as Json)
+      return refuse(chunk, json, event)
+    }
+    const { type } = json as Json
+    const { type: chunkType } = chunk as { readonly type?: unknown }
+    const isOwn = decoder.isOwn(type)
+    // A repair may have given the event another type
+    progress.advance(seen, (isOwn || chunkType === "UNKNOWN" ? type : chunkType) as string, json as Json)
+    receiver.onChunk(chunk, index++, () => json, event, id)
+    if (text !== undefined && chunkType === type && !isOwn) lastDelta.learn(text, json as Json, chunk)
   }
 
-  const recover = (json: unknown, event?: string, id?: string): void => {
-    const result = decoder.recover(json, index)
-    const { type } = Result.isSuccess(result) ? result.success : result.failure
-    // A type that is unknown to a decoder of some families may be the end of the stream all the same
-    if (type !== undefined) progress.advance(seen, type === "UNKNOWN" ? (json as AnyChunk).type : type, json as Json)
-    if (Result.isSuccess(result)) receiver.onChunk(result.success, index++, json, event, id)
-    else refuse(result.failure, json, event)
-  }
+  const lastDelta = makeLastDelta(
+    options?.maxEventSize ?? SseFrame.defaultMaxEventSize,
+    (chunk, number, json, event) => {
+      seen.sequenceNumber = number
+      receiver.onChunk(chunk, index++, json, event, undefined)
+    }
+  )
 
   /** Hands over an end that was made up. `false` where none that is valid can be made. */
   const synthesize = (): boolean => {
     const json = completedEvent(seen, index)
-    const result = json && decoder.decodeJson(json, index)
-    if (result === undefined || Result.isFailure(result)) return false
-    markSynthetic(result.success)
-    receiver.onChunk(result.success, index++, json, undefined, undefined)
+    const chunk = json && decoder.decode(json, index)
+    if (chunk === undefined || chunk instanceof InvalidChunk) return false
+    markSynthetic(chunk)
+    receiver.onChunk(chunk, index++, () => json, undefined, undefined)
     return true
   }
 
@@ -132,7 +140,7 @@ export const make = <Chunk extends AnyChunk>(
 
   const parser = SseFrame.makeParser(
     {
-      onEvent: (data, event, id, whole) => {
+      onEvent: (data, event, id, whole, text) => {
         if (data === doneData) {
           finish(0)
           return done
@@ -143,14 +151,14 @@ export const make = <Chunk extends AnyChunk>(
         } catch {
           lastIsWhole = false
           // A last event without its blank line that is no whole JSON was cut: the end says so, and more
-          if (whole)
-            refuse(ChunkDecoder.invalidJson(data, index, decoder.knows(event) ? event : undefined), undefined, event)
+          if (whole) refuse(invalidJson(data, index, decoder.has(event) ? event : undefined), undefined, event)
           return done
         }
         lastIsWhole = true
-        accept(json, event, id)
+        accept(json, event, id, text)
         return done
       },
+      shortcut: lastDelta,
       onComment: options?.onComment
     },
     options
@@ -178,3 +186,6 @@ export const make = <Chunk extends AnyChunk>(
     progress: seen
   }
 }
+
+const invalidJson = (data: string, index: number, type: string | undefined): InvalidJson =>
+  new InvalidJson({ index, data, position: invalidJsonPosition(data), ...(type === undefined ? {} : { type }) })

@@ -4,10 +4,9 @@
  * @internal
  */
 import type * as Stream from "effect/Stream"
-import type { ChunkSchema } from "../ChunkDecoder.ts"
 import type { StreamOptions } from "../ChunkStream.ts"
-import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../StreamError.ts"
+import type { ChunkSchemas } from "../wire/ownChunks.ts"
 import { makeReader } from "./emitter.ts"
 import type { Emitter } from "./emitter.ts"
 import { runMachine } from "./machine.ts"
@@ -17,15 +16,14 @@ import type { Pump } from "./pump.ts"
 export const pushBytes = (pump: Pump, bytes: Uint8Array): void => pump.push(bytes)
 
 /** Runs a stream through a reader, made anew for each run. */
-export const read = <I, E, R, A, E2 extends ChunkStreamError = ChunkStreamError, Chunk = ResponsesStreamChunk>(
+export const read = <I, E, R, A, E2 extends ChunkStreamError = ChunkStreamError>(
   self: Stream.Stream<I, E, R>,
-  members: ReadonlyArray<ChunkSchema>,
-  options: StreamOptions | undefined,
-  makeEmitter: () => Emitter<Chunk, A>,
+  options: StreamOptions<ChunkSchemas> | undefined,
+  makeEmitter: () => Emitter<A>,
   push: (pump: Pump, input: I) => void
 ): Stream.Stream<A, E2 | E, R> =>
   runMachine(self, () => {
-    const { pump, take } = makeReader(members, options, makeEmitter())
+    const { pump, take } = makeReader(options, makeEmitter())
     return {
       push: (input) => {
         push(pump, input)

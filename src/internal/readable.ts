@@ -11,25 +11,25 @@ import type * as Pull from "effect/Pull"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { DecodeOptions } from "../ChunkStream.ts"
-import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../StreamError.ts"
+import type { ChunkSchemas } from "../wire/ownChunks.ts"
 import { makeBatches } from "./batches.ts"
 import type { Batches } from "./batches.ts"
 
 /** Pulls batches of chunks. The source is canceled when the consumer leaves. */
-export const fromReadable = (
+export const fromReadable = <Chunk>(
   source: Response | ReadableStream<Uint8Array>,
-  options: DecodeOptions | undefined
-): Stream.Stream<ResponsesStreamChunk, ChunkStreamError> =>
+  options: DecodeOptions<ChunkSchemas> | undefined
+): Stream.Stream<Chunk, ChunkStreamError> =>
   Stream.fromChannel(
     Channel.fromTransform((_, scope) =>
       Effect.suspend(() => {
-        const batches = makeBatches(source, options)
+        const batches = makeBatches<Chunk>(source, options)
         // A pull that is interrupted leaves its batch to the next one
-        let pending: Promise<BatchPull> | undefined
-        const pull: BatchPull = Effect.callback((resume) => {
+        let pending: Promise<BatchPull<Chunk>> | undefined
+        const pull: BatchPull<Chunk> = Effect.callback((resume) => {
           let left = false
-          const give = (settled: BatchPull): void => {
+          const give = (settled: BatchPull<Chunk>): void => {
             if (left) return
             pending = undefined
             resume(settled)
@@ -50,12 +50,11 @@ export const fromReadable = (
     )
   )
 
-type BatchPull = Pull.Pull<Arr.NonEmptyReadonlyArray<ResponsesStreamChunk>, ChunkStreamError>
+type BatchPull<Chunk> = Pull.Pull<Arr.NonEmptyReadonlyArray<Chunk>, ChunkStreamError>
 
-const settle = (batches: Batches): Promise<BatchPull> =>
+const settle = <Chunk>(batches: Batches<Chunk>): Promise<BatchPull<Chunk>> =>
   batches.next().then(
-    (batch) =>
-      batch === undefined ? Cause.done() : Effect.succeed(batch as Arr.NonEmptyReadonlyArray<ResponsesStreamChunk>),
+    (batch) => (batch === undefined ? Cause.done() : Effect.succeed(batch as Arr.NonEmptyReadonlyArray<Chunk>)),
     (thrown) => {
       const error = batches.error()
       return error === undefined ? Effect.die(thrown) : Effect.fail(error)

@@ -3,11 +3,10 @@
  *
  * @internal
  */
-import * as ChunkDecoder from "../ChunkDecoder.ts"
-import { members } from "../ResponsesStreamChunk.ts"
 import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../StreamError.ts"
 import type { ValidateOptions, ValidateSummary } from "../Web.ts"
+import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
 import { toEvent } from "./emitter.ts"
 import { verdict } from "./progress.ts"
 import * as Pump from "./pump.ts"
@@ -56,7 +55,7 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
   let finished = false
 
   const { onChunk, onRepair: noteRepair, take } = toEvent<ResponsesStreamChunk>({ onRepair: guard(options.onRepair) })
-  const decoder = ChunkDecoder.make(members, { ...options, onRepair: (repair) => noteRepair?.(repair) })
+  const decoder = makeChunkDecoder({ ...options, onRepair: (repair) => noteRepair?.(repair) })
   const pump = Pump.make(
     decoder,
     {
@@ -65,8 +64,8 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
         onChunk(chunk, index, json, name, id)
         const event = take()[0]!
         if (event.repairs !== undefined) seen.repaired++
-        if (chunk.type === "UNKNOWN") seen.unknown++
-        usage = usageOf(chunk) ?? usage
+        if (event.chunk.type === "UNKNOWN") seen.unknown++
+        usage = usageOf(event.chunk) ?? usage
         onEvent(event)
       },
       onInvalid: (invalid, _index, _json, name) => {

@@ -3,22 +3,21 @@
  *
  * @internal
  */
-import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
 import type { ChunkIterator } from "../Web.ts"
 import type { Batches } from "./batches.ts"
 
-type Next = IteratorResult<ResponsesStreamChunk, undefined>
+type Next<Chunk> = IteratorResult<Chunk, undefined>
 
-const end: Next = { done: true, value: undefined }
+const end: Next<never> = { done: true, value: undefined }
 
 /** Iterates over batches. What comes first in a call for values that wait for a read is served first. */
-export const makeIterator = (batches: Batches, signal: AbortSignal | undefined): ChunkIterator => {
-  let batch: ReadonlyArray<ResponsesStreamChunk> = []
+export const makeIterator = <Chunk>(batches: Batches<Chunk>, signal: AbortSignal | undefined): ChunkIterator<Chunk> => {
+  let batch: ReadonlyArray<Chunk> = []
   let at = 0
   let over = false
   let begun = false
   /** The last of the calls that wait. */
-  let waiting: Promise<Next> | undefined
+  let waiting: Promise<Next<Chunk>> | undefined
 
   const finish = (): void => {
     over = true
@@ -37,7 +36,7 @@ export const makeIterator = (batches: Batches, signal: AbortSignal | undefined):
     else signal?.addEventListener("abort", abort)
   }
 
-  const step = async (): Promise<Next> => {
+  const step = async (): Promise<Next<Chunk>> => {
     if (!begun) begin()
     if (over) return end
     try {

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish, tag } from "../internal/model.ts"
-import { openUnion, unknownMember } from "../internal/openUnion.ts"
+import { model, nullish } from "../schema/model.ts"
+import { openUnion, unknownMember } from "../schema/openUnion.ts"
 
 /**
  * A citation of a file that file search found.
@@ -13,15 +13,15 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class FileCitation extends model<FileCitation>()(() => ({
-  type: tag("file_citation"),
+export class FileCitation extends model<FileCitation>("FileCitation")({
+  type: Schema.tag("file_citation"),
   /** Id of the cited file. */
   fileId: Schema.String,
   /** Name of the cited file. */
   filename: nullish(Schema.String),
   /** Index of the file in the list of files, from 0. */
   index: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * A citation of a web page.
@@ -29,8 +29,8 @@ export class FileCitation extends model<FileCitation>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UrlCitation extends model<UrlCitation>()(() => ({
-  type: tag("url_citation"),
+export class UrlCitation extends model<UrlCitation>("UrlCitation")({
+  type: Schema.tag("url_citation"),
   /** Address of the page. Any string is valid. */
   url: Schema.String,
   /** Title of the page. Absent where the provider doesn't know it. */
@@ -41,7 +41,7 @@ export class UrlCitation extends model<UrlCitation>()(() => ({
   endIndex: nullish(Schema.Finite),
   /** An excerpt of the page. Absent where the provider doesn't quote it. */
   content: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * A reference to a file that the model made or used.
@@ -49,13 +49,13 @@ export class UrlCitation extends model<UrlCitation>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class FilePath extends model<FilePath>()(() => ({
-  type: tag("file_path"),
+export class FilePath extends model<FilePath>("FilePath")({
+  type: Schema.tag("file_path"),
   /** Id of the file. */
   fileId: Schema.String,
   /** Index of the file in the list of files, from 0. */
   index: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * A citation of a file in the container of the code interpreter or the shell.
@@ -63,8 +63,8 @@ export class FilePath extends model<FilePath>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ContainerFileCitation extends model<ContainerFileCitation>()(() => ({
-  type: tag("container_file_citation"),
+export class ContainerFileCitation extends model<ContainerFileCitation>("ContainerFileCitation")({
+  type: Schema.tag("container_file_citation"),
   /** Id of the container that holds the file. */
   containerId: Schema.String,
   /** Id of the cited file. */
@@ -75,7 +75,7 @@ export class ContainerFileCitation extends model<ContainerFileCitation>()(() => 
   startIndex: nullish(Schema.Finite),
   /** Where the citation ends in the text: a character's index from 0. */
   endIndex: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * An annotation that no model describes, with the wire object in `raw`.
@@ -83,7 +83,7 @@ export class ContainerFileCitation extends model<ContainerFileCitation>()(() => 
  * @category models
  * @since 0.1.0
  */
-export class UnknownAnnotation extends unknownMember<UnknownAnnotation>()() {}
+export class UnknownAnnotation extends unknownMember<UnknownAnnotation>("UnknownAnnotation") {}
 
 /**
  * An annotation of output text, told apart by `type`.

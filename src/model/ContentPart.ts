@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { list, model, nullish, tag } from "../internal/model.ts"
-import { openUnion, unknownMember } from "../internal/openUnion.ts"
+import { model, nullish } from "../schema/model.ts"
+import { openUnion, unknownMember } from "../schema/openUnion.ts"
 import { Annotation } from "./Annotation.ts"
 import { LogProb } from "./LogProb.ts"
 
@@ -15,15 +15,15 @@ import { LogProb } from "./LogProb.ts"
  * @category models
  * @since 0.1.0
  */
-export class OutputText extends model<OutputText>()(() => ({
-  type: tag("output_text"),
+export class OutputText extends model<OutputText>("OutputText")({
+  type: Schema.tag("output_text"),
   /** The text so far: empty when the part has just been added. */
   text: Schema.String,
   /** Citations and file references of the text, in order. Often empty. */
-  annotations: nullish(list(Annotation)),
+  annotations: nullish(Schema.Array(Annotation)),
   /** Log probabilities of the text's tokens. Absent, null or empty unless requested. */
-  logprobs: nullish(list(LogProb))
-})) {}
+  logprobs: nullish(Schema.Array(LogProb))
+}) {}
 
 /**
  * The model's explanation why it refuses to answer.
@@ -31,11 +31,11 @@ export class OutputText extends model<OutputText>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class Refusal extends model<Refusal>()(() => ({
-  type: tag("refusal"),
+export class Refusal extends model<Refusal>("Refusal")({
+  type: Schema.tag("refusal"),
   /** The explanation so far: empty when the part has just been added. */
   refusal: Schema.String
-})) {}
+}) {}
 
 /**
  * Text of the model's reasoning, as it thought it.
@@ -43,11 +43,11 @@ export class Refusal extends model<Refusal>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ReasoningText extends model<ReasoningText>()(() => ({
-  type: tag("reasoning_text"),
+export class ReasoningText extends model<ReasoningText>("ReasoningText")({
+  type: Schema.tag("reasoning_text"),
   /** The reasoning so far: empty when the part has just been added. */
   text: Schema.String
-})) {}
+}) {}
 
 /**
  * A paragraph of the summary of the model's reasoning.
@@ -55,11 +55,11 @@ export class ReasoningText extends model<ReasoningText>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class SummaryText extends model<SummaryText>()(() => ({
-  type: tag("summary_text"),
+export class SummaryText extends model<SummaryText>("SummaryText")({
+  type: Schema.tag("summary_text"),
   /** The summary so far: empty when the part has just been added. */
   text: Schema.String
-})) {}
+}) {}
 
 /**
  * A content part that no model describes, with the wire object in `raw`.
@@ -67,7 +67,7 @@ export class SummaryText extends model<SummaryText>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownContentPart extends unknownMember<UnknownContentPart>()() {}
+export class UnknownContentPart extends unknownMember<UnknownContentPart>("UnknownContentPart") {}
 
 /**
  * A content part of a message or of a reasoning item, told apart by `type`.
@@ -91,7 +91,7 @@ export type ContentPart = typeof ContentPart.Type
  * @category models
  * @since 0.1.0
  */
-export class UnknownSummaryPart extends unknownMember<UnknownSummaryPart>()() {}
+export class UnknownSummaryPart extends unknownMember<UnknownSummaryPart>("UnknownSummaryPart") {}
 
 /**
  * A part of a reasoning item's summary, told apart by `type`.

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { list, model, nullish } from "../internal/model.ts"
+import { model, nullish } from "../schema/model.ts"
 
 /**
  * A web page that a fusion run has read.
@@ -12,12 +12,12 @@ import { list, model, nullish } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class FusionSource extends model<FusionSource>()(() => ({
+export class FusionSource extends model<FusionSource>("FusionSource")({
   /** Address of the page. Any string is valid. */
   url: Schema.String,
   /** Title of the page. Absent where the provider doesn't know it. */
   title: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * What one model of the panel says on a disputed topic.
@@ -25,12 +25,12 @@ export class FusionSource extends model<FusionSource>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class FusionStance extends model<FusionStance>()(() => ({
+export class FusionStance extends model<FusionStance>("FusionStance")({
   /** The position that the model takes. */
   stance: Schema.String,
   /** Slug of the model. */
   model: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * A topic on which the models of the panel disagree.
@@ -38,12 +38,12 @@ export class FusionStance extends model<FusionStance>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class FusionContradiction extends model<FusionContradiction>()(() => ({
+export class FusionContradiction extends model<FusionContradiction>("FusionContradiction")({
   /** The disputed topic. */
   topic: Schema.String,
   /** The positions on it, one for each model. */
-  stances: nullish(list(FusionStance))
-})) {}
+  stances: nullish(Schema.Array(FusionStance))
+}) {}
 
 /**
  * A point that only some models of the panel make.
@@ -51,12 +51,12 @@ export class FusionContradiction extends model<FusionContradiction>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class FusionPartialCoverage extends model<FusionPartialCoverage>()(() => ({
+export class FusionPartialCoverage extends model<FusionPartialCoverage>("FusionPartialCoverage")({
   /** The point. */
   point: Schema.String,
   /** Slugs of the models that make it. */
-  models: nullish(list(Schema.String))
-})) {}
+  models: nullish(Schema.Array(Schema.String))
+}) {}
 
 /**
  * An insight that a single model of the panel has.
@@ -64,12 +64,12 @@ export class FusionPartialCoverage extends model<FusionPartialCoverage>()(() => 
  * @category models
  * @since 0.1.0
  */
-export class FusionUniqueInsight extends model<FusionUniqueInsight>()(() => ({
+export class FusionUniqueInsight extends model<FusionUniqueInsight>("FusionUniqueInsight")({
   /** The insight. */
   insight: Schema.String,
   /** Slug of the model. */
   model: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * What the analyst of a fusion run finds in the answers of the panel.
@@ -79,18 +79,18 @@ export class FusionUniqueInsight extends model<FusionUniqueInsight>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class FusionAnalysis extends model<FusionAnalysis>()(() => ({
+export class FusionAnalysis extends model<FusionAnalysis>("FusionAnalysis")({
   /** What the models agree on. */
-  consensus: nullish(list(Schema.String)),
+  consensus: nullish(Schema.Array(Schema.String)),
   /** What the models contradict each other on. */
-  contradictions: nullish(list(FusionContradiction)),
+  contradictions: nullish(Schema.Array(FusionContradiction)),
   /** Points that only some of the models make. */
-  partialCoverage: nullish(list(FusionPartialCoverage)),
+  partialCoverage: nullish(Schema.Array(FusionPartialCoverage)),
   /** Insights that only one of the models has. */
-  uniqueInsights: nullish(list(FusionUniqueInsight)),
+  uniqueInsights: nullish(Schema.Array(FusionUniqueInsight)),
   /** What none of the models has seen. */
-  blindSpots: nullish(list(Schema.String))
-})) {}
+  blindSpots: nullish(Schema.Array(Schema.String))
+}) {}
 
 /**
  * The answer of one model of the panel.
@@ -98,12 +98,12 @@ export class FusionAnalysis extends model<FusionAnalysis>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class FusionPanelResponse extends model<FusionPanelResponse>()(() => ({
+export class FusionPanelResponse extends model<FusionPanelResponse>("FusionPanelResponse")({
   /** Slug of the model. */
   model: Schema.String,
   /** The whole answer. Absent where the gateway leaves it out. */
   content: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * A model of the panel that gave no answer.
@@ -111,11 +111,11 @@ export class FusionPanelResponse extends model<FusionPanelResponse>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class FusionFailedModel extends model<FusionFailedModel>()(() => ({
+export class FusionFailedModel extends model<FusionFailedModel>("FusionFailedModel")({
   /** Slug of the model. */
   model: Schema.String,
   /** Why it failed, in words. */
   error: nullish(Schema.String),
   /** HTTP status of the provider's answer, such as 429. Absent where there was none. */
   statusCode: nullish(Schema.Finite)
-})) {}
+}) {}

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { list, model, nullish, openEnum, optional, tag, union } from "../internal/model.ts"
-import { openUnion, unknownMember } from "../internal/openUnion.ts"
+import { model, nullish, openEnum } from "../schema/model.ts"
+import { openUnion, unknownMember } from "../schema/openUnion.ts"
 import { OutputText, Refusal } from "./ContentPart.ts"
 import {
   AdditionalToolsItem,
@@ -46,7 +46,7 @@ import { TextConfig } from "./TextConfig.ts"
  * @category models
  * @since 0.1.0
  */
-export class UnknownInputMessagePart extends unknownMember<UnknownInputMessagePart>()() {}
+export class UnknownInputMessagePart extends unknownMember<UnknownInputMessagePart>("UnknownInputMessagePart") {}
 
 /**
  * A part of an input message, told apart by `type`: input, or output of an earlier response.
@@ -73,7 +73,7 @@ export type InputMessagePart = typeof InputMessagePart.Type
  * @category models
  * @since 0.1.0
  */
-export const InputMessageContent = union([Schema.String, list(InputMessagePart)])
+export const InputMessageContent = Schema.Union([Schema.String, Schema.Array(InputMessagePart)])
 
 /**
  * What an input message says: a text, or parts in order.
@@ -89,19 +89,19 @@ export type InputMessageContent = typeof InputMessageContent.Type
  * @category models
  * @since 0.1.0
  */
-export class InputMessageItem extends model<InputMessageItem>()(() => ({
-  type: tag("message"),
+export class InputMessageItem extends model<InputMessageItem>("InputMessageItem")({
+  type: Schema.tag("message"),
   /** Who speaks. */
-  role: openEnum<"user" | "system" | "developer" | "assistant">(),
+  role: openEnum(["user", "system", "developer", "assistant"]),
   /** What the message says. */
   content: InputMessageContent,
   /** Id of the message. Absent on messages that the caller wrote. */
   id: nullish(Schema.String),
   /** What an assistant's message is: on the way to the answer, or the answer. */
-  phase: nullish(openEnum<"commentary" | "final_answer">()),
+  phase: nullish(openEnum(["commentary", "final_answer"])),
   /** How far the message has come. Absent on messages that the caller wrote. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * A change of settings from this point of the conversation onward.
@@ -109,15 +109,15 @@ export class InputMessageItem extends model<InputMessageItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()(() => ({
-  type: tag("configuration_update"),
+export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>("ConfigurationUpdateItem")({
+  type: Schema.tag("configuration_update"),
   /** Id of the item. */
   id: nullish(Schema.String),
   /** The reasoning settings from here onward. Absent where they stay as they are. */
   reasoning: nullish(ReasoningConfig),
   /** The settings of the text output from here onward. Absent where they stay as they are. */
   text: nullish(TextConfig)
-})) {}
+}) {}
 
 /**
  * A command to compact the context so far. It stands at the end of the input.
@@ -125,11 +125,11 @@ export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>()(()
  * @category models
  * @since 0.1.0
  */
-export class CompactionTriggerItem extends model<CompactionTriggerItem>()(() => ({
-  type: tag("compaction_trigger"),
+export class CompactionTriggerItem extends model<CompactionTriggerItem>("CompactionTriggerItem")({
+  type: Schema.tag("compaction_trigger"),
   /** Id of the item. Absent or null on items that the caller wrote. */
   id: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * A reference to an item that the provider stores.
@@ -137,11 +137,11 @@ export class CompactionTriggerItem extends model<CompactionTriggerItem>()(() => 
  * @category models
  * @since 0.1.0
  */
-export class ItemReferenceItem extends model<ItemReferenceItem>()(() => ({
-  type: tag("item_reference"),
+export class ItemReferenceItem extends model<ItemReferenceItem>("ItemReferenceItem")({
+  type: Schema.tag("item_reference"),
   /** Id of the item that is meant. */
   id: Schema.String
-})) {}
+}) {}
 
 /**
  * An input item that no model describes, with the wire object in `raw`.
@@ -149,7 +149,7 @@ export class ItemReferenceItem extends model<ItemReferenceItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownInputItem extends unknownMember<UnknownInputItem>()() {}
+export class UnknownInputItem extends unknownMember<UnknownInputItem>("UnknownInputItem") {}
 
 /**
  * An input item with a `type`, told apart by it.
@@ -208,20 +208,20 @@ export type TypedInputItem = typeof TypedInputItem.Type
  * @category models
  * @since 0.1.0
  */
-export class UntypedInputItem extends model<UntypedInputItem>()(() => ({
+export class UntypedInputItem extends model<UntypedInputItem>("UntypedInputItem")({
   /** Absent or null: an item with a type is another member. */
-  type: optional(Schema.Null),
+  type: Schema.optionalKey(Schema.Null),
   /** Who speaks, in a message. */
-  role: nullish(openEnum<"user" | "system" | "developer" | "assistant">()),
+  role: nullish(openEnum(["user", "system", "developer", "assistant"])),
   /** What the message says, in a message. */
   content: nullish(InputMessageContent),
   /** Id of the message, or of the item that is meant. */
   id: nullish(Schema.String),
   /** What an assistant's message is: on the way to the answer, or the answer. */
-  phase: nullish(openEnum<"commentary" | "final_answer">()),
+  phase: nullish(openEnum(["commentary", "final_answer"])),
   /** How far the message has come. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * An item of a response's input: a message, a tool call or its output, reasoning, …
@@ -229,7 +229,7 @@ export class UntypedInputItem extends model<UntypedInputItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export const InputItem = union([TypedInputItem, UntypedInputItem])
+export const InputItem = Schema.Union([TypedInputItem, UntypedInputItem])
 
 /**
  * An item of a response's input: a message, a tool call or its output, reasoning, …

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { list, model, nullish } from "../internal/model.ts"
+import { model, nullish } from "../schema/model.ts"
 
 /**
  * A token that the model weighed at a position, and how likely it was.
@@ -12,14 +12,14 @@ import { list, model, nullish } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class TopLogProb extends model<TopLogProb>()(() => ({
+export class TopLogProb extends model<TopLogProb>("TopLogProb")({
   /** The token as text. Absent where the provider doesn't name it. */
   token: nullish(Schema.String),
   /** Natural logarithm of the token's probability. Any finite number is valid. */
   logprob: nullish(Schema.Finite),
   /** The token's UTF-8 bytes, each from 0 to 255. Characters may be cut between tokens; joined bytes are whole. */
-  bytes: nullish(list(Schema.Finite))
-})) {}
+  bytes: nullish(Schema.Array(Schema.Finite))
+}) {}
 
 /**
  * A token of the output, how likely it was, and what else was likely at its place.
@@ -27,13 +27,13 @@ export class TopLogProb extends model<TopLogProb>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class LogProb extends model<LogProb>()(() => ({
+export class LogProb extends model<LogProb>("LogProb")({
   /** The token as text. */
   token: Schema.String,
   /** Natural logarithm of the token's probability. Any finite number is valid. */
   logprob: Schema.Finite,
   /** The token's UTF-8 bytes, each from 0 to 255. Characters may be cut between tokens; joined bytes are whole. */
-  bytes: nullish(list(Schema.Finite)),
+  bytes: nullish(Schema.Array(Schema.Finite)),
   /** The likeliest tokens at this position, as many as the request asked for. */
-  topLogprobs: nullish(list(TopLogProb))
-})) {}
+  topLogprobs: nullish(Schema.Array(TopLogProb))
+}) {}

@@ -5,8 +5,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonRecord, list, model, nullish, openEnum, optional, record, tag, union } from "../internal/model.ts"
-import { openUnion, unknownMember } from "../internal/openUnion.ts"
+import { JsonRecord, model, nullish, openEnum } from "../schema/model.ts"
+import { openUnion, unknownMember } from "../schema/openUnion.ts"
 import { Annotation } from "./Annotation.ts"
 import { ContentPart, SummaryPart } from "./ContentPart.ts"
 import { InputPart } from "./Prompt.ts"
@@ -20,9 +20,9 @@ import { ShellEnvironment, Tool } from "./Tool.ts"
  * @category models
  * @since 0.1.0
  */
-export class DirectCaller extends model<DirectCaller>()(() => ({
-  type: tag("direct")
-})) {}
+export class DirectCaller extends model<DirectCaller>("DirectCaller")({
+  type: Schema.tag("direct")
+}) {}
 
 /**
  * A program that the model wrote made the call.
@@ -30,11 +30,11 @@ export class DirectCaller extends model<DirectCaller>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ProgramCaller extends model<ProgramCaller>()(() => ({
-  type: tag("program"),
+export class ProgramCaller extends model<ProgramCaller>("ProgramCaller")({
+  type: Schema.tag("program"),
   /** The `callId` of the program's item. */
   callerId: Schema.String
-})) {}
+}) {}
 
 /**
  * A caller that no model describes, with the wire object in `raw`.
@@ -42,7 +42,7 @@ export class ProgramCaller extends model<ProgramCaller>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownCaller extends unknownMember<UnknownCaller>()() {}
+export class UnknownCaller extends unknownMember<UnknownCaller>("UnknownCaller") {}
 
 /**
  * Who made a call, told apart by `type`.
@@ -66,12 +66,12 @@ export type Caller = typeof Caller.Type
  * @category models
  * @since 0.1.0
  */
-export class ItemMetadata extends model<ItemMetadata>()(() => ({
+export class ItemMetadata extends model<ItemMetadata>("ItemMetadata")({
   /** Id of the turn that the item belongs to. */
   turnId: nullish(Schema.String),
   /** When the item was created: Unix time in seconds, with a fraction. */
   createTime: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * A message of the model.
@@ -79,23 +79,23 @@ export class ItemMetadata extends model<ItemMetadata>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class MessageItem extends model<MessageItem>()(() => ({
-  type: tag("message"),
+export class MessageItem extends model<MessageItem>("MessageItem")({
+  type: Schema.tag("message"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Who speaks: always the assistant. */
-  role: nullish(openEnum<"assistant">()),
+  role: nullish(openEnum(["assistant"])),
   /** The parts of the message. Empty when the item has just been added. */
-  content: list(ContentPart),
+  content: Schema.Array(ContentPart),
   /** Whether the message comes in between or answers at the end. Absent or null where the model doesn't say. */
-  phase: nullish(openEnum<"commentary" | "final_answer">()),
+  phase: nullish(openEnum(["commentary", "final_answer"])),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
   metadata: nullish(JsonRecord)
-})) {}
+}) {}
 
 /**
  * What the model thought before it answered, as a summary, as text or encrypted.
@@ -105,40 +105,39 @@ export class MessageItem extends model<MessageItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ReasoningItem extends model<ReasoningItem>()(() => ({
-  type: tag("reasoning"),
+export class ReasoningItem extends model<ReasoningItem>("ReasoningItem")({
+  type: Schema.tag("reasoning"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The summary's parts. Empty unless requested. */
-  summary: list(SummaryPart),
+  summary: Schema.Array(SummaryPart),
   /** The reasoning's text in parts. Absent or null where the provider hides it. */
-  content: nullish(list(ContentPart)),
+  content: nullish(Schema.Array(ContentPart)),
   /** The reasoning in a form that only the provider reads. Send it back unchanged. Absent or null unless requested. */
   encryptedContent: nullish(Schema.String),
   /** The form of the encrypted content, the signature or the summary. Only OpenRouter sends it. */
-  format:
-    nullish(
-      openEnum<
-        | "unknown"
-        | "openai-responses-v1"
-        | "azure-openai-responses-v1"
-        | "bedrock-openai-responses-v1"
-        | "bedrock-xai-responses-v1"
-        | "xai-responses-v1"
-        | "meta-responses-v1"
-        | "anthropic-claude-v1"
-        | "google-gemini-v1"
-      >()
-    ),
+  format: nullish(
+    openEnum([
+      "unknown",
+      "openai-responses-v1",
+      "azure-openai-responses-v1",
+      "bedrock-openai-responses-v1",
+      "bedrock-xai-responses-v1",
+      "xai-responses-v1",
+      "meta-responses-v1",
+      "anthropic-claude-v1",
+      "google-gemini-v1"
+    ])
+  ),
   /** The provider's signature of the reasoning. Send it back unchanged. Only OpenRouter sends it. */
   signature: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
   metadata: nullish(JsonRecord)
-})) {}
+}) {}
 
 /**
  * A call of one of the request's functions, which the client runs.
@@ -146,8 +145,8 @@ export class ReasoningItem extends model<ReasoningItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class FunctionCallItem extends model<FunctionCallItem>()(() => ({
-  type: tag("function_call"),
+export class FunctionCallItem extends model<FunctionCallItem>("FunctionCallItem")({
+  type: Schema.tag("function_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -165,16 +164,16 @@ export class FunctionCallItem extends model<FunctionCallItem>()(() => ({
   /** The `callId` of the subagent that makes the call. Absent where the model makes it. Only OpenRouter sends it. */
   subagentId: nullish(Schema.String),
   /** What the subagent has done in this turn. Send it back unchanged. Only OpenRouter sends it. */
-  subagentItems: nullish(list(JsonRecord)),
+  subagentItems: nullish(Schema.Array(JsonRecord)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String),
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
   metadata: nullish(JsonRecord)
-})) {}
+}) {}
 
 /**
  * The output of a function call, which the client has sent.
@@ -182,8 +181,8 @@ export class FunctionCallItem extends model<FunctionCallItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()(() => ({
-  type: tag("function_call_output"),
+export class FunctionCallOutputItem extends model<FunctionCallOutputItem>("FunctionCallOutputItem")({
+  type: Schema.tag("function_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. OpenAI declares that it may be absent or null. */
@@ -193,14 +192,14 @@ export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()(() =
   /** The namespace that the function belongs to. Absent or null where it belongs to none. */
   namespace: nullish(Schema.String),
   /** The output: text, or parts such as images and files. */
-  output: union([Schema.String, list(InputPart)]),
+  output: Schema.Union([Schema.String, Schema.Array(InputPart)]),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * A call of one of the request's custom tools, which the client runs. xAI sends its own tools' calls as such.
@@ -208,8 +207,8 @@ export class FunctionCallOutputItem extends model<FunctionCallOutputItem>()(() =
  * @category models
  * @since 0.1.0
  */
-export class CustomToolCallItem extends model<CustomToolCallItem>()(() => ({
-  type: tag("custom_tool_call"),
+export class CustomToolCallItem extends model<CustomToolCallItem>("CustomToolCallItem")({
+  type: Schema.tag("custom_tool_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -225,10 +224,10 @@ export class CustomToolCallItem extends model<CustomToolCallItem>()(() => ({
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The output of a custom tool call, which the client has sent.
@@ -236,21 +235,21 @@ export class CustomToolCallItem extends model<CustomToolCallItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()(() => ({
-  type: tag("custom_tool_call_output"),
+export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>("CustomToolCallOutputItem")({
+  type: Schema.tag("custom_tool_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
   callId: Schema.String,
   /** The output: text, or parts such as images and files. */
-  output: union([Schema.String, list(InputPart)]),
+  output: Schema.Union([Schema.String, Schema.Array(InputPart)]),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * A web search by the provider.
@@ -258,19 +257,19 @@ export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>()(
  * @category models
  * @since 0.1.0
  */
-export class WebSearchCallItem extends model<WebSearchCallItem>()(() => ({
-  type: tag("web_search_call"),
+export class WebSearchCallItem extends model<WebSearchCallItem>("WebSearchCallItem")({
+  type: Schema.tag("web_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** What the search does. Absent until it is known. */
   action: nullish(WebSearchAction),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "searching" | "completed" | "incomplete" | "failed">()),
+  status: nullish(openEnum(["in_progress", "searching", "completed", "incomplete", "failed"])),
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
   metadata: nullish(JsonRecord)
-})) {}
+}) {}
 
 /**
  * A passage that file search has found.
@@ -278,7 +277,7 @@ export class WebSearchCallItem extends model<WebSearchCallItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class FileSearchResult extends model<FileSearchResult>()(() => ({
+export class FileSearchResult extends model<FileSearchResult>("FileSearchResult")({
   /** Id of the file. */
   fileId: nullish(Schema.String),
   /** Name of the file. */
@@ -289,7 +288,7 @@ export class FileSearchResult extends model<FileSearchResult>()(() => ({
   text: nullish(Schema.String),
   /** The file's attributes with keys of the user's own, which are kept. */
   attributes: nullish(JsonRecord)
-})) {}
+}) {}
 
 /**
  * A search in uploaded files by the provider.
@@ -297,17 +296,17 @@ export class FileSearchResult extends model<FileSearchResult>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class FileSearchCallItem extends model<FileSearchCallItem>()(() => ({
-  type: tag("file_search_call"),
+export class FileSearchCallItem extends model<FileSearchCallItem>("FileSearchCallItem")({
+  type: Schema.tag("file_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The queries. Empty when the item has just been added. */
-  queries: nullish(list(Schema.String)),
+  queries: nullish(Schema.Array(Schema.String)),
   /** What was found. Absent or null unless requested. */
-  results: nullish(list(FileSearchResult)),
+  results: nullish(Schema.Array(FileSearchResult)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "searching" | "completed" | "incomplete" | "failed">())
-})) {}
+  status: nullish(openEnum(["in_progress", "searching", "completed", "incomplete", "failed"]))
+}) {}
 
 /**
  * Why moderation blocked an image.
@@ -315,12 +314,12 @@ export class FileSearchCallItem extends model<FileSearchCallItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ImageModerationDetails extends model<ImageModerationDetails>()(() => ({
+export class ImageModerationDetails extends model<ImageModerationDetails>("ImageModerationDetails")({
   /** What was found, by the categories' names. */
-  categories: nullish(list(Schema.String)),
+  categories: nullish(Schema.Array(Schema.String)),
   /** What the moderation looked at when it blocked the image: what goes in, or what comes out. */
-  moderationStage: nullish(openEnum<"input" | "output" | "unknown">())
-})) {}
+  moderationStage: nullish(openEnum(["input", "output", "unknown"]))
+}) {}
 
 /**
  * Why there is no image.
@@ -328,7 +327,7 @@ export class ImageModerationDetails extends model<ImageModerationDetails>()(() =
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationError extends model<ImageGenerationError>()(() => ({
+export class ImageGenerationError extends model<ImageGenerationError>("ImageGenerationError")({
   /** The error's code, for programs, such as `moderation_blocked`. */
   code: nullish(Schema.String),
   /** What went wrong, for people. */
@@ -339,7 +338,7 @@ export class ImageGenerationError extends model<ImageGenerationError>()(() => ({
   param: nullish(Schema.String),
   /** The kind of error, by the provider's own name. */
   type: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * Tokens that the model consumed which wrote an SVG image.
@@ -347,7 +346,7 @@ export class ImageGenerationError extends model<ImageGenerationError>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class SvgUsage extends model<SvgUsage>()(() => ({
+export class SvgUsage extends model<SvgUsage>("SvgUsage")({
   /** Tokens of the input. */
   inputTokens: nullish(Schema.Finite),
   /** The model that wrote the image. */
@@ -358,7 +357,7 @@ export class SvgUsage extends model<SvgUsage>()(() => ({
   reasoningTokens: nullish(Schema.Finite),
   /** Tokens of input and output together. */
   totalTokens: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * An image generated by the provider.
@@ -366,8 +365,8 @@ export class SvgUsage extends model<SvgUsage>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()(() => ({
-  type: tag("image_generation_call"),
+export class ImageGenerationCallItem extends model<ImageGenerationCallItem>("ImageGenerationCallItem")({
+  type: Schema.tag("image_generation_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The image as base64 text or as a data URL. Null or absent until it is there. Its content isn't checked here. */
@@ -377,22 +376,22 @@ export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()(()
   /** The prompt as the image model rewrote it. */
   revisedPrompt: nullish(Schema.String),
   /** Size in pixels, width by height, such as `1024x1024`. */
-  size: nullish(openEnum<"1024x1024" | "1024x1536" | "1536x1024">()),
+  size: nullish(openEnum(["1024x1024", "1024x1536", "1536x1024"])),
   /** Quality the provider chose. */
-  quality: nullish(openEnum<"low" | "medium" | "high" | "xhigh" | "max" | "auto">()),
+  quality: nullish(openEnum(["low", "medium", "high", "xhigh", "max", "auto"])),
   /** Background of the image. */
-  background: nullish(openEnum<"transparent" | "opaque" | "auto">()),
+  background: nullish(openEnum(["transparent", "opaque", "auto"])),
   /** File format of the image. */
-  outputFormat: nullish(openEnum<"png" | "jpeg" | "webp" | "gif" | "svg">()),
+  outputFormat: nullish(openEnum(["png", "jpeg", "webp", "gif", "svg"])),
   /** Whether the image is new or an edit of another. */
-  action: nullish(openEnum<"generate" | "edit" | "auto">()),
+  action: nullish(openEnum(["generate", "edit", "auto"])),
   /** Why there is no image. Absent unless moderation blocked it. */
   error: nullish(ImageGenerationError),
   /** What writing the image consumed, where it is an SVG. Absent for other formats. */
   svgUsage: nullish(SvgUsage),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "generating" | "completed" | "failed">())
-})) {}
+  status: nullish(openEnum(["in_progress", "generating", "completed", "failed"]))
+}) {}
 
 /**
  * What the code has written.
@@ -400,11 +399,11 @@ export class ImageGenerationCallItem extends model<ImageGenerationCallItem>()(()
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterLogs extends model<CodeInterpreterLogs>()(() => ({
-  type: tag("logs"),
+export class CodeInterpreterLogs extends model<CodeInterpreterLogs>("CodeInterpreterLogs")({
+  type: Schema.tag("logs"),
   /** The text. */
   logs: Schema.String
-})) {}
+}) {}
 
 /**
  * An image that the code has made.
@@ -412,11 +411,11 @@ export class CodeInterpreterLogs extends model<CodeInterpreterLogs>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterImage extends model<CodeInterpreterImage>()(() => ({
-  type: tag("image"),
+export class CodeInterpreterImage extends model<CodeInterpreterImage>("CodeInterpreterImage")({
+  type: Schema.tag("image"),
   /** Address of the image. Any string is valid. */
   url: Schema.String
-})) {}
+}) {}
 
 /**
  * A file that the code has made.
@@ -424,8 +423,8 @@ export class CodeInterpreterImage extends model<CodeInterpreterImage>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterFile extends model<CodeInterpreterFile>()(() => ({
-  type: tag("file"),
+export class CodeInterpreterFile extends model<CodeInterpreterFile>("CodeInterpreterFile")({
+  type: Schema.tag("file"),
   /** Id of the file. */
   id: nullish(Schema.String),
   /** Name of the file. */
@@ -437,14 +436,14 @@ export class CodeInterpreterFile extends model<CodeInterpreterFile>()(() => ({
   /** SHA-256 digest of the file. */
   sha256: nullish(Schema.String),
   /** Whether the file is there: `ready`, or a word of the provider's own. */
-  status: nullish(openEnum<"ready">()),
+  status: nullish(openEnum(["ready"])),
   /** The provider's code for what went wrong. Absent or null on success. */
   errorCode: nullish(Schema.String),
   /** Where to load the file from, for a limited time. Any string is valid. */
   downloadUrl: nullish(Schema.String),
   /** Until when the address works, in ISO 8601. Any string is valid. */
   expiresAt: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * An output of the code interpreter that no model describes, with the wire object in `raw`.
@@ -452,7 +451,9 @@ export class CodeInterpreterFile extends model<CodeInterpreterFile>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownCodeInterpreterOutput extends unknownMember<UnknownCodeInterpreterOutput>()() {}
+export class UnknownCodeInterpreterOutput extends unknownMember<UnknownCodeInterpreterOutput>(
+  "UnknownCodeInterpreterOutput"
+) {}
 
 /**
  * What the code interpreter gives, told apart by `type`.
@@ -479,8 +480,8 @@ export type CodeInterpreterOutput = typeof CodeInterpreterOutput.Type
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()(() => ({
-  type: tag("code_interpreter_call"),
+export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>("CodeInterpreterCallItem")({
+  type: Schema.tag("code_interpreter_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The code so far: empty when the item has just been added, null where it isn't known. */
@@ -488,10 +489,10 @@ export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()(()
   /** Id of the container in which the code runs. */
   containerId: nullish(Schema.String),
   /** What the code gives. Absent or null unless requested. */
-  outputs: nullish(list(CodeInterpreterOutput)),
+  outputs: nullish(Schema.Array(CodeInterpreterOutput)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "interpreting" | "completed" | "incomplete" | "failed">())
-})) {}
+  status: nullish(openEnum(["in_progress", "interpreting", "completed", "incomplete", "failed"]))
+}) {}
 
 /**
  * A point on the screen.
@@ -499,12 +500,12 @@ export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>()(()
  * @category models
  * @since 0.1.0
  */
-export class ComputerPoint extends model<ComputerPoint>()(() => ({
+export class ComputerPoint extends model<ComputerPoint>("ComputerPoint")({
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
   y: Schema.Finite
-})) {}
+}) {}
 
 /**
  * Clicks on a point.
@@ -512,17 +513,17 @@ export class ComputerPoint extends model<ComputerPoint>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerClick extends model<ComputerClick>()(() => ({
-  type: tag("click"),
+export class ComputerClick extends model<ComputerClick>("ComputerClick")({
+  type: Schema.tag("click"),
   /** The mouse button. */
-  button: nullish(openEnum<"left" | "right" | "wheel" | "back" | "forward">()),
+  button: nullish(openEnum(["left", "right", "wheel", "back", "forward"])),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
   y: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
-  keys: nullish(list(Schema.String))
-})) {}
+  keys: nullish(Schema.Array(Schema.String))
+}) {}
 
 /**
  * Clicks twice on a point.
@@ -530,15 +531,15 @@ export class ComputerClick extends model<ComputerClick>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerDoubleClick extends model<ComputerDoubleClick>()(() => ({
-  type: tag("double_click"),
+export class ComputerDoubleClick extends model<ComputerDoubleClick>("ComputerDoubleClick")({
+  type: Schema.tag("double_click"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
   y: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
-  keys: nullish(list(Schema.String))
-})) {}
+  keys: nullish(Schema.Array(Schema.String))
+}) {}
 
 /**
  * Drags the pointer along a path.
@@ -546,13 +547,13 @@ export class ComputerDoubleClick extends model<ComputerDoubleClick>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerDrag extends model<ComputerDrag>()(() => ({
-  type: tag("drag"),
+export class ComputerDrag extends model<ComputerDrag>("ComputerDrag")({
+  type: Schema.tag("drag"),
   /** The points of the path, in order. */
-  path: list(ComputerPoint),
+  path: Schema.Array(ComputerPoint),
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
-  keys: nullish(list(Schema.String))
-})) {}
+  keys: nullish(Schema.Array(Schema.String))
+}) {}
 
 /**
  * Presses keys.
@@ -560,11 +561,11 @@ export class ComputerDrag extends model<ComputerDrag>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerKeypress extends model<ComputerKeypress>()(() => ({
-  type: tag("keypress"),
+export class ComputerKeypress extends model<ComputerKeypress>("ComputerKeypress")({
+  type: Schema.tag("keypress"),
   /** Names of the keys that are pressed together. */
-  keys: list(Schema.String)
-})) {}
+  keys: Schema.Array(Schema.String)
+}) {}
 
 /**
  * Moves the pointer to a point.
@@ -572,15 +573,15 @@ export class ComputerKeypress extends model<ComputerKeypress>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerMove extends model<ComputerMove>()(() => ({
-  type: tag("move"),
+export class ComputerMove extends model<ComputerMove>("ComputerMove")({
+  type: Schema.tag("move"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
   y: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
-  keys: nullish(list(Schema.String))
-})) {}
+  keys: nullish(Schema.Array(Schema.String))
+}) {}
 
 /**
  * Asks for a screenshot.
@@ -588,9 +589,9 @@ export class ComputerMove extends model<ComputerMove>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerTakeScreenshot extends model<ComputerTakeScreenshot>()(() => ({
-  type: tag("screenshot")
-})) {}
+export class ComputerTakeScreenshot extends model<ComputerTakeScreenshot>("ComputerTakeScreenshot")({
+  type: Schema.tag("screenshot")
+}) {}
 
 /**
  * Scrolls at a point.
@@ -598,8 +599,8 @@ export class ComputerTakeScreenshot extends model<ComputerTakeScreenshot>()(() =
  * @category models
  * @since 0.1.0
  */
-export class ComputerScroll extends model<ComputerScroll>()(() => ({
-  type: tag("scroll"),
+export class ComputerScroll extends model<ComputerScroll>("ComputerScroll")({
+  type: Schema.tag("scroll"),
   /** Distance from the left edge in pixels. */
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
@@ -609,8 +610,8 @@ export class ComputerScroll extends model<ComputerScroll>()(() => ({
   /** How far to scroll down, in pixels. */
   scrollY: Schema.Finite,
   /** Names of the keys that are held down meanwhile. Absent or null without any. */
-  keys: nullish(list(Schema.String))
-})) {}
+  keys: nullish(Schema.Array(Schema.String))
+}) {}
 
 /**
  * Types a text.
@@ -618,11 +619,11 @@ export class ComputerScroll extends model<ComputerScroll>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerType extends model<ComputerType>()(() => ({
-  type: tag("type"),
+export class ComputerType extends model<ComputerType>("ComputerType")({
+  type: Schema.tag("type"),
   /** The text. */
   text: Schema.String
-})) {}
+}) {}
 
 /**
  * Waits a moment.
@@ -630,9 +631,9 @@ export class ComputerType extends model<ComputerType>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerWait extends model<ComputerWait>()(() => ({
-  type: tag("wait")
-})) {}
+export class ComputerWait extends model<ComputerWait>("ComputerWait")({
+  type: Schema.tag("wait")
+}) {}
 
 /**
  * An action on the computer that no model describes, with the wire object in `raw`.
@@ -640,7 +641,7 @@ export class ComputerWait extends model<ComputerWait>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownComputerAction extends unknownMember<UnknownComputerAction>()() {}
+export class UnknownComputerAction extends unknownMember<UnknownComputerAction>("UnknownComputerAction") {}
 
 /**
  * What the model does with the computer, told apart by `type`.
@@ -677,14 +678,14 @@ export type ComputerAction = typeof ComputerAction.Type
  * @category models
  * @since 0.1.0
  */
-export class ComputerSafetyCheck extends model<ComputerSafetyCheck>()(() => ({
+export class ComputerSafetyCheck extends model<ComputerSafetyCheck>("ComputerSafetyCheck")({
   /** Id of the check, by which its confirmation refers to it. */
   id: Schema.String,
   /** Kind of the check, as a code. */
   code: nullish(Schema.String),
   /** What the check is about, in words. */
   message: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * A step on a computer, which the client carries out.
@@ -692,8 +693,8 @@ export class ComputerSafetyCheck extends model<ComputerSafetyCheck>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerCallItem extends model<ComputerCallItem>()(() => ({
-  type: tag("computer_call"),
+export class ComputerCallItem extends model<ComputerCallItem>("ComputerCallItem")({
+  type: Schema.tag("computer_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -701,12 +702,12 @@ export class ComputerCallItem extends model<ComputerCallItem>()(() => ({
   /** What to do. Absent where `actions` is there instead. */
   action: nullish(ComputerAction),
   /** What to do, step by step. Absent where `action` is there instead. */
-  actions: nullish(list(ComputerAction)),
+  actions: nullish(Schema.Array(ComputerAction)),
   /** Safety checks to confirm. Often empty. */
-  pendingSafetyChecks: nullish(list(ComputerSafetyCheck)),
+  pendingSafetyChecks: nullish(Schema.Array(ComputerSafetyCheck)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * A screenshot, by address or by file id.
@@ -714,13 +715,13 @@ export class ComputerCallItem extends model<ComputerCallItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerScreenshot extends model<ComputerScreenshot>()(() => ({
-  type: tag("computer_screenshot"),
+export class ComputerScreenshot extends model<ComputerScreenshot>("ComputerScreenshot")({
+  type: Schema.tag("computer_screenshot"),
   /** Id of an uploaded file. Absent or null when the image is given by address. */
   fileId: nullish(Schema.String),
   /** Address of the image, or the image itself as a data URL. Any string is valid. */
   imageUrl: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * An output of a computer call that no model describes, with the wire object in `raw`.
@@ -728,7 +729,7 @@ export class ComputerScreenshot extends model<ComputerScreenshot>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownComputerOutput extends unknownMember<UnknownComputerOutput>()() {}
+export class UnknownComputerOutput extends unknownMember<UnknownComputerOutput>("UnknownComputerOutput") {}
 
 /**
  * What a computer call gives, told apart by `type`.
@@ -752,8 +753,8 @@ export type ComputerOutput = typeof ComputerOutput.Type
  * @category models
  * @since 0.1.0
  */
-export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()(() => ({
-  type: tag("computer_call_output"),
+export class ComputerCallOutputItem extends model<ComputerCallOutputItem>("ComputerCallOutputItem")({
+  type: Schema.tag("computer_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
@@ -761,12 +762,12 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()(() =
   /** The screen afterwards. */
   output: ComputerOutput,
   /** Safety checks that the user has confirmed. */
-  acknowledgedSafetyChecks: nullish(list(ComputerSafetyCheck)),
+  acknowledgedSafetyChecks: nullish(Schema.Array(ComputerSafetyCheck)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete", "failed"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * Runs a command in the local shell.
@@ -774,19 +775,19 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>()(() =
  * @category models
  * @since 0.1.0
  */
-export class LocalShellExec extends model<LocalShellExec>()(() => ({
-  type: tag("exec"),
+export class LocalShellExec extends model<LocalShellExec>("LocalShellExec")({
+  type: Schema.tag("exec"),
   /** The command and its arguments. */
-  command: list(Schema.String),
+  command: Schema.Array(Schema.String),
   /** Environment variables of the command by name; the names are kept. */
-  env: nullish(record(Schema.String)),
+  env: nullish(Schema.Record(Schema.String, Schema.String)),
   /** How long the command may run, in milliseconds. Absent or null without a limit. */
   timeoutMs: nullish(Schema.Finite),
   /** The user to run the command as. Absent or null for the current one. */
   user: nullish(Schema.String),
   /** The directory to run the command in. Absent or null for the current one. */
   workingDirectory: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * An action of a local shell call that no model describes, with the wire object in `raw`.
@@ -794,7 +795,7 @@ export class LocalShellExec extends model<LocalShellExec>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownLocalShellAction extends unknownMember<UnknownLocalShellAction>()() {}
+export class UnknownLocalShellAction extends unknownMember<UnknownLocalShellAction>("UnknownLocalShellAction") {}
 
 /**
  * What a local shell call does, told apart by `type`.
@@ -818,8 +819,8 @@ export type LocalShellAction = typeof LocalShellAction.Type
  * @category models
  * @since 0.1.0
  */
-export class LocalShellCallItem extends model<LocalShellCallItem>()(() => ({
-  type: tag("local_shell_call"),
+export class LocalShellCallItem extends model<LocalShellCallItem>("LocalShellCallItem")({
+  type: Schema.tag("local_shell_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -827,8 +828,8 @@ export class LocalShellCallItem extends model<LocalShellCallItem>()(() => ({
   /** What to run. */
   action: LocalShellAction,
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * The output of a local shell call, which the client has sent.
@@ -836,15 +837,15 @@ export class LocalShellCallItem extends model<LocalShellCallItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()(() => ({
-  type: tag("local_shell_call_output"),
+export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>("LocalShellCallOutputItem")({
+  type: Schema.tag("local_shell_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The output as JSON text. */
   output: Schema.String,
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * Commands to run in a shell, on the client or in a container.
@@ -852,8 +853,8 @@ export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>()(
  * @category models
  * @since 0.1.0
  */
-export class ShellCallItem extends model<ShellCallItem>()(() => ({
-  type: tag("shell_call"),
+export class ShellCallItem extends model<ShellCallItem>("ShellCallItem")({
+  type: Schema.tag("shell_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -867,10 +868,10 @@ export class ShellCallItem extends model<ShellCallItem>()(() => ({
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The output of a shell call.
@@ -878,29 +879,29 @@ export class ShellCallItem extends model<ShellCallItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ShellCallOutputItem extends model<ShellCallOutputItem>()(() => ({
-  type: tag("shell_call_output"),
+export class ShellCallOutputItem extends model<ShellCallOutputItem>("ShellCallOutputItem")({
+  type: Schema.tag("shell_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
   callId: Schema.String,
   /** What the commands wrote, one entry for each. */
-  output: list(ShellOutput),
+  output: Schema.Array(ShellOutput),
   /** The most characters of output that are kept for each command. Absent or null without a limit. */
   maxOutputLength: nullish(Schema.Finite),
   /** Id of the container in which the commands ran. Absent where no container was used. */
   containerId: nullish(Schema.String),
   /** Files that the commands made or changed, the newest first, as `container_file_citation`. */
-  files: nullish(list(Annotation)),
+  files: nullish(Schema.Array(Annotation)),
   /** Why the shell failed before the commands gave a result, in words. Absent on success. */
   error: nullish(Schema.String),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * A patch of one file, which the client applies.
@@ -908,8 +909,8 @@ export class ShellCallOutputItem extends model<ShellCallOutputItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()(() => ({
-  type: tag("apply_patch_call"),
+export class ApplyPatchCallItem extends model<ApplyPatchCallItem>("ApplyPatchCallItem")({
+  type: Schema.tag("apply_patch_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -919,10 +920,10 @@ export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()(() => ({
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed">()),
+  status: nullish(openEnum(["in_progress", "completed"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * Whether a patch could be applied, which the client has sent.
@@ -930,8 +931,8 @@ export class ApplyPatchCallItem extends model<ApplyPatchCallItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()(() => ({
-  type: tag("apply_patch_call_output"),
+export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>("ApplyPatchCallOutputItem")({
+  type: Schema.tag("apply_patch_call_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
@@ -941,10 +942,10 @@ export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()(
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** Whether the patch was applied. Some gateways leave it out. */
-  status: nullish(openEnum<"completed" | "failed">()),
+  status: nullish(openEnum(["completed", "failed"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The MCP server answered with an HTTP error.
@@ -952,13 +953,13 @@ export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>()(
  * @category models
  * @since 0.1.0
  */
-export class McpHttpError extends model<McpHttpError>()(() => ({
-  type: tag("http_error"),
+export class McpHttpError extends model<McpHttpError>("McpHttpError")({
+  type: Schema.tag("http_error"),
   /** HTTP status. */
   code: nullish(Schema.Finite),
   /** What went wrong, in words. */
   message: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The MCP server answered with an error of the protocol.
@@ -966,13 +967,13 @@ export class McpHttpError extends model<McpHttpError>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class McpProtocolError extends model<McpProtocolError>()(() => ({
-  type: tag("mcp_protocol_error"),
+export class McpProtocolError extends model<McpProtocolError>("McpProtocolError")({
+  type: Schema.tag("mcp_protocol_error"),
   /** Error code of the protocol. */
   code: nullish(Schema.Finite),
   /** What went wrong, in words. */
   message: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The tool itself has failed.
@@ -980,11 +981,11 @@ export class McpProtocolError extends model<McpProtocolError>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class McpToolExecutionError extends model<McpToolExecutionError>()(() => ({
-  type: tag("mcp_tool_execution_error"),
+export class McpToolExecutionError extends model<McpToolExecutionError>("McpToolExecutionError")({
+  type: Schema.tag("mcp_tool_execution_error"),
   /** What the tool says about it: any JSON, kept as it came. */
-  content: optional(Schema.Unknown)
-})) {}
+  content: Schema.optionalKey(Schema.Unknown)
+}) {}
 
 /**
  * An error of an MCP call that no model describes, with the wire object in `raw`.
@@ -992,7 +993,7 @@ export class McpToolExecutionError extends model<McpToolExecutionError>()(() => 
  * @category models
  * @since 0.1.0
  */
-export class UnknownMcpError extends unknownMember<UnknownMcpError>()() {}
+export class UnknownMcpError extends unknownMember<UnknownMcpError>("UnknownMcpError") {}
 
 /**
  * An error of an MCP call, told apart by `type`.
@@ -1016,8 +1017,8 @@ export type McpError = typeof McpError.Type
  * @category models
  * @since 0.1.0
  */
-export class McpCallItem extends model<McpCallItem>()(() => ({
-  type: tag("mcp_call"),
+export class McpCallItem extends model<McpCallItem>("McpCallItem")({
+  type: Schema.tag("mcp_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Label of the server, as in the request. */
@@ -1029,12 +1030,12 @@ export class McpCallItem extends model<McpCallItem>()(() => ({
   /** The tool's output as text. Null or absent until it is there, and on failure. */
   output: nullish(Schema.String),
   /** What went wrong: text or an object. Null or absent on success. */
-  error: nullish(union([Schema.String, McpError])),
+  error: nullish(Schema.Union([Schema.String, McpError])),
   /** Id of the request by which the call was approved. Null or absent without one. */
   approvalRequestId: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "calling" | "completed" | "incomplete" | "failed">())
-})) {}
+  status: nullish(openEnum(["in_progress", "calling", "completed", "incomplete", "failed"]))
+}) {}
 
 /**
  * A tool that an MCP server offers.
@@ -1042,16 +1043,16 @@ export class McpCallItem extends model<McpCallItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class McpListedTool extends model<McpListedTool>()(() => ({
+export class McpListedTool extends model<McpListedTool>("McpListedTool")({
   /** Name of the tool. */
   name: Schema.String,
   /** What the tool is for. Absent or null where the server doesn't say. */
   description: nullish(Schema.String),
   /** JSON schema of the tool's input: any JSON, kept as it came. */
-  inputSchema: optional(Schema.Unknown),
+  inputSchema: Schema.optionalKey(Schema.Unknown),
   /** Hints on the tool, such as `read_only`: any JSON, kept as it came. */
-  annotations: optional(Schema.Unknown)
-})) {}
+  annotations: Schema.optionalKey(Schema.Unknown)
+}) {}
 
 /**
  * The tools that an MCP server offers.
@@ -1059,19 +1060,19 @@ export class McpListedTool extends model<McpListedTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class McpListToolsItem extends model<McpListToolsItem>()(() => ({
-  type: tag("mcp_list_tools"),
+export class McpListToolsItem extends model<McpListToolsItem>("McpListToolsItem")({
+  type: Schema.tag("mcp_list_tools"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Label of the server, as in the request. */
   serverLabel: nullish(Schema.String),
   /** The tools. Empty when the item has just been added. */
-  tools: list(McpListedTool),
+  tools: Schema.Array(McpListedTool),
   /** Why the tools could not be listed, in words. Null or absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * Asks the user to approve a call of a tool on an MCP server.
@@ -1079,8 +1080,8 @@ export class McpListToolsItem extends model<McpListToolsItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()(() => ({
-  type: tag("mcp_approval_request"),
+export class McpApprovalRequestItem extends model<McpApprovalRequestItem>("McpApprovalRequestItem")({
+  type: Schema.tag("mcp_approval_request"),
   /** Id of the request, by which the answer refers to it. */
   id: Schema.String,
   /** Label of the server, as in the request. */
@@ -1090,8 +1091,8 @@ export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()(() =
   /** The arguments as JSON text. */
   arguments: Schema.String,
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * The user's answer to a request for approval, which the client has sent.
@@ -1099,8 +1100,8 @@ export class McpApprovalRequestItem extends model<McpApprovalRequestItem>()(() =
  * @category models
  * @since 0.1.0
  */
-export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()(() => ({
-  type: tag("mcp_approval_response"),
+export class McpApprovalResponseItem extends model<McpApprovalResponseItem>("McpApprovalResponseItem")({
+  type: Schema.tag("mcp_approval_response"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the request that is answered. */
@@ -1110,8 +1111,8 @@ export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()(()
   /** Why, in words. Null or absent without a reason. */
   reason: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * A search for tools that are loaded only when needed.
@@ -1119,8 +1120,8 @@ export class McpApprovalResponseItem extends model<McpApprovalResponseItem>()(()
  * @category models
  * @since 0.1.0
  */
-export class ToolSearchCallItem extends model<ToolSearchCallItem>()(() => ({
-  type: tag("tool_search_call"),
+export class ToolSearchCallItem extends model<ToolSearchCallItem>("ToolSearchCallItem")({
+  type: Schema.tag("tool_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the search's call. Null where the provider runs the search. */
@@ -1128,12 +1129,12 @@ export class ToolSearchCallItem extends model<ToolSearchCallItem>()(() => ({
   /** What is searched for: any JSON, often an object, kept as it came. */
   arguments: Schema.Unknown,
   /** Who runs the search. */
-  execution: nullish(openEnum<"server" | "client">()),
+  execution: nullish(openEnum(["server", "client"])),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The tools that a tool search has loaded.
@@ -1141,21 +1142,21 @@ export class ToolSearchCallItem extends model<ToolSearchCallItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()(() => ({
-  type: tag("tool_search_output"),
+export class ToolSearchOutputItem extends model<ToolSearchOutputItem>("ToolSearchOutputItem")({
+  type: Schema.tag("tool_search_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the search's call. Null where the provider runs the search. */
   callId: nullish(Schema.String),
   /** The tools. */
-  tools: list(Tool),
+  tools: Schema.Array(Tool),
   /** Who runs the search. */
-  execution: nullish(openEnum<"server" | "client">()),
+  execution: nullish(openEnum(["server", "client"])),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * Tools that the model has from here on.
@@ -1163,19 +1164,17 @@ export class ToolSearchOutputItem extends model<ToolSearchOutputItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class AdditionalToolsItem extends model<AdditionalToolsItem>()(() => ({
-  type: tag("additional_tools"),
+export class AdditionalToolsItem extends model<AdditionalToolsItem>("AdditionalToolsItem")({
+  type: Schema.tag("additional_tools"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Who provides the tools. */
-  role: nullish(
-    openEnum<"unknown" | "user" | "assistant" | "system" | "critic" | "discriminator" | "developer" | "tool">()
-  ),
+  role: nullish(openEnum(["unknown", "user", "assistant", "system", "critic", "discriminator", "developer", "tool"])),
   /** The tools. */
-  tools: list(Tool),
+  tools: Schema.Array(Tool),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * A program that the model wrote to call tools. The provider runs it.
@@ -1183,8 +1182,8 @@ export class AdditionalToolsItem extends model<AdditionalToolsItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ProgramItem extends model<ProgramItem>()(() => ({
-  type: tag("program"),
+export class ProgramItem extends model<ProgramItem>("ProgramItem")({
+  type: Schema.tag("program"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -1194,8 +1193,8 @@ export class ProgramItem extends model<ProgramItem>()(() => ({
   /** What the provider recognises the program by. Send it back unchanged. */
   fingerprint: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * The output of a program.
@@ -1203,8 +1202,8 @@ export class ProgramItem extends model<ProgramItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ProgramOutputItem extends model<ProgramOutputItem>()(() => ({
-  type: tag("program_output"),
+export class ProgramOutputItem extends model<ProgramOutputItem>("ProgramOutputItem")({
+  type: Schema.tag("program_output"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the program's call. */
@@ -1212,8 +1211,8 @@ export class ProgramOutputItem extends model<ProgramOutputItem>()(() => ({
   /** What the program gave, as text. */
   result: Schema.String,
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["completed", "incomplete"]))
+}) {}
 
 /**
  * The conversation so far, compacted by the provider.
@@ -1221,17 +1220,17 @@ export class ProgramOutputItem extends model<ProgramOutputItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class CompactionItem extends model<CompactionItem>()(() => ({
-  type: tag("compaction"),
+export class CompactionItem extends model<CompactionItem>("CompactionItem")({
+  type: Schema.tag("compaction"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The conversation in a form that only the provider reads. Send it back unchanged. */
   encryptedContent: Schema.String,
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">()),
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * An output item that no model describes, with the wire object in `raw`.
@@ -1239,7 +1238,7 @@ export class CompactionItem extends model<CompactionItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownOutputItem extends unknownMember<UnknownOutputItem>()() {}
+export class UnknownOutputItem extends unknownMember<UnknownOutputItem>("UnknownOutputItem") {}
 
 /**
  * An item of a response's `output`, told apart by `type`.

@@ -6,8 +6,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish, openEnum, record, tag, union } from "../internal/model.ts"
-import { openUnion, unknownMember } from "../internal/openUnion.ts"
+import { model, nullish, openEnum } from "../schema/model.ts"
+import { openUnion, unknownMember } from "../schema/openUnion.ts"
 
 /**
  * A mark on an input part: the part ends a prefix of the prompt that is cached.
@@ -15,12 +15,12 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>()(() => ({
+export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>("PromptCacheBreakpoint")({
   /** The kind of mark. */
-  mode: nullish(openEnum<"explicit">()),
+  mode: nullish(openEnum(["explicit"])),
   /** The least time for which the prefix is kept, as text with a unit. Absent where the request's `ttl` applies. */
-  ttl: nullish(openEnum<"30m" | "12h">())
-})) {}
+  ttl: nullish(openEnum(["30m", "12h"]))
+}) {}
 
 /**
  * Text as input.
@@ -28,13 +28,13 @@ export class PromptCacheBreakpoint extends model<PromptCacheBreakpoint>()(() => 
  * @category models
  * @since 0.1.0
  */
-export class InputText extends model<InputText>()(() => ({
-  type: tag("input_text"),
+export class InputText extends model<InputText>("InputText")({
+  type: Schema.tag("input_text"),
   /** The text. */
   text: Schema.String,
   /** Present when the cached prefix ends with this part. */
   promptCacheBreakpoint: nullish(PromptCacheBreakpoint)
-})) {}
+}) {}
 
 /**
  * An image as input, by address or by file id.
@@ -42,17 +42,17 @@ export class InputText extends model<InputText>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class InputImage extends model<InputImage>()(() => ({
-  type: tag("input_image"),
+export class InputImage extends model<InputImage>("InputImage")({
+  type: Schema.tag("input_image"),
   /** The resolution at which the model sees the image. */
-  detail: nullish(openEnum<"auto" | "low" | "high" | "original">()),
+  detail: nullish(openEnum(["auto", "low", "high", "original"])),
   /** Id of an uploaded file. Absent or null when the image is given by address. */
   fileId: nullish(Schema.String),
   /** Address of the image, or the image itself as a data URL. Any string is valid. */
   imageUrl: nullish(Schema.String),
   /** Present when the cached prefix ends with this part. */
   promptCacheBreakpoint: nullish(PromptCacheBreakpoint)
-})) {}
+}) {}
 
 /**
  * A file as input, by content, by address or by file id.
@@ -60,10 +60,10 @@ export class InputImage extends model<InputImage>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class InputFile extends model<InputFile>()(() => ({
-  type: tag("input_file"),
+export class InputFile extends model<InputFile>("InputFile")({
+  type: Schema.tag("input_file"),
   /** The quality at which the file's pages are rendered for the model. */
-  detail: nullish(openEnum<"auto" | "low" | "high">()),
+  detail: nullish(openEnum(["auto", "low", "high"])),
   /** The file itself, as base64 text or a data URL. Its content isn't checked here. */
   fileData: nullish(Schema.String),
   /** Id of an uploaded file. */
@@ -74,7 +74,7 @@ export class InputFile extends model<InputFile>()(() => ({
   filename: nullish(Schema.String),
   /** Present when the cached prefix ends with this part. */
   promptCacheBreakpoint: nullish(PromptCacheBreakpoint)
-})) {}
+}) {}
 
 /**
  * A recording with its format.
@@ -82,12 +82,12 @@ export class InputFile extends model<InputFile>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class InputAudioData extends model<InputAudioData>()(() => ({
+export class InputAudioData extends model<InputAudioData>("InputAudioData")({
   /** The audio file as base64 text. Its content isn't checked here. */
   data: Schema.String,
   /** File format of the audio. */
-  format: nullish(openEnum<"mp3" | "wav">())
-})) {}
+  format: nullish(openEnum(["mp3", "wav"]))
+}) {}
 
 /**
  * Audio as input.
@@ -95,11 +95,11 @@ export class InputAudioData extends model<InputAudioData>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class InputAudio extends model<InputAudio>()(() => ({
-  type: tag("input_audio"),
+export class InputAudio extends model<InputAudio>("InputAudio")({
+  type: Schema.tag("input_audio"),
   /** The audio and its format. */
   inputAudio: InputAudioData
-})) {}
+}) {}
 
 /**
  * An input part that no model describes, with the wire object in `raw`.
@@ -107,7 +107,7 @@ export class InputAudio extends model<InputAudio>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownInputPart extends unknownMember<UnknownInputPart>()() {}
+export class UnknownInputPart extends unknownMember<UnknownInputPart>("UnknownInputPart") {}
 
 /**
  * A part of what a model is given, told apart by `type`: in tool outputs and in the variables of prompt templates.
@@ -131,14 +131,14 @@ export type InputPart = typeof InputPart.Type
  * @category models
  * @since 0.1.0
  */
-export class Prompt extends model<Prompt>()(() => ({
+export class Prompt extends model<Prompt>("Prompt")({
   /** Id of the template. */
   id: Schema.String,
   /** Values of the template's variables, by the variables' own names. Texts or input parts; others are rejected. */
-  variables: nullish(record(union([Schema.String, InputPart]))),
+  variables: nullish(Schema.Record(Schema.String, Schema.Union([Schema.String, InputPart]))),
   /** Version of the template. Absent or null where the current one is meant. */
   version: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * How the prompt is cached.
@@ -146,14 +146,14 @@ export class Prompt extends model<Prompt>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheOptions extends model<PromptCacheOptions>()(() => ({
+export class PromptCacheOptions extends model<PromptCacheOptions>("PromptCacheOptions")({
   /** Who marks the ends of cached prefixes: the caller alone (`explicit`) or the provider too (`implicit`). */
-  mode: nullish(openEnum<"explicit" | "implicit">()),
+  mode: nullish(openEnum(["explicit", "implicit"])),
   /** The least time for which a cached prefix is kept, as text with a unit such as `30m`. Any string is valid. */
-  ttl: nullish(openEnum<"30m" | "12h">()),
+  ttl: nullish(openEnum(["30m", "12h"])),
   /** Id of the response that the diagnostics compare this one with. Absent or null when the caller named none. */
   comparisonResponseId: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The cache held less of the prompt than of the compared response's.
@@ -161,28 +161,27 @@ export class PromptCacheOptions extends model<PromptCacheOptions>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheMiss extends model<PromptCacheMiss>()(() => ({
-  type: tag("cache_miss"),
+export class PromptCacheMiss extends model<PromptCacheMiss>("PromptCacheMiss")({
+  type: Schema.tag("cache_miss"),
   /** About how many input tokens come after the first point at which the two prompts differ. */
   cacheMissedTokens: nullish(Schema.Finite),
   /** How many tokens of the compared response's prompt could have been read from the cache. */
   comparisonReusableTokens: nullish(Schema.Finite),
   /** What differs between the two responses. */
-  reason:
-    nullish(
-      openEnum<
-        | "model_changed"
-        | "prompt_cache_key_changed"
-        | "tools_changed"
-        | "text_format_changed"
-        | "reasoning_effort_changed"
-        | "verbosity_changed"
-        | "context_compacted"
-        | "input_changed"
-        | "service_tier_changed"
-      >()
-    )
-})) {}
+  reason: nullish(
+    openEnum([
+      "model_changed",
+      "prompt_cache_key_changed",
+      "tools_changed",
+      "text_format_changed",
+      "reasoning_effort_changed",
+      "verbosity_changed",
+      "context_compacted",
+      "input_changed",
+      "service_tier_changed"
+    ])
+  )
+}) {}
 
 /**
  * The cache held what the prompt shares with the compared response's.
@@ -190,9 +189,9 @@ export class PromptCacheMiss extends model<PromptCacheMiss>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheHit extends model<PromptCacheHit>()(() => ({
-  type: tag("cache_hit")
-})) {}
+export class PromptCacheHit extends model<PromptCacheHit>("PromptCacheHit")({
+  type: Schema.tag("cache_hit")
+}) {}
 
 /**
  * There is no response of the id to compare with.
@@ -200,9 +199,11 @@ export class PromptCacheHit extends model<PromptCacheHit>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNotFound>()(() => ({
-  type: tag("comparison_response_not_found")
-})) {}
+export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNotFound>(
+  "PromptCacheComparisonNotFound"
+)({
+  type: Schema.tag("comparison_response_not_found")
+}) {}
 
 /**
  * The provider can't tell.
@@ -210,9 +211,9 @@ export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNo
  * @category models
  * @since 0.1.0
  */
-export class PromptCacheUnavailable extends model<PromptCacheUnavailable>()(() => ({
-  type: tag("unavailable")
-})) {}
+export class PromptCacheUnavailable extends model<PromptCacheUnavailable>("PromptCacheUnavailable")({
+  type: Schema.tag("unavailable")
+}) {}
 
 /**
  * Diagnostics of the prompt cache that no model describes, with the wire object in `raw`.
@@ -220,7 +221,9 @@ export class PromptCacheUnavailable extends model<PromptCacheUnavailable>()(() =
  * @category models
  * @since 0.1.0
  */
-export class UnknownPromptCacheDiagnostics extends unknownMember<UnknownPromptCacheDiagnostics>()() {}
+export class UnknownPromptCacheDiagnostics extends unknownMember<UnknownPromptCacheDiagnostics>(
+  "UnknownPromptCacheDiagnostics"
+) {}
 
 /**
  * How the prompt cache served a response compared with an earlier one, told apart by `type`.

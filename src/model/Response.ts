@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { list, model, nullish, openEnum, optional, record, tag, union } from "../internal/model.ts"
-import { openUnion, unknownMember } from "../internal/openUnion.ts"
+import { model, nullish, openEnum } from "../schema/model.ts"
+import { openUnion, unknownMember } from "../schema/openUnion.ts"
 import { InputItem } from "./InputItem.ts"
 import { OpenRouterMetadata } from "./OpenRouterMetadata.ts"
 import { OutputItem } from "./OutputItem.ts"
@@ -22,7 +22,7 @@ import { Usage } from "./Usage.ts"
  * @category models
  * @since 0.1.0
  */
-export const ResponseStatus = openEnum<"completed" | "incomplete" | "in_progress" | "failed" | "cancelled" | "queued">()
+export const ResponseStatus = openEnum(["completed", "incomplete", "in_progress", "failed", "cancelled", "queued"])
 
 /**
  * How far a response has come.
@@ -38,35 +38,35 @@ export type ResponseStatus = typeof ResponseStatus.Type
  * @category models
  * @since 0.1.0
  */
-export const ApiErrorType = openEnum<
-  | "context_length_exceeded"
-  | "max_tokens_exceeded"
-  | "token_limit_exceeded"
-  | "string_too_long"
-  | "authentication"
-  | "permission_denied"
-  | "payment_required"
-  | "rate_limit_exceeded"
-  | "provider_overloaded"
-  | "provider_unavailable"
-  | "invalid_request"
-  | "invalid_prompt"
-  | "not_found"
-  | "precondition_failed"
-  | "payload_too_large"
-  | "unprocessable"
-  | "content_policy_violation"
-  | "refusal"
-  | "invalid_image"
-  | "image_too_large"
-  | "image_too_small"
-  | "unsupported_image_format"
-  | "image_not_found"
-  | "image_download_failed"
-  | "server"
-  | "timeout"
-  | "unmapped"
->()
+export const ApiErrorType = openEnum([
+  "context_length_exceeded",
+  "max_tokens_exceeded",
+  "token_limit_exceeded",
+  "string_too_long",
+  "authentication",
+  "permission_denied",
+  "payment_required",
+  "rate_limit_exceeded",
+  "provider_overloaded",
+  "provider_unavailable",
+  "invalid_request",
+  "invalid_prompt",
+  "not_found",
+  "precondition_failed",
+  "payload_too_large",
+  "unprocessable",
+  "content_policy_violation",
+  "refusal",
+  "invalid_image",
+  "image_too_large",
+  "image_too_small",
+  "unsupported_image_format",
+  "image_not_found",
+  "image_download_failed",
+  "server",
+  "timeout",
+  "unmapped"
+])
 
 /**
  * OpenRouter's own name for what went wrong, the same for all of its interfaces and providers.
@@ -82,10 +82,10 @@ export type ApiErrorType = typeof ApiErrorType.Type
  * @category models
  * @since 0.1.0
  */
-export class MisalignmentSteer extends model<MisalignmentSteer>()(() => ({
+export class MisalignmentSteer extends model<MisalignmentSteer>("MisalignmentSteer")({
   /** The instruction to go on with. */
   message: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * Why the model was stopped: it seemed to do what nobody had asked for.
@@ -93,24 +93,23 @@ export class MisalignmentSteer extends model<MisalignmentSteer>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class Misalignment extends model<Misalignment>()(() => ({
+export class Misalignment extends model<Misalignment>("Misalignment")({
   /** What was seen, for people. */
   detailedExplanation: nullish(Schema.String),
   /** What the model seemed to do. */
-  errorType:
-    nullish(
-      openEnum<
-        | "potentially_unintended_data_transfer"
-        | "potentially_unintended_data_access"
-        | "potentially_unintended_destructive_activity"
-        | "other"
-      >()
-    ),
+  errorType: nullish(
+    openEnum([
+      "potentially_unintended_data_transfer",
+      "potentially_unintended_data_access",
+      "potentially_unintended_destructive_activity",
+      "other"
+    ])
+  ),
   /** What to send back to go on all the same, in a form that only the provider reads. Null when there is no way. */
   reviewTarget: nullish(Schema.String),
   /** An instruction to go on with. Absent when the provider has none. */
   steer: nullish(MisalignmentSteer)
-})) {}
+}) {}
 
 /**
  * Why a response failed.
@@ -118,34 +117,34 @@ export class Misalignment extends model<Misalignment>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ResponseError extends model<ResponseError>()(() => ({
+export class ResponseError extends model<ResponseError>("ResponseError")({
   /** The kind of error, for programs. Providers send codes of their own too. */
   code: nullish(
-    openEnum<
-      | "server_error"
-      | "rate_limit_exceeded"
-      | "insufficient_quota"
-      | "invalid_prompt"
-      | "data_residency_mismatch"
-      | "bio_policy"
-      | "cyber_policy"
-      | "misalignment_policy_violation"
-      | "vector_store_timeout"
-      | "invalid_image"
-      | "invalid_image_format"
-      | "invalid_base64_image"
-      | "invalid_image_url"
-      | "image_too_large"
-      | "image_too_small"
-      | "image_parse_error"
-      | "image_content_policy_violation"
-      | "invalid_image_mode"
-      | "image_file_too_large"
-      | "unsupported_image_media_type"
-      | "empty_image_file"
-      | "failed_to_download_image"
-      | "image_file_not_found"
-    >()
+    openEnum([
+      "server_error",
+      "rate_limit_exceeded",
+      "insufficient_quota",
+      "invalid_prompt",
+      "data_residency_mismatch",
+      "bio_policy",
+      "cyber_policy",
+      "misalignment_policy_violation",
+      "vector_store_timeout",
+      "invalid_image",
+      "invalid_image_format",
+      "invalid_base64_image",
+      "invalid_image_url",
+      "image_too_large",
+      "image_too_small",
+      "image_parse_error",
+      "image_content_policy_violation",
+      "invalid_image_mode",
+      "image_file_too_large",
+      "unsupported_image_media_type",
+      "empty_image_file",
+      "failed_to_download_image",
+      "image_file_not_found"
+    ])
   ),
   /** What went wrong, for people. */
   message: Schema.String,
@@ -155,7 +154,7 @@ export class ResponseError extends model<ResponseError>()(() => ({
   param: nullish(Schema.String),
   /** The class of the error, by the provider's own name. Absent or null where it isn't known. */
   type: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * Why a response is incomplete.
@@ -163,10 +162,10 @@ export class ResponseError extends model<ResponseError>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class IncompleteDetails extends model<IncompleteDetails>()(() => ({
+export class IncompleteDetails extends model<IncompleteDetails>("IncompleteDetails")({
   /** What ended the response early. After `steered`, another response goes on with what the caller has added. */
-  reason: nullish(openEnum<"max_output_tokens" | "max_messages" | "content_filter" | "steered">())
-})) {}
+  reason: nullish(openEnum(["max_output_tokens", "max_messages", "content_filter", "steered"]))
+}) {}
 
 /**
  * The stored conversation that a response belongs to.
@@ -174,10 +173,10 @@ export class IncompleteDetails extends model<IncompleteDetails>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class Conversation extends model<Conversation>()(() => ({
+export class Conversation extends model<Conversation>("Conversation")({
   /** Id of the conversation. */
   id: Schema.String
-})) {}
+}) {}
 
 /**
  * Who pays for a response.
@@ -185,10 +184,10 @@ export class Conversation extends model<Conversation>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class Billing extends model<Billing>()(() => ({
+export class Billing extends model<Billing>("Billing")({
   /** The paying party. */
-  payer: nullish(openEnum<"developer">())
-})) {}
+  payer: nullish(openEnum(["developer"]))
+}) {}
 
 /**
  * What moderation found in the input or the output.
@@ -196,19 +195,19 @@ export class Billing extends model<Billing>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ModerationResult extends model<ModerationResult>()(() => ({
-  type: tag("moderation_result"),
+export class ModerationResult extends model<ModerationResult>("ModerationResult")({
+  type: Schema.tag("moderation_result"),
   /** Whether any category was found. */
   flagged: Schema.Boolean,
   /** Which categories were found, by the categories' own names. */
-  categories: nullish(record(Schema.Boolean)),
+  categories: nullish(Schema.Record(Schema.String, Schema.Boolean)),
   /** Which kinds of content each category was looked for in, by the categories' own names. */
-  categoryAppliedInputTypes: nullish(record(list(openEnum<"text" | "image">()))),
+  categoryAppliedInputTypes: nullish(Schema.Record(Schema.String, Schema.Array(openEnum(["text", "image"])))),
   /** How sure the model is of each category, by the categories' own names. Any finite number is valid. */
-  categoryScores: nullish(record(Schema.Finite)),
+  categoryScores: nullish(Schema.Record(Schema.String, Schema.Finite)),
   /** The moderation model. */
   model: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * Why moderation of the input or the output failed.
@@ -216,13 +215,13 @@ export class ModerationResult extends model<ModerationResult>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ModerationError extends model<ModerationError>()(() => ({
-  type: tag("error"),
+export class ModerationError extends model<ModerationError>("ModerationError")({
+  type: Schema.tag("error"),
   /** The kind of error, for programs. */
   code: nullish(Schema.String),
   /** What went wrong, for people. */
   message: Schema.String
-})) {}
+}) {}
 
 /**
  * A moderation outcome that no model describes, with the wire object in `raw`.
@@ -230,7 +229,7 @@ export class ModerationError extends model<ModerationError>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownModerationOutcome extends unknownMember<UnknownModerationOutcome>()() {}
+export class UnknownModerationOutcome extends unknownMember<UnknownModerationOutcome>("UnknownModerationOutcome") {}
 
 /**
  * The outcome of moderation, told apart by `type`: a result or an error.
@@ -254,12 +253,12 @@ export type ModerationOutcome = typeof ModerationOutcome.Type
  * @category models
  * @since 0.1.0
  */
-export class Moderation extends model<Moderation>()(() => ({
+export class Moderation extends model<Moderation>("Moderation")({
   /** The outcome for the input. */
   input: nullish(ModerationOutcome),
   /** The outcome for the output. */
   output: nullish(ModerationOutcome)
-})) {}
+}) {}
 
 /**
  * What Azure's filter found of one category of content.
@@ -267,14 +266,14 @@ export class Moderation extends model<Moderation>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ContentFilterResult extends model<ContentFilterResult>()(() => ({
+export class ContentFilterResult extends model<ContentFilterResult>("ContentFilterResult")({
   /** Whether the content was found. Absent on categories that have a severity. */
   detected: nullish(Schema.Boolean),
   /** Whether the content was held back. */
   filtered: nullish(Schema.Boolean),
   /** How severe the content is. Absent on categories that are only detected. */
-  severity: nullish(openEnum<"safe" | "low" | "medium" | "high">())
-})) {}
+  severity: nullish(openEnum(["safe", "low", "medium", "high"]))
+}) {}
 
 /**
  * What Azure's filter found, by category.
@@ -282,7 +281,7 @@ export class ContentFilterResult extends model<ContentFilterResult>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ContentFilterResults extends model<ContentFilterResults>()(() => ({
+export class ContentFilterResults extends model<ContentFilterResults>("ContentFilterResults")({
   /** Hate and discrimination. */
   hate: nullish(ContentFilterResult),
   /** Attempts to get around the model's rules. Only looked for in prompts. */
@@ -297,7 +296,7 @@ export class ContentFilterResults extends model<ContentFilterResults>()(() => ({
   sexual: nullish(ContentFilterResult),
   /** Violence. */
   violence: nullish(ContentFilterResult)
-})) {}
+}) {}
 
 /**
  * Which stretch of the content Azure's filter has seen.
@@ -305,14 +304,14 @@ export class ContentFilterResults extends model<ContentFilterResults>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ContentFilterOffsets extends model<ContentFilterOffsets>()(() => ({
+export class ContentFilterOffsets extends model<ContentFilterOffsets>("ContentFilterOffsets")({
   /** Up to where the content is fully checked: a character's index from 0. */
   checkOffset: nullish(Schema.Finite),
   /** Where the stretch ends: a character's index from 0. */
   endOffset: nullish(Schema.Finite),
   /** Where the stretch begins: a character's index from 0. */
   startOffset: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * A run of Azure's content filter over the prompt or the completion.
@@ -320,18 +319,18 @@ export class ContentFilterOffsets extends model<ContentFilterOffsets>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ContentFilter extends model<ContentFilter>()(() => ({
+export class ContentFilter extends model<ContentFilter>("ContentFilter")({
   /** Whether the filter stopped the content. */
   blocked: nullish(Schema.Boolean),
   /** Which stretch of the content was checked. */
   contentFilterOffsets: nullish(ContentFilterOffsets),
   /** The filter's own answer, any JSON. Null in all that is known. */
-  contentFilterRaw: optional(Schema.Unknown),
+  contentFilterRaw: Schema.optionalKey(Schema.Unknown),
   /** What was found, by category. */
   contentFilterResults: nullish(ContentFilterResults),
   /** Which content was checked. */
-  sourceType: nullish(openEnum<"prompt" | "completion">())
-})) {}
+  sourceType: nullish(openEnum(["prompt", "completion"]))
+}) {}
 
 /**
  * Tokens of the image generation tool by what they stand for.
@@ -339,12 +338,12 @@ export class ContentFilter extends model<ContentFilter>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenTokensDetails extends model<ImageGenTokensDetails>()(() => ({
+export class ImageGenTokensDetails extends model<ImageGenTokensDetails>("ImageGenTokensDetails")({
   /** Tokens that stand for images. */
   imageTokens: nullish(Schema.Finite),
   /** Tokens that stand for text. */
   textTokens: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * Tokens that the image generation tool read from its cache, by what they stand for.
@@ -352,12 +351,12 @@ export class ImageGenTokensDetails extends model<ImageGenTokensDetails>()(() => 
  * @category models
  * @since 0.1.0
  */
-export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetails>()(() => ({
+export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetails>("ImageGenCachedTokensDetails")({
   /** Tokens that stand for images. */
   cachedImageTokens: nullish(Schema.Finite),
   /** Tokens that stand for text. */
   cachedTextTokens: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * Tokens that the image generation tool consumed. They aren't part of the response's `usage`.
@@ -365,7 +364,7 @@ export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetai
  * @category models
  * @since 0.1.0
  */
-export class ImageGenUsage extends model<ImageGenUsage>()(() => ({
+export class ImageGenUsage extends model<ImageGenUsage>("ImageGenUsage")({
   /** Input tokens that were read from the cache. Absent where it isn't known. */
   cachedTokens: nullish(Schema.Finite),
   /** Tokens that were read from the cache by what they stand for. Absent where it isn't known. */
@@ -380,7 +379,7 @@ export class ImageGenUsage extends model<ImageGenUsage>()(() => ({
   outputTokensDetails: nullish(ImageGenTokensDetails),
   /** Tokens of input and output together. */
   totalTokens: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * How much the web search tool was used.
@@ -388,10 +387,10 @@ export class ImageGenUsage extends model<ImageGenUsage>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class WebSearchUsage extends model<WebSearchUsage>()(() => ({
+export class WebSearchUsage extends model<WebSearchUsage>("WebSearchUsage")({
   /** How many searches were made. */
   numRequests: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * How much the provider's own tools were used.
@@ -399,12 +398,12 @@ export class WebSearchUsage extends model<WebSearchUsage>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ToolUsage extends model<ToolUsage>()(() => ({
+export class ToolUsage extends model<ToolUsage>("ToolUsage")({
   /** Use of the image generation tool. All counts are 0 when it wasn't called. */
   imageGen: nullish(ImageGenUsage),
   /** Use of the web search tool. */
   webSearch: nullish(WebSearchUsage)
-})) {}
+}) {}
 
 /**
  * The programs of restricted access that a response was made under.
@@ -412,10 +411,10 @@ export class ToolUsage extends model<ToolUsage>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class AccessPrograms extends model<AccessPrograms>()(() => ({
+export class AccessPrograms extends model<AccessPrograms>("AccessPrograms")({
   /** The program for work on computer security. */
-  cyber: nullish(openEnum<"standard" | "daybreak_blue" | "daybreak_red">())
-})) {}
+  cyber: nullish(openEnum(["standard", "daybreak_blue", "daybreak_red"]))
+}) {}
 
 /**
  * Settings for images in the context.
@@ -423,10 +422,10 @@ export class AccessPrograms extends model<AccessPrograms>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ImageConfig extends model<ImageConfig>()(() => ({
+export class ImageConfig extends model<ImageConfig>("ImageConfig")({
   /** Whether images are compressed so that they take less of the context. */
-  contextCompression: nullish(openEnum<"enabled" | "disabled">())
-})) {}
+  contextCompression: nullish(openEnum(["enabled", "disabled"]))
+}) {}
 
 /**
  * A reasoning item of the input that the model doesn't get to see.
@@ -434,18 +433,17 @@ export class ImageConfig extends model<ImageConfig>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ReasoningTransformation extends model<ReasoningTransformation>()(() => ({
-  type: tag("reasoning"),
+export class ReasoningTransformation extends model<ReasoningTransformation>("ReasoningTransformation")({
+  type: Schema.tag("reasoning"),
   /** Id of the reasoning item. */
   id: nullish(Schema.String),
   /** What became of the item. */
-  action: nullish(openEnum<"removed">()),
+  action: nullish(openEnum(["removed"])),
   /** Why: what doesn't fit between the item and the request. */
-  reason:
-    nullish(
-      openEnum<"organization_mismatch" | "end_user_mismatch" | "model_mismatch" | "prefix_mismatch" | "turn_boundary">()
-    )
-})) {}
+  reason: nullish(
+    openEnum(["organization_mismatch", "end_user_mismatch", "model_mismatch", "prefix_mismatch", "turn_boundary"])
+  )
+}) {}
 
 /**
  * A change of the input that no model describes, with the wire object in `raw`.
@@ -453,7 +451,9 @@ export class ReasoningTransformation extends model<ReasoningTransformation>()(()
  * @category models
  * @since 0.1.0
  */
-export class UnknownInputTransformation extends unknownMember<UnknownInputTransformation>()() {}
+export class UnknownInputTransformation extends unknownMember<UnknownInputTransformation>(
+  "UnknownInputTransformation"
+) {}
 
 /**
  * What the provider changed in the input before the model got it, told apart by `type` of the changed item.
@@ -479,11 +479,11 @@ export type InputTransformation = typeof InputTransformation.Type
  * @category models
  * @since 0.1.0
  */
-export class Response extends model<Response>()(() => ({
+export class Response extends model<Response>("Response")({
   /** Id of the response. */
   id: Schema.String,
   /** The kind of object. */
-  object: openEnum<"response">(),
+  object: openEnum(["response"]),
   /** When the response was created, in Unix time in seconds. Any finite number is valid. */
   createdAt: Schema.Finite,
   /** The model that answers, by the provider's name for it. */
@@ -491,7 +491,7 @@ export class Response extends model<Response>()(() => ({
   /** How far the response has come. */
   status: ResponseStatus,
   /** The output items. Empty until the response has ended, and with some providers even then. */
-  output: list(OutputItem),
+  output: Schema.Array(OutputItem),
   /** The programs of restricted access that apply. Absent or null where none does. */
   accessPrograms: nullish(AccessPrograms),
   /** Whether the response is made in the background, without the request waiting for it. */
@@ -501,7 +501,7 @@ export class Response extends model<Response>()(() => ({
   /** When the response was completed, in Unix time in seconds. Null until then. */
   completedAt: nullish(Schema.Finite),
   /** Runs of the content filter. Only Azure sends them, with the terminal chunk; null before. */
-  contentFilters: nullish(list(ContentFilter)),
+  contentFilters: nullish(Schema.Array(ContentFilter)),
   /** The stored conversation that the response belongs to. Absent or null when there is none. */
   conversation: nullish(Conversation),
   /** Why the response failed. Null unless it did. */
@@ -515,15 +515,15 @@ export class Response extends model<Response>()(() => ({
   /** Why the response is incomplete. Null unless it is. */
   incompleteDetails: nullish(IncompleteDetails),
   /** What the provider changed in the input, in the input's order. Absent where it tells of no changes. */
-  inputTransformations: nullish(list(InputTransformation)),
+  inputTransformations: nullish(Schema.Array(InputTransformation)),
   /** Instructions to the model: a text, or the items that a prompt template expands to. Null when there are none. */
-  instructions: nullish(union([Schema.String, list(InputItem)])),
+  instructions: nullish(Schema.Union([Schema.String, Schema.Array(InputItem)])),
   /** The most tokens the output may have, reasoning included. Null when unlimited. */
   maxOutputTokens: nullish(Schema.Finite),
   /** The most calls of the provider's tools. Null when unlimited. */
   maxToolCalls: nullish(Schema.Finite),
   /** The caller's own labels, with their keys as they came. Values that aren't strings are rejected. */
-  metadata: nullish(record(Schema.String)),
+  metadata: nullish(Schema.Record(Schema.String, Schema.String)),
   /** Moderation of input and output. Absent or null unless requested. */
   moderation: nullish(Moderation),
   /** The request's way through OpenRouter. Absent unless requested. */
@@ -545,14 +545,13 @@ export class Response extends model<Response>()(() => ({
   /** How the prompt is cached. Absent or null where the provider has no such choice. */
   promptCacheOptions: nullish(PromptCacheOptions),
   /** How long cached prefixes are kept at most. Null where the provider doesn't say. */
-  promptCacheRetention: nullish(openEnum<"in_memory" | "24h">()),
+  promptCacheRetention: nullish(openEnum(["in_memory", "24h"])),
   /** Settings of the model's reasoning. Absent or null where none apply. */
   reasoning: nullish(ReasoningConfig),
   /** The caller's stable name for the end user, for abuse detection. */
   safetyIdentifier: nullish(Schema.String),
   /** The tier of price and speed that serves the response. `auto` until it is known. */
-  serviceTier:
-    nullish(openEnum<"auto" | "default" | "fast" | "flex" | "priority" | "scale" | "standard" | "ultrafast">()),
+  serviceTier: nullish(openEnum(["auto", "default", "fast", "flex", "priority", "scale", "standard", "ultrafast"])),
   /** Whether the provider stores the response. */
   store: nullish(Schema.Boolean),
   /** Sampling temperature. Null where the model has none. */
@@ -564,15 +563,15 @@ export class Response extends model<Response>()(() => ({
   /** How much the provider's own tools were used. Only OpenAI sends it. */
   toolUsage: nullish(ToolUsage),
   /** The tools that the model may call. */
-  tools: nullish(list(Tool)),
+  tools: nullish(Schema.Array(Tool)),
   /** How many alternatives each token's log probabilities list. */
   topLogprobs: nullish(Schema.Finite),
   /** Share of probability mass that tokens are sampled from. Null where the model has no such setting. */
   topP: nullish(Schema.Finite),
   /** What happens when the input is too long: dropping its beginning (`auto`), or an error. */
-  truncation: nullish(openEnum<"auto" | "disabled">()),
+  truncation: nullish(openEnum(["auto", "disabled"])),
   /** Tokens and cost. Absent or null until the response has ended, and on failures. */
   usage: nullish(Usage),
   /** The caller's stable name for the end user: the older form of `safetyIdentifier`. */
   user: nullish(Schema.String)
-})) {}
+}) {}

@@ -5,8 +5,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { list, model, nullish, openEnum, optional, tag } from "../internal/model.ts"
-import { openUnion, unknownMember } from "../internal/openUnion.ts"
+import { model, nullish, openEnum } from "../schema/model.ts"
+import { openUnion, unknownMember } from "../schema/openUnion.ts"
 import { Annotation } from "./Annotation.ts"
 import { FusionAnalysis, FusionFailedModel, FusionPanelResponse, FusionSource } from "./FusionAnalysis.ts"
 import { ShellAction, ShellOutput } from "./ShellOutput.ts"
@@ -17,13 +17,13 @@ import { ShellAction, ShellOutput } from "./ShellOutput.ts"
  * @category models
  * @since 0.1.0
  */
-export class WebSearchUrlSource extends model<WebSearchUrlSource>()(() => ({
-  type: tag("url"),
+export class WebSearchUrlSource extends model<WebSearchUrlSource>("WebSearchUrlSource")({
+  type: Schema.tag("url"),
   /** Address of the page. Any string is valid. */
   url: Schema.String,
   /** Title of the page. Absent where the provider doesn't send it. */
   title: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * A source of a web search that no model describes, with the wire object in `raw`.
@@ -31,7 +31,7 @@ export class WebSearchUrlSource extends model<WebSearchUrlSource>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownWebSearchSource extends unknownMember<UnknownWebSearchSource>()() {}
+export class UnknownWebSearchSource extends unknownMember<UnknownWebSearchSource>("UnknownWebSearchSource") {}
 
 /**
  * A source that a web search has found, told apart by `type`.
@@ -55,15 +55,15 @@ export type WebSearchSource = typeof WebSearchSource.Type
  * @category models
  * @since 0.1.0
  */
-export class WebSearchSearchAction extends model<WebSearchSearchAction>()(() => ({
-  type: tag("search"),
+export class WebSearchSearchAction extends model<WebSearchSearchAction>("WebSearchSearchAction")({
+  type: Schema.tag("search"),
   /** The query. Empty when only the sources are told; absent while the search runs at some providers. */
   query: nullish(Schema.String),
   /** The queries, where the search has several. */
-  queries: nullish(list(Schema.String)),
+  queries: nullish(Schema.Array(Schema.String)),
   /** The sources found. Absent unless requested. */
-  sources: nullish(list(WebSearchSource))
-})) {}
+  sources: nullish(Schema.Array(WebSearchSource))
+}) {}
 
 /**
  * Opens a page that a search has found.
@@ -71,11 +71,11 @@ export class WebSearchSearchAction extends model<WebSearchSearchAction>()(() => 
  * @category models
  * @since 0.1.0
  */
-export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>()(() => ({
-  type: tag("open_page"),
+export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>("WebSearchOpenPageAction")({
+  type: Schema.tag("open_page"),
   /** Address of the page. Absent or null where the provider hides it. Any string is valid. */
   url: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * Looks for a text in an open page.
@@ -83,13 +83,13 @@ export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>()(()
  * @category models
  * @since 0.1.0
  */
-export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>()(() => ({
-  type: tag("find_in_page"),
+export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>("WebSearchFindInPageAction")({
+  type: Schema.tag("find_in_page"),
   /** The text that is looked for. */
   pattern: Schema.String,
   /** Address of the page. Any string is valid. */
   url: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * An action of a web search call that no model describes, with the wire object in `raw`.
@@ -97,7 +97,7 @@ export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>(
  * @category models
  * @since 0.1.0
  */
-export class UnknownWebSearchAction extends unknownMember<UnknownWebSearchAction>()() {}
+export class UnknownWebSearchAction extends unknownMember<UnknownWebSearchAction>("UnknownWebSearchAction") {}
 
 /**
  * What a web search call does, told apart by `type`.
@@ -124,13 +124,13 @@ export type WebSearchAction = typeof WebSearchAction.Type
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>()(() => ({
-  type: tag("create_file"),
+export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>("ApplyPatchCreateFile")({
+  type: Schema.tag("create_file"),
   /** Path of the file. */
   path: Schema.String,
   /** The content as a V4A diff. Empty when the call has just been added. */
   diff: Schema.String
-})) {}
+}) {}
 
 /**
  * Changes a file.
@@ -138,13 +138,13 @@ export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>()(() => ({
-  type: tag("update_file"),
+export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>("ApplyPatchUpdateFile")({
+  type: Schema.tag("update_file"),
   /** Path of the file. */
   path: Schema.String,
   /** The change as a V4A diff. Empty when the call has just been added. */
   diff: Schema.String
-})) {}
+}) {}
 
 /**
  * Deletes a file.
@@ -152,11 +152,11 @@ export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchDeleteFile extends model<ApplyPatchDeleteFile>()(() => ({
-  type: tag("delete_file"),
+export class ApplyPatchDeleteFile extends model<ApplyPatchDeleteFile>("ApplyPatchDeleteFile")({
+  type: Schema.tag("delete_file"),
   /** Path of the file. */
   path: Schema.String
-})) {}
+}) {}
 
 /**
  * An operation of a patch that no model describes, with the wire object in `raw`.
@@ -164,7 +164,9 @@ export class ApplyPatchDeleteFile extends model<ApplyPatchDeleteFile>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownApplyPatchOperation extends unknownMember<UnknownApplyPatchOperation>()() {}
+export class UnknownApplyPatchOperation extends unknownMember<UnknownApplyPatchOperation>(
+  "UnknownApplyPatchOperation"
+) {}
 
 /**
  * What a patch does to a file, told apart by `type`.
@@ -191,15 +193,15 @@ export type ApplyPatchOperation = typeof ApplyPatchOperation.Type
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()(() => ({
-  type: tag("openrouter:web_search"),
+export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>("OpenRouterWebSearchItem")({
+  type: Schema.tag("openrouter:web_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** What the search does. Absent until it is known. */
   action: nullish(WebSearchAction),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * A web page fetched by OpenRouter.
@@ -207,9 +209,9 @@ export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>()(()
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
-  () => ({
-    type: tag("openrouter:web_fetch"),
+export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>("OpenRouterWebFetchItem")(
+  {
+    type: Schema.tag("openrouter:web_fetch"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** Address of the page. Any string is valid. */
@@ -223,8 +225,8 @@ export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
     /** Why the page could not be fetched, in words. Absent on success. */
     error: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  }),
+    status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  },
   ["httpStatus"]
 ) {}
 
@@ -234,8 +236,8 @@ export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()(() => ({
-  type: tag("openrouter:datetime"),
+export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>("OpenRouterDatetimeItem")({
+  type: Schema.tag("openrouter:datetime"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Date and time in ISO 8601. Any string is valid. */
@@ -243,8 +245,8 @@ export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()(() =
   /** IANA name of the time zone. Any string is valid. */
   timezone: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * An image generated by OpenRouter.
@@ -252,9 +254,11 @@ export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>()(() =
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerationItem>()(
-  () => ({
-    type: tag("openrouter:image_generation"),
+export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerationItem>(
+  "OpenRouterImageGenerationItem"
+)(
+  {
+    type: Schema.tag("openrouter:image_generation"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** The image as base64 text, a data URL or a web address. Null or absent until it is there. */
@@ -268,8 +272,8 @@ export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerati
     /** The prompt as the image model rewrote it. */
     revisedPrompt: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  }),
+    status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  },
   ["imageB64", "imageUrl", "revisedPrompt"]
 ) {}
 
@@ -279,9 +283,11 @@ export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerati
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpreterItem>()(
-  () => ({
-    type: tag("openrouter:code_interpreter"),
+export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpreterItem>(
+  "OpenRouterCodeInterpreterItem"
+)(
+  {
+    type: Schema.tag("openrouter:code_interpreter"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** The code. */
@@ -295,8 +301,8 @@ export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpret
     /** The exit code: 0 is success. */
     exitCode: nullish(Schema.Finite),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  }),
+    status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  },
   ["exitCode"]
 ) {}
 
@@ -306,9 +312,9 @@ export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpret
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
-  () => ({
-    type: tag("openrouter:bash"),
+export class OpenRouterBashItem extends model<OpenRouterBashItem>("OpenRouterBashItem")(
+  {
+    type: Schema.tag("openrouter:bash"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** Id of the model's tool call. Absent or null where the gateway doesn't send it. */
@@ -326,12 +332,12 @@ export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
     /** Id of the container in which the commands ran. Absent where no container was used. */
     containerId: nullish(Schema.String),
     /** Files that the commands made or changed, the newest first, as `container_file_citation`. */
-    files: nullish(list(Annotation)),
+    files: nullish(Schema.Array(Annotation)),
     /** Why the sandbox failed before the command gave a result, in words. Absent on success. */
     error: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
-  }),
+    status: nullish(openEnum(["in_progress", "completed", "incomplete", "failed"]))
+  },
   ["exitCode"]
 ) {}
 
@@ -341,8 +347,8 @@ export class OpenRouterBashItem extends model<OpenRouterBashItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterShellItem extends model<OpenRouterShellItem>()(() => ({
-  type: tag("openrouter:shell"),
+export class OpenRouterShellItem extends model<OpenRouterShellItem>("OpenRouterShellItem")({
+  type: Schema.tag("openrouter:shell"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the model's tool call. Absent or null where the gateway doesn't send it. */
@@ -352,16 +358,16 @@ export class OpenRouterShellItem extends model<OpenRouterShellItem>()(() => ({
   /** The commands and their limits. */
   action: nullish(ShellAction),
   /** What the commands wrote, one entry for each. */
-  output: nullish(list(ShellOutput)),
+  output: nullish(Schema.Array(ShellOutput)),
   /** Id of the container in which the commands ran. Absent where no container was used. */
   containerId: nullish(Schema.String),
   /** Files that the commands made or changed, the newest first, as `container_file_citation`. */
-  files: nullish(list(Annotation)),
+  files: nullish(Schema.Array(Annotation)),
   /** Why the sandbox failed before the commands gave a result, in words. Absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete", "failed"]))
+}) {}
 
 /**
  * A text editor call run by OpenRouter.
@@ -369,18 +375,18 @@ export class OpenRouterShellItem extends model<OpenRouterShellItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()(
-  () => ({
-    type: tag("openrouter:text_editor"),
+export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>("OpenRouterTextEditorItem")(
+  {
+    type: Schema.tag("openrouter:text_editor"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** What the editor does. */
-    command: nullish(openEnum<"view" | "create" | "str_replace" | "insert">()),
+    command: nullish(openEnum(["view", "create", "str_replace", "insert"])),
     /** Path of the file. */
     filePath: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  }),
+    status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  },
   ["filePath"]
 ) {}
 
@@ -392,8 +398,8 @@ export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()(() => ({
-  type: tag("openrouter:apply_patch"),
+export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>("OpenRouterApplyPatchItem")({
+  type: Schema.tag("openrouter:apply_patch"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
@@ -401,8 +407,8 @@ export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()(
   /** What the patch does. Absent until it is known. */
   operation: nullish(ApplyPatchOperation),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * A file operation by OpenRouter.
@@ -410,8 +416,8 @@ export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()(() => ({
-  type: tag("openrouter:files"),
+export class OpenRouterFilesItem extends model<OpenRouterFilesItem>("OpenRouterFilesItem")({
+  type: Schema.tag("openrouter:files"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the model's tool call. Absent or null where the gateway doesn't send it. */
@@ -419,7 +425,7 @@ export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()(() => ({
   /** The arguments just as the model wrote them: JSON text. Absent or null where the gateway doesn't keep them. */
   arguments: nullish(Schema.String),
   /** What is done to the file. */
-  operation: nullish(openEnum<"list" | "read" | "write" | "edit">()),
+  operation: nullish(openEnum(["list", "read", "write", "edit"])),
   /** Id of the file that the model named. */
   fileId: nullish(Schema.String),
   /** Name of the file that the model named. */
@@ -429,8 +435,8 @@ export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()(() => ({
   /** Why the operation failed, in words. Absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * A file search by OpenRouter.
@@ -438,15 +444,15 @@ export class OpenRouterFilesItem extends model<OpenRouterFilesItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()(() => ({
-  type: tag("openrouter:file_search"),
+export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>("OpenRouterFileSearchItem")({
+  type: Schema.tag("openrouter:file_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The queries. */
-  queries: nullish(list(Schema.String)),
+  queries: nullish(Schema.Array(Schema.String)),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * A step in a browser that OpenRouter drives.
@@ -454,9 +460,9 @@ export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
-  () => ({
-    type: tag("openrouter:browser_use"),
+export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>("OpenRouterBrowserUseItem")(
+  {
+    type: Schema.tag("openrouter:browser_use"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** What is done in the browser. */
@@ -464,8 +470,8 @@ export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
     /** Screenshot as base64 text. Its content isn't checked here. */
     screenshotB64: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  }),
+    status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  },
   ["screenshotB64"]
 ) {}
 
@@ -475,15 +481,15 @@ export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()(() => ({
-  type: tag("openrouter:tool_search"),
+export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>("OpenRouterToolSearchItem")({
+  type: Schema.tag("openrouter:tool_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The query. */
   query: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * An access to OpenRouter's memory.
@@ -491,19 +497,19 @@ export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()(() => ({
-  type: tag("openrouter:memory"),
+export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>("OpenRouterMemoryItem")({
+  type: Schema.tag("openrouter:memory"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** What is done to the entry. */
-  action: nullish(openEnum<"read" | "write" | "delete">()),
+  action: nullish(openEnum(["read", "write", "delete"])),
   /** Key of the entry. */
   key: nullish(Schema.String),
   /** Value of the entry: any JSON, kept as it came. */
-  value: optional(Schema.Unknown),
+  value: Schema.optionalKey(Schema.Unknown),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * A call of a tool on an MCP server by OpenRouter.
@@ -511,9 +517,9 @@ export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
-  () => ({
-    type: tag("openrouter:mcp"),
+export class OpenRouterMcpItem extends model<OpenRouterMcpItem>("OpenRouterMcpItem")(
+  {
+    type: Schema.tag("openrouter:mcp"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
     /** Label of the server, as in the request. */
@@ -521,8 +527,8 @@ export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
     /** Name of the tool. */
     toolName: nullish(Schema.String),
     /** How far the item is. Some gateways leave it out. */
-    status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-  }),
+    status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  },
   ["serverLabel", "toolName"]
 ) {}
 
@@ -532,8 +538,10 @@ export class OpenRouterMcpItem extends model<OpenRouterMcpItem>()(
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExperimentalSearchModelsItem>()(() => ({
-  type: tag("openrouter:experimental__search_models"),
+export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExperimentalSearchModelsItem>(
+  "OpenRouterExperimentalSearchModelsItem"
+)({
+  type: Schema.tag("openrouter:experimental__search_models"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The query. */
@@ -541,8 +549,8 @@ export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExpe
   /** The arguments of the search as JSON text. */
   arguments: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * A fusion run: a panel of models answers, and an analyst compares the answers.
@@ -550,38 +558,37 @@ export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExpe
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()(() => ({
-  type: tag("openrouter:fusion"),
+export class OpenRouterFusionItem extends model<OpenRouterFusionItem>("OpenRouterFusionItem")({
+  type: Schema.tag("openrouter:fusion"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** What the analyst finds. Absent when the run failed. */
   analysis: nullish(FusionAnalysis),
   /** The answers of the panel. */
-  responses: nullish(list(FusionPanelResponse)),
+  responses: nullish(Schema.Array(FusionPanelResponse)),
   /** Models of the panel that gave no answer. Absent when all did. */
-  failedModels: nullish(list(FusionFailedModel)),
+  failedModels: nullish(Schema.Array(FusionFailedModel)),
   /** Web pages that the run has read, each address once. */
-  sources: nullish(list(FusionSource)),
+  sources: nullish(Schema.Array(FusionSource)),
   /** Why the run gave no analysis, in words. Absent on success. */
   error: nullish(Schema.String),
   /** Why the run failed, as a code. Absent on success. */
-  failureReason:
-    nullish(
-      openEnum<
-        | "all_panels_failed"
-        | "insufficient_credits"
-        | "rate_limited"
-        | "invalid_model"
-        | "judge_not_valid_json"
-        | "judge_schema_mismatch"
-        | "judge_upstream_error"
-        | "judge_empty_completion"
-        | "cancelled"
-      >()
-    ),
+  failureReason: nullish(
+    openEnum([
+      "all_panels_failed",
+      "insufficient_credits",
+      "rate_limited",
+      "invalid_model",
+      "judge_not_valid_json",
+      "judge_schema_mismatch",
+      "judge_upstream_error",
+      "judge_empty_completion",
+      "cancelled"
+    ])
+  ),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+}) {}
 
 /**
  * Advice that the model asked another model for.
@@ -589,8 +596,8 @@ export class OpenRouterFusionItem extends model<OpenRouterFusionItem>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()(() => ({
-  type: tag("openrouter:advisor"),
+export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>("OpenRouterAdvisorItem")({
+  type: Schema.tag("openrouter:advisor"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** What the advisor was asked. Absent until it is known. */
@@ -604,8 +611,8 @@ export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()(() => 
   /** Why there is no advice, in words. Absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete", "failed"]))
+}) {}
 
 /**
  * A task that the model gave to another model.
@@ -613,8 +620,8 @@ export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>()(() => 
  * @category models
  * @since 0.1.0
  */
-export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>()(() => ({
-  type: tag("openrouter:subagent"),
+export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>("OpenRouterSubagentItem")({
+  type: Schema.tag("openrouter:subagent"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that started the subagent: the `subagentId` of the function calls that it makes. */
@@ -634,8 +641,8 @@ export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>()(() =
   /** Why the task failed, in words. Absent on success. */
   error: nullish(Schema.String),
   /** How far the item is. Some gateways leave it out. */
-  status: nullish(openEnum<"in_progress" | "completed" | "incomplete" | "failed">())
-})) {}
+  status: nullish(openEnum(["in_progress", "completed", "incomplete", "failed"]))
+}) {}
 
 /**
  * OpenRouter's items, for the union of all output items.

@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { list, model, nullish, tag } from "../internal/model.ts"
-import { openUnion, unknownMember } from "../internal/openUnion.ts"
+import { model, nullish } from "../schema/model.ts"
+import { openUnion, unknownMember } from "../schema/openUnion.ts"
 
 /**
  * What a shell call runs: commands and their limits.
@@ -13,14 +13,14 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class ShellAction extends model<ShellAction>()(() => ({
+export class ShellAction extends model<ShellAction>("ShellAction")({
   /** The commands, in order. Empty when the call has just been added. */
-  commands: list(Schema.String),
+  commands: Schema.Array(Schema.String),
   /** The most characters of output that are kept for each command. Absent or null without a limit. */
   maxOutputLength: nullish(Schema.Finite),
   /** How long the commands may run, in milliseconds. Absent or null without a limit. */
   timeoutMs: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * The command has ended by itself.
@@ -28,11 +28,11 @@ export class ShellAction extends model<ShellAction>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ShellExit extends model<ShellExit>()(() => ({
-  type: tag("exit"),
+export class ShellExit extends model<ShellExit>("ShellExit")({
+  type: Schema.tag("exit"),
   /** The exit code of the command: 0 is success. */
   exitCode: Schema.Finite
-})) {}
+}) {}
 
 /**
  * The command was stopped because it ran too long.
@@ -40,9 +40,9 @@ export class ShellExit extends model<ShellExit>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ShellTimeout extends model<ShellTimeout>()(() => ({
-  type: tag("timeout")
-})) {}
+export class ShellTimeout extends model<ShellTimeout>("ShellTimeout")({
+  type: Schema.tag("timeout")
+}) {}
 
 /**
  * An outcome of a command that no model describes, with the wire object in `raw`.
@@ -50,7 +50,7 @@ export class ShellTimeout extends model<ShellTimeout>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownShellOutcome extends unknownMember<UnknownShellOutcome>()() {}
+export class UnknownShellOutcome extends unknownMember<UnknownShellOutcome>("UnknownShellOutcome") {}
 
 /**
  * How a command has ended, told apart by `type`.
@@ -74,7 +74,7 @@ export type ShellOutcome = typeof ShellOutcome.Type
  * @category models
  * @since 0.1.0
  */
-export class ShellOutput extends model<ShellOutput>()(() => ({
+export class ShellOutput extends model<ShellOutput>("ShellOutput")({
   /** What the command wrote to its standard output. Empty where it wrote nothing. */
   stdout: Schema.String,
   /** What the command wrote to its standard error. Empty where it wrote nothing. */
@@ -83,4 +83,4 @@ export class ShellOutput extends model<ShellOutput>()(() => ({
   outcome: ShellOutcome,
   /** Id of whoever created the output. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
-})) {}
+}) {}

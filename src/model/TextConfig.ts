@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonRecord, model, nullish, openEnum, tag } from "../internal/model.ts"
-import { openUnion, unknownMember } from "../internal/openUnion.ts"
+import { JsonRecord, model, nullish, openEnum } from "../schema/model.ts"
+import { openUnion, unknownMember } from "../schema/openUnion.ts"
 
 /**
  * Output as plain text, the default.
@@ -13,9 +13,9 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class PlainTextFormat extends model<PlainTextFormat>()(() => ({
-  type: tag("text")
-})) {}
+export class PlainTextFormat extends model<PlainTextFormat>("PlainTextFormat")({
+  type: Schema.tag("text")
+}) {}
 
 /**
  * Output as JSON of any shape.
@@ -23,9 +23,9 @@ export class PlainTextFormat extends model<PlainTextFormat>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class JsonObjectFormat extends model<JsonObjectFormat>()(() => ({
-  type: tag("json_object")
-})) {}
+export class JsonObjectFormat extends model<JsonObjectFormat>("JsonObjectFormat")({
+  type: Schema.tag("json_object")
+}) {}
 
 /**
  * Output as JSON that follows a JSON schema.
@@ -33,8 +33,8 @@ export class JsonObjectFormat extends model<JsonObjectFormat>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class JsonSchemaFormat extends model<JsonSchemaFormat>()(() => ({
-  type: tag("json_schema"),
+export class JsonSchemaFormat extends model<JsonSchemaFormat>("JsonSchemaFormat")({
+  type: Schema.tag("json_schema"),
   /** Name that the caller gave to the format. */
   name: nullish(Schema.String),
   /** The JSON schema, with its keys as they came. Any JSON object is valid. */
@@ -43,7 +43,7 @@ export class JsonSchemaFormat extends model<JsonSchemaFormat>()(() => ({
   description: nullish(Schema.String),
   /** Whether the model is held to the schema exactly. Absent or null where the default applies. */
   strict: nullish(Schema.Boolean)
-})) {}
+}) {}
 
 /**
  * A format that no model describes, with the wire object in `raw`.
@@ -51,7 +51,7 @@ export class JsonSchemaFormat extends model<JsonSchemaFormat>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownResponseFormat extends unknownMember<UnknownResponseFormat>()() {}
+export class UnknownResponseFormat extends unknownMember<UnknownResponseFormat>("UnknownResponseFormat") {}
 
 /**
  * The format of the model's text output, told apart by `type`.
@@ -75,9 +75,9 @@ export type ResponseFormat = typeof ResponseFormat.Type
  * @category models
  * @since 0.1.0
  */
-export class TextConfig extends model<TextConfig>()(() => ({
+export class TextConfig extends model<TextConfig>("TextConfig")({
   /** The format of the text: plain, JSON, or JSON of a given schema. */
   format: nullish(ResponseFormat),
   /** How long the answers are. Absent or null where the model has no such choice. */
-  verbosity: nullish(openEnum<"low" | "medium" | "high" | "xhigh" | "max">())
-})) {}
+  verbosity: nullish(openEnum(["low", "medium", "high", "xhigh", "max"]))
+}) {}

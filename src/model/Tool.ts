@@ -6,16 +6,16 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonRecord, list, model, nullish, openEnum, record, recursive, tag, union } from "../internal/model.ts"
-import type { Model, OpenEnum } from "../internal/model.ts"
-import { openUnion, unknownMember } from "../internal/openUnion.ts"
-import type { UnknownEncoded } from "../internal/openUnion.ts"
+import { JsonRecord, model, nullish, openEnum } from "../schema/model.ts"
+import type { Model, OpenEnum } from "../schema/model.ts"
+import { openUnion, unknownMember } from "../schema/openUnion.ts"
+import type { UnknownEncoded } from "../schema/openUnion.ts"
 import { ReasoningConfig } from "./ReasoningConfig.ts"
 
 type Nullish<S extends Schema.Constraint> = Schema.optionalKey<Schema.NullOr<S>>
 type Strings = Schema.$Array<Schema.String>
 
-const AllowedCallers = list(openEnum<"direct" | "programmatic">())
+const AllowedCallers = Schema.Array(openEnum(["direct", "programmatic"]))
 
 // -----------------------------------------------------------------------------
 // Functions and custom tools
@@ -27,8 +27,8 @@ const AllowedCallers = list(openEnum<"direct" | "programmatic">())
  * @category models
  * @since 0.1.0
  */
-export class FunctionTool extends model<FunctionTool>()(() => ({
-  type: tag("function"),
+export class FunctionTool extends model<FunctionTool>("FunctionTool")({
+  type: Schema.tag("function"),
   /** Name by which the model calls the function. */
   name: nullish(Schema.String),
   /** What the function does, for the model to decide when to call it. */
@@ -45,7 +45,7 @@ export class FunctionTool extends model<FunctionTool>()(() => ({
   deferLoading: nullish(Schema.Boolean),
   /** Whether the model goes on without waiting for the function's output. */
   async: nullish(Schema.Boolean)
-})) {}
+}) {}
 
 /**
  * The format of a custom tool whose input is free text.
@@ -53,9 +53,9 @@ export class FunctionTool extends model<FunctionTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class CustomToolTextFormat extends model<CustomToolTextFormat>()(() => ({
-  type: tag("text")
-})) {}
+export class CustomToolTextFormat extends model<CustomToolTextFormat>("CustomToolTextFormat")({
+  type: Schema.tag("text")
+}) {}
 
 /**
  * The format of a custom tool whose input follows a grammar.
@@ -63,13 +63,13 @@ export class CustomToolTextFormat extends model<CustomToolTextFormat>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class CustomToolGrammarFormat extends model<CustomToolGrammarFormat>()(() => ({
-  type: tag("grammar"),
+export class CustomToolGrammarFormat extends model<CustomToolGrammarFormat>("CustomToolGrammarFormat")({
+  type: Schema.tag("grammar"),
   /** The grammar's source text. It isn't parsed here. */
   definition: nullish(Schema.String),
   /** Language that the grammar is written in. */
-  syntax: nullish(openEnum<"lark" | "regex">())
-})) {}
+  syntax: nullish(openEnum(["lark", "regex"]))
+}) {}
 
 /**
  * A custom tool's format that no model describes, with the wire object in `raw`.
@@ -77,7 +77,7 @@ export class CustomToolGrammarFormat extends model<CustomToolGrammarFormat>()(()
  * @category models
  * @since 0.1.0
  */
-export class UnknownCustomToolFormat extends unknownMember<UnknownCustomToolFormat>()() {}
+export class UnknownCustomToolFormat extends unknownMember<UnknownCustomToolFormat>("UnknownCustomToolFormat") {}
 
 /**
  * What a custom tool takes as input, told apart by `type`.
@@ -101,8 +101,8 @@ export type CustomToolFormat = typeof CustomToolFormat.Type
  * @category models
  * @since 0.1.0
  */
-export class CustomTool extends model<CustomTool>()(() => ({
-  type: tag("custom"),
+export class CustomTool extends model<CustomTool>("CustomTool")({
+  type: Schema.tag("custom"),
   /** Name by which the model calls the tool. */
   name: nullish(Schema.String),
   /** What the tool does, for the model to decide when to call it. */
@@ -115,7 +115,7 @@ export class CustomTool extends model<CustomTool>()(() => ({
   deferLoading: nullish(Schema.Boolean),
   /** Whether the model goes on without waiting for the tool's output. */
   async: nullish(Schema.Boolean)
-})) {}
+}) {}
 
 /**
  * A tool in a namespace that no model describes, with the wire object in `raw`.
@@ -123,7 +123,7 @@ export class CustomTool extends model<CustomTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownNamespaceMember extends unknownMember<UnknownNamespaceMember>()() {}
+export class UnknownNamespaceMember extends unknownMember<UnknownNamespaceMember>("UnknownNamespaceMember") {}
 
 /**
  * A tool that a namespace holds, told apart by `type`.
@@ -147,15 +147,15 @@ export type NamespaceMember = typeof NamespaceMember.Type
  * @category models
  * @since 0.1.0
  */
-export class NamespaceTool extends model<NamespaceTool>()(() => ({
-  type: tag("namespace"),
+export class NamespaceTool extends model<NamespaceTool>("NamespaceTool")({
+  type: Schema.tag("namespace"),
   /** Name of the namespace. */
   name: nullish(Schema.String),
   /** What the tools have in common, for the model to read. */
   description: nullish(Schema.String),
   /** The tools in the namespace, in order. */
-  tools: nullish(list(NamespaceMember))
-})) {}
+  tools: nullish(Schema.Array(NamespaceMember))
+}) {}
 
 /**
  * Lets the model write programs that call other tools.
@@ -163,9 +163,9 @@ export class NamespaceTool extends model<NamespaceTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTool>()(() => ({
-  type: tag("programmatic_tool_calling")
-})) {}
+export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTool>("ProgrammaticToolCallingTool")({
+  type: Schema.tag("programmatic_tool_calling")
+}) {}
 
 /**
  * Lets the model search among the tools whose loading is deferred.
@@ -173,15 +173,15 @@ export class ProgrammaticToolCallingTool extends model<ProgrammaticToolCallingTo
  * @category models
  * @since 0.1.0
  */
-export class ToolSearchTool extends model<ToolSearchTool>()(() => ({
-  type: tag("tool_search"),
+export class ToolSearchTool extends model<ToolSearchTool>("ToolSearchTool")({
+  type: Schema.tag("tool_search"),
   /** What the search does, where the client runs it. */
   description: nullish(Schema.String),
   /** Who runs the search. Absent where the provider decides. */
-  execution: nullish(openEnum<"server" | "client">()),
+  execution: nullish(openEnum(["server", "client"])),
   /** JSON schema of the search's arguments, where the client runs it. */
   parameters: nullish(JsonRecord)
-})) {}
+}) {}
 
 // -----------------------------------------------------------------------------
 // Web search
@@ -193,14 +193,14 @@ export class ToolSearchTool extends model<ToolSearchTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class WebSearchFilters extends model<WebSearchFilters>()(() => ({
+export class WebSearchFilters extends model<WebSearchFilters>("WebSearchFilters")({
   /** Only pages of these domains are found. */
-  allowedDomains: nullish(list(Schema.String)),
+  allowedDomains: nullish(Schema.Array(Schema.String)),
   /** Pages of these domains aren't found. */
-  blockedDomains: nullish(list(Schema.String)),
+  blockedDomains: nullish(Schema.Array(Schema.String)),
   /** Pages of these domains aren't found: another spelling of `blockedDomains`. */
-  excludedDomains: nullish(list(Schema.String))
-})) {}
+  excludedDomains: nullish(Schema.Array(Schema.String))
+}) {}
 
 /**
  * Where the user roughly is, so that a search can favour what is near.
@@ -208,9 +208,9 @@ export class WebSearchFilters extends model<WebSearchFilters>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class WebSearchUserLocation extends model<WebSearchUserLocation>()(() => ({
+export class WebSearchUserLocation extends model<WebSearchUserLocation>("WebSearchUserLocation")({
   /** How exact the location is. Some providers leave it out. */
-  type: nullish(openEnum<"approximate">()),
+  type: nullish(openEnum(["approximate"])),
   /** City, in plain text. */
   city: nullish(Schema.String),
   /** Country, as two letters of ISO 3166-1. Any string is valid. */
@@ -219,16 +219,16 @@ export class WebSearchUserLocation extends model<WebSearchUserLocation>()(() => 
   region: nullish(Schema.String),
   /** Time zone by its IANA name. Any string is valid. */
   timezone: nullish(Schema.String)
-})) {}
+}) {}
 
-/** Defines a search tool by its wire type and the settings that it shares with others. */
+/** Defines a search tool by its name, its wire type and the settings that it shares with others. */
 const searchTool =
-  <Self>() =>
+  <Self>(identifier: string) =>
   <const T extends string, const Settings extends Schema.Struct.Fields>(
     wireType: T,
-    settings: () => Settings
+    settings: Settings
   ): Model<Self, { readonly type: Schema.tag<T> } & Settings> =>
-    model<Self>()<{ readonly type: Schema.tag<T> } & Settings>(() => ({ type: tag(wireType), ...settings() }))
+    model<Self>(identifier)({ type: Schema.tag(wireType), ...settings })
 
 // The shared settings are flat aliases of object types: only those keep their docs in declarations.
 
@@ -248,14 +248,14 @@ type XSearchSettings = {
   readonly toDate: Nullish<Schema.String>
 }
 
-const xSearchSettings = (): XSearchSettings => ({
-  allowedXHandles: nullish(list(Schema.String)),
-  excludedXHandles: nullish(list(Schema.String)),
+const xSearchSettings: XSearchSettings = {
+  allowedXHandles: nullish(Schema.Array(Schema.String)),
+  excludedXHandles: nullish(Schema.Array(Schema.String)),
   enableImageUnderstanding: nullish(Schema.Boolean),
   enableVideoUnderstanding: nullish(Schema.Boolean),
   fromDate: nullish(Schema.String),
   toDate: nullish(Schema.String)
-})
+}
 
 /**
  * Settings for a search in posts on X, along with a web search.
@@ -263,7 +263,7 @@ const xSearchSettings = (): XSearchSettings => ({
  * @category models
  * @since 0.1.0
  */
-export class XSearchOptions extends model<XSearchOptions>()(xSearchSettings) {}
+export class XSearchOptions extends model<XSearchOptions>("XSearchOptions")(xSearchSettings) {}
 
 /**
  * Search in posts on X, as a tool of its own.
@@ -271,7 +271,7 @@ export class XSearchOptions extends model<XSearchOptions>()(xSearchSettings) {}
  * @category models
  * @since 0.1.0
  */
-export class XSearchTool extends searchTool<XSearchTool>()("x_search", xSearchSettings) {}
+export class XSearchTool extends searchTool<XSearchTool>("XSearchTool")("x_search", xSearchSettings) {}
 
 /** The settings of web search in every version. */
 type WebSearchSettings = {
@@ -301,21 +301,21 @@ type WebSearchSettings = {
   readonly xSearch: Nullish<typeof XSearchOptions>
 }
 
-const webSearchSettings = (): WebSearchSettings => ({
-  engine: nullish(openEnum<"auto" | "native" | "exa" | "firecrawl" | "parallel" | "perplexity">()),
+const webSearchSettings: WebSearchSettings = {
+  engine: nullish(openEnum(["auto", "native", "exa", "firecrawl", "parallel", "perplexity"])),
   externalWebAccess: nullish(Schema.Boolean),
   filters: nullish(WebSearchFilters),
   maxResults: nullish(Schema.Finite),
   maxUses: nullish(Schema.Finite),
   mode: nullish(
-    openEnum<"instant" | "fast" | "auto" | "deep-lite" | "deep" | "deep-reasoning" | "turbo" | "basic" | "advanced">()
+    openEnum(["instant", "fast", "auto", "deep-lite", "deep", "deep-reasoning", "turbo", "basic", "advanced"])
   ),
-  returnTokenBudget: nullish(openEnum<"default">()),
-  searchContentTypes: nullish(list(openEnum<"text" | "image">())),
-  searchContextSize: nullish(openEnum<"low" | "medium" | "high">()),
+  returnTokenBudget: nullish(openEnum(["default"])),
+  searchContentTypes: nullish(Schema.Array(openEnum(["text", "image"]))),
+  searchContextSize: nullish(openEnum(["low", "medium", "high"])),
   userLocation: nullish(WebSearchUserLocation),
   xSearch: nullish(XSearchOptions)
-})
+}
 
 /**
  * Web search.
@@ -323,7 +323,7 @@ const webSearchSettings = (): WebSearchSettings => ({
  * @category models
  * @since 0.1.0
  */
-export class WebSearchTool extends searchTool<WebSearchTool>()("web_search", webSearchSettings) {}
+export class WebSearchTool extends searchTool<WebSearchTool>("WebSearchTool")("web_search", webSearchSettings) {}
 
 /**
  * Web search in the version of August 26, 2025.
@@ -331,7 +331,7 @@ export class WebSearchTool extends searchTool<WebSearchTool>()("web_search", web
  * @category models
  * @since 0.1.0
  */
-export class WebSearch20250826Tool extends searchTool<WebSearch20250826Tool>()(
+export class WebSearch20250826Tool extends searchTool<WebSearch20250826Tool>("WebSearch20250826Tool")(
   "web_search_2025_08_26",
   webSearchSettings
 ) {}
@@ -342,7 +342,10 @@ export class WebSearch20250826Tool extends searchTool<WebSearch20250826Tool>()(
  * @category models
  * @since 0.1.0
  */
-export class WebSearchPreviewTool extends searchTool<WebSearchPreviewTool>()("web_search_preview", webSearchSettings) {}
+export class WebSearchPreviewTool extends searchTool<WebSearchPreviewTool>("WebSearchPreviewTool")(
+  "web_search_preview",
+  webSearchSettings
+) {}
 
 /**
  * Web search in its preview version of March 11, 2025.
@@ -350,10 +353,9 @@ export class WebSearchPreviewTool extends searchTool<WebSearchPreviewTool>()("we
  * @category models
  * @since 0.1.0
  */
-export class WebSearchPreview20250311Tool extends searchTool<WebSearchPreview20250311Tool>()(
-  "web_search_preview_2025_03_11",
-  webSearchSettings
-) {}
+export class WebSearchPreview20250311Tool extends searchTool<WebSearchPreview20250311Tool>(
+  "WebSearchPreview20250311Tool"
+)("web_search_preview_2025_03_11", webSearchSettings) {}
 
 // -----------------------------------------------------------------------------
 // File search
@@ -365,14 +367,19 @@ export class WebSearchPreview20250311Tool extends searchTool<WebSearchPreview202
  * @category models
  * @since 0.1.0
  */
-export class ComparisonFilter extends model<ComparisonFilter>()(() => ({
+export class ComparisonFilter extends model<ComparisonFilter>("ComparisonFilter")({
   /** How to compare: equal, not equal, greater, greater or equal, less, less or equal, one of, none of. */
-  type: openEnum<"eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "in" | "nin">(),
+  type: openEnum(["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"]),
   /** Name of the attribute. */
   key: Schema.String,
   /** What to compare with: an array for `in` and `nin`. */
-  value: union([Schema.String, Schema.Finite, Schema.Boolean, list(union([Schema.String, Schema.Finite]))])
-})) {}
+  value: Schema.Union([
+    Schema.String,
+    Schema.Finite,
+    Schema.Boolean,
+    Schema.Array(Schema.Union([Schema.String, Schema.Finite]))
+  ])
+}) {}
 
 /**
  * A filter that no model describes, with the wire object in `raw`.
@@ -382,7 +389,7 @@ export class ComparisonFilter extends model<ComparisonFilter>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownFileSearchFilter extends unknownMember<UnknownFileSearchFilter>()() {}
+export class UnknownFileSearchFilter extends unknownMember<UnknownFileSearchFilter>("UnknownFileSearchFilter") {}
 
 /**
  * A combination of filters in its encoded form.
@@ -403,18 +410,18 @@ export interface CompoundFilterEncoded {
  * @category models
  * @since 0.1.0
  */
-export class CompoundFilter extends model<CompoundFilter>()(() => ({
+export class CompoundFilter extends model<CompoundFilter>("CompoundFilter")({
   /** How to combine: all filters hold, or at least one. */
-  type: openEnum<"and" | "or">(),
+  type: openEnum(["and", "or"]),
   /** The filters to combine, which may be combinations themselves. */
-  filters: list(
-    union([
+  filters: Schema.Array(
+    Schema.Union([
       ComparisonFilter,
-      recursive((): Schema.Codec<CompoundFilter, CompoundFilterEncoded> => CompoundFilter),
+      Schema.suspend((): Schema.Codec<CompoundFilter, CompoundFilterEncoded> => CompoundFilter),
       UnknownFileSearchFilter
     ])
   )
-})) {}
+}) {}
 
 /**
  * A filter of files by their attributes: a comparison has a `key`, a combination has `filters`.
@@ -422,7 +429,7 @@ export class CompoundFilter extends model<CompoundFilter>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export const FileSearchFilter = union([ComparisonFilter, CompoundFilter, UnknownFileSearchFilter])
+export const FileSearchFilter = Schema.Union([ComparisonFilter, CompoundFilter, UnknownFileSearchFilter])
 
 /**
  * A filter of files by their attributes: a comparison has a `key`, a combination has `filters`.
@@ -438,12 +445,12 @@ export type FileSearchFilter = typeof FileSearchFilter.Type
  * @category models
  * @since 0.1.0
  */
-export class FileSearchHybridSearch extends model<FileSearchHybridSearch>()(() => ({
+export class FileSearchHybridSearch extends model<FileSearchHybridSearch>("FileSearchHybridSearch")({
   /** Weight of matches by meaning. */
   embeddingWeight: nullish(Schema.Finite),
   /** Weight of matches by words. */
   textWeight: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * How a file search ranks what it finds.
@@ -451,14 +458,14 @@ export class FileSearchHybridSearch extends model<FileSearchHybridSearch>()(() =
  * @category models
  * @since 0.1.0
  */
-export class FileSearchRankingOptions extends model<FileSearchRankingOptions>()(() => ({
+export class FileSearchRankingOptions extends model<FileSearchRankingOptions>("FileSearchRankingOptions")({
   /** Ranker that is used. */
-  ranker: nullish(openEnum<"auto" | "default-2024-11-15">()),
+  ranker: nullish(openEnum(["auto", "default-2024-11-15"])),
   /** Results below this score are dropped: from 0 to 1. Any finite number is valid. */
   scoreThreshold: nullish(Schema.Finite),
   /** Weights for a search by meaning and by words at once. */
   hybridSearch: nullish(FileSearchHybridSearch)
-})) {}
+}) {}
 
 /**
  * Search in files that were uploaded to vector stores.
@@ -466,17 +473,17 @@ export class FileSearchRankingOptions extends model<FileSearchRankingOptions>()(
  * @category models
  * @since 0.1.0
  */
-export class FileSearchTool extends model<FileSearchTool>()(() => ({
-  type: tag("file_search"),
+export class FileSearchTool extends model<FileSearchTool>("FileSearchTool")({
+  type: Schema.tag("file_search"),
   /** Ids of the vector stores to search. */
-  vectorStoreIds: nullish(list(Schema.String)),
+  vectorStoreIds: nullish(Schema.Array(Schema.String)),
   /** Which files are searched. Null for all. */
   filters: nullish(FileSearchFilter),
   /** Most results that one search gives. */
   maxNumResults: nullish(Schema.Finite),
   /** How results are ranked. */
   rankingOptions: nullish(FileSearchRankingOptions)
-})) {}
+}) {}
 
 // -----------------------------------------------------------------------------
 // Computers, containers and shells
@@ -488,9 +495,9 @@ export class FileSearchTool extends model<FileSearchTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerTool extends model<ComputerTool>()(() => ({
-  type: tag("computer")
-})) {}
+export class ComputerTool extends model<ComputerTool>("ComputerTool")({
+  type: Schema.tag("computer")
+}) {}
 
 /**
  * Use of a computer in its preview version.
@@ -498,15 +505,15 @@ export class ComputerTool extends model<ComputerTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()(() => ({
-  type: tag("computer_use_preview"),
+export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>("ComputerUsePreviewTool")({
+  type: Schema.tag("computer_use_preview"),
   /** Height of the display in pixels. */
   displayHeight: nullish(Schema.Finite),
   /** Width of the display in pixels. */
   displayWidth: nullish(Schema.Finite),
   /** What kind of computer it is. */
-  environment: nullish(openEnum<"windows" | "mac" | "linux" | "ubuntu" | "browser">())
-})) {}
+  environment: nullish(openEnum(["windows", "mac", "linux", "ubuntu", "browser"]))
+}) {}
 
 /**
  * A network policy under which a container reaches nothing.
@@ -514,9 +521,11 @@ export class ComputerUsePreviewTool extends model<ComputerUsePreviewTool>()(() =
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyDisabled extends model<ContainerNetworkPolicyDisabled>()(() => ({
-  type: tag("disabled")
-})) {}
+export class ContainerNetworkPolicyDisabled extends model<ContainerNetworkPolicyDisabled>(
+  "ContainerNetworkPolicyDisabled"
+)({
+  type: Schema.tag("disabled")
+}) {}
 
 /**
  * A secret that a container may use with one domain.
@@ -524,14 +533,16 @@ export class ContainerNetworkPolicyDisabled extends model<ContainerNetworkPolicy
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyDomainSecret extends model<ContainerNetworkPolicyDomainSecret>()(() => ({
+export class ContainerNetworkPolicyDomainSecret extends model<ContainerNetworkPolicyDomainSecret>(
+  "ContainerNetworkPolicyDomainSecret"
+)({
   /** Domain that the secret is for. */
   domain: nullish(Schema.String),
   /** Name of the secret. */
   name: nullish(Schema.String),
   /** The secret itself, as far as the provider echoes it. Keep it out of logs. */
   value: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * A network policy under which a container reaches only the domains listed.
@@ -539,13 +550,15 @@ export class ContainerNetworkPolicyDomainSecret extends model<ContainerNetworkPo
  * @category models
  * @since 0.1.0
  */
-export class ContainerNetworkPolicyAllowlist extends model<ContainerNetworkPolicyAllowlist>()(() => ({
-  type: tag("allowlist"),
+export class ContainerNetworkPolicyAllowlist extends model<ContainerNetworkPolicyAllowlist>(
+  "ContainerNetworkPolicyAllowlist"
+)({
+  type: Schema.tag("allowlist"),
   /** Domains that the container reaches. */
-  allowedDomains: nullish(list(Schema.String)),
+  allowedDomains: nullish(Schema.Array(Schema.String)),
   /** Secrets for some of the domains. */
-  domainSecrets: nullish(list(ContainerNetworkPolicyDomainSecret))
-})) {}
+  domainSecrets: nullish(Schema.Array(ContainerNetworkPolicyDomainSecret))
+}) {}
 
 /**
  * A network policy that no model describes, with the wire object in `raw`.
@@ -553,7 +566,9 @@ export class ContainerNetworkPolicyAllowlist extends model<ContainerNetworkPolic
  * @category models
  * @since 0.1.0
  */
-export class UnknownContainerNetworkPolicy extends unknownMember<UnknownContainerNetworkPolicy>()() {}
+export class UnknownContainerNetworkPolicy extends unknownMember<UnknownContainerNetworkPolicy>(
+  "UnknownContainerNetworkPolicy"
+) {}
 
 /**
  * What a container reaches on the network, told apart by `type`.
@@ -580,16 +595,16 @@ export type ContainerNetworkPolicy = typeof ContainerNetworkPolicy.Type
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()(() => ({
+export class CodeInterpreterContainer extends model<CodeInterpreterContainer>("CodeInterpreterContainer")({
   /** How the container comes about. */
-  type: openEnum<"auto">(),
+  type: openEnum(["auto"]),
   /** Ids of the files to put into the container. */
-  fileIds: nullish(list(Schema.String)),
+  fileIds: nullish(Schema.Array(Schema.String)),
   /** Memory of the container, in gigabytes. */
-  memoryLimit: nullish(openEnum<"1g" | "4g" | "16g" | "64g">()),
+  memoryLimit: nullish(openEnum(["1g", "4g", "16g", "64g"])),
   /** What the container reaches on the network. */
   networkPolicy: nullish(ContainerNetworkPolicy)
-})) {}
+}) {}
 
 /**
  * Lets the model write and run code in a container.
@@ -597,13 +612,13 @@ export class CodeInterpreterContainer extends model<CodeInterpreterContainer>()(
  * @category models
  * @since 0.1.0
  */
-export class CodeInterpreterTool extends model<CodeInterpreterTool>()(() => ({
-  type: tag("code_interpreter"),
+export class CodeInterpreterTool extends model<CodeInterpreterTool>("CodeInterpreterTool")({
+  type: Schema.tag("code_interpreter"),
   /** Id of a container that exists, or how to start one. */
-  container: nullish(union([Schema.String, CodeInterpreterContainer])),
+  container: nullish(Schema.Union([Schema.String, CodeInterpreterContainer])),
   /** Who may call the tool: the model itself, a program that it writes, or both. */
   allowedCallers: nullish(AllowedCallers)
-})) {}
+}) {}
 
 /**
  * Lets the model run commands in the client's shell, in the form that Codex models were trained on.
@@ -611,9 +626,9 @@ export class CodeInterpreterTool extends model<CodeInterpreterTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class LocalShellTool extends model<LocalShellTool>()(() => ({
-  type: tag("local_shell")
-})) {}
+export class LocalShellTool extends model<LocalShellTool>("LocalShellTool")({
+  type: Schema.tag("local_shell")
+}) {}
 
 /**
  * A skill that the provider stores, by its id.
@@ -621,13 +636,13 @@ export class LocalShellTool extends model<LocalShellTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class SkillReference extends model<SkillReference>()(() => ({
-  type: tag("skill_reference"),
+export class SkillReference extends model<SkillReference>("SkillReference")({
+  type: Schema.tag("skill_reference"),
   /** Id of the skill. */
   skillId: nullish(Schema.String),
   /** Version of the skill: a number as text, or `latest`. Absent for the default version. */
   version: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The files of a skill that came with the request.
@@ -635,14 +650,14 @@ export class SkillReference extends model<SkillReference>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class InlineSkillSource extends model<InlineSkillSource>()(() => ({
+export class InlineSkillSource extends model<InlineSkillSource>("InlineSkillSource")({
   /** How the data is written. */
-  type: openEnum<"base64">(),
+  type: openEnum(["base64"]),
   /** The archive as base64 text. Its content isn't checked here. */
   data: nullish(Schema.String),
   /** Media type of the archive. */
-  mediaType: nullish(openEnum<"application/zip">())
-})) {}
+  mediaType: nullish(openEnum(["application/zip"]))
+}) {}
 
 /**
  * A skill that came with the request.
@@ -650,15 +665,15 @@ export class InlineSkillSource extends model<InlineSkillSource>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class InlineSkill extends model<InlineSkill>()(() => ({
-  type: tag("inline"),
+export class InlineSkill extends model<InlineSkill>("InlineSkill")({
+  type: Schema.tag("inline"),
   /** Name of the skill. */
   name: nullish(Schema.String),
   /** What the skill is for, for the model to read. */
   description: nullish(Schema.String),
   /** The skill's files. */
   source: nullish(InlineSkillSource)
-})) {}
+}) {}
 
 /**
  * A skill that no model describes, with the wire object in `raw`.
@@ -666,7 +681,7 @@ export class InlineSkill extends model<InlineSkill>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownSkill extends unknownMember<UnknownSkill>()() {}
+export class UnknownSkill extends unknownMember<UnknownSkill>("UnknownSkill") {}
 
 /**
  * A skill in a container, told apart by `type`.
@@ -690,14 +705,14 @@ export type Skill = typeof Skill.Type
  * @category models
  * @since 0.1.0
  */
-export class LocalSkill extends model<LocalSkill>()(() => ({
+export class LocalSkill extends model<LocalSkill>("LocalSkill")({
   /** Name of the skill. */
   name: nullish(Schema.String),
   /** What the skill is for, for the model to read. */
   description: nullish(Schema.String),
   /** Path of the folder that holds the skill. */
   path: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * A container that the provider starts for the shell.
@@ -705,17 +720,17 @@ export class LocalSkill extends model<LocalSkill>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()(() => ({
-  type: tag("container_auto"),
+export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>("ContainerAutoEnvironment")({
+  type: Schema.tag("container_auto"),
   /** Ids of the files to put into the container. */
-  fileIds: nullish(list(Schema.String)),
+  fileIds: nullish(Schema.Array(Schema.String)),
   /** Memory of the container, in gigabytes. */
-  memoryLimit: nullish(openEnum<"1g" | "4g" | "16g" | "64g">()),
+  memoryLimit: nullish(openEnum(["1g", "4g", "16g", "64g"])),
   /** What the container reaches on the network. */
   networkPolicy: nullish(ContainerNetworkPolicy),
   /** Skills that are put into the container. */
-  skills: nullish(list(Skill))
-})) {}
+  skills: nullish(Schema.Array(Skill))
+}) {}
 
 /**
  * A container that exists already, by its id.
@@ -723,15 +738,17 @@ export class ContainerAutoEnvironment extends model<ContainerAutoEnvironment>()(
  * @category models
  * @since 0.1.0
  */
-export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvironment>()(() => ({
-  type: tag("container_reference"),
+export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvironment>(
+  "ContainerReferenceEnvironment"
+)({
+  type: Schema.tag("container_reference"),
   /** Id of the container. */
   containerId: nullish(Schema.String),
   /** Ids of the files to put into the container. */
-  fileIds: nullish(list(Schema.String)),
+  fileIds: nullish(Schema.Array(Schema.String)),
   /** What the container reaches on the network. */
   networkPolicy: nullish(ContainerNetworkPolicy)
-})) {}
+}) {}
 
 /**
  * The client's own machine.
@@ -739,11 +756,11 @@ export class ContainerReferenceEnvironment extends model<ContainerReferenceEnvir
  * @category models
  * @since 0.1.0
  */
-export class LocalEnvironment extends model<LocalEnvironment>()(() => ({
-  type: tag("local"),
+export class LocalEnvironment extends model<LocalEnvironment>("LocalEnvironment")({
+  type: Schema.tag("local"),
   /** Skills that the machine offers. */
-  skills: nullish(list(LocalSkill))
-})) {}
+  skills: nullish(Schema.Array(LocalSkill))
+}) {}
 
 /**
  * A shell's environment that no model describes, with the wire object in `raw`.
@@ -751,7 +768,7 @@ export class LocalEnvironment extends model<LocalEnvironment>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownShellEnvironment extends unknownMember<UnknownShellEnvironment>()() {}
+export class UnknownShellEnvironment extends unknownMember<UnknownShellEnvironment>("UnknownShellEnvironment") {}
 
 /**
  * Where a shell runs its commands, told apart by `type`.
@@ -778,13 +795,13 @@ export type ShellEnvironment = typeof ShellEnvironment.Type
  * @category models
  * @since 0.1.0
  */
-export class ShellTool extends model<ShellTool>()(() => ({
-  type: tag("shell"),
+export class ShellTool extends model<ShellTool>("ShellTool")({
+  type: Schema.tag("shell"),
   /** Where commands run. Absent where the client runs them on its own. */
   environment: nullish(ShellEnvironment),
   /** Who may call the tool: the model itself, a program that it writes, or both. */
   allowedCallers: nullish(AllowedCallers)
-})) {}
+}) {}
 
 /**
  * Lets the model create, change and delete files by patches.
@@ -792,11 +809,11 @@ export class ShellTool extends model<ShellTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ApplyPatchTool extends model<ApplyPatchTool>()(() => ({
-  type: tag("apply_patch"),
+export class ApplyPatchTool extends model<ApplyPatchTool>("ApplyPatchTool")({
+  type: Schema.tag("apply_patch"),
   /** Who may call the tool: the model itself, a program that it writes, or both. */
   allowedCallers: nullish(AllowedCallers)
-})) {}
+}) {}
 
 // -----------------------------------------------------------------------------
 // MCP and images
@@ -808,12 +825,12 @@ export class ApplyPatchTool extends model<ApplyPatchTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class McpToolFilter extends model<McpToolFilter>()(() => ({
+export class McpToolFilter extends model<McpToolFilter>("McpToolFilter")({
   /** Names of the tools. */
-  toolNames: nullish(list(Schema.String)),
+  toolNames: nullish(Schema.Array(Schema.String)),
   /** Whether tools match that only read, or those that change something. */
   readOnly: nullish(Schema.Boolean)
-})) {}
+}) {}
 
 /**
  * Which tools of an MCP server need the user's approval before a call.
@@ -821,12 +838,12 @@ export class McpToolFilter extends model<McpToolFilter>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class McpApprovalFilter extends model<McpApprovalFilter>()(() => ({
+export class McpApprovalFilter extends model<McpApprovalFilter>("McpApprovalFilter")({
   /** Tools that always need approval. */
   always: nullish(McpToolFilter),
   /** Tools that never need approval. */
   never: nullish(McpToolFilter)
-})) {}
+}) {}
 
 /**
  * The tools of a remote MCP server or of a service connector.
@@ -834,8 +851,8 @@ export class McpApprovalFilter extends model<McpApprovalFilter>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class McpTool extends model<McpTool>()(() => ({
-  type: tag("mcp"),
+export class McpTool extends model<McpTool>("McpTool")({
+  type: Schema.tag("mcp"),
   /** Name by which calls refer to the server. */
   serverLabel: nullish(Schema.String),
   /** Address of the server. Providers may redact it. */
@@ -843,34 +860,33 @@ export class McpTool extends model<McpTool>()(() => ({
   /** What the server is for, for the model to read. */
   serverDescription: nullish(Schema.String),
   /** Which tools the model may call: their names, or a filter. Null for all. */
-  allowedTools: nullish(union([list(Schema.String), McpToolFilter])),
+  allowedTools: nullish(Schema.Union([Schema.Array(Schema.String), McpToolFilter])),
   /** Which tools need the user's approval before a call: all, none, or some by filters. */
-  requireApproval: nullish(union([openEnum<"always" | "never">(), McpApprovalFilter])),
+  requireApproval: nullish(Schema.Union([openEnum(["always", "never"]), McpApprovalFilter])),
   /** HTTP headers for the server. Providers redact or drop them; keep them out of logs. */
-  headers: nullish(record(Schema.String)),
+  headers: nullish(Schema.Record(Schema.String, Schema.String)),
   /** OAuth access token for the server. Providers redact or drop it; keep it out of logs. */
   authorization: nullish(Schema.String),
   /** Service connector to use instead of a server. */
-  connectorId:
-    nullish(
-      openEnum<
-        | "connector_dropbox"
-        | "connector_gmail"
-        | "connector_googlecalendar"
-        | "connector_googledrive"
-        | "connector_microsoftteams"
-        | "connector_outlookcalendar"
-        | "connector_outlookemail"
-        | "connector_sharepoint"
-      >()
-    ),
+  connectorId: nullish(
+    openEnum([
+      "connector_dropbox",
+      "connector_gmail",
+      "connector_googlecalendar",
+      "connector_googledrive",
+      "connector_microsoftteams",
+      "connector_outlookcalendar",
+      "connector_outlookemail",
+      "connector_sharepoint"
+    ])
+  ),
   /** Id of a tunnel to use instead of the server's address. */
   tunnelId: nullish(Schema.String),
   /** Who may call the tools: the model itself, a program that it writes, or both. */
   allowedCallers: nullish(AllowedCallers),
   /** Whether the model sees the tools only after a tool search has found them. */
   deferLoading: nullish(Schema.Boolean)
-})) {}
+}) {}
 
 /**
  * A mask that says which part of an image to edit: a file or an address.
@@ -878,12 +894,12 @@ export class McpTool extends model<McpTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationMask extends model<ImageGenerationMask>()(() => ({
+export class ImageGenerationMask extends model<ImageGenerationMask>("ImageGenerationMask")({
   /** Id of the mask's file. */
   fileId: nullish(Schema.String),
   /** The mask as a data URL or an address. Any string is valid. */
   imageUrl: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * Which model writes SVG images, and how.
@@ -891,12 +907,12 @@ export class ImageGenerationMask extends model<ImageGenerationMask>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationSvg extends model<ImageGenerationSvg>()(() => ({
+export class ImageGenerationSvg extends model<ImageGenerationSvg>("ImageGenerationSvg")({
   /** The model that writes the image. Absent where the provider decides. */
   model: nullish(Schema.String),
   /** How much effort the model puts into it. Absent or null where its default applies. */
   reasoning: nullish(ReasoningConfig)
-})) {}
+}) {}
 
 /**
  * Lets the model generate and edit images.
@@ -904,55 +920,54 @@ export class ImageGenerationSvg extends model<ImageGenerationSvg>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ImageGenerationTool extends model<ImageGenerationTool>()(() => ({
-  type: tag("image_generation"),
+export class ImageGenerationTool extends model<ImageGenerationTool>("ImageGenerationTool")({
+  type: Schema.tag("image_generation"),
   /** Whether to make a new image or edit one that came with the request. */
-  action: nullish(openEnum<"generate" | "edit" | "auto">()),
+  action: nullish(openEnum(["generate", "edit", "auto"])),
   /** Background of the image. */
-  background: nullish(openEnum<"transparent" | "opaque" | "auto">()),
+  background: nullish(openEnum(["transparent", "opaque", "auto"])),
   /** How much the model thinks about the image before it makes it. Absent where `reasoning` or a default applies. */
-  complexity: nullish(openEnum<"low" | "medium" | "high">()),
+  complexity: nullish(openEnum(["low", "medium", "high"])),
   /** How many frames a GIF has. Absent for other formats. */
   frameCount: nullish(Schema.Finite),
   /** How long each frame of a GIF is shown, in milliseconds. Absent for other formats. */
   frameDurationMs: nullish(Schema.Finite),
   /** How closely the features of input images are kept. */
-  inputFidelity: nullish(openEnum<"high" | "low">()),
+  inputFidelity: nullish(openEnum(["high", "low"])),
   /** Which part of the image to edit. */
   inputImageMask: nullish(ImageGenerationMask),
   /** Model that makes the image. */
-  model:
-    nullish(
-      openEnum<
-        | "gpt-image-1"
-        | "gpt-image-1-mini"
-        | "gpt-image-1.5"
-        | "gpt-image-2"
-        | "gpt-image-2-2026-04-21"
-        | "gpt-image-2.5-sunburst"
-        | "gpt-image-2.5-sunburst-2026-09-08"
-        | "gpt-image-2.5-flare"
-        | "gpt-image-2.5-flare-2026-09-08"
-        | "gpt-image-2.6-sunburst"
-        | "gpt-image-2.6-flare"
-        | "chatgpt-image-latest"
-      >()
-    ),
+  model: nullish(
+    openEnum([
+      "gpt-image-1",
+      "gpt-image-1-mini",
+      "gpt-image-1.5",
+      "gpt-image-2",
+      "gpt-image-2-2026-04-21",
+      "gpt-image-2.5-sunburst",
+      "gpt-image-2.5-sunburst-2026-09-08",
+      "gpt-image-2.5-flare",
+      "gpt-image-2.5-flare-2026-09-08",
+      "gpt-image-2.6-sunburst",
+      "gpt-image-2.6-flare",
+      "chatgpt-image-latest"
+    ])
+  ),
   /** How strictly the image is moderated. */
-  moderation: nullish(openEnum<"auto" | "low">()),
+  moderation: nullish(openEnum(["auto", "low"])),
   /** How much the image file is compressed, from 0 to 100. Any finite number is valid. */
   outputCompression: nullish(Schema.Finite),
   /** File format of the image. */
-  outputFormat: nullish(openEnum<"png" | "webp" | "jpeg" | "gif" | "svg">()),
+  outputFormat: nullish(openEnum(["png", "webp", "jpeg", "gif", "svg"])),
   /** How many partial images to stream, from 0 to 3. Any finite number is valid. */
   partialImages: nullish(Schema.Finite),
   /** Quality of the image. */
-  quality: nullish(openEnum<"low" | "medium" | "high" | "xhigh" | "max" | "auto">()),
+  quality: nullish(openEnum(["low", "medium", "high", "xhigh", "max", "auto"])),
   /** Size in pixels, width by height, such as `1024x1024`. */
-  size: nullish(openEnum<"1024x1024" | "1024x1536" | "1536x1024" | "auto">()),
+  size: nullish(openEnum(["1024x1024", "1024x1536", "1536x1024", "auto"])),
   /** Which model writes an SVG, and how. Absent for other formats. */
   svg: nullish(ImageGenerationSvg)
-})) {}
+}) {}
 
 // -----------------------------------------------------------------------------
 // All tools
@@ -966,7 +981,7 @@ export class ImageGenerationTool extends model<ImageGenerationTool>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownTool extends unknownMember<UnknownTool>()() {}
+export class UnknownTool extends unknownMember<UnknownTool>("UnknownTool") {}
 
 /**
  * A tool of the request, as the response echoes it, told apart by `type`.

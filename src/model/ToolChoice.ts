@@ -4,8 +4,8 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonRecord, list, model, nullish, openEnum, tag, union } from "../internal/model.ts"
-import { openUnion, unknownMember } from "../internal/openUnion.ts"
+import { JsonRecord, model, nullish, openEnum } from "../schema/model.ts"
+import { openUnion, unknownMember } from "../schema/openUnion.ts"
 
 /**
  * The model must call this function.
@@ -13,11 +13,11 @@ import { openUnion, unknownMember } from "../internal/openUnion.ts"
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceFunction extends model<ToolChoiceFunction>()(() => ({
-  type: tag("function"),
+export class ToolChoiceFunction extends model<ToolChoiceFunction>("ToolChoiceFunction")({
+  type: Schema.tag("function"),
   /** Name of the function. */
   name: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The model must call this custom tool.
@@ -25,11 +25,11 @@ export class ToolChoiceFunction extends model<ToolChoiceFunction>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceCustom extends model<ToolChoiceCustom>()(() => ({
-  type: tag("custom"),
+export class ToolChoiceCustom extends model<ToolChoiceCustom>("ToolChoiceCustom")({
+  type: Schema.tag("custom"),
   /** Name of the custom tool. */
   name: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The model must call a tool of this MCP server.
@@ -37,13 +37,13 @@ export class ToolChoiceCustom extends model<ToolChoiceCustom>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceMcp extends model<ToolChoiceMcp>()(() => ({
-  type: tag("mcp"),
+export class ToolChoiceMcp extends model<ToolChoiceMcp>("ToolChoiceMcp")({
+  type: Schema.tag("mcp"),
   /** Label of the server. Absent where the choice names no server. */
   serverLabel: nullish(Schema.String),
   /** Name of the tool. Null or absent for any tool of the server. */
   name: nullish(Schema.String)
-})) {}
+}) {}
 
 /**
  * The model may or must call one of these tools.
@@ -51,13 +51,13 @@ export class ToolChoiceMcp extends model<ToolChoiceMcp>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()(() => ({
-  type: tag("allowed_tools"),
+export class ToolChoiceAllowed extends model<ToolChoiceAllowed>("ToolChoiceAllowed")({
+  type: Schema.tag("allowed_tools"),
   /** Whether the model may call one of the tools or must. */
-  mode: nullish(openEnum<"auto" | "required">()),
+  mode: nullish(openEnum(["auto", "required"])),
   /** The tools, by what tells them apart: `type` and `name` or the like. Wire objects, with their keys as they came. */
-  tools: nullish(list(JsonRecord))
-})) {}
+  tools: nullish(Schema.Array(JsonRecord))
+}) {}
 
 /**
  * The model must search files.
@@ -65,9 +65,9 @@ export class ToolChoiceAllowed extends model<ToolChoiceAllowed>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceFileSearch extends model<ToolChoiceFileSearch>()(() => ({
-  type: tag("file_search")
-})) {}
+export class ToolChoiceFileSearch extends model<ToolChoiceFileSearch>("ToolChoiceFileSearch")({
+  type: Schema.tag("file_search")
+}) {}
 
 /**
  * The model must search the web (preview version).
@@ -75,9 +75,9 @@ export class ToolChoiceFileSearch extends model<ToolChoiceFileSearch>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview>()(() => ({
-  type: tag("web_search_preview")
-})) {}
+export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview>("ToolChoiceWebSearchPreview")({
+  type: Schema.tag("web_search_preview")
+}) {}
 
 /**
  * The model must search the web (preview version of March 11, 2025).
@@ -85,9 +85,11 @@ export class ToolChoiceWebSearchPreview extends model<ToolChoiceWebSearchPreview
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearchPreview20250311>()(() => ({
-  type: tag("web_search_preview_2025_03_11")
-})) {}
+export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearchPreview20250311>(
+  "ToolChoiceWebSearchPreview20250311"
+)({
+  type: Schema.tag("web_search_preview_2025_03_11")
+}) {}
 
 /**
  * The model must use the computer.
@@ -95,9 +97,9 @@ export class ToolChoiceWebSearchPreview20250311 extends model<ToolChoiceWebSearc
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceComputer extends model<ToolChoiceComputer>()(() => ({
-  type: tag("computer")
-})) {}
+export class ToolChoiceComputer extends model<ToolChoiceComputer>("ToolChoiceComputer")({
+  type: Schema.tag("computer")
+}) {}
 
 /**
  * The model must use the computer (another name for it).
@@ -105,9 +107,9 @@ export class ToolChoiceComputer extends model<ToolChoiceComputer>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>()(() => ({
-  type: tag("computer_use")
-})) {}
+export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>("ToolChoiceComputerUse")({
+  type: Schema.tag("computer_use")
+}) {}
 
 /**
  * The model must use the computer (preview version).
@@ -115,9 +117,9 @@ export class ToolChoiceComputerUse extends model<ToolChoiceComputerUse>()(() => 
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePreview>()(() => ({
-  type: tag("computer_use_preview")
-})) {}
+export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePreview>("ToolChoiceComputerUsePreview")({
+  type: Schema.tag("computer_use_preview")
+}) {}
 
 /**
  * The model must run code.
@@ -125,9 +127,9 @@ export class ToolChoiceComputerUsePreview extends model<ToolChoiceComputerUsePre
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceCodeInterpreter extends model<ToolChoiceCodeInterpreter>()(() => ({
-  type: tag("code_interpreter")
-})) {}
+export class ToolChoiceCodeInterpreter extends model<ToolChoiceCodeInterpreter>("ToolChoiceCodeInterpreter")({
+  type: Schema.tag("code_interpreter")
+}) {}
 
 /**
  * The model must generate an image.
@@ -135,9 +137,9 @@ export class ToolChoiceCodeInterpreter extends model<ToolChoiceCodeInterpreter>(
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>()(() => ({
-  type: tag("image_generation")
-})) {}
+export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>("ToolChoiceImageGeneration")({
+  type: Schema.tag("image_generation")
+}) {}
 
 /**
  * The model must write a program that calls tools.
@@ -145,9 +147,11 @@ export class ToolChoiceImageGeneration extends model<ToolChoiceImageGeneration>(
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgrammaticToolCalling>()(() => ({
-  type: tag("programmatic_tool_calling")
-})) {}
+export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgrammaticToolCalling>(
+  "ToolChoiceProgrammaticToolCalling"
+)({
+  type: Schema.tag("programmatic_tool_calling")
+}) {}
 
 /**
  * The model must run a command in the shell.
@@ -155,9 +159,9 @@ export class ToolChoiceProgrammaticToolCalling extends model<ToolChoiceProgramma
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceShell extends model<ToolChoiceShell>()(() => ({
-  type: tag("shell")
-})) {}
+export class ToolChoiceShell extends model<ToolChoiceShell>("ToolChoiceShell")({
+  type: Schema.tag("shell")
+}) {}
 
 /**
  * The model must apply a patch.
@@ -165,9 +169,9 @@ export class ToolChoiceShell extends model<ToolChoiceShell>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ToolChoiceApplyPatch extends model<ToolChoiceApplyPatch>()(() => ({
-  type: tag("apply_patch")
-})) {}
+export class ToolChoiceApplyPatch extends model<ToolChoiceApplyPatch>("ToolChoiceApplyPatch")({
+  type: Schema.tag("apply_patch")
+}) {}
 
 /**
  * A tool choice that no model describes, with the wire object in `raw`.
@@ -175,7 +179,7 @@ export class ToolChoiceApplyPatch extends model<ToolChoiceApplyPatch>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class UnknownToolChoice extends unknownMember<UnknownToolChoice>()() {}
+export class UnknownToolChoice extends unknownMember<UnknownToolChoice>("UnknownToolChoice") {}
 
 /**
  * A tool choice that names tools, told apart by `type`.
@@ -218,7 +222,7 @@ export type SpecificToolChoice = typeof SpecificToolChoice.Type
  * @category models
  * @since 0.1.0
  */
-export const ToolChoice = union([openEnum<"auto" | "none" | "required">(), SpecificToolChoice])
+export const ToolChoice = Schema.Union([openEnum(["auto", "none", "required"]), SpecificToolChoice])
 
 /**
  * Which tools the model may or must call: `"auto"`, `"none"`, `"required"`, or an object that names tools.

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullable, nullish, record } from "../internal/model.ts"
+import { model, nullish } from "../schema/model.ts"
 
 /**
  * Input tokens by where they came from.
@@ -12,14 +12,14 @@ import { model, nullable, nullish, record } from "../internal/model.ts"
  * @category models
  * @since 0.1.0
  */
-export class InputTokensDetails extends model<InputTokensDetails>()(() => ({
+export class InputTokensDetails extends model<InputTokensDetails>("InputTokensDetails")({
   /** Tokens that were written to the prompt cache. Absent where the provider doesn't count them. */
   cacheWriteTokens: nullish(Schema.Finite),
   /** Tokens that were written to the prompt cache by how long they are kept, with keys as they came: `ttl_30m_tokens`. */
-  cacheWriteTokensDetails: nullish(record(nullable(Schema.Finite))),
+  cacheWriteTokensDetails: nullish(Schema.Record(Schema.String, Schema.NullOr(Schema.Finite))),
   /** Tokens that were read from the prompt cache. */
   cachedTokens: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * Output tokens by what they were used for.
@@ -27,10 +27,10 @@ export class InputTokensDetails extends model<InputTokensDetails>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class OutputTokensDetails extends model<OutputTokensDetails>()(() => ({
+export class OutputTokensDetails extends model<OutputTokensDetails>("OutputTokensDetails")({
   /** Tokens of the model's reasoning. */
   reasoningTokens: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * What the provider charged OpenRouter, in US dollars.
@@ -38,7 +38,7 @@ export class OutputTokensDetails extends model<OutputTokensDetails>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class CostDetails extends model<CostDetails>()(() => ({
+export class CostDetails extends model<CostDetails>("CostDetails")({
   /** Cost of running OpenRouter's metered tools, in US dollars. Absent when none ran. */
   serverToolCost: nullish(Schema.Finite),
   /** The provider's price of the whole response, in US dollars. Null where it isn't known. */
@@ -47,7 +47,7 @@ export class CostDetails extends model<CostDetails>()(() => ({
   upstreamInferenceInputCost: nullish(Schema.Finite),
   /** The provider's price of the output, in US dollars. */
   upstreamInferenceOutputCost: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * How often OpenRouter's server tools were called.
@@ -55,14 +55,14 @@ export class CostDetails extends model<CostDetails>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ServerToolUse extends model<ServerToolUse>()(() => ({
+export class ServerToolUse extends model<ServerToolUse>("ServerToolUse")({
   /** Calls that ran and gave a result. */
   toolCallsExecuted: nullish(Schema.Finite),
   /** Calls that the model asked for. Tools that the model's provider runs itself aren't counted. */
   toolCallsRequested: nullish(Schema.Finite),
   /** Web searches. They may be among `toolCallsRequested` too: the two don't add up. */
   webSearchRequests: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * Tokens in the context of the model's last step, as xAI reports them.
@@ -70,12 +70,12 @@ export class ServerToolUse extends model<ServerToolUse>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ContextDetails extends model<ContextDetails>()(() => ({
+export class ContextDetails extends model<ContextDetails>("ContextDetails")({
   /** Input tokens in the context. */
   inputTokens: nullish(Schema.Finite),
   /** Output tokens in the context. */
   outputTokens: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * How often each of xAI's server tools was called.
@@ -83,7 +83,7 @@ export class ContextDetails extends model<ContextDetails>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class ServerSideToolUsage extends model<ServerSideToolUsage>()(() => ({
+export class ServerSideToolUsage extends model<ServerSideToolUsage>("ServerSideToolUsage")({
   /** Calls of the code interpreter. */
   codeInterpreterCalls: nullish(Schema.Finite),
   /** Searches in documents. */
@@ -98,7 +98,7 @@ export class ServerSideToolUsage extends model<ServerSideToolUsage>()(() => ({
   webSearchCalls: nullish(Schema.Finite),
   /** Searches of X. */
   xSearchCalls: nullish(Schema.Finite)
-})) {}
+}) {}
 
 /**
  * Tokens that a response consumed, and what it cost.
@@ -106,7 +106,7 @@ export class ServerSideToolUsage extends model<ServerSideToolUsage>()(() => ({
  * @category models
  * @since 0.1.0
  */
-export class Usage extends model<Usage>()(() => ({
+export class Usage extends model<Usage>("Usage")({
   /** Tokens of the input, cached ones included. */
   inputTokens: Schema.Finite,
   /** Input tokens by where they came from. */
@@ -135,4 +135,4 @@ export class Usage extends model<Usage>()(() => ({
   serverSideToolUsageDetails: nullish(ServerSideToolUsage),
   /** How often OpenRouter's server tools were called. Absent or null when none was. */
   serverToolUseDetails: nullish(ServerToolUse)
-})) {}
+}) {}

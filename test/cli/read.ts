@@ -1,12 +1,11 @@
 /** The command's reading without a process: what `inspect` composes. */
-import * as ChunkDecoder from "../../src/ChunkDecoder.ts"
+import { makeChunkDecoder } from "../../src/wire/chunkDecoder.ts"
 import * as Inspection from "../../src/cli/Inspection.ts"
 import * as pretty from "../../src/cli/pretty.ts"
 import * as Reader from "../../src/cli/reader.ts"
 import { makeStyle } from "../../src/cli/text.ts"
 import * as progress from "../../src/internal/progress.ts"
 import * as Pump from "../../src/internal/pump.ts"
-import { members } from "../../src/ResponsesStreamChunk.ts"
 
 export interface ReadOptions {
   readonly file?: string
@@ -21,7 +20,7 @@ export const read = (input: string | Uint8Array, options?: ReadOptions) => {
   const inspection = Inspection.make(file)
   const renderer = pretty.make({ style: makeStyle(options?.colors === true), width: options?.width ?? 120 })
   const pump = Pump.make(
-    ChunkDecoder.make(members, {
+    makeChunkDecoder({
       onRepair: (repair) => {
         inspection.onRepair(repair)
         renderer.onRepair(repair)

@@ -1,7 +1,6 @@
 import * as Schema from "effect/Schema"
 import type * as SchemaAST from "effect/SchemaAST"
-import { resolvedAst } from "../../src/internal/lazy.ts"
-import type { OpenUnion } from "../../src/internal/openUnion.ts"
+import type { OpenUnion } from "../../src/schema/openUnion.ts"
 import * as models from "../../src/models.ts"
 
 /** A schema that `models` exports: a chunk, the union, a nested model, a `type` literal. */
@@ -20,16 +19,16 @@ export interface WireKey {
 }
 
 /** The keys that a wire object is described with. */
-export const keysOf = (suspended: SchemaAST.AST): ReadonlyArray<WireKey> => {
-  const ast = resolvedAst(suspended)
-  return ast._tag === "Objects"
-    ? ast.propertySignatures.map(({ name, type }) => ({
-        key: String(name),
-        optional: type.context?.isOptional === true,
-        ast: type
-      }))
-    : []
-}
+export const keysOf = (ast: SchemaAST.AST): ReadonlyArray<WireKey> =>
+  ast._tag === "Suspend"
+    ? keysOf(ast.thunk())
+    : ast._tag === "Objects"
+      ? ast.propertySignatures.map(({ name, type }) => ({
+          key: String(name),
+          optional: type.context?.isOptional === true,
+          ast: type
+        }))
+      : []
 
 /** Every schema that `models` exports. Nothing is listed by hand: a new model is under every law at once. */
 export const codecs: ReadonlyArray<NamedCodec> = Object.entries(models).flatMap(([name, value]) => {

@@ -2,12 +2,12 @@ import { fileURLToPath } from "node:url"
 import { loadOpenAI } from "../../scripts/drift/openai.ts"
 import { loadOpenRouter } from "../../scripts/drift/openrouter.ts"
 import { readModels } from "../../scripts/drift/ours.ts"
-import { loadChunks } from "../support/modelNames.ts"
+import { members } from "../../src/ResponsesStreamChunk.ts"
 
 const modules = fileURLToPath(new URL("../../node_modules/", import.meta.url))
 
 /** Our chunks. */
-export const ours = readModels((await loadChunks()).members, "effect-responses-stream")
+export const ours = readModels(members, "effect-responses-stream")
 
 /** The SDK that is installed. */
 export const openRouter = await loadOpenRouter(modules)

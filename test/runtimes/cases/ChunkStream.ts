@@ -1,12 +1,12 @@
 /** The entrances, and what the options do. How they are read is in the other files. */
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { members as images } from "effect-responses-stream/chunk/ImageGenerationCall"
 import * as ChunkStream from "effect-responses-stream/ChunkStream"
 import * as Testing from "effect-responses-stream/testing"
 import type { Cases } from "../harness/case.ts"
 import { equal } from "../harness/case.ts"
-import { chunkOf, dataOf, parse } from "../harness/plain.ts"
+import { chunkOf } from "../harness/plain.ts"
 import { outcome } from "../harness/read.ts"
 import { bytesOf, completed, created, delta, headers, sse } from "../harness/wire.ts"
 
@@ -76,17 +76,18 @@ export const cases: Cases = {
       json.map((_, i) => i === json.length - 1)
     )
   },
-  "a decoder of one family gives its chunks, and the others as unknown ones": async ({ samples }) => {
-    const text = samples["image-generation.sse"]!
-    const { values } = await outcome(Stream.make(bytesOf(text)).pipe(ChunkStream.decodeOnly(images)))
-    equal(
-      values,
-      dataOf(text).map((data) => {
-        const raw = parse(data) as { readonly type: string }
-        const isImage = raw.type.startsWith("response.image_generation_call.")
-        return isImage ? chunkOf(raw) : { type: "UNKNOWN", isUnknown: true, raw }
-      })
-    )
+  "a schema of the user's own gives the chunks of its type": async () => {
+    const vendor = { type: "vendor.event", size: 2 }
+    const schema = Schema.toStandardSchemaV1(Schema.Struct({ type: Schema.tag("vendor.event"), size: Schema.Finite }))
+    const options = { chunks: { "vendor.event": schema }, onInvalid: "skip", onSkip: () => {} } as const
+    const text = sse(created, vendor, { ...vendor, size: "2" }, completed)
+    const { values } = await outcome(Stream.make(bytesOf(text)).pipe(ChunkStream.decode(options)))
+    equal(values, [chunkOf(created), vendor, chunkOf(completed)])
+  },
+  "keys that prototypes have are ordinary ones": async () => {
+    const raw = JSON.parse('{"type":"__proto__","__proto__":1}') as unknown
+    const { values } = await outcome(ChunkStream.fromJson(Stream.make(raw), { onEnd: "allow" }))
+    equal(values, [{ type: "UNKNOWN", isUnknown: true, raw }])
   },
   "a body that is in use is refused, and not touched": async () => {
     const response = new Response(sse(...events), { headers })

@@ -9,10 +9,7 @@ import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { isObject } from "./json.ts"
-import type { Json } from "./json.ts"
-import { LazySchema, resolved, suspended } from "./lazy.ts"
-import type { Member } from "./lazy.ts"
+import { isObject, unknownOf } from "../internal/json.ts"
 
 /** A wire object that no model describes, untouched. */
 interface UnknownJson {
@@ -73,19 +70,11 @@ const objectOf = (jsonSchema: object, accepts: (type: string) => boolean): Schem
 const linkTo = (schema: Schema.Constraint): SchemaAST.Link =>
   new SchemaAST.Link(schema.ast, SchemaTransformation.passthrough())
 
-/** What an object that no model describes decodes to. */
-export const unknownOf = <Raw extends Json>(raw: Raw) => ({ type: "UNKNOWN" as const, isUnknown: true as const, raw })
-
 /**
  * Defines the member that stands for whatever a union doesn't know: `{ type: "UNKNOWN", isUnknown: true, raw }`.
  * It encodes to `raw`, the very object that came.
  */
-export const unknownMember =
-  <Self>() =>
-  (): UnknownSchema<Self> =>
-    new LazySchema("unknown", makeUnknown) as unknown as UnknownSchema<Self>
-
-const makeUnknown = () =>
+export const unknownMember = <Self>(identifier: string): UnknownSchema<Self> =>
   Raw.pipe(
     Schema.decodeTo(
       Schema.Struct({ type: Schema.tag("UNKNOWN"), isUnknown: Schema.tag(true), raw: Raw }),
@@ -94,7 +83,10 @@ const makeUnknown = () =>
         encode: ({ raw }) => raw
       })
     )
-  )
+  ).annotate({ identifier }) as unknown as UnknownSchema<Self>
+
+/** A member of an open union: an object whose `type` is one literal. */
+export type Member = Schema.Constraint & { readonly fields: { readonly type: Schema.Constraint } }
 
 /** A union told apart by `type` that also takes members it doesn't know. */
 export interface OpenUnion<
@@ -114,44 +106,27 @@ export interface OpenUnion<
   readonly unknown: Unknown
 }
 
-/** The wire type that a member stands for. The member isn't built for it. */
-export const memberType = (member: Member): string => {
-  const { "~wireType": known } = member as { readonly "~wireType"?: string }
-  if (known !== undefined) return known
-  const type = member.fields.type as Schema.Constraint & { readonly literal?: string }
-  return type.literal ?? ((type.ast as SchemaAST.Literal).literal as string)
-}
+/** The wire type that a member stands for. */
+export const memberType = (member: Member): string => (member.fields.type.ast as SchemaAST.Literal).literal as string
 
 /**
  * Defines an open union.
  *
- * It is a declaration and not `Schema.Union`: a catch-all branch among the members makes Effect's union try both,
- * which doubles the time of a decode and buries the reason why a known member failed under the catch-all's. A `Map`
- * from `type` to member can't be led astray by `{"type":"toString"}` either.
- *
- * Its members are built when a value of theirs comes.
+ * It is a declaration and not `Schema.Union`: a catch-all branch among the members makes Effect's union try both, and
+ * buries the reason why a known member failed under the catch-all's. A `Map` from `type` to member can't be led astray by
+ * `{"type":"toString"}` either.
  */
 export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown extends Schema.Constraint>(
   members: Members,
   unknown: Unknown
 ): OpenUnion<Members, Unknown> => {
-  const properties = { members, unknown }
-  return new LazySchema(
-    "openUnion",
-    () => Schema.make(build(members, unknown), properties),
-    properties
-  ) as unknown as OpenUnion<Members, Unknown>
-}
-
-const build = (members: ReadonlyArray<Member>, unknown: Schema.Constraint): SchemaAST.AST => {
-  /** What there is for each known type, by the type. It is made on the first call. */
+  /** What there is for each known type, by the type. */
   const route = <A>(all: ReadonlyArray<A>): ((type: string) => A) => {
-    let routes: ReadonlyMap<string, A> | undefined
-    return (type) =>
-      (routes ??= new Map(members.map((member, i) => [memberType(member), all[i]!]))).get(type) ?? all[members.length]!
+    const routes = new Map(members.map((member, i) => [memberType(member), all[i]!]))
+    return (type) => routes.get(type) ?? all[members.length]!
   }
-  return Schema.declareConstructor<unknown, unknown>()(
-    [...members, unknown].map(suspended),
+  const { ast } = Schema.declareConstructor<unknown, unknown>()(
+    [...members, unknown],
     (codecs) => {
       const parserOf = route(codecs.map((codec) => SchemaParser.decodeUnknownEffect(codec)))
       return (input, ast, options) => {
@@ -168,15 +143,16 @@ const build = (members: ReadonlyArray<Member>, unknown: Schema.Constraint): Sche
       toCodecJson: (codecs) => {
         const known = members.map(memberType)
         const other = objectOf({ type: "string", not: { enum: known } }, (type) => !known.includes(type))
-        return linkTo(Schema.Union([...codecs.slice(0, members.length).map(resolved), other]))
+        return linkTo(Schema.Union([...codecs.slice(0, members.length), other]))
       },
-      toCodecArbitrary: ({ typeParameters }) => linkTo(Schema.Union(typeParameters.map(resolved))),
+      toCodecArbitrary: ({ typeParameters }) => linkTo(Schema.Union(typeParameters)),
       toEquivalence: (equivalences) => {
         const equivalenceOf = route(equivalences)
         return (a, b) => typeOf(a) === typeOf(b) && equivalenceOf(typeOf(a))(a, b)
       }
     }
-  ).ast
+  )
+  return Schema.make(ast, { members, unknown })
 }
 
 const typeOf = (value: unknown): string => (value as UnknownJson).type

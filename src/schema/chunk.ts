@@ -4,8 +4,7 @@
  * @internal
  */
 import * as Schema from "effect/Schema"
-import type { Compiled } from "./compiled.ts"
-import { ModelSchema, optional, tag } from "./model.ts"
+import { model } from "./model.ts"
 import type { Model } from "./model.ts"
 
 /**
@@ -19,32 +18,20 @@ export const chunkName = (wireType: string): string =>
  * Defines a chunk by its wire type, the fields that it shares with others, and its own.
  *
  * The wire type gives the `type` literal and the schema's identifier. The shared fields are an argument of their own,
- * with a named type, so that declarations refer to them by name and their docs are seen on every chunk. A chunk that
- * streams many times has a compiled decoder, so that a bundle has those of its own families.
+ * with a named type, so that declarations refer to them by name and their docs are seen on every chunk.
  */
 export const chunk =
   <Self>() =>
   <const T extends string, const Shared extends Schema.Struct.Fields, const Own extends Schema.Struct.Fields = {}>(
     wireType: T,
     shared: Shared,
-    own?: () => Own,
-    compiled?: Compiled
+    own?: Own
   ): Model<Self, { readonly type: Schema.tag<T> } & Shared & Own> =>
-    new ChunkSchema(wireType, () => ({ type: tag(wireType), ...shared, ...own?.() }), compiled) as unknown as Model<
-      Self,
-      { readonly type: Schema.tag<T> } & Shared & Own
-    >
-
-/** Only chunks have an identifier at run time: the names of all models would be 3 % of every bundle. */
-class ChunkSchema extends ModelSchema {
-  readonly "~wireType": string
-  readonly "~compiled": Compiled | undefined
-  constructor(wireType: string, define: () => Schema.Struct.Fields, compiled: Compiled | undefined) {
-    super(define, [], () => "ResponsesStreamChunk" + chunkName(wireType))
-    this["~wireType"] = wireType
-    this["~compiled"] = compiled
-  }
-}
+    model<Self>("ResponsesStreamChunk" + chunkName(wireType))({
+      type: Schema.tag(wireType),
+      ...shared,
+      ...(own as Own)
+    })
 
 /**
  * The literal schema of a chunk's `type`.
@@ -54,7 +41,7 @@ class ChunkSchema extends ModelSchema {
  */
 export const typeOf = <T extends string>(chunk: {
   readonly fields: { readonly type: Schema.tag<T> }
-}): Schema.Literal<T> => Schema.Literal((chunk as unknown as { readonly "~wireType": T })["~wireType"])
+}): Schema.Literal<T> => chunk.fields.type.schema
 
 // The shared fields are flat aliases of object types: only those keep their name in declarations, and with it the docs.
 
@@ -134,10 +121,10 @@ export const numbered: Numbered = { sequenceNumber: Schema.Finite }
 export const ofItem: OfItem = { itemId: Schema.String, outputIndex: Schema.Finite, ...numbered }
 export const ofContentPart: OfContentPart = { contentIndex: Schema.Finite, ...ofItem }
 export const ofSummaryPart: OfSummaryPart = { ...ofItem, summaryIndex: Schema.Finite }
-export const piece = (): Piece => ({ delta: Schema.String, obfuscation: optional(Schema.String) })
+export const piece: Piece = { delta: Schema.String, obfuscation: Schema.optionalKey(Schema.String) }
 export const ofFusionPanel: OfFusionPanel = { ...ofItem, model: Schema.String }
 export const ofShellCommand: OfShellCommand = {
   ...ofItem,
   commandIndex: Schema.Finite,
-  itemId: optional(Schema.String)
+  itemId: Schema.optionalKey(Schema.String)
 }

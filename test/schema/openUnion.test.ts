@@ -2,34 +2,35 @@ import { assert, describe, expectTypeOf, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
-import { JsonRecord, model, nullish, openEnum, wireKey } from "../src/internal/model.ts"
-import { memberType, openUnion, unknownMember } from "../src/internal/openUnion.ts"
+import { wireKey } from "../../src/internal/wireKey.ts"
+import { JsonRecord, model, nullish, openEnum } from "../../src/schema/model.ts"
+import { memberType, openUnion, unknownMember } from "../../src/schema/openUnion.ts"
 
-class Circle extends model<Circle>()(() => ({
+class Circle extends model<Circle>("Circle")({
   type: Schema.tag("circle"),
   lineWidth: Schema.Finite,
   fillColour: nullish(Schema.String)
-})) {}
+}) {}
 
-class Square extends model<Square>()(
-  () => ({
+class Square extends model<Square>("Square")(
+  {
     type: Schema.tag("square"),
     sideLength: Schema.Finite,
     imageUrl: Schema.optionalKey(Schema.String)
-  }),
+  },
   ["imageUrl"]
 ) {}
 
-class UnknownShape extends unknownMember<UnknownShape>()() {}
+class UnknownShape extends unknownMember<UnknownShape>("UnknownShape") {}
 
 const Shape = openUnion([Circle, Square], UnknownShape)
 type Shape = typeof Shape.Type
 
 /** A union inside of an object inside of a union, as items and their parts are. */
-class Group extends model<Group>()(() => ({
+class Group extends model<Group>("Group")({
   type: Schema.tag("group"),
   innerShapes: Schema.Array(Shape)
-})) {}
+}) {}
 
 const Drawing = openUnion([Group], UnknownShape)
 
@@ -206,7 +207,7 @@ describe("model", () => {
   })
 
   it("drops keys that it doesn't know, and keeps every key of a JSON record", () => {
-    class Labelled extends model<Labelled>()(() => ({ userLabels: JsonRecord })) {}
+    class Labelled extends model<Labelled>("Labelled")({ userLabels: JsonRecord }) {}
     const userLabels = { camelCase: 1, snake_case: { itemId: null }, "": [], "Content-Type": "x" }
     const value = Schema.decodeUnknownSync(Labelled)({ user_labels: userLabels, vendor_extension: 1 })
     assert.deepStrictEqual<unknown>(value, { userLabels })
@@ -239,7 +240,7 @@ describe("model", () => {
 })
 
 describe("openEnum", () => {
-  const Status = openEnum<"in_progress" | "completed">()
+  const Status = openEnum(["in_progress", "completed"])
 
   it("takes known and new values", () => {
     for (const value of ["in_progress", "completed", "paused", ""]) {
@@ -254,6 +255,10 @@ describe("openEnum", () => {
     for (const value of [null, undefined, 1, true, {}, ["completed"]]) {
       assert.deepStrictEqual(refusals(Job, { status: value }), [[["status"], "Expected string"]])
     }
+  })
+
+  it("has its known values at run time, as examples", () => {
+    assert.deepStrictEqual(Status.ast.annotations?.["examples"], ["in_progress", "completed"])
   })
 
   it("keeps its known values in the type", () => {

@@ -1,0 +1,14 @@
+import * as Web from "../dist/Web.js"
+
+export const first = async (readable) => {
+  const chunks = Web.chunks(readable)
+  const { value } = await chunks.next()
+  await chunks.return()
+  return value
+}
+
+export const last = async (readable) => {
+  let last
+  for await (const chunk of Web.chunks(readable)) last = chunk
+  return last
+}

@@ -1,0 +1,127 @@
+/**
+ * From the ASTs of schemas to the lines of a table, which `src/wire/tableDecoder.ts` interprets and explains.
+ */
+
+/**
+ * A line for each model and open union that some schemas are made of.
+ *
+ * @param {ReadonlyArray<{ readonly ast: import("effect/SchemaAST").AST }>} schemas
+ * @returns {{ readonly refs: ReadonlyArray<string>, readonly lines: ReadonlyArray<{ readonly name: string, readonly text: string }> }}
+ * `refs` say of each schema, in their order, what it is
+ */
+export const tableOf = (schemas) => {
+  const lines = []
+  const numbers = new Map()
+
+  /** Refers to a line. An optional field has an AST of its own for the same model: both have to say the same. */
+  const define = (name, make) => {
+    const known = numbers.get(name)
+    if (known !== undefined) return `#${known.toString(36)}.`
+    const number = lines.length
+    numbers.set(name, number)
+    lines.push(undefined)
+    lines[number] = { name, text: make() }
+    return `#${number.toString(36)}.`
+  }
+
+  const refOf = (ast, place) => {
+    const fail = (what) => {
+      throw new Error(`${place}: the table can't express ${what}`)
+    }
+    const { annotations, checks = [], encoding } = ast
+    if (checks.length > 0 && !isFinite(ast)) fail(`a check on ${ast._tag}`)
+    if (encoding !== undefined && ast._tag !== "Objects") fail(`a transformation of ${ast._tag}`)
+    switch (ast._tag) {
+      case "Suspend":
+        return refOf(ast.thunk(), place)
+      case "String":
+        return "s"
+      case "Number":
+        return checks.length === 0 ? fail("a number that may be infinite") : "n"
+      case "Boolean":
+        return "b"
+      case "Null":
+        return "z"
+      case "Unknown":
+        return "u"
+      case "Literal":
+        return /^[^\s=]+$/.test(ast.literal) ? `=${ast.literal}=` : fail(`the literal ${ast.literal}`)
+      case "Arrays":
+        if (ast.elements.length > 0 || ast.rest.length !== 1) fail("a tuple")
+        return `[${refOf(ast.rest[0], `${place}[]`)}`
+      case "Union": {
+        const others = ast.types.filter(({ _tag }) => _tag !== "Null")
+        const refs = others.map((type) => refOf(type, place)).join("")
+        return (others.length < ast.types.length ? "~" : "") + (others.length === 1 ? refs : `|${refs})`)
+      }
+      case "Declaration":
+        return openUnionOf(ast, place, fail)
+      case "Objects":
+        if (ast.indexSignatures.length > 0) return recordOf(ast, place, fail)
+        if (isUnknownMember(ast)) return "?"
+        if (annotations?.identifier === undefined) fail("an object without an identifier")
+        return define(annotations.identifier, () => modelOf(ast, annotations.identifier))
+    }
+    return fail(ast._tag)
+  }
+
+  const recordOf = (ast, place, fail) => {
+    const [{ parameter, type }, ...rest] = ast.indexSignatures
+    if (
+      rest.length > 0 ||
+      ast.propertySignatures.length > 0 ||
+      parameter._tag !== "String" ||
+      ast.encoding !== undefined
+    )
+      fail("these index signatures")
+    return `{${refOf(type, `${place}{}`)}`
+  }
+
+  /** The fields of a model. The encoded side has their names on the wire, in the same order. */
+  const modelOf = (ast, name) => {
+    const wire = ast.encoding === undefined ? ast : ast.encoding.at(-1).to
+    if (wire.propertySignatures?.length !== ast.propertySignatures.length)
+      throw new Error(`${name}: the table can't express other fields on the wire`)
+    return ast.propertySignatures
+      .map((field, i) => {
+        const place = `${name}.${field.name}`
+        const key = wire.propertySignatures[i].name
+        if (!/^[A-Za-z]\w*$/.test(field.name) || key in Object.prototype)
+          throw new Error(`${place}: the table can't express this name`)
+        const isKept = key === field.name && key !== wireKey(key)
+        if (!isKept && key !== wireKey(field.name)) throw new Error(`${place}: the table can't express the key ${key}`)
+        const isOptional = field.type.context?.isOptional === true
+        return field.name + (isKept ? "!" : "") + (isOptional ? "?" : ":") + refOf(field.type, place)
+      })
+      .join(" ")
+  }
+
+  /** The members of an open union, which are found by the `type` that their lines begin with. */
+  const openUnionOf = (ast, place, fail) => {
+    const unknown = ast.typeParameters.at(-1)
+    if (unknown === undefined || !isUnknownMember(unknown)) fail("a declaration that is no open union")
+    const members = ast.typeParameters.slice(0, -1)
+    const names = members.map((member) => member.annotations?.identifier)
+    return define(`open union of ${names.join(", ")}`, () =>
+      members
+        .map((member) => {
+          const ref = refOf(member, place)
+          const { text } = lines[Number.parseInt(ref.slice(1, -1), 36)]
+          if (!/^type:=/.test(text)) fail("a member that doesn't begin with its type")
+          return ref
+        })
+        .join("")
+    )
+  }
+
+  const refs = schemas.map(({ ast }, i) => refOf(ast, ast.annotations?.identifier ?? `schema ${i}`))
+  return { refs, lines }
+}
+
+const wireKey = (name) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase())
+
+const isFinite = ({ _tag, checks }) =>
+  _tag === "Number" && checks.length === 1 && checks[0].annotations?.representation?.id === "effect/schema/isFinite"
+
+/** An unknown member encodes to an object of which nothing but its `type` is known. */
+const isUnknownMember = (ast) => ast._tag === "Objects" && ast.encoding?.at(-1).to._tag === "Declaration"

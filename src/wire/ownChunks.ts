@@ -1,0 +1,78 @@
+/**
+ * Chunk types of the user's own: the option `chunks`, and what its schemas say.
+ *
+ * @internal
+ */
+import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
+import type { InvalidField } from "../StreamError.ts"
+import { kindOf } from "./tableDecoder.ts"
+
+/** A schema of any library that follows Standard Schema, version 1: https://standardschema.dev. */
+export interface StandardSchema<Output = unknown> {
+  readonly "~standard": {
+    readonly version: 1
+    readonly vendor: string
+    readonly validate: (value: unknown) => StandardResult | Promise<StandardResult>
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined
+  }
+}
+
+type StandardResult =
+  | { readonly value: unknown; readonly issues?: undefined }
+  | { readonly issues: ReadonlyArray<StandardIssue> }
+
+interface StandardIssue {
+  readonly message: string
+  readonly path?: ReadonlyArray<PropertyKey | { readonly key: PropertyKey }> | undefined
+}
+
+/** Schemas by wire type. */
+export interface ChunkSchemas {
+  readonly [type: string]: StandardSchema
+}
+
+type OutputOf<S> = S extends StandardSchema<infer Output> ? Output : never
+
+/** The chunks of a stream with schemas of its own: theirs, and the known ones of all other types. */
+export type ChunkOf<Chunks extends ChunkSchemas> = [keyof Chunks] extends [never]
+  ? ResponsesStreamChunk
+  : Exclude<ResponsesStreamChunk, { readonly type: keyof Chunks }> | OutputOf<Chunks[keyof Chunks]>
+
+/** What a schema of the user's own says of an event. */
+export type OwnResult =
+  | { readonly value: unknown; readonly fields?: undefined }
+  | { readonly fields: ReadonlyArray<InvalidField> }
+
+/** Tries a schema. Messages of schemas may quote the event, so that none of them goes into a field. */
+export const validate = (schema: StandardSchema, json: unknown): OwnResult => {
+  try {
+    const result = schema["~standard"].validate(json)
+    if (result instanceof Promise) {
+      result.catch(() => {})
+      return { fields: [fieldAt(json, [], "a schema that answers at once", "its schema is asynchronous")] }
+    }
+    if (result.issues === undefined) return { value: result.value }
+    return { fields: result.issues.slice(0, 100).map(({ path = [] }) => fieldAt(json, path.map(keyOf), aValid)) }
+  } catch {
+    return { fields: [fieldAt(json, [], "a schema that doesn't throw", "its schema has thrown an error")] }
+  }
+}
+
+const aValid = "a value that its own schema takes"
+
+const keyOf = (segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey =>
+  typeof segment === "object" ? segment.key : segment
+
+const fieldAt = (json: unknown, path: ReadonlyArray<PropertyKey>, expected: string, message?: string): InvalidField => {
+  const actual = kindOf(valueAt(json, path))
+  return { path, expected, actual, message: message ?? `expected ${expected}, got ${actual}` }
+}
+
+const valueAt = (json: unknown, path: ReadonlyArray<PropertyKey>): unknown => {
+  let value = json
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined
+    value = (value as Record<PropertyKey, unknown>)[key]
+  }
+  return value
+}

@@ -1,0 +1,339 @@
+/**
+ * Decodes JSON by a table: checks and renames in one pass, and, where asked, reports every wrong field.
+ *
+ * A table is a line of text for each model and open union: it is small, and a line is parsed when the first value of it
+ * comes. The line of a model lists its fields, decoded name and kind: `type:=message= id?~s content:[#3.`. The line of an
+ * open union lists its members: `#3.#4.`.
+ *
+ * | in a line   | means                                                                         |
+ * | ----------- | ----------------------------------------------------------------------------- |
+ * | `name:`     | a field; its key on the wire is the name in snake_case                         |
+ * | `name?`     | a field that may be absent                                                    |
+ * | `name!`     | (before `:` or `?`) a field whose key is spelt as its name                    |
+ * | `s` `n` `b` | a string, a finite number, a boolean                                          |
+ * | `u` `z`     | anything, `null`                                                              |
+ * | `=text=`    | that string                                                                   |
+ * | `~`…        | what follows, or `null`                                                       |
+ * | `[`… `{`…   | a list of what follows, an object with keys of the user's own and such values |
+ * | `|`…`)`     | one of the kinds between, the first that fits                                 |
+ * | `#1a.`      | what the line of that number (in base 36, from 0) describes                   |
+ * | `?`         | an object of a type that no model describes                                   |
+ *
+ * @internal
+ */
+import { isObject, unknownOf } from "../internal/json.ts"
+import type { Json } from "../internal/json.ts"
+import { wireKey } from "../internal/wireKey.ts"
+import type { InvalidField } from "../StreamError.ts"
+
+/** Stands for a value that was refused. */
+export const refused = Symbol("refused")
+
+/** Decodes what a line of a table describes. Overflows the stack where a value nests too deeply. */
+export interface TableDecoder {
+  /** The decoded value, or `refused`. */
+  readonly decode: (value: unknown) => unknown
+  /** The wrong fields, in the order of the schemas: at most the first 100. */
+  readonly report: (value: unknown) => ReadonlyArray<InvalidField>
+  /** Whether the line is an open union that has a member of a type. */
+  readonly has: (type: unknown) => boolean
+}
+
+/** Makes a decoder of a kind, as it stands in a line of the table. */
+export const makeDecoder = (table: ReadonlyArray<string>, kind: string): TableDecoder => {
+  const lines: Array<Line> = []
+  for (const text of table) lines.push({ text, table: lines, fields: undefined, members: undefined })
+  const root = parseNode(makeCursor(kind, lines))
+  return {
+    decode: (value) => read(root, value, undefined),
+    report: (value) => {
+      const report: Report = { path: [], fields: [] }
+      read(root, value, report)
+      return report.fields
+    },
+    has: (type) => root.line !== undefined && membersOf(root.line).has(type)
+  }
+}
+
+// -----------------------------------------------------------------------------
+// The table
+// -----------------------------------------------------------------------------
+
+/** What a value has to be. */
+interface Node {
+  /** The letter of the table. */
+  readonly kind: string
+  readonly isNullable: boolean
+  /** The string of `=`. */
+  readonly literal: string | undefined
+  /** What `[` and `{` have, and the kinds of `|`. */
+  readonly items: ReadonlyArray<Node>
+  /** The line of `#`. */
+  readonly line: Line | undefined
+}
+
+/** A line, and what it says, which is parsed when the first value of it comes. */
+interface Line {
+  readonly text: string
+  readonly table: ReadonlyArray<Line>
+  /** The fields of a model. */
+  fields: ReadonlyArray<Field> | undefined
+  /** The members of an open union by their types. */
+  members: ReadonlyMap<unknown, Line> | undefined
+}
+
+interface Field {
+  readonly name: string
+  readonly key: string
+  readonly isOptional: boolean
+  readonly node: Node
+}
+
+interface Cursor {
+  /** The text up to a character, which is passed over. */
+  readonly until: (end: string) => string
+  readonly next: () => string
+  readonly isAtEnd: () => boolean
+  readonly table: ReadonlyArray<Line>
+}
+
+const makeCursor = (text: string, table: ReadonlyArray<Line>): Cursor => {
+  let at = 0
+  return {
+    until: (end) => text.slice(at, (at = text.indexOf(end, at) + 1) - 1),
+    next: () => text[at++]!,
+    isAtEnd: () => at >= text.length,
+    table
+  }
+}
+
+const parseNode = (cursor: Cursor, isNullable = false): Node => {
+  const kind = cursor.next()
+  if (kind === "~") return parseNode(cursor, true)
+  const literal = kind === "=" ? cursor.until("=") : undefined
+  const line = kind === "#" ? cursor.table[Number.parseInt(cursor.until("."), 36)] : undefined
+  const items: Array<Node> = []
+  if (kind === "[" || kind === "{") items.push(parseNode(cursor))
+  if (kind === "|") for (let item = parseNode(cursor); item.kind !== ")"; item = parseNode(cursor)) items.push(item)
+  return { kind, isNullable, literal, items, line }
+}
+
+const fieldsOf = (line: Line): ReadonlyArray<Field> =>
+  (line.fields ??= line.text.split(" ").map((text): Field => {
+    const [, name, keeps, optional, kind] = /^(\w+)(!?)([:?])(.+)$/.exec(text)!
+    return {
+      name: name!,
+      key: keeps === "!" ? name! : wireKey(name!),
+      isOptional: optional === "?",
+      node: parseNode(makeCursor(kind!, line.table))
+    }
+  }))
+
+const isOpenUnion = (line: Line): boolean => line.text.startsWith("#")
+
+const membersOf = (line: Line): ReadonlyMap<unknown, Line> => {
+  if (line.members === undefined) {
+    const members = new Map<unknown, Line>()
+    const cursor = makeCursor(line.text, line.table)
+    while (!cursor.isAtEnd()) {
+      const member = parseNode(cursor).line!
+      members.set(/^type:=(.*?)=/.exec(member.text)![1], member)
+    }
+    line.members = members
+  }
+  return line.members
+}
+
+// -----------------------------------------------------------------------------
+// Decoding
+// -----------------------------------------------------------------------------
+
+const read = (node: Node, value: unknown, report: Report | undefined): unknown => {
+  if (value === null && node.isNullable) return null
+  switch (node.kind) {
+    case "s":
+      if (typeof value === "string") return value
+      break
+    case "n":
+      if (Number.isFinite(value)) return value
+      break
+    case "#":
+      if (isObject(value))
+        return isOpenUnion(node.line!) ? readMember(node.line!, value, report) : readModel(node.line!, value, report)
+      break
+    case "[":
+      if (Array.isArray(value)) return readList(node.items[0]!, value, report)
+      break
+    case "b":
+      if (typeof value === "boolean") return value
+      break
+    case "=":
+      if (value === node.literal) return value
+      break
+    case "{":
+      if (isObject(value)) return readRecord(node.items[0]!, value, report)
+      break
+    case "u":
+      return value
+    case "z":
+      if (value === null) return value
+      break
+    case "|":
+      return readUnion(node, value, report)
+    case "?":
+      if (isObject(value) && typeof value["type"] === "string") return unknownOf(value)
+      break
+  }
+  return refuse(node, value, report)
+}
+
+const readModel = (line: Line, json: Json, report: Report | undefined): unknown => {
+  const fields = fieldsOf(line)
+  const decoded: Record<string, unknown> = {}
+  let isRefused = false
+  for (let i = 0; i < fields.length; i++) {
+    const { isOptional, key, name, node } = fields[i]!
+    const value = json[key]
+    const isMissing = value === undefined && !(key in json)
+    if (isMissing && isOptional) continue
+    report?.path.push(key)
+    const next = isMissing ? refuse(node, missing, report) : read(node, value, report)
+    report?.path.pop()
+    if (next !== refused) decoded[name] = next
+    else if (report === undefined) return refused
+    else isRefused = true
+  }
+  return isRefused ? refused : decoded
+}
+
+const readMember = (line: Line, json: Json, report: Report | undefined): unknown => {
+  const type = Object.hasOwn(json, "type") ? json["type"] : missing
+  if (typeof type === "string") {
+    const member = membersOf(line).get(type)
+    return member === undefined ? unknownOf(json) : readModel(member, json, report)
+  }
+  report?.path.push("type")
+  refuse(aString, type, report)
+  report?.path.pop()
+  return refused
+}
+
+const readList = (item: Node, values: ReadonlyArray<unknown>, report: Report | undefined): unknown => {
+  const decoded: Array<unknown> = []
+  for (let i = 0; i < values.length; i++) {
+    report?.path.push(i)
+    const next = read(item, values[i], report)
+    report?.path.pop()
+    if (next !== refused) decoded.push(next)
+    else if (report === undefined) return refused
+  }
+  return decoded.length === values.length ? decoded : refused
+}
+
+const readRecord = (item: Node, json: Json, report: Report | undefined): unknown => {
+  const decoded: Record<string, unknown> = { ...json }
+  if (item.kind === "u") return decoded
+  let isRefused = false
+  for (const key of Object.keys(decoded)) {
+    report?.path.push(key)
+    const next = read(item, decoded[key], report)
+    report?.path.pop()
+    if (next !== refused) define(decoded, key, next)
+    else if (report === undefined) return refused
+    else isRefused = true
+  }
+  return isRefused ? refused : decoded
+}
+
+/** Also sets a key that a prototype has, `__proto__` among them. */
+const define = (object: object, key: string, value: unknown): void =>
+  void Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true })
+
+const readUnion = (node: Node, value: unknown, report: Report | undefined): unknown => {
+  for (const item of node.items) {
+    const decoded = read(item, value, undefined)
+    if (decoded !== refused) return decoded
+  }
+  if (report === undefined) return refused
+  // What was meant can be told where only one of the kinds takes such values
+  const meant = node.items.filter((item) => mayTake(item, value))
+  return meant.length === 1 ? read(meant[0]!, value, report) : refuse(node, value, report)
+}
+
+// -----------------------------------------------------------------------------
+// Reporting
+// -----------------------------------------------------------------------------
+
+interface Report {
+  /** Where the value is that is read. */
+  readonly path: Array<string | number>
+  readonly fields: Array<InvalidField>
+}
+
+/** A list of many wrong things has no use, and would be as large as the event. */
+const maxFields = 100
+
+/** Stands for the value of a key that isn't there. */
+const missing = Symbol("missing")
+
+const aString: Node = { kind: "s", isNullable: false, literal: undefined, items: [], line: undefined }
+
+const refuse = (node: Node, value: unknown, report: Report | undefined): typeof refused => {
+  if (report !== undefined && report.fields.length < maxFields) {
+    const [expected, actual] = [expectationOf(node), kindOf(value)]
+    const message = value === missing ? "missing key" : `expected ${expected}, got ${actual}`
+    report.fields.push({ path: report.path.slice(), expected, actual, message })
+  }
+  return refused
+}
+
+/** Whether a kind takes values of the type that a value has. */
+const mayTake = ({ kind }: Node, value: unknown): boolean => {
+  switch (typeof value) {
+    case "string":
+      return kind === "s" || kind === "="
+    case "number":
+      return kind === "n"
+    case "boolean":
+      return kind === "b"
+    default:
+      return Array.isArray(value) ? kind === "[" : isObject(value) && "#{?".includes(kind)
+  }
+}
+
+const expectations: Readonly<Record<string, string>> = {
+  s: "string",
+  n: "a finite number",
+  b: "boolean",
+  z: "null",
+  "[": "an array",
+  "{": "an object",
+  "?": "an object with a type"
+}
+
+const expectationOf = (node: Node): string => {
+  const { items, isNullable, kind, line, literal } = node
+  const expected =
+    literal !== undefined
+      ? JSON.stringify(literal)
+      : line !== undefined
+        ? expectations[isOpenUnion(line) ? "?" : "{"]!
+        : kind === "|"
+          ? [...new Set(items.map(expectationOf))].join(" or ")
+          : expectations[kind]!
+  return isNullable ? `${expected} or null` : expected
+}
+
+/** What a value is, never the value itself. */
+export const kindOf = (value: unknown): string =>
+  value === missing
+    ? "missing"
+    : value === null
+      ? "null"
+      : Array.isArray(value)
+        ? "an array"
+        : typeof value === "object"
+          ? "an object"
+          : typeof value === "number" && !Number.isFinite(value)
+            ? String(value)
+            : typeof value

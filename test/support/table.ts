@@ -1,0 +1,113 @@
+/** Tables of schemas, and how a table's decoder is held against Effect's interpreter. */
+import { assert } from "@effect/vitest"
+import * as Exit from "effect/Exit"
+import * as Cause from "effect/Cause"
+import * as Schema from "effect/Schema"
+import type * as SchemaAST from "effect/SchemaAST"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { refused } from "../../src/wire/tableDecoder.ts"
+import type { TableDecoder } from "../../src/wire/tableDecoder.ts"
+
+interface Table {
+  readonly lines: ReadonlyArray<string>
+  /** What each schema is, in the table's own words. */
+  readonly refs: ReadonlyArray<string>
+}
+
+const compiler = (await import(new URL("../../scripts/compile/table.mjs", import.meta.url).href)) as {
+  readonly tableOf: (schemas: ReadonlyArray<Schema.Constraint>) => {
+    readonly lines: ReadonlyArray<{ readonly text: string }>
+    readonly refs: ReadonlyArray<string>
+  }
+}
+
+/** The table of some schemas, as `npm run compile` makes it. */
+export const tableOf = (schemas: ReadonlyArray<Schema.Constraint>): Table => {
+  const { lines, refs } = compiler.tableOf(schemas)
+  return { lines: lines.map(({ text }) => text), refs }
+}
+
+type Path = ReadonlyArray<PropertyKey>
+
+const kindOf = (value: unknown): string => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value)
+
+const isShape = (ast: SchemaAST.AST): boolean => ast._tag !== "Null"
+
+/** Where a value stands for one of several shapes: what is wrong with it can be said at that place alone. */
+const unionsOf = (ast: SchemaAST.AST, value: unknown, path: Path = []): ReadonlyArray<Path> => {
+  const object = value as Record<PropertyKey, unknown>
+  switch (ast._tag) {
+    case "Suspend":
+      return unionsOf(ast.thunk(), value, path)
+    case "Union": {
+      const shapes = ast.types.filter(isShape)
+      return shapes.length === 1 ? unionsOf(shapes[0]!, value, path) : [path]
+    }
+    case "Arrays":
+      return kindOf(value) === "array"
+        ? (value as ReadonlyArray<unknown>).flatMap((item, i) => unionsOf(ast.rest[0]!, item, [...path, i]))
+        : []
+    case "Objects":
+      if (kindOf(value) !== "object") return []
+      return [
+        ...ast.propertySignatures.flatMap(({ name, type }) => unionsOf(type, object[name], [...path, name])),
+        ...ast.indexSignatures.flatMap(({ type }) =>
+          Object.keys(object).flatMap((key) => unionsOf(type, object[key], [...path, key]))
+        )
+      ]
+    case "Declaration": {
+      if (kindOf(value) !== "object") return []
+      const member = ast.typeParameters.find(
+        (parameter) =>
+          parameter._tag === "Objects" &&
+          parameter.propertySignatures.some(
+            ({ name, type }) => name === "type" && type._tag === "Literal" && type.literal === object["type"]
+          )
+      )
+      return member === undefined ? [] : unionsOf(member, value, path)
+    }
+    default:
+      return []
+  }
+}
+
+/** Paths in their order, those below a union of shapes as that of the union. */
+const settled = (paths: ReadonlyArray<Path>, unions: ReadonlyArray<Path>): ReadonlyArray<string> => {
+  const isBelow = (path: Path, union: Path) => union.every((key, i) => path[i] === key)
+  return [...new Set(paths.map((path) => JSON.stringify(unions.find((union) => isBelow(path, union)) ?? path)))]
+}
+
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** Asserts that a decoder says of a value what the interpreter says: the same value and order of keys, or paths. */
+export const agreementOf = (schema: Schema.Codec<unknown, unknown>, decoder: TableDecoder) => {
+  const interpret = Schema.decodeUnknownExit(schema, { errors: "all" })
+  const { ast } = Schema.toEncoded(schema)
+  return (value: unknown): boolean => {
+    const decoded = decoder.decode(value)
+    const exit = interpret(value)
+    if (Exit.isSuccess(exit)) {
+      assert.notStrictEqual(decoded, refused, JSON.stringify(value))
+      assert.deepStrictEqual(decoded, exit.value)
+      assert.strictEqual(JSON.stringify(decoded), JSON.stringify(exit.value))
+      assert.deepStrictEqual(decoder.report(value), [])
+      return true
+    }
+    assert.strictEqual(decoded, refused, JSON.stringify(value))
+    const error = exit.cause.reasons.find(Cause.isFailReason)?.error
+    assert(error !== undefined)
+    const unions = unionsOf(ast, value)
+    assert.deepStrictEqual(
+      settled(
+        decoder.report(value).map(({ path }) => path),
+        unions
+      ),
+      settled(
+        format(error.issue).issues.map(({ path = [] }) => path as Path),
+        unions
+      ).slice(0, 100),
+      JSON.stringify(value)
+    )
+    return false
+  }
+}
