@@ -64,12 +64,7 @@ const codeOf = (file: string): string =>
 const folder = (path: string): string => path.replace(/[^/]*$/, "")
 
 describe("a bundle", () => {
-  const oneChunk = [
-    "src/chunk/ImageGenerationCall.ts",
-    "src/internal/wireKey.ts",
-    "src/schema/chunk.ts",
-    "src/schema/model.ts"
-  ]
+  const oneChunk = ["src/chunk/ImageGenerationCall.ts", "src/schema/chunk.ts", "src/schema/model.ts"]
 
   it("of one chunk has its family and the helpers: no other family, no model", async () => {
     const { output } = await bundle(
@@ -96,7 +91,6 @@ describe("a bundle", () => {
     assert.deepStrictEqual(kept(output), [
       "src/chunk/ContentPart.ts",
       "src/internal/json.ts",
-      "src/internal/wireKey.ts",
       "src/model/Annotation.ts",
       "src/model/ContentPart.ts",
       "src/model/LogProb.ts",

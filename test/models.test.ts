@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url"
 import { inspect } from "node:util"
 import { loadOpenAI } from "../scripts/drift/openai.ts"
 import { chunkName } from "../src/schema/chunk.ts"
-import { wireKey } from "../src/internal/wireKey.ts"
+import { wireKey } from "../src/schema/model.ts"
 import { memberType } from "../src/schema/openUnion.ts"
 import * as models from "../src/models.ts"
 

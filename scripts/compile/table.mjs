@@ -13,14 +13,22 @@ export const tableOf = (schemas) => {
   const lines = []
   const numbers = new Map()
 
-  /** Refers to a line. An optional field has an AST of its own for the same model: both have to say the same. */
-  const define = (name, make) => {
+  /** The number of a line, which is new or not. */
+  const numberOf = (name) => {
     const known = numbers.get(name)
-    if (known !== undefined) return `#${known.toString(36)}.`
-    const number = lines.length
-    numbers.set(name, number)
-    lines.push(undefined)
-    lines[number] = { name, text: make() }
+    if (known !== undefined) return known
+    numbers.set(name, lines.length)
+    return lines.push({ name, text: undefined }) - 1
+  }
+
+  /** Refers to a line. An optional field has an AST of its own for the same model. */
+  const define = (name, make) => {
+    const number = numberOf(name)
+    if (lines[number].text === undefined) {
+      // A model may be part of itself
+      lines[number].text = ""
+      lines[number].text = make()
+    }
     return `#${number.toString(36)}.`
   }
 
@@ -45,7 +53,7 @@ export const tableOf = (schemas) => {
       case "Unknown":
         return "u"
       case "Literal":
-        return /^[^\s=]+$/.test(ast.literal) ? `=${ast.literal}=` : fail(`the literal ${ast.literal}`)
+        return /^\S+$/.test(ast.literal) ? `=${ast.literal}` : fail(`the literal ${ast.literal}`)
       case "Arrays":
         if (ast.elements.length > 0 || ast.rest.length !== 1) fail("a tuple")
         return `[${refOf(ast.rest[0], `${place}[]`)}`
@@ -86,39 +94,43 @@ export const tableOf = (schemas) => {
       .map((field, i) => {
         const place = `${name}.${field.name}`
         const key = wire.propertySignatures[i].name
-        if (!/^[A-Za-z]\w*$/.test(field.name) || key in Object.prototype)
-          throw new Error(`${place}: the table can't express this name`)
-        const isKept = key === field.name && key !== wireKey(key)
-        if (!isKept && key !== wireKey(field.name)) throw new Error(`${place}: the table can't express the key ${key}`)
-        const isOptional = field.type.context?.isOptional === true
-        return field.name + (isKept ? "!" : "") + (isOptional ? "?" : ":") + refOf(field.type, place)
+        if (!/^\w+$/.test(key) || key in Object.prototype || camelCase(key) !== field.name)
+          throw new Error(`${place}: the table can't express this name for ${key}`)
+        const kind = refOf(field.type, place)
+        if (kind.includes("=") && !(i === 0 && key === "type"))
+          throw new Error(`${place}: the table can't express a literal`)
+        if (field.type.context?.isOptional !== true) return kind.startsWith("=") ? kind : `${key}:${kind}`
+        if (kind === "~s") return key
+        return kind.startsWith("~") ? key + kind : `${key}?${kind}`
       })
       .join(" ")
   }
 
-  /** The members of an open union, which are found by the `type` that their lines begin with. */
+  /** The members of an open union, which are found by the `type` that their lines begin with: as ranges of lines. */
   const openUnionOf = (ast, place, fail) => {
     const unknown = ast.typeParameters.at(-1)
     if (unknown === undefined || !isUnknownMember(unknown)) fail("a declaration that is no open union")
     const members = ast.typeParameters.slice(0, -1)
     const names = members.map((member) => member.annotations?.identifier)
-    return define(`open union of ${names.join(", ")}`, () =>
-      members
-        .map((member) => {
-          const ref = refOf(member, place)
-          const { text } = lines[Number.parseInt(ref.slice(1, -1), 36)]
-          if (!/^type:=/.test(text)) fail("a member that doesn't begin with its type")
-          return ref
-        })
-        .join("")
-    )
+    return define(`open union of ${names.join(", ")}`, () => {
+      const ranges = []
+      for (const number of names.map(numberOf)) {
+        if (ranges.at(-1)?.last === number - 1) ranges.at(-1).last = number
+        else ranges.push({ first: number, last: number })
+      }
+      for (const [i, member] of members.entries()) {
+        refOf(member, place)
+        if (!/^=/.test(lines[numbers.get(names[i])].text)) fail("a member that doesn't begin with its type")
+      }
+      return ranges.map(({ first, last }) => `#${first.toString(36)}-${last.toString(36)}.`).join("")
+    })
   }
 
   const refs = schemas.map(({ ast }, i) => refOf(ast, ast.annotations?.identifier ?? `schema ${i}`))
   return { refs, lines }
 }
 
-const wireKey = (name) => name.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase())
+const camelCase = (key) => key.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
 
 const isFinite = ({ _tag, checks }) =>
   _tag === "Number" && checks.length === 1 && checks[0].annotations?.representation?.id === "effect/schema/isFinite"

@@ -4,7 +4,6 @@
  * @internal
  */
 import * as Schema from "effect/Schema"
-import { wireKey } from "../internal/wireKey.ts"
 
 type SnakeCase<S extends string> = S extends `${infer Head}${infer Tail}`
   ? Head extends Lowercase<Head>
@@ -35,6 +34,9 @@ export interface Model<Self, F extends Schema.Struct.Fields, Kept extends keyof 
   /** The fields by their decoded names. */
   readonly fields: F
 }
+
+/** The wire's spelling of a decoded field name: `partialImageB64` is `partial_image_b64`. */
+export const wireKey = (field: string): string => field.replace(/[A-Z]/g, (letter) => "_" + letter.toLowerCase())
 
 /**
  * Defines an object of the wire by its name and fields.

@@ -9,655 +9,655 @@
 /** A line for each model and open union. */
 export const table: ReadonlyArray<string> = [
   // open union of ResponsesStreamChunkResponseApplyPatchCallOperationDiffDelta, ResponsesStreamChunkResponseApplyPatchCallOperationDiffDone, ResponsesStreamChunkResponseAudioDelta, ResponsesStreamChunkResponseAudioDone, ResponsesStreamChunkResponseAudioTranscriptDelta, ResponsesStreamChunkResponseAudioTranscriptDone, ResponsesStreamChunkResponseCodeInterpreterCallInProgress, ResponsesStreamChunkResponseCodeInterpreterCallInterpreting, ResponsesStreamChunkResponseCodeInterpreterCallCompleted, ResponsesStreamChunkResponseCodeInterpreterCallCodeDelta, ResponsesStreamChunkResponseCodeInterpreterCallCodeDone, ResponsesStreamChunkResponseCompactionCompacting, ResponsesStreamChunkResponseContentPartAdded, ResponsesStreamChunkResponseContentPartDone, ResponsesStreamChunkResponseCustomToolCallInputDelta, ResponsesStreamChunkResponseCustomToolCallInputDone, ResponsesStreamChunkResponseDebug, ResponsesStreamChunkError, ResponsesStreamChunkResponseError, ResponsesStreamChunkResponseFileSearchCallInProgress, ResponsesStreamChunkResponseFileSearchCallSearching, ResponsesStreamChunkResponseFileSearchCallCompleted, ResponsesStreamChunkResponseFunctionCallArgumentsDelta, ResponsesStreamChunkResponseFunctionCallArgumentsDone, ResponsesStreamChunkResponseFusionCallInProgress, ResponsesStreamChunkResponseFusionCallPanelAdded, ResponsesStreamChunkResponseFusionCallPanelReasoningDelta, ResponsesStreamChunkResponseFusionCallPanelDelta, ResponsesStreamChunkResponseFusionCallPanelCompleted, ResponsesStreamChunkResponseFusionCallPanelFailed, ResponsesStreamChunkResponseFusionCallAnalysisInProgress, ResponsesStreamChunkResponseFusionCallAnalysisCompleted, ResponsesStreamChunkResponseFusionCallCompleted, ResponsesStreamChunkResponseImageGenerationCallInProgress, ResponsesStreamChunkResponseImageGenerationCallGenerating, ResponsesStreamChunkResponseImageGenerationCallPartialImage, ResponsesStreamChunkResponseImageGenerationCallCompleted, ResponsesStreamChunkKeepalive, ResponsesStreamChunkResponseCreated, ResponsesStreamChunkResponseQueued, ResponsesStreamChunkResponseInProgress, ResponsesStreamChunkResponseCompleted, ResponsesStreamChunkResponseIncomplete, ResponsesStreamChunkResponseFailed, ResponsesStreamChunkResponseMcpCallInProgress, ResponsesStreamChunkResponseMcpCallCompleted, ResponsesStreamChunkResponseMcpCallFailed, ResponsesStreamChunkResponseMcpCallArgumentsDelta, ResponsesStreamChunkResponseMcpCallArgumentsDone, ResponsesStreamChunkResponseMcpListToolsInProgress, ResponsesStreamChunkResponseMcpListToolsCompleted, ResponsesStreamChunkResponseMcpListToolsFailed, ResponsesStreamChunkResponseOutputItemAdded, ResponsesStreamChunkResponseOutputItemDone, ResponsesStreamChunkResponseOutputTextDelta, ResponsesStreamChunkResponseOutputTextAnnotationAdded, ResponsesStreamChunkResponseOutputTextDone, ResponsesStreamChunkResponseReasoningPartAdded, ResponsesStreamChunkResponseReasoningPartDone, ResponsesStreamChunkResponseReasoningSummaryPartAdded, ResponsesStreamChunkResponseReasoningSummaryPartDone, ResponsesStreamChunkResponseReasoningSummaryTextDelta, ResponsesStreamChunkResponseReasoningSummaryTextDone, ResponsesStreamChunkResponseReasoningTextDelta, ResponsesStreamChunkResponseReasoningTextDone, ResponsesStreamChunkResponseRefusalDelta, ResponsesStreamChunkResponseRefusalDone, ResponsesStreamChunkResponseShellCallCommandAdded, ResponsesStreamChunkResponseShellCallCommandDelta, ResponsesStreamChunkResponseShellCallCommandDone, ResponsesStreamChunkResponseShellCallOutputContentDelta, ResponsesStreamChunkResponseShellCallOutputContentDone, ResponsesStreamChunkResponseWebSearchCallInProgress, ResponsesStreamChunkResponseWebSearchCallSearching, ResponsesStreamChunkResponseWebSearchCallCompleted
-  "#1.#2.#3.#4.#5.#6.#7.#8.#9.#a.#b.#c.#d.#q.#r.#s.#t.#w.#x.#z.#10.#11.#12.#13.#14.#15.#16.#17.#18.#19.#1a.#1b.#1h.#1i.#1j.#1k.#1l.#1m.#1n.#81.#82.#83.#84.#85.#86.#87.#88.#89.#8a.#8b.#8c.#8d.#8e.#8f.#8g.#8h.#8i.#8j.#8k.#8l.#8m.#8n.#8o.#8p.#8q.#8r.#8s.#8t.#8u.#8v.#8w.#8y.#8z.#90.#91.",
+  "#1-23.",
   // ResponsesStreamChunkResponseApplyPatchCallOperationDiffDelta
-  "type:=response.apply_patch_call_operation_diff.delta= itemId:s outputIndex:n sequenceNumber:n delta:s obfuscation?s",
+  "=response.apply_patch_call_operation_diff.delta item_id:s output_index:n sequence_number:n delta:s obfuscation?s",
   // ResponsesStreamChunkResponseApplyPatchCallOperationDiffDone
-  "type:=response.apply_patch_call_operation_diff.done= itemId:s outputIndex:n sequenceNumber:n diff:s",
+  "=response.apply_patch_call_operation_diff.done item_id:s output_index:n sequence_number:n diff:s",
   // ResponsesStreamChunkResponseAudioDelta
-  "type:=response.audio.delta= sequenceNumber:n delta:s obfuscation?s",
+  "=response.audio.delta sequence_number:n delta:s obfuscation?s",
   // ResponsesStreamChunkResponseAudioDone
-  "type:=response.audio.done= sequenceNumber:n",
+  "=response.audio.done sequence_number:n",
   // ResponsesStreamChunkResponseAudioTranscriptDelta
-  "type:=response.audio.transcript.delta= sequenceNumber:n delta:s obfuscation?s",
+  "=response.audio.transcript.delta sequence_number:n delta:s obfuscation?s",
   // ResponsesStreamChunkResponseAudioTranscriptDone
-  "type:=response.audio.transcript.done= sequenceNumber:n",
+  "=response.audio.transcript.done sequence_number:n",
   // ResponsesStreamChunkResponseCodeInterpreterCallInProgress
-  "type:=response.code_interpreter_call.in_progress= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.code_interpreter_call.in_progress item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkResponseCodeInterpreterCallInterpreting
-  "type:=response.code_interpreter_call.interpreting= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.code_interpreter_call.interpreting item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkResponseCodeInterpreterCallCompleted
-  "type:=response.code_interpreter_call.completed= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.code_interpreter_call.completed item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkResponseCodeInterpreterCallCodeDelta
-  "type:=response.code_interpreter_call_code.delta= itemId:s outputIndex:n sequenceNumber:n delta:s obfuscation?s",
+  "=response.code_interpreter_call_code.delta item_id:s output_index:n sequence_number:n delta:s obfuscation?s",
   // ResponsesStreamChunkResponseCodeInterpreterCallCodeDone
-  "type:=response.code_interpreter_call_code.done= itemId:s outputIndex:n sequenceNumber:n code:s",
+  "=response.code_interpreter_call_code.done item_id:s output_index:n sequence_number:n code:s",
   // ResponsesStreamChunkResponseCompactionCompacting
-  "type:=response.compaction.compacting= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.compaction.compacting item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkResponseContentPartAdded
-  "type:=response.content_part.added= contentIndex:n itemId:s outputIndex:n sequenceNumber:n part:#e.",
-  // open union of OutputText, Refusal, ReasoningText, SummaryText
-  "#f.#n.#o.#p.",
-  // OutputText
-  "type:=output_text= text:s annotations?~[#g. logprobs?~[#l.",
-  // open union of FileCitation, UrlCitation, FilePath, ContainerFileCitation
-  "#h.#i.#j.#k.",
-  // FileCitation
-  "type:=file_citation= fileId:s filename?~s index?~n",
-  // UrlCitation
-  "type:=url_citation= url:s title?~s startIndex?~n endIndex?~n content?~s",
-  // FilePath
-  "type:=file_path= fileId:s index?~n",
-  // ContainerFileCitation
-  "type:=container_file_citation= containerId:s fileId:s filename?~s startIndex?~n endIndex?~n",
-  // LogProb
-  "token:s logprob:n bytes?~[n topLogprobs?~[#m.",
-  // TopLogProb
-  "token?~s logprob?~n bytes?~[n",
-  // Refusal
-  "type:=refusal= refusal:s",
-  // ReasoningText
-  "type:=reasoning_text= text:s",
-  // SummaryText
-  "type:=summary_text= text:s",
+  "=response.content_part.added content_index:n item_id:s output_index:n sequence_number:n part:#24.",
   // ResponsesStreamChunkResponseContentPartDone
-  "type:=response.content_part.done= contentIndex:n itemId:s outputIndex:n sequenceNumber:n part:#e.",
+  "=response.content_part.done content_index:n item_id:s output_index:n sequence_number:n part:#24.",
   // ResponsesStreamChunkResponseCustomToolCallInputDelta
-  "type:=response.custom_tool_call_input.delta= itemId:s outputIndex:n sequenceNumber:n delta:s obfuscation?s",
+  "=response.custom_tool_call_input.delta item_id:s output_index:n sequence_number:n delta:s obfuscation?s",
   // ResponsesStreamChunkResponseCustomToolCallInputDone
-  "type:=response.custom_tool_call_input.done= itemId:s outputIndex:n sequenceNumber:n input:s",
+  "=response.custom_tool_call_input.done item_id:s output_index:n sequence_number:n input:s",
   // ResponsesStreamChunkResponseDebug
-  "type:=response.debug= sequenceNumber:n debug:#u.",
-  // DebugInfo
-  "echoUpstreamBody?~{u timings?~#v.",
-  // DebugTimings
-  "event:s epochMs:n startMs:n",
+  "=response.debug sequence_number:n debug:#2g.",
   // ResponsesStreamChunkError
-  "type:=error= sequenceNumber:n code:~s errorType?~s message:s param:~s",
+  "=error sequence_number:n code:~s error_type message:s param:~s",
   // ResponsesStreamChunkResponseError
-  "type:=response.error= error:#y.",
-  // ErrorDetail
-  "code?~s message:s",
+  "=response.error error:#2i.",
   // ResponsesStreamChunkResponseFileSearchCallInProgress
-  "type:=response.file_search_call.in_progress= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.file_search_call.in_progress item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkResponseFileSearchCallSearching
-  "type:=response.file_search_call.searching= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.file_search_call.searching item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkResponseFileSearchCallCompleted
-  "type:=response.file_search_call.completed= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.file_search_call.completed item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkResponseFunctionCallArgumentsDelta
-  "type:=response.function_call_arguments.delta= itemId:s outputIndex:n sequenceNumber:n delta:s obfuscation?s",
+  "=response.function_call_arguments.delta item_id:s output_index:n sequence_number:n delta:s obfuscation?s",
   // ResponsesStreamChunkResponseFunctionCallArgumentsDone
-  "type:=response.function_call_arguments.done= itemId:s outputIndex:n sequenceNumber:n arguments:s name?~s",
+  "=response.function_call_arguments.done item_id:s output_index:n sequence_number:n arguments:s name",
   // ResponsesStreamChunkResponseFusionCallInProgress
-  "type:=response.fusion_call.in_progress= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.fusion_call.in_progress item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkResponseFusionCallPanelAdded
-  "type:=response.fusion_call.panel.added= itemId:s outputIndex:n sequenceNumber:n model:s",
+  "=response.fusion_call.panel.added item_id:s output_index:n sequence_number:n model:s",
   // ResponsesStreamChunkResponseFusionCallPanelReasoningDelta
-  "type:=response.fusion_call.panel.reasoning.delta= itemId:s outputIndex:n sequenceNumber:n model:s delta:s obfuscation?s",
+  "=response.fusion_call.panel.reasoning.delta item_id:s output_index:n sequence_number:n model:s delta:s obfuscation?s",
   // ResponsesStreamChunkResponseFusionCallPanelDelta
-  "type:=response.fusion_call.panel.delta= itemId:s outputIndex:n sequenceNumber:n model:s delta:s obfuscation?s",
+  "=response.fusion_call.panel.delta item_id:s output_index:n sequence_number:n model:s delta:s obfuscation?s",
   // ResponsesStreamChunkResponseFusionCallPanelCompleted
-  "type:=response.fusion_call.panel.completed= itemId:s outputIndex:n sequenceNumber:n model:s content:s",
+  "=response.fusion_call.panel.completed item_id:s output_index:n sequence_number:n model:s content:s",
   // ResponsesStreamChunkResponseFusionCallPanelFailed
-  "type:=response.fusion_call.panel.failed= itemId:s outputIndex:n sequenceNumber:n model:s error:s statusCode?n",
+  "=response.fusion_call.panel.failed item_id:s output_index:n sequence_number:n model:s error:s status_code?n",
   // ResponsesStreamChunkResponseFusionCallAnalysisInProgress
-  "type:=response.fusion_call.analysis.in_progress= itemId:s outputIndex:n sequenceNumber:n analystModel:s judgeModel:s",
+  "=response.fusion_call.analysis.in_progress item_id:s output_index:n sequence_number:n analyst_model:s judge_model:s",
   // ResponsesStreamChunkResponseFusionCallAnalysisCompleted
-  "type:=response.fusion_call.analysis.completed= itemId:s outputIndex:n sequenceNumber:n analysis:#1c.",
-  // FusionAnalysis
-  "consensus?~[s contradictions?~[#1d. partialCoverage?~[#1f. uniqueInsights?~[#1g. blindSpots?~[s",
-  // FusionContradiction
-  "topic:s stances?~[#1e.",
-  // FusionStance
-  "stance:s model?~s",
-  // FusionPartialCoverage
-  "point:s models?~[s",
-  // FusionUniqueInsight
-  "insight:s model?~s",
+  "=response.fusion_call.analysis.completed item_id:s output_index:n sequence_number:n analysis:#2j.",
   // ResponsesStreamChunkResponseFusionCallCompleted
-  "type:=response.fusion_call.completed= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.fusion_call.completed item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkResponseImageGenerationCallInProgress
-  "type:=response.image_generation_call.in_progress= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.image_generation_call.in_progress item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkResponseImageGenerationCallGenerating
-  "type:=response.image_generation_call.generating= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.image_generation_call.generating item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkResponseImageGenerationCallPartialImage
-  "type:=response.image_generation_call.partial_image= itemId:s outputIndex:n sequenceNumber:n partialImageB64:s partialImageIndex:n size?~s quality?~s background?~s outputFormat?~s",
+  "=response.image_generation_call.partial_image item_id:s output_index:n sequence_number:n partial_image_b64:s partial_image_index:n size quality background output_format",
   // ResponsesStreamChunkResponseImageGenerationCallCompleted
-  "type:=response.image_generation_call.completed= itemId:s outputIndex:n sequenceNumber:n",
+  "=response.image_generation_call.completed item_id:s output_index:n sequence_number:n",
   // ResponsesStreamChunkKeepalive
-  "type:=keepalive= sequenceNumber:n",
+  "=keepalive sequence_number:n",
   // ResponsesStreamChunkResponseCreated
-  "type:=response.created= sequenceNumber:n response:#1o.",
+  "=response.created sequence_number:n response:#2o.",
+  // ResponsesStreamChunkResponseQueued
+  "=response.queued sequence_number:n response:#2o.",
+  // ResponsesStreamChunkResponseInProgress
+  "=response.in_progress sequence_number:n response:#2o.",
+  // ResponsesStreamChunkResponseCompleted
+  "=response.completed sequence_number:n response:#2o.",
+  // ResponsesStreamChunkResponseIncomplete
+  "=response.incomplete sequence_number:n response:#2o.",
+  // ResponsesStreamChunkResponseFailed
+  "=response.failed sequence_number:n response:#2o.",
+  // ResponsesStreamChunkResponseMcpCallInProgress
+  "=response.mcp_call.in_progress item_id:s output_index:n sequence_number:n",
+  // ResponsesStreamChunkResponseMcpCallCompleted
+  "=response.mcp_call.completed item_id:s output_index:n sequence_number:n",
+  // ResponsesStreamChunkResponseMcpCallFailed
+  "=response.mcp_call.failed item_id:s output_index:n sequence_number:n",
+  // ResponsesStreamChunkResponseMcpCallArgumentsDelta
+  "=response.mcp_call_arguments.delta item_id:s output_index:n sequence_number:n delta:s obfuscation?s",
+  // ResponsesStreamChunkResponseMcpCallArgumentsDone
+  "=response.mcp_call_arguments.done item_id:s output_index:n sequence_number:n arguments:s",
+  // ResponsesStreamChunkResponseMcpListToolsInProgress
+  "=response.mcp_list_tools.in_progress item_id:s output_index:n sequence_number:n",
+  // ResponsesStreamChunkResponseMcpListToolsCompleted
+  "=response.mcp_list_tools.completed item_id:s output_index:n sequence_number:n",
+  // ResponsesStreamChunkResponseMcpListToolsFailed
+  "=response.mcp_list_tools.failed item_id:s output_index:n sequence_number:n",
+  // ResponsesStreamChunkResponseOutputItemAdded
+  "=response.output_item.added sequence_number:n item:#2p. output_index:n",
+  // ResponsesStreamChunkResponseOutputItemDone
+  "=response.output_item.done sequence_number:n item:#2p. output_index:n",
+  // ResponsesStreamChunkResponseOutputTextDelta
+  "=response.output_text.delta content_index:n item_id:s output_index:n sequence_number:n delta:s obfuscation?s logprobs~[#2e.",
+  // ResponsesStreamChunkResponseOutputTextAnnotationAdded
+  "=response.output_text.annotation.added content_index:n item_id:s output_index:n sequence_number:n annotation:~#29. annotation_index:n",
+  // ResponsesStreamChunkResponseOutputTextDone
+  "=response.output_text.done content_index:n item_id:s output_index:n sequence_number:n logprobs~[#2e. text:s",
+  // ResponsesStreamChunkResponseReasoningPartAdded
+  "=response.reasoning_part.added content_index:n item_id:s output_index:n sequence_number:n part:#24.",
+  // ResponsesStreamChunkResponseReasoningPartDone
+  "=response.reasoning_part.done content_index:n item_id:s output_index:n sequence_number:n part:#24.",
+  // ResponsesStreamChunkResponseReasoningSummaryPartAdded
+  "=response.reasoning_summary_part.added item_id:s output_index:n sequence_number:n summary_index:n part:#42.",
+  // ResponsesStreamChunkResponseReasoningSummaryPartDone
+  "=response.reasoning_summary_part.done item_id:s output_index:n sequence_number:n summary_index:n part:#42. status?s",
+  // ResponsesStreamChunkResponseReasoningSummaryTextDelta
+  "=response.reasoning_summary_text.delta item_id:s output_index:n sequence_number:n summary_index:n delta:s obfuscation?s",
+  // ResponsesStreamChunkResponseReasoningSummaryTextDone
+  "=response.reasoning_summary_text.done item_id:s output_index:n sequence_number:n summary_index:n text:s",
+  // ResponsesStreamChunkResponseReasoningTextDelta
+  "=response.reasoning_text.delta content_index:n item_id:s output_index:n sequence_number:n delta:s obfuscation?s",
+  // ResponsesStreamChunkResponseReasoningTextDone
+  "=response.reasoning_text.done content_index:n item_id:s output_index:n sequence_number:n text:s",
+  // ResponsesStreamChunkResponseRefusalDelta
+  "=response.refusal.delta content_index:n item_id:s output_index:n sequence_number:n delta:s obfuscation?s",
+  // ResponsesStreamChunkResponseRefusalDone
+  "=response.refusal.done content_index:n item_id:s output_index:n sequence_number:n refusal:s",
+  // ResponsesStreamChunkResponseShellCallCommandAdded
+  "=response.shell_call_command.added item_id?s output_index:n sequence_number:n command_index:n command:s",
+  // ResponsesStreamChunkResponseShellCallCommandDelta
+  "=response.shell_call_command.delta item_id?s output_index:n sequence_number:n command_index:n delta:s obfuscation?s",
+  // ResponsesStreamChunkResponseShellCallCommandDone
+  "=response.shell_call_command.done item_id?s output_index:n sequence_number:n command_index:n command:s",
+  // ResponsesStreamChunkResponseShellCallOutputContentDelta
+  "=response.shell_call_output_content.delta item_id:s output_index:n sequence_number:n command_index:n delta:#91. obfuscation?s",
+  // ResponsesStreamChunkResponseShellCallOutputContentDone
+  "=response.shell_call_output_content.done item_id:s output_index:n sequence_number:n command_index:n output:[#5l.",
+  // ResponsesStreamChunkResponseWebSearchCallInProgress
+  "=response.web_search_call.in_progress item_id:s output_index:n sequence_number:n",
+  // ResponsesStreamChunkResponseWebSearchCallSearching
+  "=response.web_search_call.searching item_id:s output_index:n sequence_number:n",
+  // ResponsesStreamChunkResponseWebSearchCallCompleted
+  "=response.web_search_call.completed item_id:s output_index:n sequence_number:n",
+  // open union of OutputText, Refusal, ReasoningText, SummaryText
+  "#25-28.",
+  // OutputText
+  "=output_text text:s annotations~[#29. logprobs~[#2e.",
+  // Refusal
+  "=refusal refusal:s",
+  // ReasoningText
+  "=reasoning_text text:s",
+  // SummaryText
+  "=summary_text text:s",
+  // open union of FileCitation, UrlCitation, FilePath, ContainerFileCitation
+  "#2a-2d.",
+  // FileCitation
+  "=file_citation file_id:s filename index~n",
+  // UrlCitation
+  "=url_citation url:s title start_index~n end_index~n content",
+  // FilePath
+  "=file_path file_id:s index~n",
+  // ContainerFileCitation
+  "=container_file_citation container_id:s file_id:s filename start_index~n end_index~n",
+  // LogProb
+  "token:s logprob:n bytes~[n top_logprobs~[#2f.",
+  // TopLogProb
+  "token logprob~n bytes~[n",
+  // DebugInfo
+  "echo_upstream_body~{u timings~#2h.",
+  // DebugTimings
+  "event:s epoch_ms:n start_ms:n",
+  // ErrorDetail
+  "code message:s",
+  // FusionAnalysis
+  "consensus~[s contradictions~[#2k. partial_coverage~[#2m. unique_insights~[#2n. blind_spots~[s",
+  // FusionContradiction
+  "topic:s stances~[#2l.",
+  // FusionStance
+  "stance:s model",
+  // FusionPartialCoverage
+  "point:s models~[s",
+  // FusionUniqueInsight
+  "insight:s model",
   // Response
-  "id:s object:s createdAt:n model:s status:s output:[#1p. accessPrograms?~#62. background?~b billing?~#63. completedAt?~n contentFilters?~[#64. conversation?~#68. error?~#69. errorType?~s frequencyPenalty?~n image?~#6c. incompleteDetails?~#6d. inputTransformations?~[#6e. instructions?~|s[|#6g.#6r.)) maxOutputTokens?~n maxToolCalls?~n metadata?~{s moderation?~#6s. openrouterMetadata?~#6w. outputText?~s parallelToolCalls?~b presencePenalty?~n previousResponseId?~s prompt?~#72. promptCacheDiagnostics?~#73. promptCacheKey?~s promptCacheOptions?~#78. promptCacheRetention?~s reasoning?~#5b. safetyIdentifier?~s serviceTier?~s store?~b temperature?~n text?~#6k. toolChoice?~|s#79.) toolUsage?~#7p. tools?~[#4b. topLogprobs?~n topP?~n truncation?~s usage?~#7u. user?~s",
+  "id:s object:s created_at:n model:s status:s output:[#2p. access_programs~#72. background~b billing~#73. completed_at~n content_filters~[#74. conversation~#78. error~#79. error_type frequency_penalty~n image~#7c. incomplete_details~#7d. input_transformations~[#7e. instructions~|s[|#7g.#7r.)) max_output_tokens~n max_tool_calls~n metadata~{s moderation~#7s. openrouter_metadata~#7w. output_text parallel_tool_calls~b presence_penalty~n previous_response_id prompt~#82. prompt_cache_diagnostics~#83. prompt_cache_key prompt_cache_options~#88. prompt_cache_retention reasoning~#6y. safety_identifier service_tier store~b temperature~n text~#7m. tool_choice~|s#89.) tool_usage~#8p. tools~[#5y. top_logprobs~n top_p~n truncation usage~#8u. user",
   // open union of MessageItem, ReasoningItem, FunctionCallItem, FunctionCallOutputItem, CustomToolCallItem, CustomToolCallOutputItem, WebSearchCallItem, FileSearchCallItem, ImageGenerationCallItem, CodeInterpreterCallItem, ComputerCallItem, ComputerCallOutputItem, LocalShellCallItem, LocalShellCallOutputItem, ShellCallItem, ShellCallOutputItem, ApplyPatchCallItem, ApplyPatchCallOutputItem, McpCallItem, McpListToolsItem, McpApprovalRequestItem, McpApprovalResponseItem, ToolSearchCallItem, ToolSearchOutputItem, AdditionalToolsItem, ProgramItem, ProgramOutputItem, CompactionItem, OpenRouterWebSearchItem, OpenRouterWebFetchItem, OpenRouterDatetimeItem, OpenRouterImageGenerationItem, OpenRouterCodeInterpreterItem, OpenRouterBashItem, OpenRouterShellItem, OpenRouterTextEditorItem, OpenRouterApplyPatchItem, OpenRouterFilesItem, OpenRouterFileSearchItem, OpenRouterBrowserUseItem, OpenRouterToolSearchItem, OpenRouterMemoryItem, OpenRouterMcpItem, OpenRouterExperimentalSearchModelsItem, OpenRouterFusionItem, OpenRouterAdvisorItem, OpenRouterSubagentItem
-  "#1q.#1s.#1u.#1y.#26.#27.#28.#2f.#2h.#2l.#2q.#33.#36.#39.#3a.#3p.#3u.#3z.#40.#45.#47.#48.#49.#4a.#5c.#5d.#5e.#5f.#5g.#5h.#5i.#5j.#5k.#5l.#5m.#5n.#5o.#5p.#5q.#5r.#5s.#5t.#5u.#5v.#5w.#60.#61.",
+  "#2q-40.",
   // MessageItem
-  "type:=message= id?~s role?~s content:[#e. phase?~s status?~s internalChatMessageMetadataPassthrough?~#1r. metadata?~{u",
-  // ItemMetadata
-  "turnId?~s createTime?~n",
+  "=message id role content:[#24. phase status internal_chat_message_metadata_passthrough~#41. metadata~{u",
   // ReasoningItem
-  "type:=reasoning= id?~s summary:[#1t. content?~[#e. encryptedContent?~s format?~s signature?~s status?~s internalChatMessageMetadataPassthrough?~#1r. metadata?~{u",
-  // open union of SummaryText
-  "#p.",
+  "=reasoning id summary:[#42. content~[#24. encrypted_content format signature status internal_chat_message_metadata_passthrough~#41. metadata~{u",
   // FunctionCallItem
-  "type:=function_call= id?~s callId:s name:s arguments:s namespace?~s async?~b caller?~#1v. subagentId?~s subagentItems?~[{u status?~s createdBy?~s internalChatMessageMetadataPassthrough?~#1r. metadata?~{u",
-  // open union of DirectCaller, ProgramCaller
-  "#1w.#1x.",
-  // DirectCaller
-  "type:=direct=",
-  // ProgramCaller
-  "type:=program= callerId:s",
+  "=function_call id call_id:s name:s arguments:s namespace async~b caller~#43. subagent_id subagent_items~[{u status created_by internal_chat_message_metadata_passthrough~#41. metadata~{u",
   // FunctionCallOutputItem
-  "type:=function_call_output= id?~s callId?~s name?~s namespace?~s output:|s[#1z.) caller?~#1v. status?~s createdBy?~s",
-  // open union of InputText, InputImage, InputFile, InputAudio
-  "#20.#22.#23.#24.",
-  // InputText
-  "type:=input_text= text:s promptCacheBreakpoint?~#21.",
-  // PromptCacheBreakpoint
-  "mode?~s ttl?~s",
-  // InputImage
-  "type:=input_image= detail?~s fileId?~s imageUrl?~s promptCacheBreakpoint?~#21.",
-  // InputFile
-  "type:=input_file= detail?~s fileData?~s fileId?~s fileUrl?~s filename?~s promptCacheBreakpoint?~#21.",
-  // InputAudio
-  "type:=input_audio= inputAudio:#25.",
-  // InputAudioData
-  "data:s format?~s",
+  "=function_call_output id call_id name namespace output:|s[#46.) caller~#43. status created_by",
   // CustomToolCallItem
-  "type:=custom_tool_call= id?~s callId:s name:s input:s namespace?~s async?~b caller?~#1v. status?~s createdBy?~s",
+  "=custom_tool_call id call_id:s name:s input:s namespace async~b caller~#43. status created_by",
   // CustomToolCallOutputItem
-  "type:=custom_tool_call_output= id?~s callId:s output:|s[#1z.) caller?~#1v. status?~s createdBy?~s",
+  "=custom_tool_call_output id call_id:s output:|s[#46.) caller~#43. status created_by",
   // WebSearchCallItem
-  "type:=web_search_call= id?~s action?~#29. status?~s internalChatMessageMetadataPassthrough?~#1r. metadata?~{u",
-  // open union of WebSearchSearchAction, WebSearchOpenPageAction, WebSearchFindInPageAction
-  "#2a.#2d.#2e.",
-  // WebSearchSearchAction
-  "type:=search= query?~s queries?~[s sources?~[#2b.",
-  // open union of WebSearchUrlSource
-  "#2c.",
-  // WebSearchUrlSource
-  "type:=url= url:s title?~s",
-  // WebSearchOpenPageAction
-  "type:=open_page= url?~s",
-  // WebSearchFindInPageAction
-  "type:=find_in_page= pattern:s url?~s",
+  "=web_search_call id action~#4d. status internal_chat_message_metadata_passthrough~#41. metadata~{u",
   // FileSearchCallItem
-  "type:=file_search_call= id?~s queries?~[s results?~[#2g. status?~s",
-  // FileSearchResult
-  "fileId?~s filename?~s score?~n text?~s attributes?~{u",
+  "=file_search_call id queries~[s results~[#4j. status",
   // ImageGenerationCallItem
-  "type:=image_generation_call= id?~s result?~s prompt?~s revisedPrompt?~s size?~s quality?~s background?~s outputFormat?~s action?~s error?~#2i. svgUsage?~#2k. status?~s",
-  // ImageGenerationError
-  "code?~s message?~s moderationDetails?~#2j. param?~s type?~s",
-  // ImageModerationDetails
-  "categories?~[s moderationStage?~s",
-  // SvgUsage
-  "inputTokens?~n model?~s outputTokens?~n reasoningTokens?~n totalTokens?~n",
+  "=image_generation_call id result prompt revised_prompt size quality background output_format action error~#4k. svg_usage~#4m. status",
   // CodeInterpreterCallItem
-  "type:=code_interpreter_call= id?~s code?~s containerId?~s outputs?~[#2m. status?~s",
-  // open union of CodeInterpreterLogs, CodeInterpreterImage, CodeInterpreterFile
-  "#2n.#2o.#2p.",
-  // CodeInterpreterLogs
-  "type:=logs= logs:s",
-  // CodeInterpreterImage
-  "type:=image= url:s",
-  // CodeInterpreterFile
-  "type:=file= id?~s filename?~s mediaType?~s sizeBytes?~n sha256?~s status?~s errorCode?~s downloadUrl?~s expiresAt?~s",
+  "=code_interpreter_call id code container_id outputs~[#4n. status",
   // ComputerCallItem
-  "type:=computer_call= id?~s callId:s action?~#2r. actions?~[#2r. pendingSafetyChecks?~[#32. status?~s",
+  "=computer_call id call_id:s action~#4r. actions~[#4r. pending_safety_checks~[#52. status",
+  // ComputerCallOutputItem
+  "=computer_call_output id call_id:s output:#53. acknowledged_safety_checks~[#52. status created_by",
+  // LocalShellCallItem
+  "=local_shell_call id call_id:s action:#55. status",
+  // LocalShellCallOutputItem
+  "=local_shell_call_output id output:s status",
+  // ShellCallItem
+  "=shell_call id call_id:s action~#57. environment~#58. arguments caller~#43. status created_by",
+  // ShellCallOutputItem
+  "=shell_call_output id call_id:s output:[#5l. max_output_length~n container_id files~[#29. error caller~#43. status created_by",
+  // ApplyPatchCallItem
+  "=apply_patch_call id call_id:s operation:#5p. caller~#43. status created_by",
+  // ApplyPatchCallOutputItem
+  "=apply_patch_call_output id call_id:s output caller~#43. status created_by",
+  // McpCallItem
+  "=mcp_call id server_label name:s arguments:s output error~|s#5t.) approval_request_id status",
+  // McpListToolsItem
+  "=mcp_list_tools id server_label tools:[#5x. error status",
+  // McpApprovalRequestItem
+  "=mcp_approval_request id:s server_label name:s arguments:s status",
+  // McpApprovalResponseItem
+  "=mcp_approval_response id approval_request_id:s approve:b reason status",
+  // ToolSearchCallItem
+  "=tool_search_call id call_id arguments:u execution status created_by",
+  // ToolSearchOutputItem
+  "=tool_search_output id call_id tools:[#5y. execution status created_by",
+  // AdditionalToolsItem
+  "=additional_tools id role tools:[#5y. status",
+  // ProgramItem
+  "=program id call_id:s code:s fingerprint status",
+  // ProgramOutputItem
+  "=program_output id call_id:s result:s status",
+  // CompactionItem
+  "=compaction id encrypted_content:s status created_by",
+  // OpenRouterWebSearchItem
+  "=openrouter:web_search id action~#4d. status",
+  // OpenRouterWebFetchItem
+  "=openrouter:web_fetch id url title content httpStatus~n error status",
+  // OpenRouterDatetimeItem
+  "=openrouter:datetime id datetime timezone status",
+  // OpenRouterImageGenerationItem
+  "=openrouter:image_generation id result imageB64 imageUrl prompt revisedPrompt status",
+  // OpenRouterCodeInterpreterItem
+  "=openrouter:code_interpreter id code language stdout stderr exitCode~n status",
+  // OpenRouterBashItem
+  "=openrouter:bash id call_id arguments command stdout stderr exitCode~n container_id files~[#29. error status",
+  // OpenRouterShellItem
+  "=openrouter:shell id call_id arguments action~#57. output~[#5l. container_id files~[#29. error status",
+  // OpenRouterTextEditorItem
+  "=openrouter:text_editor id command filePath status",
+  // OpenRouterApplyPatchItem
+  "=openrouter:apply_patch id call_id operation~#5p. status",
+  // OpenRouterFilesItem
+  "=openrouter:files id call_id arguments operation file_id filename result error status",
+  // OpenRouterFileSearchItem
+  "=openrouter:file_search id queries~[s status",
+  // OpenRouterBrowserUseItem
+  "=openrouter:browser_use id action screenshotB64 status",
+  // OpenRouterToolSearchItem
+  "=openrouter:tool_search id query status",
+  // OpenRouterMemoryItem
+  "=openrouter:memory id action key value?u status",
+  // OpenRouterMcpItem
+  "=openrouter:mcp id serverLabel toolName status",
+  // OpenRouterExperimentalSearchModelsItem
+  "=openrouter:experimental__search_models id query arguments status",
+  // OpenRouterFusionItem
+  "=openrouter:fusion id analysis~#2j. responses~[#6z. failed_models~[#70. sources~[#71. error failure_reason status",
+  // OpenRouterAdvisorItem
+  "=openrouter:advisor id prompt advice model instance_name error status",
+  // OpenRouterSubagentItem
+  "=openrouter:subagent id call_id task_name task_description outcome model name instance_name error status",
+  // ItemMetadata
+  "turn_id create_time~n",
+  // open union of SummaryText
+  "#28-28.",
+  // open union of DirectCaller, ProgramCaller
+  "#44-45.",
+  // DirectCaller
+  "=direct",
+  // ProgramCaller
+  "=program caller_id:s",
+  // open union of InputText, InputImage, InputFile, InputAudio
+  "#47-4a.",
+  // InputText
+  "=input_text text:s prompt_cache_breakpoint~#4b.",
+  // InputImage
+  "=input_image detail file_id image_url prompt_cache_breakpoint~#4b.",
+  // InputFile
+  "=input_file detail file_data file_id file_url filename prompt_cache_breakpoint~#4b.",
+  // InputAudio
+  "=input_audio input_audio:#4c.",
+  // PromptCacheBreakpoint
+  "mode ttl",
+  // InputAudioData
+  "data:s format",
+  // open union of WebSearchSearchAction, WebSearchOpenPageAction, WebSearchFindInPageAction
+  "#4e-4g.",
+  // WebSearchSearchAction
+  "=search query queries~[s sources~[#4h.",
+  // WebSearchOpenPageAction
+  "=open_page url",
+  // WebSearchFindInPageAction
+  "=find_in_page pattern:s url",
+  // open union of WebSearchUrlSource
+  "#4i-4i.",
+  // WebSearchUrlSource
+  "=url url:s title",
+  // FileSearchResult
+  "file_id filename score~n text attributes~{u",
+  // ImageGenerationError
+  "code message moderation_details~#4l. param type",
+  // ImageModerationDetails
+  "categories~[s moderation_stage",
+  // SvgUsage
+  "input_tokens~n model output_tokens~n reasoning_tokens~n total_tokens~n",
+  // open union of CodeInterpreterLogs, CodeInterpreterImage, CodeInterpreterFile
+  "#4o-4q.",
+  // CodeInterpreterLogs
+  "=logs logs:s",
+  // CodeInterpreterImage
+  "=image url:s",
+  // CodeInterpreterFile
+  "=file id filename media_type size_bytes~n sha256 status error_code download_url expires_at",
   // open union of ComputerClick, ComputerDoubleClick, ComputerDrag, ComputerKeypress, ComputerMove, ComputerTakeScreenshot, ComputerScroll, ComputerType, ComputerWait
-  "#2s.#2t.#2u.#2w.#2x.#2y.#2z.#30.#31.",
+  "#4s-50.",
   // ComputerClick
-  "type:=click= button?~s x:n y:n keys?~[s",
+  "=click button x:n y:n keys~[s",
   // ComputerDoubleClick
-  "type:=double_click= x:n y:n keys?~[s",
+  "=double_click x:n y:n keys~[s",
   // ComputerDrag
-  "type:=drag= path:[#2v. keys?~[s",
+  "=drag path:[#51. keys~[s",
+  // ComputerKeypress
+  "=keypress keys:[s",
+  // ComputerMove
+  "=move x:n y:n keys~[s",
+  // ComputerTakeScreenshot
+  "=screenshot",
+  // ComputerScroll
+  "=scroll x:n y:n scroll_x:n scroll_y:n keys~[s",
+  // ComputerType
+  "=type text:s",
+  // ComputerWait
+  "=wait",
   // ComputerPoint
   "x:n y:n",
-  // ComputerKeypress
-  "type:=keypress= keys:[s",
-  // ComputerMove
-  "type:=move= x:n y:n keys?~[s",
-  // ComputerTakeScreenshot
-  "type:=screenshot=",
-  // ComputerScroll
-  "type:=scroll= x:n y:n scrollX:n scrollY:n keys?~[s",
-  // ComputerType
-  "type:=type= text:s",
-  // ComputerWait
-  "type:=wait=",
   // ComputerSafetyCheck
-  "id:s code?~s message?~s",
-  // ComputerCallOutputItem
-  "type:=computer_call_output= id?~s callId:s output:#34. acknowledgedSafetyChecks?~[#32. status?~s createdBy?~s",
+  "id:s code message",
   // open union of ComputerScreenshot
-  "#35.",
+  "#54-54.",
   // ComputerScreenshot
-  "type:=computer_screenshot= fileId?~s imageUrl?~s",
-  // LocalShellCallItem
-  "type:=local_shell_call= id?~s callId:s action:#37. status?~s",
+  "=computer_screenshot file_id image_url",
   // open union of LocalShellExec
-  "#38.",
+  "#56-56.",
   // LocalShellExec
-  "type:=exec= command:[s env?~{s timeoutMs?~n user?~s workingDirectory?~s",
-  // LocalShellCallOutputItem
-  "type:=local_shell_call_output= id?~s output:s status?~s",
-  // ShellCallItem
-  "type:=shell_call= id?~s callId:s action?~#3b. environment?~#3c. arguments?~s caller?~#1v. status?~s createdBy?~s",
+  "=exec command:[s env~{s timeout_ms~n user working_directory",
   // ShellAction
-  "commands:[s maxOutputLength?~n timeoutMs?~n",
+  "commands:[s max_output_length~n timeout_ms~n",
   // open union of ContainerAutoEnvironment, LocalEnvironment, ContainerReferenceEnvironment
-  "#3d.#3m.#3o.",
+  "#59-5b.",
   // ContainerAutoEnvironment
-  "type:=container_auto= fileIds?~[s memoryLimit?~s networkPolicy?~#3e. skills?~[#3i.",
-  // open union of ContainerNetworkPolicyDisabled, ContainerNetworkPolicyAllowlist
-  "#3f.#3g.",
-  // ContainerNetworkPolicyDisabled
-  "type:=disabled=",
-  // ContainerNetworkPolicyAllowlist
-  "type:=allowlist= allowedDomains?~[s domainSecrets?~[#3h.",
-  // ContainerNetworkPolicyDomainSecret
-  "domain?~s name?~s value?~s",
-  // open union of SkillReference, InlineSkill
-  "#3j.#3k.",
-  // SkillReference
-  "type:=skill_reference= skillId?~s version?~s",
-  // InlineSkill
-  "type:=inline= name?~s description?~s source?~#3l.",
-  // InlineSkillSource
-  "type:s data?~s mediaType?~s",
+  "=container_auto file_ids~[s memory_limit network_policy~#5c. skills~[#5g.",
   // LocalEnvironment
-  "type:=local= skills?~[#3n.",
-  // LocalSkill
-  "name?~s description?~s path?~s",
+  "=local skills~[#5k.",
   // ContainerReferenceEnvironment
-  "type:=container_reference= containerId?~s fileIds?~[s networkPolicy?~#3e.",
-  // ShellCallOutputItem
-  "type:=shell_call_output= id?~s callId:s output:[#3q. maxOutputLength?~n containerId?~s files?~[#g. error?~s caller?~#1v. status?~s createdBy?~s",
+  "=container_reference container_id file_ids~[s network_policy~#5c.",
+  // open union of ContainerNetworkPolicyDisabled, ContainerNetworkPolicyAllowlist
+  "#5d-5e.",
+  // ContainerNetworkPolicyDisabled
+  "=disabled",
+  // ContainerNetworkPolicyAllowlist
+  "=allowlist allowed_domains~[s domain_secrets~[#5f.",
+  // ContainerNetworkPolicyDomainSecret
+  "domain name value",
+  // open union of SkillReference, InlineSkill
+  "#5h-5i.",
+  // SkillReference
+  "=skill_reference skill_id version",
+  // InlineSkill
+  "=inline name description source~#5j.",
+  // InlineSkillSource
+  "type:s data media_type",
+  // LocalSkill
+  "name description path",
   // ShellOutput
-  "stdout:s stderr:s outcome:#3r. createdBy?~s",
+  "stdout:s stderr:s outcome:#5m. created_by",
   // open union of ShellExit, ShellTimeout
-  "#3s.#3t.",
+  "#5n-5o.",
   // ShellExit
-  "type:=exit= exitCode:n",
+  "=exit exit_code:n",
   // ShellTimeout
-  "type:=timeout=",
-  // ApplyPatchCallItem
-  "type:=apply_patch_call= id?~s callId:s operation:#3v. caller?~#1v. status?~s createdBy?~s",
+  "=timeout",
   // open union of ApplyPatchCreateFile, ApplyPatchUpdateFile, ApplyPatchDeleteFile
-  "#3w.#3x.#3y.",
+  "#5q-5s.",
   // ApplyPatchCreateFile
-  "type:=create_file= path:s diff:s",
+  "=create_file path:s diff:s",
   // ApplyPatchUpdateFile
-  "type:=update_file= path:s diff:s",
+  "=update_file path:s diff:s",
   // ApplyPatchDeleteFile
-  "type:=delete_file= path:s",
-  // ApplyPatchCallOutputItem
-  "type:=apply_patch_call_output= id?~s callId:s output?~s caller?~#1v. status?~s createdBy?~s",
-  // McpCallItem
-  "type:=mcp_call= id?~s serverLabel?~s name:s arguments:s output?~s error?~|s#41.) approvalRequestId?~s status?~s",
+  "=delete_file path:s",
   // open union of McpHttpError, McpProtocolError, McpToolExecutionError
-  "#42.#43.#44.",
+  "#5u-5w.",
   // McpHttpError
-  "type:=http_error= code?~n message?~s",
+  "=http_error code~n message",
   // McpProtocolError
-  "type:=mcp_protocol_error= code?~n message?~s",
+  "=mcp_protocol_error code~n message",
   // McpToolExecutionError
-  "type:=mcp_tool_execution_error= content?u",
-  // McpListToolsItem
-  "type:=mcp_list_tools= id?~s serverLabel?~s tools:[#46. error?~s status?~s",
+  "=mcp_tool_execution_error content?u",
   // McpListedTool
-  "name:s description?~s inputSchema?u annotations?u",
-  // McpApprovalRequestItem
-  "type:=mcp_approval_request= id:s serverLabel?~s name:s arguments:s status?~s",
-  // McpApprovalResponseItem
-  "type:=mcp_approval_response= id?~s approvalRequestId:s approve:b reason?~s status?~s",
-  // ToolSearchCallItem
-  "type:=tool_search_call= id?~s callId?~s arguments:u execution?~s status?~s createdBy?~s",
-  // ToolSearchOutputItem
-  "type:=tool_search_output= id?~s callId?~s tools:[#4b. execution?~s status?~s createdBy?~s",
+  "name:s description input_schema?u annotations?u",
   // open union of FunctionTool, CustomTool, NamespaceTool, ProgrammaticToolCallingTool, ToolSearchTool, WebSearchTool, WebSearch20250826Tool, WebSearchPreviewTool, WebSearchPreview20250311Tool, XSearchTool, FileSearchTool, ComputerTool, ComputerUsePreviewTool, CodeInterpreterTool, LocalShellTool, ShellTool, ApplyPatchTool, McpTool, ImageGenerationTool
-  "#4c.#4d.#4h.#4j.#4k.#4l.#4p.#4q.#4r.#4s.#4t.#4y.#4z.#50.#52.#53.#54.#55.#58.",
+  "#5z-6h.",
   // FunctionTool
-  "type:=function= name?~s description?~s parameters?~{u strict?~b outputSchema?~{u allowedCallers?~[s deferLoading?~b async?~b",
+  "=function name description parameters~{u strict~b output_schema~{u allowed_callers~[s defer_loading~b async~b",
   // CustomTool
-  "type:=custom= name?~s description?~s format?~#4e. allowedCallers?~[s deferLoading?~b async?~b",
-  // open union of CustomToolTextFormat, CustomToolGrammarFormat
-  "#4f.#4g.",
-  // CustomToolTextFormat
-  "type:=text=",
-  // CustomToolGrammarFormat
-  "type:=grammar= definition?~s syntax?~s",
+  "=custom name description format~#6i. allowed_callers~[s defer_loading~b async~b",
   // NamespaceTool
-  "type:=namespace= name?~s description?~s tools?~[#4i.",
-  // open union of FunctionTool, CustomTool
-  "#4c.#4d.",
+  "=namespace name description tools~[#6l.",
   // ProgrammaticToolCallingTool
-  "type:=programmatic_tool_calling=",
+  "=programmatic_tool_calling",
   // ToolSearchTool
-  "type:=tool_search= description?~s execution?~s parameters?~{u",
+  "=tool_search description execution parameters~{u",
   // WebSearchTool
-  "type:=web_search= engine?~s externalWebAccess?~b filters?~#4m. maxResults?~n maxUses?~n mode?~s returnTokenBudget?~s searchContentTypes?~[s searchContextSize?~s userLocation?~#4n. xSearch?~#4o.",
-  // WebSearchFilters
-  "allowedDomains?~[s blockedDomains?~[s excludedDomains?~[s",
-  // WebSearchUserLocation
-  "type?~s city?~s country?~s region?~s timezone?~s",
-  // XSearchOptions
-  "allowedXHandles?~[s excludedXHandles?~[s enableImageUnderstanding?~b enableVideoUnderstanding?~b fromDate?~s toDate?~s",
+  "=web_search engine external_web_access~b filters~#6m. max_results~n max_uses~n mode return_token_budget search_content_types~[s search_context_size user_location~#6n. x_search~#6o.",
   // WebSearch20250826Tool
-  "type:=web_search_2025_08_26= engine?~s externalWebAccess?~b filters?~#4m. maxResults?~n maxUses?~n mode?~s returnTokenBudget?~s searchContentTypes?~[s searchContextSize?~s userLocation?~#4n. xSearch?~#4o.",
+  "=web_search_2025_08_26 engine external_web_access~b filters~#6m. max_results~n max_uses~n mode return_token_budget search_content_types~[s search_context_size user_location~#6n. x_search~#6o.",
   // WebSearchPreviewTool
-  "type:=web_search_preview= engine?~s externalWebAccess?~b filters?~#4m. maxResults?~n maxUses?~n mode?~s returnTokenBudget?~s searchContentTypes?~[s searchContextSize?~s userLocation?~#4n. xSearch?~#4o.",
+  "=web_search_preview engine external_web_access~b filters~#6m. max_results~n max_uses~n mode return_token_budget search_content_types~[s search_context_size user_location~#6n. x_search~#6o.",
   // WebSearchPreview20250311Tool
-  "type:=web_search_preview_2025_03_11= engine?~s externalWebAccess?~b filters?~#4m. maxResults?~n maxUses?~n mode?~s returnTokenBudget?~s searchContentTypes?~[s searchContextSize?~s userLocation?~#4n. xSearch?~#4o.",
+  "=web_search_preview_2025_03_11 engine external_web_access~b filters~#6m. max_results~n max_uses~n mode return_token_budget search_content_types~[s search_context_size user_location~#6n. x_search~#6o.",
   // XSearchTool
-  "type:=x_search= allowedXHandles?~[s excludedXHandles?~[s enableImageUnderstanding?~b enableVideoUnderstanding?~b fromDate?~s toDate?~s",
+  "=x_search allowed_x_handles~[s excluded_x_handles~[s enable_image_understanding~b enable_video_understanding~b from_date to_date",
   // FileSearchTool
-  "type:=file_search= vectorStoreIds?~[s filters?~|#4u.#4v.?) maxNumResults?~n rankingOptions?~#4w.",
+  "=file_search vector_store_ids~[s filters~|#6p.#6q.?) max_num_results~n ranking_options~#6r.",
+  // ComputerTool
+  "=computer",
+  // ComputerUsePreviewTool
+  "=computer_use_preview display_height~n display_width~n environment",
+  // CodeInterpreterTool
+  "=code_interpreter container~|s#6t.) allowed_callers~[s",
+  // LocalShellTool
+  "=local_shell",
+  // ShellTool
+  "=shell environment~#58. allowed_callers~[s",
+  // ApplyPatchTool
+  "=apply_patch allowed_callers~[s",
+  // McpTool
+  "=mcp server_label server_url server_description allowed_tools~|[s#6u.) require_approval~|s#6v.) headers~{s authorization connector_id tunnel_id allowed_callers~[s defer_loading~b",
+  // ImageGenerationTool
+  "=image_generation action background complexity frame_count~n frame_duration_ms~n input_fidelity input_image_mask~#6w. model moderation output_compression~n output_format partial_images~n quality size svg~#6x.",
+  // open union of CustomToolTextFormat, CustomToolGrammarFormat
+  "#6j-6k.",
+  // CustomToolTextFormat
+  "=text",
+  // CustomToolGrammarFormat
+  "=grammar definition syntax",
+  // open union of FunctionTool, CustomTool
+  "#5z-60.",
+  // WebSearchFilters
+  "allowed_domains~[s blocked_domains~[s excluded_domains~[s",
+  // WebSearchUserLocation
+  "type city country region timezone",
+  // XSearchOptions
+  "allowed_x_handles~[s excluded_x_handles~[s enable_image_understanding~b enable_video_understanding~b from_date to_date",
   // ComparisonFilter
   "type:s key:s value:|snb[|sn))",
   // CompoundFilter
-  "type:s filters:[|#4u.#4v.?)",
+  "type:s filters:[|#6p.#6q.?)",
   // FileSearchRankingOptions
-  "ranker?~s scoreThreshold?~n hybridSearch?~#4x.",
+  "ranker score_threshold~n hybrid_search~#6s.",
   // FileSearchHybridSearch
-  "embeddingWeight?~n textWeight?~n",
-  // ComputerTool
-  "type:=computer=",
-  // ComputerUsePreviewTool
-  "type:=computer_use_preview= displayHeight?~n displayWidth?~n environment?~s",
-  // CodeInterpreterTool
-  "type:=code_interpreter= container?~|s#51.) allowedCallers?~[s",
+  "embedding_weight~n text_weight~n",
   // CodeInterpreterContainer
-  "type:s fileIds?~[s memoryLimit?~s networkPolicy?~#3e.",
-  // LocalShellTool
-  "type:=local_shell=",
-  // ShellTool
-  "type:=shell= environment?~#3c. allowedCallers?~[s",
-  // ApplyPatchTool
-  "type:=apply_patch= allowedCallers?~[s",
-  // McpTool
-  "type:=mcp= serverLabel?~s serverUrl?~s serverDescription?~s allowedTools?~|[s#56.) requireApproval?~|s#57.) headers?~{s authorization?~s connectorId?~s tunnelId?~s allowedCallers?~[s deferLoading?~b",
+  "type:s file_ids~[s memory_limit network_policy~#5c.",
   // McpToolFilter
-  "toolNames?~[s readOnly?~b",
+  "tool_names~[s read_only~b",
   // McpApprovalFilter
-  "always?~#56. never?~#56.",
-  // ImageGenerationTool
-  "type:=image_generation= action?~s background?~s complexity?~s frameCount?~n frameDurationMs?~n inputFidelity?~s inputImageMask?~#59. model?~s moderation?~s outputCompression?~n outputFormat?~s partialImages?~n quality?~s size?~s svg?~#5a.",
+  "always~#6u. never~#6u.",
   // ImageGenerationMask
-  "fileId?~s imageUrl?~s",
+  "file_id image_url",
   // ImageGenerationSvg
-  "model?~s reasoning?~#5b.",
+  "model reasoning~#6y.",
   // ReasoningConfig
-  "context?~s effort?~s generateSummary?~s mode?~s summary?~s",
-  // AdditionalToolsItem
-  "type:=additional_tools= id?~s role?~s tools:[#4b. status?~s",
-  // ProgramItem
-  "type:=program= id?~s callId:s code:s fingerprint?~s status?~s",
-  // ProgramOutputItem
-  "type:=program_output= id?~s callId:s result:s status?~s",
-  // CompactionItem
-  "type:=compaction= id?~s encryptedContent:s status?~s createdBy?~s",
-  // OpenRouterWebSearchItem
-  "type:=openrouter:web_search= id?~s action?~#29. status?~s",
-  // OpenRouterWebFetchItem
-  "type:=openrouter:web_fetch= id?~s url?~s title?~s content?~s httpStatus!?~n error?~s status?~s",
-  // OpenRouterDatetimeItem
-  "type:=openrouter:datetime= id?~s datetime?~s timezone?~s status?~s",
-  // OpenRouterImageGenerationItem
-  "type:=openrouter:image_generation= id?~s result?~s imageB64!?~s imageUrl!?~s prompt?~s revisedPrompt!?~s status?~s",
-  // OpenRouterCodeInterpreterItem
-  "type:=openrouter:code_interpreter= id?~s code?~s language?~s stdout?~s stderr?~s exitCode!?~n status?~s",
-  // OpenRouterBashItem
-  "type:=openrouter:bash= id?~s callId?~s arguments?~s command?~s stdout?~s stderr?~s exitCode!?~n containerId?~s files?~[#g. error?~s status?~s",
-  // OpenRouterShellItem
-  "type:=openrouter:shell= id?~s callId?~s arguments?~s action?~#3b. output?~[#3q. containerId?~s files?~[#g. error?~s status?~s",
-  // OpenRouterTextEditorItem
-  "type:=openrouter:text_editor= id?~s command?~s filePath!?~s status?~s",
-  // OpenRouterApplyPatchItem
-  "type:=openrouter:apply_patch= id?~s callId?~s operation?~#3v. status?~s",
-  // OpenRouterFilesItem
-  "type:=openrouter:files= id?~s callId?~s arguments?~s operation?~s fileId?~s filename?~s result?~s error?~s status?~s",
-  // OpenRouterFileSearchItem
-  "type:=openrouter:file_search= id?~s queries?~[s status?~s",
-  // OpenRouterBrowserUseItem
-  "type:=openrouter:browser_use= id?~s action?~s screenshotB64!?~s status?~s",
-  // OpenRouterToolSearchItem
-  "type:=openrouter:tool_search= id?~s query?~s status?~s",
-  // OpenRouterMemoryItem
-  "type:=openrouter:memory= id?~s action?~s key?~s value?u status?~s",
-  // OpenRouterMcpItem
-  "type:=openrouter:mcp= id?~s serverLabel!?~s toolName!?~s status?~s",
-  // OpenRouterExperimentalSearchModelsItem
-  "type:=openrouter:experimental__search_models= id?~s query?~s arguments?~s status?~s",
-  // OpenRouterFusionItem
-  "type:=openrouter:fusion= id?~s analysis?~#1c. responses?~[#5x. failedModels?~[#5y. sources?~[#5z. error?~s failureReason?~s status?~s",
+  "context effort generate_summary mode summary",
   // FusionPanelResponse
-  "model:s content?~s",
+  "model:s content",
   // FusionFailedModel
-  "model:s error?~s statusCode?~n",
+  "model:s error status_code~n",
   // FusionSource
-  "url:s title?~s",
-  // OpenRouterAdvisorItem
-  "type:=openrouter:advisor= id?~s prompt?~s advice?~s model?~s instanceName?~s error?~s status?~s",
-  // OpenRouterSubagentItem
-  "type:=openrouter:subagent= id?~s callId?~s taskName?~s taskDescription?~s outcome?~s model?~s name?~s instanceName?~s error?~s status?~s",
+  "url:s title",
   // AccessPrograms
-  "cyber?~s",
+  "cyber",
   // Billing
-  "payer?~s",
+  "payer",
   // ContentFilter
-  "blocked?~b contentFilterOffsets?~#65. contentFilterRaw?u contentFilterResults?~#66. sourceType?~s",
+  "blocked~b content_filter_offsets~#75. content_filter_raw?u content_filter_results~#76. source_type",
   // ContentFilterOffsets
-  "checkOffset?~n endOffset?~n startOffset?~n",
+  "check_offset~n end_offset~n start_offset~n",
   // ContentFilterResults
-  "hate?~#67. jailbreak?~#67. protectedMaterialCode?~#67. protectedMaterialText?~#67. selfHarm?~#67. sexual?~#67. violence?~#67.",
+  "hate~#77. jailbreak~#77. protected_material_code~#77. protected_material_text~#77. self_harm~#77. sexual~#77. violence~#77.",
   // ContentFilterResult
-  "detected?~b filtered?~b severity?~s",
+  "detected~b filtered~b severity",
   // Conversation
   "id:s",
   // ResponseError
-  "code?~s message:s misalignment?~#6a. param?~s type?~s",
+  "code message:s misalignment~#7a. param type",
   // Misalignment
-  "detailedExplanation?~s errorType?~s reviewTarget?~s steer?~#6b.",
+  "detailed_explanation error_type review_target steer~#7b.",
   // MisalignmentSteer
-  "message?~s",
+  "message",
   // ImageConfig
-  "contextCompression?~s",
+  "context_compression",
   // IncompleteDetails
-  "reason?~s",
+  "reason",
   // open union of ReasoningTransformation
-  "#6f.",
+  "#7f-7f.",
   // ReasoningTransformation
-  "type:=reasoning= id?~s action?~s reason?~s",
+  "=reasoning id action reason",
   // open union of InputMessageItem, FunctionCallItem, FunctionCallOutputItem, CustomToolCallItem, CustomToolCallOutputItem, ReasoningItem, ImageGenerationCallItem, WebSearchCallItem, FileSearchCallItem, CodeInterpreterCallItem, ComputerCallItem, ComputerCallOutputItem, ShellCallItem, ShellCallOutputItem, LocalShellCallItem, LocalShellCallOutputItem, ApplyPatchCallItem, ApplyPatchCallOutputItem, McpListToolsItem, McpApprovalRequestItem, McpApprovalResponseItem, McpCallItem, ToolSearchCallItem, ToolSearchOutputItem, AdditionalToolsItem, ProgramItem, ProgramOutputItem, ConfigurationUpdateItem, CompactionItem, CompactionTriggerItem, ItemReferenceItem
-  "#6h.#1u.#1y.#26.#27.#1s.#2h.#28.#2f.#2l.#2q.#33.#3a.#3p.#36.#39.#3u.#3z.#45.#47.#48.#40.#49.#4a.#5c.#5d.#5e.#6j.#5f.#6p.#6q.",
+  "#7h-7h.#2s-2v.#2r-2r.#2y-2y.#2w-2x.#2z-31.#34-35.#32-33.#36-37.#39-3b.#38-38.#3c-3g.#7i-7i.#3h-3h.#7j-7k.",
   // InputMessageItem
-  "type:=message= role:s content:|s[#6i.) id?~s phase?~s status?~s",
-  // open union of InputText, InputImage, InputFile, InputAudio, OutputText, Refusal
-  "#20.#22.#23.#24.#f.#n.",
+  "=message role:s content:|s[#7l.) id phase status",
   // ConfigurationUpdateItem
-  "type:=configuration_update= id?~s reasoning?~#5b. text?~#6k.",
-  // TextConfig
-  "format?~#6l. verbosity?~s",
-  // open union of PlainTextFormat, JsonObjectFormat, JsonSchemaFormat
-  "#6m.#6n.#6o.",
-  // PlainTextFormat
-  "type:=text=",
-  // JsonObjectFormat
-  "type:=json_object=",
-  // JsonSchemaFormat
-  "type:=json_schema= name?~s schema?~{u description?~s strict?~b",
+  "=configuration_update id reasoning~#6y. text~#7m.",
   // CompactionTriggerItem
-  "type:=compaction_trigger= id?~s",
+  "=compaction_trigger id",
   // ItemReferenceItem
-  "type:=item_reference= id:s",
+  "=item_reference id:s",
+  // open union of InputText, InputImage, InputFile, InputAudio, OutputText, Refusal
+  "#47-4a.#25-26.",
+  // TextConfig
+  "format~#7n. verbosity",
+  // open union of PlainTextFormat, JsonObjectFormat, JsonSchemaFormat
+  "#7o-7q.",
+  // PlainTextFormat
+  "=text",
+  // JsonObjectFormat
+  "=json_object",
+  // JsonSchemaFormat
+  "=json_schema name schema~{u description strict~b",
   // UntypedInputItem
-  "type?z role?~s content?~|s[#6i.) id?~s phase?~s status?~s",
+  "type?z role content~|s[#7l.) id phase status",
   // Moderation
-  "input?~#6t. output?~#6t.",
+  "input~#7t. output~#7t.",
   // open union of ModerationResult, ModerationError
-  "#6u.#6v.",
+  "#7u-7v.",
   // ModerationResult
-  "type:=moderation_result= flagged:b categories?~{b categoryAppliedInputTypes?~{[s categoryScores?~{n model?~s",
+  "=moderation_result flagged:b categories~{b category_applied_input_types~{[s category_scores~{n model",
   // ModerationError
-  "type:=error= code?~s message:s",
+  "=error code message:s",
   // OpenRouterMetadata
-  "attempt?~n attempts?~[#6x. endpoints?~#6y. generationTime?~n isByok?~b params?~#70. pipeline?~[#71. region?~s requested?~s strategy?~s summary?~s",
+  "attempt~n attempts~[#7x. endpoints~#7y. generation_time~n is_byok~b params~#80. pipeline~[#81. region requested strategy summary",
   // RouterAttempt
-  "model?~s provider?~s status?~n",
+  "model provider status~n",
   // RouterEndpoints
-  "available?~[#6z. total?~n",
+  "available~[#7z. total~n",
   // RouterEndpoint
-  "model?~s provider?~s selected?~b",
+  "model provider selected~b",
   // RouterParams
-  "qualityFloor?~n throughputFloor?~n versionGroup?~s",
+  "quality_floor~n throughput_floor~n version_group",
   // PipelineStage
-  "type:s name?~s costUsd?~n data?~{u guardrailId?~s guardrailScope?~s summary?~s",
+  "type:s name cost_usd~n data~{u guardrail_id guardrail_scope summary",
   // Prompt
-  "id:s variables?~{|s#1z.) version?~s",
+  "id:s variables~{|s#46.) version",
   // open union of PromptCacheMiss, PromptCacheHit, PromptCacheComparisonNotFound, PromptCacheUnavailable
-  "#74.#75.#76.#77.",
+  "#84-87.",
   // PromptCacheMiss
-  "type:=cache_miss= cacheMissedTokens?~n comparisonReusableTokens?~n reason?~s",
+  "=cache_miss cache_missed_tokens~n comparison_reusable_tokens~n reason",
   // PromptCacheHit
-  "type:=cache_hit=",
+  "=cache_hit",
   // PromptCacheComparisonNotFound
-  "type:=comparison_response_not_found=",
+  "=comparison_response_not_found",
   // PromptCacheUnavailable
-  "type:=unavailable=",
+  "=unavailable",
   // PromptCacheOptions
-  "mode?~s ttl?~s comparisonResponseId?~s",
+  "mode ttl comparison_response_id",
   // open union of ToolChoiceFunction, ToolChoiceCustom, ToolChoiceMcp, ToolChoiceAllowed, ToolChoiceFileSearch, ToolChoiceWebSearchPreview, ToolChoiceWebSearchPreview20250311, ToolChoiceComputer, ToolChoiceComputerUse, ToolChoiceComputerUsePreview, ToolChoiceCodeInterpreter, ToolChoiceImageGeneration, ToolChoiceProgrammaticToolCalling, ToolChoiceShell, ToolChoiceApplyPatch
-  "#7a.#7b.#7c.#7d.#7e.#7f.#7g.#7h.#7i.#7j.#7k.#7l.#7m.#7n.#7o.",
+  "#8a-8o.",
   // ToolChoiceFunction
-  "type:=function= name?~s",
+  "=function name",
   // ToolChoiceCustom
-  "type:=custom= name?~s",
+  "=custom name",
   // ToolChoiceMcp
-  "type:=mcp= serverLabel?~s name?~s",
+  "=mcp server_label name",
   // ToolChoiceAllowed
-  "type:=allowed_tools= mode?~s tools?~[{u",
+  "=allowed_tools mode tools~[{u",
   // ToolChoiceFileSearch
-  "type:=file_search=",
+  "=file_search",
   // ToolChoiceWebSearchPreview
-  "type:=web_search_preview=",
+  "=web_search_preview",
   // ToolChoiceWebSearchPreview20250311
-  "type:=web_search_preview_2025_03_11=",
+  "=web_search_preview_2025_03_11",
   // ToolChoiceComputer
-  "type:=computer=",
+  "=computer",
   // ToolChoiceComputerUse
-  "type:=computer_use=",
+  "=computer_use",
   // ToolChoiceComputerUsePreview
-  "type:=computer_use_preview=",
+  "=computer_use_preview",
   // ToolChoiceCodeInterpreter
-  "type:=code_interpreter=",
+  "=code_interpreter",
   // ToolChoiceImageGeneration
-  "type:=image_generation=",
+  "=image_generation",
   // ToolChoiceProgrammaticToolCalling
-  "type:=programmatic_tool_calling=",
+  "=programmatic_tool_calling",
   // ToolChoiceShell
-  "type:=shell=",
+  "=shell",
   // ToolChoiceApplyPatch
-  "type:=apply_patch=",
+  "=apply_patch",
   // ToolUsage
-  "imageGen?~#7q. webSearch?~#7t.",
+  "image_gen~#8q. web_search~#8t.",
   // ImageGenUsage
-  "cachedTokens?~n cachedTokensDetails?~#7r. inputTokens?~n inputTokensDetails?~#7s. outputTokens?~n outputTokensDetails?~#7s. totalTokens?~n",
+  "cached_tokens~n cached_tokens_details~#8r. input_tokens~n input_tokens_details~#8s. output_tokens~n output_tokens_details~#8s. total_tokens~n",
   // ImageGenCachedTokensDetails
-  "cachedImageTokens?~n cachedTextTokens?~n",
+  "cached_image_tokens~n cached_text_tokens~n",
   // ImageGenTokensDetails
-  "imageTokens?~n textTokens?~n",
+  "image_tokens~n text_tokens~n",
   // WebSearchUsage
-  "numRequests?~n",
+  "num_requests~n",
   // Usage
-  "inputTokens:n inputTokensDetails?~#7v. outputTokens:n outputTokensDetails?~#7w. totalTokens:n contextDetails?~#7x. cost?~n costDetails?~#7y. costInUsdTicks?~n isByok?~b numServerSideToolsUsed?~n numSourcesUsed?~n serverSideToolUsageDetails?~#7z. serverToolUseDetails?~#80.",
+  "input_tokens:n input_tokens_details~#8v. output_tokens:n output_tokens_details~#8w. total_tokens:n context_details~#8x. cost~n cost_details~#8y. cost_in_usd_ticks~n is_byok~b num_server_side_tools_used~n num_sources_used~n server_side_tool_usage_details~#8z. server_tool_use_details~#90.",
   // InputTokensDetails
-  "cacheWriteTokens?~n cacheWriteTokensDetails?~{~n cachedTokens?~n",
+  "cache_write_tokens~n cache_write_tokens_details~{~n cached_tokens~n",
   // OutputTokensDetails
-  "reasoningTokens?~n",
+  "reasoning_tokens~n",
   // ContextDetails
-  "inputTokens?~n outputTokens?~n",
+  "input_tokens~n output_tokens~n",
   // CostDetails
-  "serverToolCost?~n upstreamInferenceCost?~n upstreamInferenceInputCost?~n upstreamInferenceOutputCost?~n",
+  "server_tool_cost~n upstream_inference_cost~n upstream_inference_input_cost~n upstream_inference_output_cost~n",
   // ServerSideToolUsage
-  "codeInterpreterCalls?~n documentSearchCalls?~n fileSearchCalls?~n imageGenerationCalls?~n mcpCalls?~n webSearchCalls?~n xSearchCalls?~n",
+  "code_interpreter_calls~n document_search_calls~n file_search_calls~n image_generation_calls~n mcp_calls~n web_search_calls~n x_search_calls~n",
   // ServerToolUse
-  "toolCallsExecuted?~n toolCallsRequested?~n webSearchRequests?~n",
-  // ResponsesStreamChunkResponseQueued
-  "type:=response.queued= sequenceNumber:n response:#1o.",
-  // ResponsesStreamChunkResponseInProgress
-  "type:=response.in_progress= sequenceNumber:n response:#1o.",
-  // ResponsesStreamChunkResponseCompleted
-  "type:=response.completed= sequenceNumber:n response:#1o.",
-  // ResponsesStreamChunkResponseIncomplete
-  "type:=response.incomplete= sequenceNumber:n response:#1o.",
-  // ResponsesStreamChunkResponseFailed
-  "type:=response.failed= sequenceNumber:n response:#1o.",
-  // ResponsesStreamChunkResponseMcpCallInProgress
-  "type:=response.mcp_call.in_progress= itemId:s outputIndex:n sequenceNumber:n",
-  // ResponsesStreamChunkResponseMcpCallCompleted
-  "type:=response.mcp_call.completed= itemId:s outputIndex:n sequenceNumber:n",
-  // ResponsesStreamChunkResponseMcpCallFailed
-  "type:=response.mcp_call.failed= itemId:s outputIndex:n sequenceNumber:n",
-  // ResponsesStreamChunkResponseMcpCallArgumentsDelta
-  "type:=response.mcp_call_arguments.delta= itemId:s outputIndex:n sequenceNumber:n delta:s obfuscation?s",
-  // ResponsesStreamChunkResponseMcpCallArgumentsDone
-  "type:=response.mcp_call_arguments.done= itemId:s outputIndex:n sequenceNumber:n arguments:s",
-  // ResponsesStreamChunkResponseMcpListToolsInProgress
-  "type:=response.mcp_list_tools.in_progress= itemId:s outputIndex:n sequenceNumber:n",
-  // ResponsesStreamChunkResponseMcpListToolsCompleted
-  "type:=response.mcp_list_tools.completed= itemId:s outputIndex:n sequenceNumber:n",
-  // ResponsesStreamChunkResponseMcpListToolsFailed
-  "type:=response.mcp_list_tools.failed= itemId:s outputIndex:n sequenceNumber:n",
-  // ResponsesStreamChunkResponseOutputItemAdded
-  "type:=response.output_item.added= sequenceNumber:n item:#1p. outputIndex:n",
-  // ResponsesStreamChunkResponseOutputItemDone
-  "type:=response.output_item.done= sequenceNumber:n item:#1p. outputIndex:n",
-  // ResponsesStreamChunkResponseOutputTextDelta
-  "type:=response.output_text.delta= contentIndex:n itemId:s outputIndex:n sequenceNumber:n delta:s obfuscation?s logprobs?~[#l.",
-  // ResponsesStreamChunkResponseOutputTextAnnotationAdded
-  "type:=response.output_text.annotation.added= contentIndex:n itemId:s outputIndex:n sequenceNumber:n annotation:~#g. annotationIndex:n",
-  // ResponsesStreamChunkResponseOutputTextDone
-  "type:=response.output_text.done= contentIndex:n itemId:s outputIndex:n sequenceNumber:n logprobs?~[#l. text:s",
-  // ResponsesStreamChunkResponseReasoningPartAdded
-  "type:=response.reasoning_part.added= contentIndex:n itemId:s outputIndex:n sequenceNumber:n part:#e.",
-  // ResponsesStreamChunkResponseReasoningPartDone
-  "type:=response.reasoning_part.done= contentIndex:n itemId:s outputIndex:n sequenceNumber:n part:#e.",
-  // ResponsesStreamChunkResponseReasoningSummaryPartAdded
-  "type:=response.reasoning_summary_part.added= itemId:s outputIndex:n sequenceNumber:n summaryIndex:n part:#1t.",
-  // ResponsesStreamChunkResponseReasoningSummaryPartDone
-  "type:=response.reasoning_summary_part.done= itemId:s outputIndex:n sequenceNumber:n summaryIndex:n part:#1t. status?s",
-  // ResponsesStreamChunkResponseReasoningSummaryTextDelta
-  "type:=response.reasoning_summary_text.delta= itemId:s outputIndex:n sequenceNumber:n summaryIndex:n delta:s obfuscation?s",
-  // ResponsesStreamChunkResponseReasoningSummaryTextDone
-  "type:=response.reasoning_summary_text.done= itemId:s outputIndex:n sequenceNumber:n summaryIndex:n text:s",
-  // ResponsesStreamChunkResponseReasoningTextDelta
-  "type:=response.reasoning_text.delta= contentIndex:n itemId:s outputIndex:n sequenceNumber:n delta:s obfuscation?s",
-  // ResponsesStreamChunkResponseReasoningTextDone
-  "type:=response.reasoning_text.done= contentIndex:n itemId:s outputIndex:n sequenceNumber:n text:s",
-  // ResponsesStreamChunkResponseRefusalDelta
-  "type:=response.refusal.delta= contentIndex:n itemId:s outputIndex:n sequenceNumber:n delta:s obfuscation?s",
-  // ResponsesStreamChunkResponseRefusalDone
-  "type:=response.refusal.done= contentIndex:n itemId:s outputIndex:n sequenceNumber:n refusal:s",
-  // ResponsesStreamChunkResponseShellCallCommandAdded
-  "type:=response.shell_call_command.added= itemId?s outputIndex:n sequenceNumber:n commandIndex:n command:s",
-  // ResponsesStreamChunkResponseShellCallCommandDelta
-  "type:=response.shell_call_command.delta= itemId?s outputIndex:n sequenceNumber:n commandIndex:n delta:s obfuscation?s",
-  // ResponsesStreamChunkResponseShellCallCommandDone
-  "type:=response.shell_call_command.done= itemId?s outputIndex:n sequenceNumber:n commandIndex:n command:s",
-  // ResponsesStreamChunkResponseShellCallOutputContentDelta
-  "type:=response.shell_call_output_content.delta= itemId:s outputIndex:n sequenceNumber:n commandIndex:n delta:#8x. obfuscation?s",
+  "tool_calls_executed~n tool_calls_requested~n web_search_requests~n",
   // ShellOutputDelta
-  "stderr?~s stdout?~s",
-  // ResponsesStreamChunkResponseShellCallOutputContentDone
-  "type:=response.shell_call_output_content.done= itemId:s outputIndex:n sequenceNumber:n commandIndex:n output:[#3q.",
-  // ResponsesStreamChunkResponseWebSearchCallInProgress
-  "type:=response.web_search_call.in_progress= itemId:s outputIndex:n sequenceNumber:n",
-  // ResponsesStreamChunkResponseWebSearchCallSearching
-  "type:=response.web_search_call.searching= itemId:s outputIndex:n sequenceNumber:n",
-  // ResponsesStreamChunkResponseWebSearchCallCompleted
-  "type:=response.web_search_call.completed= itemId:s outputIndex:n sequenceNumber:n"
+  "stderr stdout"
 ]

@@ -2,17 +2,17 @@
  * Decodes JSON by a table: checks and renames in one pass, and, where asked, reports every wrong field.
  *
  * A table is a line of text for each model and open union: it is small, and a line is parsed when the first value of it
- * comes. The line of a model lists its fields, decoded name and kind: `type:=message= id?~s content:[#3.`. The line of an
- * open union lists its members: `#3.#4.`.
+ * comes. The line of a model lists its fields, key and kind: `=message id content:[#3. phase`. The line of an open union
+ * lists the lines of its members: `#3-5.#9-9.`.
  *
  * | in a line   | means                                                                         |
  * | ----------- | ----------------------------------------------------------------------------- |
- * | `name:`     | a field; its key on the wire is the name in snake_case                         |
- * | `name?`     | a field that may be absent                                                    |
- * | `name!`     | (before `:` or `?`) a field whose key is spelt as its name                    |
+ * | `key:`…     | a field of that kind; its decoded name is the key in camelCase                |
+ * | `key?`…     | one that may be absent                                                        |
+ * | `key~`…     | one that may be absent or `null`; `key` alone is `key~s`                      |
+ * | `=text`     | the field `type`, which is that string                                        |
  * | `s` `n` `b` | a string, a finite number, a boolean                                          |
  * | `u` `z`     | anything, `null`                                                              |
- * | `=text=`    | that string                                                                   |
  * | `~`…        | what follows, or `null`                                                       |
  * | `[`… `{`…   | a list of what follows, an object with keys of the user's own and such values |
  * | `|`…`)`     | one of the kinds between, the first that fits                                 |
@@ -23,7 +23,6 @@
  */
 import { isObject, unknownOf } from "../internal/json.ts"
 import type { Json } from "../internal/json.ts"
-import { wireKey } from "../internal/wireKey.ts"
 import type { InvalidField } from "../StreamError.ts"
 
 /** Stands for a value that was refused. */
@@ -93,7 +92,7 @@ interface Cursor {
   /** The text up to a character, which is passed over. */
   readonly until: (end: string) => string
   readonly next: () => string
-  readonly isAtEnd: () => boolean
+  readonly rest: () => string
   readonly table: ReadonlyArray<Line>
 }
 
@@ -102,7 +101,7 @@ const makeCursor = (text: string, table: ReadonlyArray<Line>): Cursor => {
   return {
     until: (end) => text.slice(at, (at = text.indexOf(end, at) + 1) - 1),
     next: () => text[at++]!,
-    isAtEnd: () => at >= text.length,
+    rest: () => text.slice(at),
     table
   }
 }
@@ -110,7 +109,7 @@ const makeCursor = (text: string, table: ReadonlyArray<Line>): Cursor => {
 const parseNode = (cursor: Cursor, isNullable = false): Node => {
   const kind = cursor.next()
   if (kind === "~") return parseNode(cursor, true)
-  const literal = kind === "=" ? cursor.until("=") : undefined
+  const literal = kind === "=" ? cursor.rest() : undefined
   const line = kind === "#" ? cursor.table[Number.parseInt(cursor.until("."), 36)] : undefined
   const items: Array<Node> = []
   if (kind === "[" || kind === "{") items.push(parseNode(cursor))
@@ -120,24 +119,28 @@ const parseNode = (cursor: Cursor, isNullable = false): Node => {
 
 const fieldsOf = (line: Line): ReadonlyArray<Field> =>
   (line.fields ??= line.text.split(" ").map((text): Field => {
-    const [, name, keeps, optional, kind] = /^(\w+)(!?)([:?])(.+)$/.exec(text)!
+    if (text.startsWith("=")) return { ...theType, node: parseNode(makeCursor(text, line.table)) }
+    const [, key, mark, kind] = /^(\w+)([:?~]?)(.*)$/.exec(text)!
     return {
-      name: name!,
-      key: keeps === "!" ? name! : wireKey(name!),
-      isOptional: optional === "?",
-      node: parseNode(makeCursor(kind!, line.table))
+      name: camelCase(key!),
+      key: key!,
+      isOptional: mark !== ":",
+      node: parseNode(makeCursor(kind || "s", line.table), mark === "~" || mark === "")
     }
   }))
+
+const theType = { name: "type", key: "type", isOptional: false }
+
+const camelCase = (key: string): string => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 const isOpenUnion = (line: Line): boolean => line.text.startsWith("#")
 
 const membersOf = (line: Line): ReadonlyMap<unknown, Line> => {
   if (line.members === undefined) {
     const members = new Map<unknown, Line>()
-    const cursor = makeCursor(line.text, line.table)
-    while (!cursor.isAtEnd()) {
-      const member = parseNode(cursor).line!
-      members.set(/^type:=(.*?)=/.exec(member.text)![1], member)
+    for (const [, first, last] of line.text.matchAll(/#(\w+)-(\w+)\./g)) {
+      for (const member of line.table.slice(Number.parseInt(first!, 36), Number.parseInt(last!, 36) + 1))
+        members.set(/^=(\S+)/.exec(member.text)![1], member)
     }
     line.members = members
   }

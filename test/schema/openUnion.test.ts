@@ -2,7 +2,7 @@ import { assert, describe, expectTypeOf, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
-import { wireKey } from "../../src/internal/wireKey.ts"
+import { wireKey } from "../../src/schema/model.ts"
 import { JsonRecord, model, nullish, openEnum } from "../../src/schema/model.ts"
 import { memberType, openUnion, unknownMember } from "../../src/schema/openUnion.ts"
 
