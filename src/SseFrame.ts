@@ -217,6 +217,7 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
 
   /** Feeds event by event, as far as they end with line feeds. */
   const feedEvents = (text: string, { mayBegin, read }: Shortcut): void => {
+    const wasHeld = held !== ""
     held = ""
     let at = 0
     while (at < text.length && error === undefined && !stopped) {
@@ -228,7 +229,8 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
       }
       const end = text.indexOf("\n\n", at) + 2
       if (end === 1) {
-        if (atBoundary && mayBegin(text, at)) held = text.slice(at)
+        // No event is held twice: that would be quadratic where the pieces are small
+        if (atBoundary && (at > 0 || !wasHeld) && mayBegin(text, at)) held = text.slice(at)
         else {
           parse(text.slice(at))
           tail.add(text.slice(at))

@@ -24,7 +24,7 @@ export interface PumpOptions extends SseFrame.SseFrameOptions {
 
 /** What a pump calls for each event. */
 export interface Receiver {
-  /** Takes the chunk of an event. `json` gives the event as it was parsed. */
+  /** Takes the chunk of an event. `json`, as long as the call lasts, gives the event as it was parsed. */
   readonly onChunk: (
     chunk: object,
     index: number,
@@ -78,6 +78,8 @@ export const make = (decoder: ChunkDecoder, receiver: Receiver, options?: PumpOp
   let done = false
   let error: ChunkStreamError | undefined
   let lastIsWhole = false
+  let parsed: unknown
+  const giveParsed = (): unknown => parsed
 
   const fail = (failure: ChunkStreamError): void => {
     done = true
@@ -100,7 +102,8 @@ export const make = (decoder: ChunkDecoder, receiver: Receiver, options?: PumpOp
     const isOwn = decoder.isOwn(type)
     // A repair may have given the event another type
     progress.advance(seen, (isOwn || chunkType === "UNKNOWN" ? type : chunkType) as string, json as Json)
-    receiver.onChunk(chunk, index++, () => json, event, id)
+    parsed = json
+    receiver.onChunk(chunk, index++, giveParsed, event, id)
     if (text !== undefined && chunkType === type && !isOwn) lastDelta.learn(text, json as Json, chunk)
   }
 
