@@ -31,12 +31,13 @@ const groups = [
   ["TextDecoder", /^decode $|node:internal\/encoding/],
   ["eventsource-parser", /node_modules\/eventsource-parser\//],
   ["frames (SseFrame)", /bench\/dist\/SseFrame/],
-  ["check and rename (compiled, one pass, ChunkDecoder)", /bench\/dist\/(internal\/(compiled|onePass)|ChunkDecoder)/],
+  ["the last delta", /bench\/dist\/wire\/lastDelta/],
+  ["check and rename (table)", /bench\/dist\/wire\//],
   [
     "pump, machine, progress, ChunkStream, Web",
     /bench\/dist\/(internal\/(pump|machine|progress|emitter|read|batches|web)|ChunkStream|Web)/
   ],
-  ["the rest of this package (open unions, models, repairs)", /bench\/dist\//],
+  ["the rest of this package", /bench\/dist\//],
   ["Effect's Schema (the interpreter)", /node_modules\/effect\/dist\/(internal\/schema|Schema)/],
   ["Effect's runtime and Stream", /node_modules\/effect\//],
   ["other packages", /node_modules\//],

@@ -255,10 +255,10 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
       try {
         text = decoder.decode(bytes, streaming)
       } catch {
-        const valid = validText(concat(cutSequence, bytes))
-        const validBytes = new TextEncoder().encode(valid).length
-        feed(valid)
-        if (!stopped) error ??= new InvalidUtf8({ index, byteOffset: consumedBytes - cutSequence.length + validBytes })
+        const all = concat(cutSequence, bytes)
+        const valid = validLength(all)
+        feed(makeTextDecoder().decode(all.subarray(0, valid)))
+        if (!stopped) error ??= new InvalidUtf8({ index, byteOffset: consumedBytes - cutSequence.length + valid })
         return error
       }
       consumedBytes += bytes.length
@@ -396,15 +396,6 @@ const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
 /** The parser drops the one leading BOM that the specification allows; a decoder that drops one too would drop two. */
 const makeTextDecoder = (): TextDecoder => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-/** The text of bytes that may end within a character, or nothing where they are invalid. */
-const textOf = (bytes: Uint8Array): string | undefined => {
-  try {
-    return makeTextDecoder().decode(bytes, streaming)
-  } catch {
-    return undefined
-  }
-}
-
 /** The beginning of a UTF-8 sequence at the end of valid bytes, if its rest is still to come. */
 const cutEnd = (bytes: Uint8Array): Uint8Array => {
   for (let back = 1; back <= 3; back++) {
@@ -415,19 +406,12 @@ const cutEnd = (bytes: Uint8Array): Uint8Array => {
   return noBytes
 }
 
-/** The text of the whole UTF-8 sequences at the beginning of invalid bytes. */
-const validText = (bytes: Uint8Array): string => {
-  let valid = ""
-  let low = 0
-  let high = bytes.length
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1
-    const text = textOf(bytes.subarray(0, middle))
-    if (text === undefined) high = middle
-    else {
-      valid = text
-      low = middle
-    }
-  }
-  return valid
+/** How many bytes come before the first invalid sequence: up to there, the text encodes to the same bytes again. */
+const validLength = (bytes: Uint8Array): number => {
+  const again = new TextEncoder().encode(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes))
+  let at = 0
+  while (bytes[at] === again[at]) at++
+  // What stands for the invalid sequence may begin as it does
+  while ((again[at]! & 0xc0) === 0x80) at--
+  return at
 }

@@ -33,12 +33,17 @@ interface Cancelable {
   readonly cancel: (reason?: unknown) => Promise<void>
 }
 
+/** Stands for a batch that hasn't come. */
+const waiting = Symbol("waiting")
+
 export const makeBatches = <Chunk>(
   source: Response | ReadableStream<Uint8Array>,
   options: DecodeOptions<ChunkSchemas> | undefined
 ): Batches<Chunk> => {
+  type Batch = ReadonlyArray<Chunk> | undefined
   const response = "getReader" in source ? undefined : source
   const body = "getReader" in source ? source : source.body
+  const isStream = response === undefined || (body !== null && isEventStream(response))
   const { pump, take } = makeReader(options, toChunk<Chunk>(options))
   const refusal = new AbortController()
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
@@ -58,61 +63,77 @@ export const makeBatches = <Chunk>(
     return released ?? Promise.resolve()
   }
 
-  const read = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
-    let piece: ReadableStreamReadResult<Uint8Array> | { readonly cause: unknown }
-    try {
-      if (reader === undefined && stream.locked) throw new TypeError("The body is in use or has been read")
-      piece = await (reader ??= stream.getReader()).read()
-    } catch (cause) {
-      piece = { cause }
-    }
-    if (over) return
-    try {
-      if ("cause" in piece) pump.end(piece)
-      else if (piece.done) pump.end()
-      else pump.push(piece.value)
-    } catch (thrown) {
-      defect = { thrown }
-    }
-    if (pump.isDone()) void release(pump.error())
-  }
-
-  const step = async (): Promise<ReadonlyArray<Chunk> | undefined> => {
-    for (;;) {
-      if (over) return undefined
-      const batch = take()
-      if (batch.length > 0) return batch
-      if (defect !== undefined) throw defect.thrown
-      if (pump.isDone()) {
-        const failure = pump.error()
-        if (failure === undefined) return undefined
-        throw fail(
-          response !== undefined && failure._tag === "NotAnEventStream"
-            ? notAnEventStream(response, failure.payload())
-            : failure
-        )
-      }
-      if (response !== undefined && (body === null || !isEventStream(response))) {
-        const start = await readStart(body, refusal.signal)
-        if (!over) throw fail(notAnEventStream(response, start))
-      } else await read(body!)
-    }
-  }
-
   const cancel = (reason?: unknown): Promise<void> => {
     over = true
     return release(reason)
   }
 
+  /** What there is to hand over. Throws the error that ends the stream. */
+  const poll = (): Batch | typeof waiting => {
+    if (over) return undefined
+    const batch = take()
+    if (batch.length > 0) return batch
+    if (defect !== undefined) throw defect.thrown
+    if (!pump.isDone()) return waiting
+    const failure = pump.error()
+    if (failure === undefined) return undefined
+    throw fail(
+      response !== undefined && failure._tag === "NotAnEventStream"
+        ? notAnEventStream(response, failure.payload())
+        : failure
+    )
+  }
+
+  /** A batch, or the promise of one: a promise more for each piece is what small pieces take longest for. */
+  const advance = (): Batch | Promise<Batch> => {
+    try {
+      const ready = poll()
+      if (ready === waiting) return isStream ? read(body!) : refuse()
+      if (ready === undefined) void cancel()
+      return ready
+    } catch (thrown) {
+      void cancel(thrown)
+      throw thrown
+    }
+  }
+
+  const read = (stream: ReadableStream<Uint8Array>): Batch | Promise<Batch> => {
+    if (reader === undefined && stream.locked) return onFailure(new TypeError("The body is in use or has been read"))
+    return (reader ??= stream.getReader()).read().then(onPiece, onFailure)
+  }
+
+  /** Gives the reader what came, and what the reader makes of it to the consumer. */
+  const advanceWith = (feed: () => void): Batch | Promise<Batch> => {
+    if (over) return undefined
+    try {
+      feed()
+    } catch (thrown) {
+      defect = { thrown }
+    }
+    if (pump.isDone()) void release(pump.error())
+    return advance()
+  }
+
+  const onPiece = (piece: ReadableStreamReadResult<Uint8Array>): Batch | Promise<Batch> =>
+    advanceWith(() => (piece.done ? pump.end() : pump.push(piece.value)))
+
+  const onFailure = (cause: unknown): Batch | Promise<Batch> => advanceWith(() => pump.end({ cause }))
+
+  /** Fails with the beginning of a body that is no event stream. */
+  const refuse = async (): Promise<Batch> => {
+    const start = await readStart(body, refusal.signal)
+    if (over) return undefined
+    const refused = fail(notAnEventStream(response!, start))
+    void cancel(refused)
+    throw refused
+  }
+
   return {
-    next: async () => {
+    next: () => {
       try {
-        const batch = await step()
-        if (batch === undefined) void cancel()
-        return batch
+        return Promise.resolve(advance())
       } catch (thrown) {
-        void cancel(thrown)
-        throw thrown
+        return Promise.reject(thrown as Error)
       }
     },
     cancel,

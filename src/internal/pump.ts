@@ -97,14 +97,11 @@ export const make = (decoder: ChunkDecoder, receiver: Receiver, options?: PumpOp
       if (chunk.type !== undefined) progress.advance(seen, chunk.type, json as Json)
       return refuse(chunk, json, event)
     }
-    const { type } = json as Json
-    const { type: chunkType } = chunk as { readonly type?: unknown }
-    const isOwn = decoder.isOwn(type)
-    // A repair may have given the event another type
-    progress.advance(seen, (isOwn || chunkType === "UNKNOWN" ? type : chunkType) as string, json as Json)
+    progress.advance(seen, decoder.lastType() as string, json as Json)
     parsed = json
     receiver.onChunk(chunk, index++, giveParsed, event, id)
-    if (text !== undefined && chunkType === type && !isOwn) lastDelta.learn(text, json as Json, chunk)
+    const isAsItCame = (json as Json)["type"] === decoder.lastType()
+    if (text !== undefined && isAsItCame && !decoder.isLastOwn()) lastDelta.learn(text, json as Json, chunk)
   }
 
   const lastDelta = makeLastDelta(

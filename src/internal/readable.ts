@@ -29,12 +29,11 @@ export const fromReadable = <Chunk>(
         let pending: Promise<BatchPull<Chunk>> | undefined
         const pull: BatchPull<Chunk> = Effect.callback((resume) => {
           let left = false
-          const give = (settled: BatchPull<Chunk>): void => {
+          void (pending ??= settle(batches)).then((settled) => {
             if (left) return
             pending = undefined
             resume(settled)
-          }
-          void (pending ??= settle(batches)).then(give)
+          })
           return Effect.sync(() => {
             left = true
           })

@@ -10,14 +10,15 @@ type Next<Chunk> = IteratorResult<Chunk, undefined>
 
 const end: Next<never> = { done: true, value: undefined }
 
-/** Iterates over batches. What comes first in a call for values that wait for a read is served first. */
+/** Iterates over batches. Calls for values that wait for a read are served in their order. */
 export const makeIterator = <Chunk>(batches: Batches<Chunk>, signal: AbortSignal | undefined): ChunkIterator<Chunk> => {
   let batch: ReadonlyArray<Chunk> = []
   let at = 0
   let over = false
   let begun = false
-  /** The last of the calls that wait. */
-  let waiting: Promise<Next<Chunk>> | undefined
+  /** How many calls wait, and the last of them. */
+  let calls = 0
+  let last: Promise<Next<Chunk>> | undefined
 
   const finish = (): void => {
     over = true
@@ -36,36 +37,37 @@ export const makeIterator = <Chunk>(batches: Batches<Chunk>, signal: AbortSignal
     else signal?.addEventListener("abort", abort)
   }
 
-  const step = async (): Promise<Next<Chunk>> => {
-    if (!begun) begin()
+  const onBatch = (next: ReadonlyArray<Chunk> | undefined): Next<Chunk> => {
+    calls--
     if (over) return end
-    try {
-      if (at >= batch.length) {
-        at = 0
-        batch = (await batches.next()) ?? []
-      }
-    } catch (error) {
-      finish()
-      throw error
+    if (next !== undefined) {
+      batch = next
+      at = 0
+      return { done: false, value: batch[at++]! }
     }
-    if (over) return end
-    const value = batch[at++]
-    if (value !== undefined) return { done: false, value }
     finish()
     if (signal?.aborted === true) throw signal.reason
     return end
   }
 
+  const onFailure = (error: unknown): never => {
+    calls--
+    finish()
+    throw error
+  }
+
+  const step = (): Promise<Next<Chunk>> => {
+    if (!begun) begin()
+    if (!over && at >= batch.length) return batches.next().then(onBatch, onFailure)
+    calls--
+    return Promise.resolve(over ? end : { done: false, value: batch[at++]! })
+  }
+
   return {
     next: () => {
-      if (waiting === undefined && at < batch.length) return Promise.resolve({ done: false, value: batch[at++]! })
-      const result = waiting === undefined ? step() : waiting.then(step, step)
-      const served = () => {
-        if (waiting === result) waiting = undefined
-      }
-      waiting = result
-      result.then(served, served)
-      return result
+      if (calls === 0 && at < batch.length) return Promise.resolve({ done: false, value: batch[at++]! })
+      last = calls++ === 0 ? step() : last!.then(step, step)
+      return last
     },
     return: () => {
       finish()

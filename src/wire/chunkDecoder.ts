@@ -29,8 +29,10 @@ export interface ChunkDecoder {
   readonly decode: (json: unknown, index: number) => object | InvalidChunk
   /** Whether a type has a schema. */
   readonly has: (type: unknown) => boolean
-  /** Whether a schema of the user's own decodes a type. */
-  readonly isOwn: (type: unknown) => boolean
+  /** The wire type of the event that was decoded last, after its repairs. */
+  readonly lastType: () => unknown
+  /** Whether a schema of the user's own has decoded it. */
+  readonly isLastOwn: () => boolean
 }
 
 /** The line of the union of all chunks. */
@@ -39,6 +41,8 @@ const chunks = /* @__PURE__ */ makeDecoder(table, "#0.")
 /** Makes a decoder. */
 export const makeChunkDecoder = (options?: ChunkDecoderOptions & { readonly chunks?: ChunkSchemas }): ChunkDecoder => {
   const own = new Map<unknown, ChunkSchemas[string]>(Object.entries(options?.chunks ?? {}))
+
+  let lastType: unknown
 
   /** The chunk of an event as it is, or `refused`. */
   const attempt = (json: Json): unknown => {
@@ -86,6 +90,7 @@ export const makeChunkDecoder = (options?: ChunkDecoderOptions & { readonly chun
     if (repaired === undefined || !has(typeOf(repaired.json))) return unknown ?? invalid(json, index, json)
     const chunk = attempt(repaired.json)
     if (chunk === refused) return invalid(repaired.json, index, json)
+    lastType = typeOf(repaired.json)
     for (const name of repaired.names) options?.onRepair?.({ name, index, type: String(repaired.json["type"]) })
     return chunk as object
   }
@@ -99,12 +104,15 @@ export const makeChunkDecoder = (options?: ChunkDecoderOptions & { readonly chun
         const message = `expected ${expected}, got ${actual}`
         return new InvalidChunk({ index, json, fields: [{ path: [], expected, actual, message }] })
       }
+      lastType = typeOf(json)
       const chunk = attempt(json)
       if (chunk === refused) return repair(json, index)
-      return isUnknown(chunk as object) ? repair(json, index, chunk as object) : (chunk as object)
+      const isUnmodeled = isUnknown(chunk as object) && !own.has(lastType)
+      return isUnmodeled ? repair(json, index, chunk as object) : (chunk as object)
     },
     has,
-    isOwn: (type) => own.has(type)
+    lastType: () => lastType,
+    isLastOwn: () => own.has(lastType)
   }
 }
 

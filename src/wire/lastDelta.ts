@@ -55,7 +55,7 @@ export const makeLastDelta = (maxEventSize: number, onDelta: OnDelta): LastDelta
   let unused = 0
   // One for all events: an object for each would take as long as a comparison
   const values: Values = { delta: "", sequenceNumber: 0, obfuscation: "" }
-  const json = (): Json => jsonOf(patterns[0]!, values)
+  const json = (): Json => fill(patterns[0]!.json, values)
 
   return {
     read: (text, at) => {
@@ -66,15 +66,19 @@ export const makeLastDelta = (maxEventSize: number, onDelta: OnDelta): LastDelta
         if (end - at > maxEventSize) return -1
         if (i > 0) patterns.unshift(...patterns.splice(i, 1))
         unused = 0
-        onDelta(chunkOf(pattern, values), values.sequenceNumber, json, pattern.event)
+        onDelta(fill(pattern.chunk, values), values.sequenceNumber, json, pattern.event)
         return end
       }
       return -1
     },
     mayBegin: (text, at) => {
-      if (patterns.length === 0 || text.length - at > longestBeginning) return false
-      const beginning = text.slice(at)
-      return patterns.some(({ literals: [head] }) => head!.startsWith(beginning) || beginning.startsWith(head!))
+      if (text.length - at > longestBeginning) return false
+      for (let i = 0; i < patterns.length; i++) {
+        const head = patterns[i]!.literals[0]!
+        const length = Math.min(head.length, text.length - at)
+        if (text.slice(at, at + length) === head.slice(0, length)) return true
+      }
+      return false
     },
     learn: (text, json, chunk) => {
       if (unused >= maxUnused) return
@@ -100,13 +104,19 @@ interface Pattern {
   readonly literals: ReadonlyArray<string>
   /** The keys of the values, in their order. */
   readonly keys: ReadonlyArray<Varying>
-  readonly chunk: object
-  readonly json: Json
-  /** Fields that are empty lists: each event has lists of its own. */
-  readonly chunkLists: ReadonlyArray<string>
-  readonly jsonLists: ReadonlyArray<string>
+  readonly chunk: Template
+  readonly json: Template
   /** What the `event:` line says. */
   readonly event: string | undefined
+}
+
+/** What a chunk, or its JSON, is but for the values. */
+interface Template {
+  readonly like: object
+  readonly numberKey: "sequenceNumber" | "sequence_number"
+  readonly hasPadding: boolean
+  /** Fields that are empty lists: each event has lists of its own. */
+  readonly lists: ReadonlyArray<string>
 }
 
 /** The keys whose values vary. */
@@ -186,23 +196,13 @@ const stringOf = (written: string): string | undefined => {
   }
 }
 
-// A literal of the spread and the values takes longer where the chunks have many shapes: an object is changed here
-
-const chunkOf = ({ chunk, chunkLists, keys }: Pattern, { delta, obfuscation, sequenceNumber }: Values): object => {
-  const next: Record<string, unknown> = { ...chunk }
-  next["delta"] = delta
-  next["sequenceNumber"] = sequenceNumber
-  if (keys.length === 3 && "obfuscation" in chunk) next["obfuscation"] = obfuscation
-  for (let i = 0; i < chunkLists.length; i++) next[chunkLists[i]!] = []
-  return next
-}
-
-const jsonOf = ({ json, jsonLists, keys }: Pattern, { delta, obfuscation, sequenceNumber }: Values): Json => {
-  const next: Record<string, unknown> = { ...json }
-  next["delta"] = delta
-  next["sequence_number"] = sequenceNumber
-  if (keys.length === 3) next["obfuscation"] = obfuscation
-  for (let i = 0; i < jsonLists.length; i++) next[jsonLists[i]!] = []
+/** The object of a new event. It is changed in place: a literal with the values takes longer. */
+const fill = ({ hasPadding, like, lists, numberKey }: Template, values: Values): Json => {
+  const next: Record<string, unknown> = { ...like }
+  next["delta"] = values.delta
+  next[numberKey] = values.sequenceNumber
+  if (hasPadding) next["obfuscation"] = values.obfuscation
+  for (let i = 0; i < lists.length; i++) next[lists[i]!] = []
   return next
 }
 
@@ -224,29 +224,32 @@ const patternOf = (text: string, json: Json, chunk: object): Pattern | undefined
   const beginning = lines.exec(text)
   if (beginning === null || !Object.values(json).every(isFlat)) return undefined
 
-  const keys: Array<Varying> = ["delta", "sequence_number"]
-  if (typeof json["obfuscation"] === "string") keys.push("obfuscation")
-  const blank = { ...json, ...Object.fromEntries(keys.map((key) => [key, isText(key) ? "" : 0])) }
+  const keys = Object.keys(json).filter((key): key is Varying => varying.includes(key) && json[key] !== null)
+  const blank: Record<string, unknown> = { ...json }
+  for (const key of keys) blank[key] = isText(key) ? "" : 0
   const rest = beginning[0] + JSON.stringify(blank) + "\n\n"
-  // No string has a key in it: its quotes would be escaped
-  const positions = new Map(keys.map((key) => [key, rest.indexOf(`"${key}":`, beginning[0].length)]))
-  keys.sort((a, b) => positions.get(a)! - positions.get(b)!)
   const literals: Array<string> = []
-  let written = 0
+  let from = 0
+  // No string has a key in it: its quotes would be escaped
+  let at = beginning[0].length
   for (const key of keys) {
-    const value = positions.get(key)! + key.length + 3
-    literals.push(rest.slice(written, isText(key) ? value + 1 : value))
-    written = value + 1
+    at = rest.indexOf(`"${key}":`, at) + key.length + (isText(key) ? 4 : 3)
+    literals.push(rest.slice(from, at))
+    from = isText(key) ? at : at + 1
   }
-  literals.push(rest.slice(written))
+  literals.push(rest.slice(from))
 
+  const templateOf = (like: object, numberKey: Template["numberKey"]): Template => ({
+    like,
+    numberKey,
+    hasPadding: keys.includes("obfuscation") && "obfuscation" in like,
+    lists: Object.keys(like).filter((key) => Array.isArray((like as Json)[key]))
+  })
   const pattern: Pattern = {
     literals,
     keys,
-    chunk,
-    json,
-    chunkLists: listsOf(chunk),
-    jsonLists: listsOf(json),
+    chunk: templateOf(chunk, "sequenceNumber"),
+    json: templateOf(json, "sequence_number"),
     event: beginning[1] === "" ? undefined : beginning[1]
   }
   return match(pattern, text, 0, { delta: "", sequenceNumber: 0, obfuscation: "" }) === text.length
@@ -254,10 +257,9 @@ const patternOf = (text: string, json: Json, chunk: object): Pattern | undefined
     : undefined
 }
 
+const varying: ReadonlyArray<string> = ["delta", "sequence_number", "obfuscation"] satisfies ReadonlyArray<Varying>
+
 const isText = (key: Varying): boolean => key !== "sequence_number"
 
 const isFlat = (value: unknown): boolean =>
   typeof value !== "object" || value === null || (Array.isArray(value) && value.length === 0)
-
-const listsOf = (object: object): ReadonlyArray<string> =>
-  Object.entries(object).flatMap(([key, value]) => (Array.isArray(value) ? [key] : []))

@@ -8,7 +8,7 @@ import type { InvalidField } from "../StreamError.ts"
 import { kindOf } from "./tableDecoder.ts"
 
 /** A schema of any library that follows Standard Schema, version 1: https://standardschema.dev. */
-export interface StandardSchema<Output = unknown> {
+export interface StandardSchema<Output = object> {
   readonly "~standard": {
     readonly version: 1
     readonly vendor: string
@@ -36,7 +36,12 @@ type OutputOf<S> = S extends StandardSchema<infer Output> ? Output : never
 /** The chunks of a stream with schemas of its own: theirs, and the known ones of all other types. */
 export type ChunkOf<Chunks extends ChunkSchemas> = [keyof Chunks] extends [never]
   ? ResponsesStreamChunk
-  : Exclude<ResponsesStreamChunk, { readonly type: keyof Chunks }> | OutputOf<Chunks[keyof Chunks]>
+  : KnownBut<keyof Chunks> | OutputOf<Chunks[keyof Chunks]>
+
+/** Types that are known only when the program runs exclude none. */
+type KnownBut<Types> = string extends Types
+  ? ResponsesStreamChunk
+  : Exclude<ResponsesStreamChunk, { readonly type: Types }>
 
 /** What a schema of the user's own says of an event. */
 export type OwnResult =
@@ -47,11 +52,15 @@ export type OwnResult =
 export const validate = (schema: StandardSchema, json: unknown): OwnResult => {
   try {
     const result = schema["~standard"].validate(json)
-    if (result instanceof Promise) {
-      result.catch(() => {})
+    if ("then" in result) {
+      result.then(ignore, ignore)
       return { fields: [fieldAt(json, [], "a schema that answers at once", "its schema is asynchronous")] }
     }
-    if (result.issues === undefined) return { value: result.value }
+    if (result.issues === undefined) {
+      const { value } = result
+      if (typeof value === "object" && value !== null) return { value }
+      return { fields: [fieldAt(json, [], "a schema that gives an object", "its schema gives no object")] }
+    }
     return { fields: result.issues.slice(0, 100).map(({ path = [] }) => fieldAt(json, path.map(keyOf), aValid)) }
   } catch {
     return { fields: [fieldAt(json, [], "a schema that doesn't throw", "its schema has thrown an error")] }
@@ -60,14 +69,19 @@ export const validate = (schema: StandardSchema, json: unknown): OwnResult => {
 
 const aValid = "a value that its own schema takes"
 
+const ignore = (): void => {}
+
 const keyOf = (segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey =>
   typeof segment === "object" ? segment.key : segment
 
 const fieldAt = (json: unknown, path: ReadonlyArray<PropertyKey>, expected: string, message?: string): InvalidField => {
-  const actual = kindOf(valueAt(json, path))
+  const value = valueAt(json, path)
+  if (value === undefined) return { path, expected, actual: "missing", message: "missing key" }
+  const actual = kindOf(value)
   return { path, expected, actual, message: message ?? `expected ${expected}, got ${actual}` }
 }
 
+/** The value at a path, or `undefined`, which JSON doesn't have. */
 const valueAt = (json: unknown, path: ReadonlyArray<PropertyKey>): unknown => {
   let value = json
   for (const key of path) {
