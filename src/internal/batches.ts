@@ -45,7 +45,8 @@ export const makeBatches = <Chunk>(
   const body = "getReader" in source ? source : source.body
   const isStream = response === undefined || (body !== null && isEventStream(response))
   const { pump, take } = makeReader(options, toChunk<Chunk>(options))
-  const refusal = new AbortController()
+  // Made where it is needed: it takes as long as reading ten events
+  let refusal: AbortController | undefined
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   /** The consumer has left, or has been told the end. */
   let over = false
@@ -57,7 +58,7 @@ export const makeBatches = <Chunk>(
 
   let released: Promise<void> | undefined
   const release = (reason: unknown): Promise<void> => {
-    refusal.abort()
+    refusal?.abort()
     if (reader !== undefined) released ??= cancelQuietly(reader, reason)
     else if (body?.locked === false) released ??= cancelQuietly(body, reason)
     return released ?? Promise.resolve()
@@ -121,6 +122,7 @@ export const makeBatches = <Chunk>(
 
   /** Fails with the beginning of a body that is no event stream. */
   const refuse = async (): Promise<Batch> => {
+    refusal = new AbortController()
     const start = await readStart(body, refusal.signal)
     if (over) return undefined
     const refused = fail(notAnEventStream(response!, start))

@@ -17,9 +17,8 @@ export interface Progress {
   itemsOpened: boolean
   readonly open: Map<number, OpenItem>
   sequenceNumber: number | undefined
-  /** The response as it was last seen. */
+  /** The response as it was last seen, and the items that are done, by output index: kept only where they are asked for. */
   response: unknown
-  /** The items that are done, by output index. They are as large as the output: kept only where they are asked for. */
   readonly done: Record<number, unknown> | undefined
 }
 
@@ -44,7 +43,7 @@ export const advance = (progress: Progress, type: string, json: Json): void => {
     case "response.created":
     case "response.queued":
     case "response.in_progress":
-      progress.response = json["response"]
+      if (progress.done !== undefined) progress.response = json["response"]
       break
     case "response.output_item.added":
       progress.itemsOpened = true

@@ -100,6 +100,7 @@ export const make = (decoder: ChunkDecoder, receiver: Receiver, options?: PumpOp
     progress.advance(seen, decoder.lastType() as string, json as Json)
     parsed = json
     receiver.onChunk(chunk, index++, giveParsed, event, id)
+    parsed = undefined
     const isAsItCame = (json as Json)["type"] === decoder.lastType()
     if (text !== undefined && isAsItCame && !decoder.isLastOwn()) lastDelta.learn(text, json as Json, chunk)
   }

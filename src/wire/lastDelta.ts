@@ -142,7 +142,7 @@ const match = ({ keys, literals }: Pattern, text: string, start: number, values:
       values.sequenceNumber = numberOf(text, from, at)
     } else {
       at = endOfString(text, from)
-      const value = at === -1 ? undefined : stringOf(text.slice(from, at))
+      const value = at === -1 ? undefined : stringOf(text, from, at)
       if (value === undefined) return -1
       values[key] = value
     }
@@ -184,17 +184,26 @@ const numberOf = (text: string, from: number, end: number): number => {
 }
 
 /**
- * The string that is written so between quotes. A long one is copied by being parsed: engines make it a view of the
- * piece of the network that it stands in, which would stay in memory with it.
+ * The string that is written between two offsets, or nothing where it has a wrong escape.
+ *
+ * V8 copies up to 12 characters of a string. A longer part is a view of the whole, here of the piece of the network that
+ * it stands in, which would stay in memory with the chunk. So a longer one is put together of two short ones, or parsed.
  */
-const stringOf = (written: string): string | undefined => {
-  if (written.length < 13 && !written.includes("\\")) return written
+const stringOf = (text: string, from: number, end: number): string | undefined => {
+  const length = end - from
+  const written = text.slice(from, end)
+  if (!written.includes("\\")) {
+    if (length <= maxCopied) return written
+    if (length <= 2 * maxCopied) return text.slice(from, from + maxCopied) + text.slice(from + maxCopied, end)
+  }
   try {
     return JSON.parse(`"${written}"`) as string
   } catch {
     return undefined
   }
 }
+
+const maxCopied = 12
 
 /** The object of a new event. It is changed in place: a literal with the values takes longer. */
 const fill = ({ hasPadding, like, lists, numberKey }: Template, values: Values): Json => {
