@@ -9,6 +9,7 @@
  */
 import type * as Stream from "effect/Stream"
 import { createParser } from "eventsource-parser"
+import type { EventSourceMessage, EventSourceParser } from "eventsource-parser"
 import { runMachine } from "./internal/machine.ts"
 import { maxBodySize } from "./internal/response.ts"
 import { EventTooLarge, InvalidUtf8, NotAnEventStream } from "./StreamError.ts"
@@ -124,166 +125,192 @@ export const defaultMaxEventSize = 64 * 1024 * 1024
  * @category constructors
  * @since 0.1.0
  */
-export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parser => {
-  const { maxEventSize = defaultMaxEventSize } = options ?? {}
-  const decoder = makeTextDecoder()
-  let index = 0
-  let stopped = false
-  let ending = false
-  let handling = false
-  let error: SseFrameError | undefined
-  let consumedBytes = 0
-  let cutSequence: Uint8Array = noBytes
-  let flushed = false
-  const tail = makeTail()
-  const { shortcut } = handlers
+export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parser => new SseParser(handlers, options)
+
+// A class, as the other parts of a reader: a server has thousands of readers, and each function of each would be an object
+// of its own, which the collector copies, and which leaves the processor's cache
+
+class SseParser implements Parser {
+  readonly #handlers: Handlers
+  readonly #maxEventSize: number
+  readonly #decoder = makeTextDecoder()
+  readonly #parser: EventSourceParser
+  #index = 0
+  #stopped = false
+  #ending = false
+  #handling = false
+  #error: SseFrameError | undefined
+  #consumedBytes = 0
+  #cutSequence = noBytes
+  #flushed = false
+  /** Until the first character tells an event stream from something else. */
+  #sniffing = true
+  #body: string | undefined
+  readonly #tail = new Tail()
   /** Whether an event begins where the text ends that was read so far. */
-  let atBoundary = true
+  #atBoundary = true
   /** The beginning of an event that the shortcut may read. */
-  let held = ""
+  #held = ""
   /** The event that is being parsed, where it is whole. */
-  let whole: string | undefined
-  // Until the first character tells an event stream from something else
-  let sniffing = true
-  let body: string | undefined
+  #whole: string | undefined
 
-  const tooLarge = (): void => {
-    error ??= new EventTooLarge({ index, maxEventSize })
+  constructor(handlers: Handlers, options?: SseFrameOptions) {
+    this.#handlers = handlers
+    this.#maxEventSize = options?.maxEventSize ?? defaultMaxEventSize
+    this.#parser = createParser({
+      // An unfinished event may buffer both its data so far and a line, each within the limit. What exceeds the sum can
+      // only be an event that is refused when it is complete, so that the result doesn't depend on the cuts
+      maxBufferSize: 2 * this.#maxEventSize + 16,
+      onEvent: (message) => this.#onEvent(message),
+      onComment: (text) => this.#onComment(text),
+      onRetry: (milliseconds) => this.#onRetry(milliseconds)
+      // Without onError: it costs an error with a stack for each line that is no field, 10 µs a line. A parser whose
+      // buffer has overflowed also says so by throwing when it is fed again
+    })
   }
 
-  const parser = createParser({
-    // An unfinished event may buffer both its data so far and a line, each within the limit. What exceeds the sum can
-    // only be an event that is refused when it is complete, so that the result doesn't depend on the cuts
-    maxBufferSize: 2 * maxEventSize + 16,
-    onEvent: ({ data, event, id }) => {
-      if (stopped || error !== undefined) return
-      flushed = ending
-      if (data.length > maxEventSize || (event !== undefined && event.length > maxEventSize)) return tooLarge()
-      // The specification doesn't dispatch an event without data
-      if (data === "") return
-      handling = true
-      if (handlers.onEvent(data, event, id, !ending, whole) === true) stopped = true
-      handling = false
-      index++
-    },
-    onComment: (text) => {
-      if (stopped || error !== undefined || ending) return
-      if (text.length > maxEventSize) return tooLarge()
-      handling = true
-      handlers.onComment?.(text)
-      handling = false
-    },
-    onRetry: (milliseconds) => {
-      if (stopped || error !== undefined || ending) return
-      handling = true
-      handlers.onRetry?.(milliseconds)
-      handling = false
-    }
-    // Without onError: it costs an error with a stack for each line that is no field, 10 µs a line. A parser whose
-    // buffer has overflowed also says so by throwing when it is fed again
-  })
-
-  const parse = (text: string): void => {
+  push(bytes: Uint8Array): SseFrameError | undefined {
+    if (this.#isDone()) return this.#error
+    let text: string | undefined
     try {
-      parser.feed(text)
+      text = this.#decoder.decode(bytes, streaming)
+    } catch {
+      const all = concat(this.#cutSequence, bytes)
+      const valid = validLength(all)
+      this.#feed(makeTextDecoder().decode(all.subarray(0, valid)))
+      const byteOffset = this.#consumedBytes - this.#cutSequence.length + valid
+      if (!this.#stopped) this.#error ??= new InvalidUtf8({ index: this.#index, byteOffset })
+      return this.#error
+    }
+    this.#consumedBytes += bytes.length
+    if (bytes.length > 0)
+      this.#cutSequence = bytes[bytes.length - 1]! < 0x80 ? noBytes : cutEnd(concat(this.#cutSequence, bytes))
+    this.#feed(text)
+    return this.#error
+  }
+
+  end(): SseFrameError | undefined {
+    if (this.#isDone()) return this.#error
+    if (this.#body !== undefined) {
+      this.#error = new NotAnEventStream({ body: this.#body })
+    } else if (this.#cutSequence.length === 0) {
+      this.#ending = true
+      this.#parse(this.#held + "\n\n")
+      if (!this.#flushed) {
+        this.#held = ""
+        this.#tail.reset()
+      }
+    } else {
+      // The event is cut, but may be too large all the same
+      this.#parse(this.#held)
+    }
+    return this.#error
+  }
+
+  tailLength(): number {
+    return this.#held.length + this.#tail.length
+  }
+
+  #isDone(): boolean {
+    return this.#error !== undefined || this.#stopped
+  }
+
+  #tooLarge(): void {
+    this.#error ??= new EventTooLarge({ index: this.#index, maxEventSize: this.#maxEventSize })
+  }
+
+  #onEvent({ data, event, id }: EventSourceMessage): void {
+    if (this.#isDone()) return
+    this.#flushed = this.#ending
+    if (Math.max(data.length, event?.length ?? 0) > this.#maxEventSize) return this.#tooLarge()
+    // The specification doesn't dispatch an event without data
+    if (data === "") return
+    this.#handling = true
+    if (this.#handlers.onEvent(data, event, id, !this.#ending, this.#whole) === true) this.#stopped = true
+    this.#handling = false
+    this.#index++
+  }
+
+  #onComment(text: string): void {
+    if (this.#isDone() || this.#ending) return
+    if (text.length > this.#maxEventSize) return this.#tooLarge()
+    this.#handling = true
+    this.#handlers.onComment?.(text)
+    this.#handling = false
+  }
+
+  #onRetry(milliseconds: number): void {
+    if (this.#isDone() || this.#ending) return
+    this.#handling = true
+    this.#handlers.onRetry?.(milliseconds)
+    this.#handling = false
+  }
+
+  #parse(text: string): void {
+    try {
+      this.#parser.feed(text)
     } catch (defect) {
-      if (handling) throw defect
-      tooLarge()
+      if (this.#handling) throw defect
+      this.#tooLarge()
     }
   }
 
-  const feed = (text: string): void => {
-    if (text === "" || error !== undefined || stopped) return
-    if (sniffing) {
+  #feed(text: string): void {
+    if (text === "" || this.#isDone()) return
+    if (this.#sniffing) {
       const start = text.search(/[^\s\uFEFF]/)
       if (start !== -1) {
-        sniffing = false
+        this.#sniffing = false
         if (notAField.test(text[start]!)) {
-          body = ""
+          this.#body = ""
           text = text.slice(start)
         }
       }
     }
-    if (body !== undefined) {
-      body = (body + text).slice(0, maxBodySize)
-      if (body.length === maxBodySize) error = new NotAnEventStream({ body })
+    if (this.#body !== undefined) {
+      this.#body = (this.#body + text).slice(0, maxBodySize)
+      if (this.#body.length === maxBodySize) this.#error = new NotAnEventStream({ body: this.#body })
       return
     }
-    if (shortcut === undefined) {
-      parse(text)
-      tail.add(text)
-    } else feedEvents(held + text, shortcut)
+    const { shortcut } = this.#handlers
+    if (shortcut === undefined) this.#feedRest(text)
+    else this.#feedEvents(this.#held + text, shortcut)
+  }
+
+  #feedRest(text: string): void {
+    this.#parse(text)
+    this.#tail.add(text)
   }
 
   /** Feeds event by event, as far as they end with line feeds. */
-  const feedEvents = (text: string, { mayBegin, read }: Shortcut): void => {
-    const wasHeld = held !== ""
-    held = ""
+  #feedEvents(text: string, shortcut: Shortcut): void {
+    const wasHeld = this.#held !== ""
+    this.#held = ""
     let at = 0
-    while (at < text.length && error === undefined && !stopped) {
-      const next = atBoundary ? read(text, at) : -1
+    while (at < text.length && !this.#isDone()) {
+      const next = this.#atBoundary ? shortcut.read(text, at) : -1
       if (next !== -1) {
-        index++
+        this.#index++
         at = next
         continue
       }
       const end = text.indexOf("\n\n", at) + 2
       if (end === 1) {
         // No event is held twice: that would be quadratic where the pieces are small
-        if (atBoundary && (at > 0 || !wasHeld) && mayBegin(text, at)) held = text.slice(at)
-        else {
-          parse(text.slice(at))
-          tail.add(text.slice(at))
-          atBoundary = false
-        }
+        const holds = this.#atBoundary && (at > 0 || !wasHeld) && shortcut.mayBegin(text, at)
+        if (holds) this.#held = text.slice(at)
+        else this.#feedRest(text.slice(at))
+        this.#atBoundary = holds
         return
       }
       const events = text.slice(at, end)
-      whole = atBoundary ? events : undefined
-      parse(events)
-      whole = undefined
-      tail.reset()
-      atBoundary = true
+      this.#whole = this.#atBoundary ? events : undefined
+      this.#parse(events)
+      this.#whole = undefined
+      this.#tail.reset()
+      this.#atBoundary = true
       at = end
     }
-  }
-
-  return {
-    push: (bytes) => {
-      if (error !== undefined || stopped) return error
-      let text: string | undefined
-      try {
-        text = decoder.decode(bytes, streaming)
-      } catch {
-        const all = concat(cutSequence, bytes)
-        const valid = validLength(all)
-        feed(makeTextDecoder().decode(all.subarray(0, valid)))
-        if (!stopped) error ??= new InvalidUtf8({ index, byteOffset: consumedBytes - cutSequence.length + valid })
-        return error
-      }
-      consumedBytes += bytes.length
-      if (bytes.length > 0) cutSequence = bytes[bytes.length - 1]! < 0x80 ? noBytes : cutEnd(concat(cutSequence, bytes))
-      feed(text)
-      return error
-    },
-    end: () => {
-      if (error !== undefined || stopped) return error
-      if (body !== undefined) {
-        error = new NotAnEventStream({ body })
-      } else if (cutSequence.length === 0) {
-        ending = true
-        parse(held + "\n\n")
-        if (!flushed) {
-          held = ""
-          tail.reset()
-        }
-      } else {
-        // The event is cut, but may be too large all the same
-        parse(held)
-      }
-      return error
-    },
-    tailLength: () => held.length + tail.length()
   }
 }
 
@@ -346,32 +373,31 @@ export const decode =
 
 const streaming = { stream: true } as const
 
-const noBytes = new Uint8Array(0)
+const noBytes: Uint8Array = new Uint8Array(0)
 
 // No field name or comment begins so: JSON or a page
 const notAField = /[{["<]/
 
 /** Counts characters since the last blank line, whatever the cuts. A piece without a line end costs two native searches. */
-const makeTail = () => {
-  let length = 0
+class Tail {
+  length = 0
   /** The line ends at the end of the text so far. */
-  let lineEnds = ""
-  return {
-    length: () => length,
-    reset: () => {
-      length = 0
-      lineEnds = ""
-    },
-    add: (text: string): void => {
-      if (lineEnds === "" && !text.includes("\n") && !text.includes("\r")) {
-        length += text.length
-        return
-      }
-      const read = lineEnds + text
-      const end = blankLineEnd(read)
-      length = end === -1 ? length + text.length : read.length - end
-      lineEnds = /[\r\n]*$/.exec(read.slice(-3))![0]
+  #lineEnds = ""
+
+  reset(): void {
+    this.length = 0
+    this.#lineEnds = ""
+  }
+
+  add(text: string): void {
+    if (this.#lineEnds === "" && !text.includes("\n") && !text.includes("\r")) {
+      this.length += text.length
+      return
     }
+    const read = this.#lineEnds + text
+    const end = blankLineEnd(read)
+    this.length = end === -1 ? this.length + text.length : read.length - end
+    this.#lineEnds = /[\r\n]*$/.exec(read.slice(-3))![0]
   }
 }
 

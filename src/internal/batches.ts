@@ -10,6 +10,7 @@ import type { DecodeOptions } from "../ChunkStream.ts"
 import type { ChunkStreamError } from "../StreamError.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
 import { makeReader, toChunk } from "./emitter.ts"
+import type { Reader } from "./emitter.ts"
 import { isEventStream, notAnEventStream, readStart } from "./response.ts"
 
 /** The batches of one stream. */
@@ -39,106 +40,125 @@ const waiting = Symbol("waiting")
 export const makeBatches = <Chunk>(
   source: Response | ReadableStream<Uint8Array>,
   options: DecodeOptions<ChunkSchemas> | undefined
-): Batches<Chunk> => {
-  type Batch = ReadonlyArray<Chunk> | undefined
-  const response = "getReader" in source ? undefined : source
-  const body = "getReader" in source ? source : source.body
-  const isStream = response === undefined || (body !== null && isEventStream(response))
-  const { pump, take } = makeReader(options, toChunk<Chunk>(options))
+): Batches<Chunk> => new BodyBatches(source, options)
+
+type Batch<Chunk> = ReadonlyArray<Chunk> | undefined
+
+class BodyBatches<Chunk> implements Batches<Chunk> {
+  readonly #response: Response | undefined
+  readonly #body: ReadableStream<Uint8Array> | null
+  readonly #isStream: boolean
+  readonly #input: Reader<Chunk>
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   // Made where it is needed: it takes as long as reading ten events
-  let refusal: AbortController | undefined
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  #refusal: AbortController | undefined
   /** The consumer has left, or has been told the end. */
-  let over = false
+  #over = false
   // It comes behind the chunks before it, as any error does
-  let defect: { readonly thrown: unknown } | undefined
+  #defect: { readonly thrown: unknown } | undefined
+  #failure: ChunkStreamError | undefined
+  #released: Promise<void> | undefined
 
-  let error: ChunkStreamError | undefined
-  const fail = (failure: ChunkStreamError): ChunkStreamError => (error = failure)
-
-  let released: Promise<void> | undefined
-  const release = (reason: unknown): Promise<void> => {
-    refusal?.abort()
-    if (reader !== undefined) released ??= cancelQuietly(reader, reason)
-    else if (body?.locked === false) released ??= cancelQuietly(body, reason)
-    return released ?? Promise.resolve()
+  constructor(source: Response | ReadableStream<Uint8Array>, options: DecodeOptions<ChunkSchemas> | undefined) {
+    this.#response = "getReader" in source ? undefined : source
+    this.#body = "getReader" in source ? source : source.body
+    this.#isStream = this.#response === undefined || (this.#body !== null && isEventStream(this.#response))
+    this.#input = makeReader(options, toChunk<Chunk>(options))
   }
 
-  const cancel = (reason?: unknown): Promise<void> => {
-    over = true
-    return release(reason)
+  next(): Promise<Batch<Chunk>> {
+    try {
+      return Promise.resolve(this.#advance())
+    } catch (thrown) {
+      return Promise.reject(thrown as Error)
+    }
+  }
+
+  cancel(reason?: unknown): Promise<void> {
+    this.#over = true
+    return this.#release(reason)
+  }
+
+  error(): ChunkStreamError | undefined {
+    return this.#failure
+  }
+
+  #fail(failure: ChunkStreamError): ChunkStreamError {
+    this.#failure = failure
+    return failure
+  }
+
+  #release(reason: unknown): Promise<void> {
+    this.#refusal?.abort()
+    if (this.#reader !== undefined) this.#released ??= cancelQuietly(this.#reader, reason)
+    else if (this.#body?.locked === false) this.#released ??= cancelQuietly(this.#body, reason)
+    return this.#released ?? Promise.resolve()
   }
 
   /** What there is to hand over. Throws the error that ends the stream. */
-  const poll = (): Batch | typeof waiting => {
-    if (over) return undefined
-    const batch = take()
+  #poll(): Batch<Chunk> | typeof waiting {
+    if (this.#over) return undefined
+    const batch = this.#input.take()
     if (batch.length > 0) return batch
-    if (defect !== undefined) throw defect.thrown
+    if (this.#defect !== undefined) throw this.#defect.thrown
+    const { pump } = this.#input
     if (!pump.isDone()) return waiting
     const failure = pump.error()
     if (failure === undefined) return undefined
-    throw fail(
-      response !== undefined && failure._tag === "NotAnEventStream"
-        ? notAnEventStream(response, failure.payload())
+    throw this.#fail(
+      this.#response !== undefined && failure._tag === "NotAnEventStream"
+        ? notAnEventStream(this.#response, failure.payload())
         : failure
     )
   }
 
   /** A batch, or the promise of one: a promise more for each piece is what small pieces take longest for. */
-  const advance = (): Batch | Promise<Batch> => {
+  #advance(): Batch<Chunk> | Promise<Batch<Chunk>> {
     try {
-      const ready = poll()
-      if (ready === waiting) return isStream ? read(body!) : refuse()
-      if (ready === undefined) void cancel()
+      const ready = this.#poll()
+      if (ready === waiting) return this.#isStream ? this.#read(this.#body!) : this.#refuse()
+      if (ready === undefined) void this.cancel()
       return ready
     } catch (thrown) {
-      void cancel(thrown)
+      void this.cancel(thrown)
       throw thrown
     }
   }
 
-  const read = (stream: ReadableStream<Uint8Array>): Batch | Promise<Batch> => {
-    if (reader === undefined && stream.locked) return onFailure(new TypeError("The body is in use or has been read"))
-    return (reader ??= stream.getReader()).read().then(onPiece, onFailure)
+  #read(stream: ReadableStream<Uint8Array>): Batch<Chunk> | Promise<Batch<Chunk>> {
+    if (this.#reader === undefined && stream.locked)
+      return this.#onFailure(new TypeError("The body is in use or has been read"))
+    return (this.#reader ??= stream.getReader()).read().then(this.#onPiece, this.#onFailure)
   }
 
-  /** Gives the reader what came, and what the reader makes of it to the consumer. */
-  const advanceWith = (feed: () => void): Batch | Promise<Batch> => {
-    if (over) return undefined
+  readonly #onPiece = (piece: ReadableStreamReadResult<Uint8Array>): Batch<Chunk> | Promise<Batch<Chunk>> =>
+    this.#advanceWith(piece.done ? undefined : piece)
+
+  readonly #onFailure = (cause: unknown): Batch<Chunk> | Promise<Batch<Chunk>> => this.#advanceWith({ cause })
+
+  /** Gives a piece to the pump, or the end, and what it makes of it to the consumer. */
+  #advanceWith(
+    input: { readonly value: Uint8Array } | { readonly cause: unknown } | undefined
+  ): Batch<Chunk> | Promise<Batch<Chunk>> {
+    if (this.#over) return undefined
+    const { pump } = this.#input
     try {
-      feed()
+      if (input !== undefined && "value" in input) pump.push(input.value)
+      else pump.end(input)
     } catch (thrown) {
-      defect = { thrown }
+      this.#defect = { thrown }
     }
-    if (pump.isDone()) void release(pump.error())
-    return advance()
+    if (pump.isDone()) void this.#release(pump.error())
+    return this.#advance()
   }
-
-  const onPiece = (piece: ReadableStreamReadResult<Uint8Array>): Batch | Promise<Batch> =>
-    advanceWith(() => (piece.done ? pump.end() : pump.push(piece.value)))
-
-  const onFailure = (cause: unknown): Batch | Promise<Batch> => advanceWith(() => pump.end({ cause }))
 
   /** Fails with the beginning of a body that is no event stream. */
-  const refuse = async (): Promise<Batch> => {
-    refusal = new AbortController()
-    const start = await readStart(body, refusal.signal)
-    if (over) return undefined
-    const refused = fail(notAnEventStream(response!, start))
-    void cancel(refused)
+  async #refuse(): Promise<Batch<Chunk>> {
+    this.#refusal = new AbortController()
+    const start = await readStart(this.#body, this.#refusal.signal)
+    if (this.#over) return undefined
+    const refused = this.#fail(notAnEventStream(this.#response!, start))
+    void this.cancel(refused)
     throw refused
-  }
-
-  return {
-    next: () => {
-      try {
-        return Promise.resolve(advance())
-      } catch (thrown) {
-        return Promise.reject(thrown as Error)
-      }
-    },
-    cancel,
-    error: () => error
   }
 }

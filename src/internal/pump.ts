@@ -11,6 +11,7 @@ import { InvalidChunk, InvalidJson, UnexpectedEnd } from "../StreamError.ts"
 import type { ChunkStreamError, InvalidEvent } from "../StreamError.ts"
 import type { ChunkDecoder } from "../wire/chunkDecoder.ts"
 import { makeLastDelta } from "../wire/lastDelta.ts"
+import type { LastDelta } from "../wire/lastDelta.ts"
 import type { Json } from "./json.ts"
 import { invalidJsonPosition } from "./jsonPosition.ts"
 import * as progress from "./progress.ts"
@@ -72,119 +73,152 @@ export interface Pump {
 export const doneData = "[DONE]"
 
 /** Makes a pump for one stream. */
-export const make = (decoder: ChunkDecoder, receiver: Receiver, options?: PumpOptions): Pump => {
-  const seen = progress.start(options?.onEnd === "synthesize")
-  let index = 0
-  let done = false
-  let error: ChunkStreamError | undefined
-  let lastIsWhole = false
-  let parsed: unknown
-  const giveParsed = (): unknown => parsed
+export const make = (decoder: ChunkDecoder, receiver: Receiver, options?: PumpOptions): Pump =>
+  new StreamPump(decoder, receiver, options)
 
-  const fail = (failure: ChunkStreamError): void => {
-    done = true
-    error = failure
+class StreamPump implements Pump {
+  readonly progress: progress.Progress
+  readonly #decoder: ChunkDecoder
+  readonly #receiver: Receiver
+  readonly #onEnd: PumpOptions["onEnd"]
+  readonly #parser: SseFrame.Parser
+  readonly #lastDelta: LastDelta
+  #index = 0
+  #done = false
+  #failure: ChunkStreamError | undefined
+  #lastIsWhole = false
+  #parsed: unknown
+  readonly #giveParsed = (): unknown => this.#parsed
+
+  constructor(decoder: ChunkDecoder, receiver: Receiver, options?: PumpOptions) {
+    this.#decoder = decoder
+    this.#receiver = receiver
+    this.#onEnd = options?.onEnd
+    this.progress = progress.start(options?.onEnd === "synthesize")
+    this.#lastDelta = makeLastDelta(
+      options?.maxEventSize ?? SseFrame.defaultMaxEventSize,
+      (chunk, sequenceNumber, json, event) => {
+        this.progress.sequenceNumber = sequenceNumber
+        this.#receiver.onChunk(chunk, this.#index++, json, event, undefined)
+      }
+    )
+    this.#parser = SseFrame.makeParser(
+      {
+        onEvent: (data, event, id, whole, text) => this.#onEvent(data, event, id, whole, text),
+        shortcut: this.#lastDelta,
+        onComment: options?.onComment
+      },
+      options
+    )
   }
 
-  const refuse = (failure: InvalidEvent, json: unknown, event: string | undefined): void => {
-    if (receiver.onInvalid(failure, index++, json, event)) fail(failure)
+  push(bytes: Uint8Array): void {
+    if (this.#done) return
+    const failure = this.#parser.push(bytes)
+    if (failure !== undefined && !this.#done) this.#fail(failure)
+  }
+
+  pushJson(json: unknown): void {
+    if (!this.#done) this.#accept(json)
+  }
+
+  end(failure?: { readonly cause: unknown }): void {
+    if (this.#done) return
+    this.#lastIsWhole = false
+    const frameError = this.#parser.end()
+    if (this.#done) return
+    if (frameError !== undefined) this.#fail(frameError)
+    else this.#finish(this.#lastIsWhole ? 0 : this.#parser.tailLength(), failure)
+  }
+
+  isDone(): boolean {
+    return this.#done
+  }
+
+  error(): ChunkStreamError | undefined {
+    return this.#failure
+  }
+
+  #fail(failure: ChunkStreamError): void {
+    this.#done = true
+    this.#failure = failure
+  }
+
+  #refuse(failure: InvalidEvent, json: unknown, event: string | undefined): void {
+    if (this.#receiver.onInvalid(failure, this.#index++, json, event)) this.#fail(failure)
+  }
+
+  /** Reads the event of a frame. `true` says that no more is to be read. */
+  #onEvent(
+    data: string,
+    event: string | undefined,
+    id: string | undefined,
+    whole: boolean,
+    text: string | undefined
+  ): boolean {
+    if (data === doneData) {
+      this.#finish(0)
+      return this.#done
+    }
+    let json: unknown
+    try {
+      json = JSON.parse(data)
+    } catch {
+      this.#lastIsWhole = false
+      // A last event without its blank line that is no whole JSON was cut: the end says so, and more
+      if (whole) {
+        const type = this.#decoder.has(event) ? event : undefined
+        this.#refuse(invalidJson(data, this.#index, type), undefined, event)
+      }
+      return this.#done
+    }
+    this.#lastIsWhole = true
+    this.#accept(json, event, id, text)
+    return this.#done
   }
 
   /** `text` is the event with its lines, where it may be one to learn from. */
-  const accept = (json: unknown, event?: string, id?: string, text?: string): void => {
-    const chunk = decoder.decode(json, index)
+  #accept(json: unknown, event?: string, id?: string, text?: string): void {
+    const decoder = this.#decoder
+    const receiver = this.#receiver
+    const chunk = decoder.decode(json, this.#index)
     if (chunk instanceof InvalidChunk) {
-      if (chunk.type !== undefined) progress.advance(seen, chunk.type, json as Json)
-      return refuse(chunk, json, event)
+      if (chunk.type !== undefined) progress.advance(this.progress, chunk.type, json as Json)
+      return this.#refuse(chunk, json, event)
     }
-    progress.advance(seen, decoder.lastType() as string, json as Json)
-    parsed = json
-    receiver.onChunk(chunk, index++, giveParsed, event, id)
-    parsed = undefined
+    progress.advance(this.progress, decoder.lastType() as string, json as Json)
+    this.#parsed = json
+    receiver.onChunk(chunk, this.#index++, this.#giveParsed, event, id)
+    this.#parsed = undefined
     const isAsItCame = (json as Json)["type"] === decoder.lastType()
-    if (text !== undefined && isAsItCame && !decoder.isLastOwn()) lastDelta.learn(text, json as Json, chunk)
+    if (text !== undefined && isAsItCame && !decoder.isLastOwn()) this.#lastDelta.learn(text, json as Json, chunk)
   }
 
-  const lastDelta = makeLastDelta(
-    options?.maxEventSize ?? SseFrame.defaultMaxEventSize,
-    (chunk, number, json, event) => {
-      seen.sequenceNumber = number
-      receiver.onChunk(chunk, index++, json, event, undefined)
-    }
-  )
-
   /** Hands over an end that was made up. `false` where none that is valid can be made. */
-  const synthesize = (): boolean => {
-    const json = completedEvent(seen, index)
-    const chunk = json && decoder.decode(json, index)
+  #synthesize(): boolean {
+    const json = completedEvent(this.progress, this.#index)
+    const chunk = json && this.#decoder.decode(json, this.#index)
     if (chunk === undefined || chunk instanceof InvalidChunk) return false
     markSynthetic(chunk)
-    receiver.onChunk(chunk, index++, () => json, undefined, undefined)
+    this.#receiver.onChunk(chunk, this.#index++, () => json, undefined, undefined)
     return true
   }
 
-  const finish = (tailLength: number, failure?: { readonly cause: unknown }): void => {
-    done = true
-    const verdict = progress.verdict(seen)
-    if (options?.onEnd === "allow" || (verdict !== "Truncated" && verdict !== "ItemsCompleteWithoutTerminal")) return
+  #finish(tailLength: number, failure?: { readonly cause: unknown }): void {
+    this.#done = true
+    const verdict = progress.verdict(this.progress)
+    if (this.#onEnd === "allow" || (verdict !== "Truncated" && verdict !== "ItemsCompleteWithoutTerminal")) return
     // A connection that broke is no end that anyone meant: more may have been on its way
-    if (verdict === "ItemsCompleteWithoutTerminal" && failure === undefined && synthesize()) return
-    error = new UnexpectedEnd({
-      index,
+    if (verdict === "ItemsCompleteWithoutTerminal" && failure === undefined && this.#synthesize()) return
+    const { open, sequenceNumber } = this.progress
+    this.#failure = new UnexpectedEnd({
+      index: this.#index,
       verdict,
-      openItems: Array.from(seen.open.values()),
+      openItems: Array.from(open.values()),
       tailLength,
-      ...(seen.sequenceNumber === undefined ? {} : { sequenceNumber: seen.sequenceNumber }),
+      ...(sequenceNumber === undefined ? {} : { sequenceNumber }),
       ...(failure === undefined ? {} : { cause: failure.cause })
     })
-  }
-
-  const parser = SseFrame.makeParser(
-    {
-      onEvent: (data, event, id, whole, text) => {
-        if (data === doneData) {
-          finish(0)
-          return done
-        }
-        let json: unknown
-        try {
-          json = JSON.parse(data)
-        } catch {
-          lastIsWhole = false
-          // A last event without its blank line that is no whole JSON was cut: the end says so, and more
-          if (whole) refuse(invalidJson(data, index, decoder.has(event) ? event : undefined), undefined, event)
-          return done
-        }
-        lastIsWhole = true
-        accept(json, event, id, text)
-        return done
-      },
-      shortcut: lastDelta,
-      onComment: options?.onComment
-    },
-    options
-  )
-
-  return {
-    push: (bytes) => {
-      if (done) return
-      const failure = parser.push(bytes)
-      if (failure !== undefined && !done) fail(failure)
-    },
-    pushJson: (json) => {
-      if (!done) accept(json)
-    },
-    end: (failure) => {
-      if (done) return
-      lastIsWhole = false
-      const frameError = parser.end()
-      if (done) return
-      if (frameError !== undefined) fail(frameError)
-      else finish(lastIsWhole ? 0 : parser.tailLength(), failure)
-    },
-    isDone: () => done,
-    error: () => error,
-    progress: seen
   }
 }
 

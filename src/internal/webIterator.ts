@@ -11,71 +11,82 @@ type Next<Chunk> = IteratorResult<Chunk, undefined>
 const end: Next<never> = { done: true, value: undefined }
 
 /** Iterates over batches. Calls for values that wait for a read are served in their order. */
-export const makeIterator = <Chunk>(batches: Batches<Chunk>, signal: AbortSignal | undefined): ChunkIterator<Chunk> => {
-  let batch: ReadonlyArray<Chunk> = []
-  let at = 0
-  let over = false
-  let begun = false
+export const makeIterator = <Chunk>(batches: Batches<Chunk>, signal: AbortSignal | undefined): ChunkIterator<Chunk> =>
+  new BatchIterator(batches, signal)
+
+class BatchIterator<Chunk> implements ChunkIterator<Chunk> {
+  readonly #batches: Batches<Chunk>
+  readonly #signal: AbortSignal | undefined
+  #batch: ReadonlyArray<Chunk> = []
+  #at = 0
+  #over = false
+  #begun = false
   /** How many calls wait, and the last of them. */
-  let calls = 0
-  let last: Promise<Next<Chunk>> | undefined
+  #calls = 0
+  #last: Promise<Next<Chunk>> | undefined
 
-  const finish = (): void => {
-    over = true
-    batch = []
-    signal?.removeEventListener("abort", abort)
+  constructor(batches: Batches<Chunk>, signal: AbortSignal | undefined) {
+    this.#batches = batches
+    this.#signal = signal
   }
 
-  const abort = (): void => {
-    batch = []
-    void batches.cancel(signal?.reason)
+  next(): Promise<Next<Chunk>> {
+    if (this.#calls === 0 && this.#at < this.#batch.length)
+      return Promise.resolve({ done: false, value: this.#batch[this.#at++]! })
+    this.#last = this.#calls++ === 0 ? this.#step() : this.#last!.then(this.#step, this.#step)
+    return this.#last
   }
 
-  const begin = (): void => {
-    begun = true
-    if (signal?.aborted === true) abort()
-    else signal?.addEventListener("abort", abort)
+  return(): Promise<Next<Chunk>> {
+    this.#finish()
+    void this.#batches.cancel()
+    return Promise.resolve(end)
   }
 
-  const onBatch = (next: ReadonlyArray<Chunk> | undefined): Next<Chunk> => {
-    calls--
-    if (over) return end
-    if (next !== undefined) {
-      batch = next
-      at = 0
-      return { done: false, value: batch[at++]! }
+  [Symbol.asyncIterator](): ChunkIterator<Chunk> {
+    return this
+  }
+
+  #finish(): void {
+    this.#over = true
+    this.#batch = []
+    this.#signal?.removeEventListener("abort", this.#abort)
+  }
+
+  readonly #abort = (): void => {
+    this.#batch = []
+    void this.#batches.cancel(this.#signal?.reason)
+  }
+
+  #begin(): void {
+    this.#begun = true
+    if (this.#signal?.aborted === true) this.#abort()
+    else this.#signal?.addEventListener("abort", this.#abort)
+  }
+
+  readonly #step = (): Promise<Next<Chunk>> => {
+    if (!this.#begun) this.#begin()
+    if (!this.#over && this.#at >= this.#batch.length) return this.#batches.next().then(this.#onBatch, this.#onFailure)
+    this.#calls--
+    return Promise.resolve(this.#over ? end : { done: false, value: this.#batch[this.#at++]! })
+  }
+
+  readonly #onBatch = (batch: ReadonlyArray<Chunk> | undefined): Next<Chunk> => {
+    this.#calls--
+    if (this.#over) return end
+    if (batch !== undefined) {
+      this.#batch = batch
+      this.#at = 1
+      return { done: false, value: batch[0]! }
     }
-    finish()
-    if (signal?.aborted === true) throw signal.reason
+    this.#finish()
+    if (this.#signal?.aborted === true) throw this.#signal.reason
     return end
   }
 
-  const onFailure = (error: unknown): never => {
-    calls--
-    finish()
+  readonly #onFailure = (error: unknown): never => {
+    this.#calls--
+    this.#finish()
     throw error
-  }
-
-  const step = (): Promise<Next<Chunk>> => {
-    if (!begun) begin()
-    if (!over && at >= batch.length) return batches.next().then(onBatch, onFailure)
-    calls--
-    return Promise.resolve(over ? end : { done: false, value: batch[at++]! })
-  }
-
-  return {
-    next: () => {
-      if (calls === 0 && at < batch.length) return Promise.resolve({ done: false, value: batch[at++]! })
-      last = calls++ === 0 ? step() : last!.then(step, step)
-      return last
-    },
-    return: () => {
-      finish()
-      void batches.cancel()
-      return Promise.resolve(end)
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    }
   }
 }

@@ -11,7 +11,7 @@ import type { InvalidField } from "../StreamError.ts"
 import { applyRepairs } from "../Tolerance.ts"
 import type { AppliedRepair, Tolerance } from "../Tolerance.ts"
 import { validate } from "./ownChunks.ts"
-import type { ChunkSchemas } from "./ownChunks.ts"
+import type { ChunkSchemas, StandardSchema } from "./ownChunks.ts"
 import { table } from "./table.ts"
 import { kindOf, makeDecoder, refused } from "./tableDecoder.ts"
 
@@ -38,15 +38,49 @@ export interface ChunkDecoder {
 /** The line of the union of all chunks. */
 const chunks = /* @__PURE__ */ makeDecoder(table, "#0.")
 
-/** Makes a decoder. */
-export const makeChunkDecoder = (options?: ChunkDecoderOptions & { readonly chunks?: ChunkSchemas }): ChunkDecoder => {
-  const own = new Map<unknown, ChunkSchemas[string]>(Object.entries(options?.chunks ?? {}))
+type Options = ChunkDecoderOptions & { readonly chunks?: ChunkSchemas }
 
-  let lastType: unknown
+/** Makes a decoder of one stream. */
+export const makeChunkDecoder = (options: Options = {}): ChunkDecoder => new Decoder(options)
+
+class Decoder implements ChunkDecoder {
+  readonly #options: Options
+  readonly #own: ReadonlyMap<unknown, StandardSchema>
+  #type: unknown
+
+  constructor(options: Options) {
+    this.#options = options
+    this.#own = options.chunks === undefined ? none : new Map(Object.entries(options.chunks))
+  }
+
+  decode(json: unknown, index: number): object | InvalidChunk {
+    if (!isObject(json)) {
+      const [expected, actual] = ["an object", kindOf(json)]
+      const message = `expected ${expected}, got ${actual}`
+      return new InvalidChunk({ index, json, fields: [{ path: [], expected, actual, message }] })
+    }
+    this.#type = typeOf(json)
+    const chunk = this.#attempt(json)
+    if (chunk === refused) return this.#repair(json, index)
+    const isUnmodeled = isUnknown(chunk as object) && !this.isLastOwn()
+    return isUnmodeled ? this.#repair(json, index, chunk as object) : (chunk as object)
+  }
+
+  has(type: unknown): boolean {
+    return this.#own.has(type) || chunks.has(type)
+  }
+
+  lastType(): unknown {
+    return this.#type
+  }
+
+  isLastOwn(): boolean {
+    return this.#own.has(this.#type)
+  }
 
   /** The chunk of an event as it is, or `refused`. */
-  const attempt = (json: Json): unknown => {
-    const schema = own.size === 0 ? undefined : own.get(typeOf(json))
+  #attempt(json: Json): unknown {
+    const schema = this.#own.get(typeOf(json))
     if (schema !== undefined) {
       const result = validate(schema, json)
       return result.fields === undefined ? result.value : refused
@@ -59,8 +93,8 @@ export const makeChunkDecoder = (options?: ChunkDecoderOptions & { readonly chun
     }
   }
 
-  const report = (json: Json): ReadonlyArray<InvalidField> => {
-    const schema = own.get(typeOf(json))
+  #report(json: Json): ReadonlyArray<InvalidField> {
+    const schema = this.#own.get(typeOf(json))
     if (schema !== undefined) return validate(schema, json).fields ?? []
     try {
       return chunks.report(json)
@@ -70,51 +104,34 @@ export const makeChunkDecoder = (options?: ChunkDecoderOptions & { readonly chun
   }
 
   /** The error of an event. `payload` is what came, if that was repaired. */
-  const invalid = (json: Json, index: number, payload: unknown): InvalidChunk => {
+  #invalid(json: Json, index: number, payload: unknown): InvalidChunk {
     const type = typeOf(json)
     const { sequence_number: sequenceNumber } = json
     return new InvalidChunk({
       index,
-      fields: report(json),
+      fields: this.#report(json),
       json: payload,
-      ...(typeof type === "string" && has(type) ? { type } : {}),
+      ...(typeof type === "string" && this.has(type) ? { type } : {}),
       ...(Number.isFinite(sequenceNumber) ? { sequenceNumber: sequenceNumber as number } : {}),
       ...(json["object"] === "chat.completion.chunk" ? { hint: chatCompletionsHint } : {})
     })
   }
 
   /** What becomes of an event that was refused, or whose type is unknown: then `unknown` stands for it. */
-  const repair = (json: Json, index: number, unknown?: object): object | InvalidChunk => {
-    const repaired = options?.tolerance === "strict" ? undefined : applyRepairs(json, index)
+  #repair(json: Json, index: number, unknown?: object): object | InvalidChunk {
+    const { onRepair, tolerance } = this.#options
+    const repaired = tolerance === "strict" ? undefined : applyRepairs(json, index)
     // Where the repaired event has no known type either, nothing was mended
-    if (repaired === undefined || !has(typeOf(repaired.json))) return unknown ?? invalid(json, index, json)
-    const chunk = attempt(repaired.json)
-    if (chunk === refused) return invalid(repaired.json, index, json)
-    lastType = typeOf(repaired.json)
-    for (const name of repaired.names) options?.onRepair?.({ name, index, type: String(repaired.json["type"]) })
+    if (repaired === undefined || !this.has(typeOf(repaired.json))) return unknown ?? this.#invalid(json, index, json)
+    const chunk = this.#attempt(repaired.json)
+    if (chunk === refused) return this.#invalid(repaired.json, index, json)
+    this.#type = typeOf(repaired.json)
+    for (const name of repaired.names) onRepair?.({ name, index, type: String(this.#type) })
     return chunk as object
   }
-
-  const has = (type: unknown): boolean => own.has(type) || chunks.has(type)
-
-  return {
-    decode: (json, index) => {
-      if (!isObject(json)) {
-        const [expected, actual] = ["an object", kindOf(json)]
-        const message = `expected ${expected}, got ${actual}`
-        return new InvalidChunk({ index, json, fields: [{ path: [], expected, actual, message }] })
-      }
-      lastType = typeOf(json)
-      const chunk = attempt(json)
-      if (chunk === refused) return repair(json, index)
-      const isUnmodeled = isUnknown(chunk as object) && !own.has(lastType)
-      return isUnmodeled ? repair(json, index, chunk as object) : (chunk as object)
-    },
-    has,
-    lastType: () => lastType,
-    isLastOwn: () => own.has(lastType)
-  }
 }
+
+const none: ReadonlyMap<unknown, StandardSchema> = /* @__PURE__ */ new Map()
 
 const isUnknown = (chunk: object): boolean => (chunk as { readonly type?: unknown }).type === "UNKNOWN"
 

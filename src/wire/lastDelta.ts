@@ -48,47 +48,58 @@ const maxPatterns = 4
 const maxUnused = 8
 
 /** Makes a reader of one stream. An event that is larger than `maxEventSize` goes the ordinary way. */
-export const makeLastDelta = (maxEventSize: number, onDelta: OnDelta): LastDelta => {
-  const longestBeginning = Math.min(maxBeginning, maxEventSize)
-  /** The one that was used last comes first. */
-  const patterns: Array<Pattern> = []
-  let unused = 0
-  // One for all events: an object for each would take as long as a comparison
-  const values: Values = { delta: "", sequenceNumber: 0, obfuscation: "" }
-  const json = (): Json => fill(patterns[0]!.json, values)
+export const makeLastDelta = (maxEventSize: number, onDelta: OnDelta): LastDelta =>
+  new DeltaReader(maxEventSize, onDelta)
 
-  return {
-    read: (text, at) => {
-      for (let i = 0; i < patterns.length; i++) {
-        const pattern = patterns[i]!
-        const end = match(pattern, text, at, values)
-        if (end === -1) continue
-        if (end - at > maxEventSize) return -1
-        if (i > 0) patterns.unshift(...patterns.splice(i, 1))
-        unused = 0
-        onDelta(fill(pattern.chunk, values), values.sequenceNumber, json, pattern.event)
-        return end
-      }
-      return -1
-    },
-    mayBegin: (text, at) => {
-      if (text.length - at > longestBeginning) return false
-      for (let i = 0; i < patterns.length; i++) {
-        const head = patterns[i]!.literals[0]!
-        const length = Math.min(head.length, text.length - at)
-        if (text.slice(at, at + length) === head.slice(0, length)) return true
-      }
-      return false
-    },
-    learn: (text, json, chunk) => {
-      if (unused >= maxUnused) return
-      const pattern = patternOf(text, json, chunk)
-      // A known one didn't fit: the event has a value that none fits
-      if (pattern === undefined || patterns.some(({ literals }) => isSame(literals, pattern.literals))) return
-      unused++
-      patterns.unshift(pattern)
-      if (patterns.length > maxPatterns) patterns.pop()
+class DeltaReader implements LastDelta {
+  readonly #maxEventSize: number
+  readonly #onDelta: OnDelta
+  /** The one that was used last comes first. */
+  readonly #patterns: Array<Pattern> = []
+  /** How many were learnt since one of them was used. */
+  #unused = 0
+  // One for all events: an object for each would take as long as a comparison
+  readonly #values: Values = { delta: "", sequenceNumber: 0, obfuscation: "" }
+  readonly #json = (): Json => fill(this.#patterns[0]!.json, this.#values)
+
+  constructor(maxEventSize: number, onDelta: OnDelta) {
+    this.#maxEventSize = maxEventSize
+    this.#onDelta = onDelta
+  }
+
+  read(text: string, at: number): number {
+    const patterns = this.#patterns
+    const values = this.#values
+    for (let i = 0; i < patterns.length; i++) {
+      const pattern = patterns[i]!
+      const end = match(pattern, text, at, values)
+      if (end === -1) continue
+      if (end - at > this.#maxEventSize) return -1
+      if (i > 0) patterns.unshift(...patterns.splice(i, 1))
+      this.#unused = 0
+      this.#onDelta(fill(pattern.chunk, values), values.sequenceNumber, this.#json, pattern.event)
+      return end
     }
+    return -1
+  }
+
+  mayBegin(text: string, at: number): boolean {
+    const left = text.length - at
+    if (left > Math.min(maxBeginning, this.#maxEventSize)) return false
+    return this.#patterns.some(({ literals: [head] }) => {
+      const length = Math.min(head!.length, left)
+      return text.slice(at, at + length) === head!.slice(0, length)
+    })
+  }
+
+  learn(text: string, json: Json, chunk: object): void {
+    if (this.#unused >= maxUnused) return
+    const pattern = patternOf(text, json, chunk)
+    // A known one didn't fit: the event has a value that none fits
+    if (pattern === undefined || this.#patterns.some(({ literals }) => isSame(literals, pattern.literals))) return
+    this.#unused++
+    this.#patterns.unshift(pattern)
+    if (this.#patterns.length > maxPatterns) this.#patterns.pop()
   }
 }
 

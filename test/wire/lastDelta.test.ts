@@ -112,12 +112,12 @@ const readPlainly = (text: string, maxEventSize = 2 ** 26) => {
     else if (field === "id") id = value ?? ""
   }
 
-  const lines = /([^\r\n]*)(\r\n|\r|\n)/y
+  const lines = /([^\r\n]*)(\r\n|\r|\n)/gy
   let at = (lines.lastIndex = text.startsWith("\uFEFF") ? 1 : 0)
   let tail = 0
-  for (let match = lines.exec(text); match !== null && !over; match = lines.exec(text)) {
-    const [, line, end] = match
-    at = lines.lastIndex
+  for (const { 0: all, 1: line, 2: end } of text.matchAll(lines)) {
+    if (over) break
+    at += all.length
     // What ends with a CR has ended, also where a LF is still to come
     const behind = at - end!.length + 1
     if (line!.startsWith(":")) {
@@ -328,16 +328,25 @@ const insert = (draft: Draft, ...entry: Draft["entries"][number]): void =>
 
 /** Texts of deltas, as they are written. */
 const written = [
-  ...["\\n", '\\"', "\\\\", "\\/", "\\u00e9", "\\ud83d\\ude00", "\\ud83d", "\\ude00", "\\x", "\\u12", "\\u12G4", "\\"],
-  ...["\u0001", "\t", "\u001f", "\u007f", "\n", "\r", "a\\\nb", "\\\r\n", "é", "€", "😀", "\u2028", "\uFEFF", ""],
-  ...["a".repeat(12), "a".repeat(13), "a".repeat(14), "é".repeat(13), '"', '""', '"}', '"}\n\n', "}\\n\\ndata: {"],
-  ...['","sequence_number":5}', '\\",\\"sequence_number\\":5}', '","sequence_number":5,"a":"', '"}\n\ndata: {"a":"']
-]
+  String.raw`\n \" \\ \/ \u00e9 \ud83d\ude00 \ud83d \ude00 \x \u12 \u12G4 \ ","sequence_number":5} " "" "}`.split(" "),
+  String.raw`\",\"sequence_number\":5} ","sequence_number":5,"a":" }\n\ndata:{ é € 😀`.split(" "),
+  ["\u0001", "\t", "\u001f", "\u007f", "\n", "\r", "a\\\nb", "\\\r\n", "\u2028", "\uFEFF", "", '"}\n\n'],
+  [...[12, 13, 14].map((length) => "a".repeat(length)), "é".repeat(13), '"}\n\ndata: {"a":"']
+].flat()
 
 const numbers = [
-  ...["0", "00", "01", "-1", "-0", "1.0", "1e3", "1.5", "1e400", "null", '"1"', "[]", " 5", "5 ", "+5", "", "٣"],
-  ...["9".repeat(15), "9".repeat(16), "9".repeat(17), "1" + "0".repeat(15)]
-]
+  '0 00 01 -1 -0 1.0 1e3 1.5 1e400 null "1" [] +5 ٣ 1000000000000000'.split(" "),
+  [15, 16, 17].map((digits) => "9".repeat(digits)),
+  // Some of them no double is equal to
+  Array.from(
+    { length: 12 },
+    (_, i) =>
+      `9${Math.random()
+        .toFixed(15 + (i % 3))
+        .slice(2)}`
+  ),
+  [" 5", "5 ", ""]
+].flat()
 
 const keys = ["delta", "sequence_number", "item_id", "output_index", "type", "obfuscation", "logprobs", "content_index"]
 const oddValues = ["null", "{}", "[]", "true", '"other"', "3", "-0", "1e3", '"response.output_text.delta"', '"\\u0061"']
@@ -358,13 +367,7 @@ const mutations: ReadonlyArray<(draft: Draft) => void> = [
   (draft) => void draft.entries.splice(below(draft.entries.length), 1),
   (draft) => void (draft.entries = draft.entries.filter(([key]) => key !== '"sequence_number"')),
   (draft) => void (draft.separators = [pick(spaces) + ":" + pick(spaces), "," + pick(spaces)]),
-  (draft) =>
-    void (draft.separators = pick([
-      [":", ",,"],
-      ["", ","],
-      ["=", ","],
-      [":", ""]
-    ] as const)),
+  (draft) => void (draft.separators = [pick([":", "", "="]), pick([",", ",,", ""])]),
   (draft) => void (draft.edit = (json) => json.slice(0, below(json.length))),
   (draft) => void (draft.edit = (json) => json + pick([" ", "}", "a", ",", "\n", "\t", "\ndata: ", "\ndata: }"])),
   (draft) => void (draft.edit = (json) => pick([" ", "[", "\uFEFF", "{", "\ndata: "]) + json),
@@ -391,28 +394,21 @@ const makeStream = (): Made => {
   const maxEventSize = chance(0.1) ? pick([150, 200, 300, 400, 1000]) : undefined
   const style = {
     data: chance(0.8) ? "data: " : "data:",
-    separators: pick([
-      [":", ","],
-      [":", ","],
-      [":", ","],
-      [":", ","],
-      [":", ","],
-      [": ", ", "]
-    ] as const),
-    lineEnd: pick(["\n", "\n", "\n", "\n", "\n", "\n", "\r\n", "\r"]),
+    separators: (chance(0.9) ? [":", ","] : [": ", ", "]) as Draft["separators"],
+    lineEnd: chance(0.9) ? "\n" : pick(["\r\n", "\r"]),
     isNamed: chance(0.5),
     hasIds: chance(0.05),
     between: chance(0.1) ? [": ping"] : []
   }
-  const share = pick([0.1, 0.5, 0.9])
+  const share = pick([0.1, 0.3, 0.6])
   const rotates = chance(0.05)
-  let sequenceNumber = pick([0, 3, 95, 999_999_999_999_990])
+  let sequenceNumber = pick([0, 3, 95, 999_999_999_999_980])
   let mutated = 0
   let text = chance(0.1) ? "\uFEFF" : ""
-  const opened = [0, 1].map((index) => ({ ...itemAdded, output_index: index }))
+  const opened = [itemAdded, { ...itemAdded, output_index: 1 }]
   if (maxEventSize === undefined) text += sse(created, ...opened.slice(0, below(3)))
   for (let runs = 1 + below(3); runs > 0; runs--) {
-    const items = Array.from({ length: pick([1, 1, 1, 2, 5]) }, () => {
+    const items = Array.from({ length: pick([1, 1, 1, 1, 2, 2, 5]) }, () => {
       const wire = pick(wires)
       return { type: String(wire["type"]), entries: entriesOf(wire) }
     })
@@ -578,38 +574,46 @@ describe("a delta that is read by the one before it", () => {
     assert.isAtLeast(mutated, 3000)
   })
 
-  it("is most of them", () => {
+  it("is any of a plain run, and a good share of those among mutated ones", () => {
     const parse = vi.spyOn(JSON, "parse")
     const parsedBy = (streams: ReadonlyArray<string>) => {
-      parse.mockClear()
-      let events = 0
-      for (const text of streams) events += valuesOf([text]).length
-      return parse.mock.calls.filter(([text]) => text.startsWith("{")).length / events
+      let [events, parsed] = [0, 0]
+      for (const text of streams) {
+        parse.mockClear()
+        valuesOf([text])
+        parsed += parse.mock.calls.filter(([text]) => text.startsWith("{")).length
+        events += text.split(/\n\n|\r\r|\r\n\r\n/).length
+      }
+      return parsed / events
     }
     try {
       const plain = Array.from({ length: 1000 }, (_, i) => sse({ ...delta(`word ${i}`), sequence_number: i }))
       assert.strictEqual(valuesOf(plain).length, 1000)
       assert.isBelow(parsedBy([plain.join("")]), 0.01)
       const streams = Array.from({ length: 300 }, makeStream)
-      assert.isBelow(parsedBy(streams.map(({ text }) => text)), 0.8)
+      assert.isBelow(parsedBy(streams.map(({ text }) => text)), 0.7)
     } finally {
       parse.mockRestore()
     }
   })
 })
 
+const skipping: Options = { onInvalid: "skip", onSkip: () => {} }
+
 /** The events of a stream that comes in pieces. */
 const valuesOf = (parts: ReadonlyArray<string>): ReadonlyArray<ChunkEvent> => {
-  const { pump, take } = makeReader(
-    { onInvalid: "skip", onSkip: () => {} },
-    toEvent({ onInvalid: "skip", onSkip: () => {} })
-  )
+  const { pump, take } = makeReader(skipping, toEvent(skipping))
   for (const part of parts) pump.push(bytesOf(part))
   pump.end()
   return take() as ReadonlyArray<ChunkEvent>
 }
 
-const deltas = ["a", "b", "c", "d"].map((text, i) => ({ ...delta(text), sequence_number: i + 2, logprobs: [] }))
+const numbered = (text: string, sequenceNumber: number) => ({
+  ...delta(text),
+  sequence_number: sequenceNumber,
+  logprobs: []
+})
+const deltas = ["a", "b", "c", "d"].map((text, i) => numbered(text, i + 2))
 const [first, second] = [sse(deltas[0]), sse(deltas[1])]
 const madeOf = (text: string, maxEventSize?: number): Made => ({ text, maxEventSize, mutated: 0 })
 
@@ -634,8 +638,11 @@ describe("the reader of deltas", () => {
   it.each(["at once", "later"])("isn't disturbed by who changes what was handed out, %s", async (when) => {
     const spoil = (event: ChunkEvent): void => {
       seen.push(structuredClone(event))
-      for (const object of [event.chunk, event.json] as ReadonlyArray<Record<string, unknown>>) {
+      // At once, what tells at first sight that the chunk isn't that of the JSON stays as it is
+      const objects = when === "later" ? [event.chunk, event.json] : [event.chunk]
+      for (const object of objects as ReadonlyArray<Record<string, unknown>>) {
         for (const [key, value] of Object.entries(object)) {
+          if (when === "at once" && (key === "delta" || key === "sequenceNumber")) continue
           if (Array.isArray(value)) value.push("spoilt")
           object[key] = "spoilt"
         }
@@ -651,7 +658,7 @@ describe("the reader of deltas", () => {
         take().forEach(spoil)
       }
     }
-    equal(seen, readPlainly(text).events, "the events", madeOf(text))
+    assert.isTrue(isSame(seen, readPlainly(text).events), JSON.stringify(seen))
   })
 
   it("repairs and reports an event without a sequence number every time", () => {
@@ -678,6 +685,12 @@ describe("the reader of deltas", () => {
     compareCut(sse(...long), maxEventSize)
     const { error } = readPlainly(sse(...long), maxEventSize)
     assert.strictEqual(error?._tag, maxEventSize < 200 ? "EventTooLarge" : "UnexpectedEnd")
+  })
+
+  it("gives nothing behind an event that is too large for the parser of lines", () => {
+    const large = `data: ${"a".repeat(700)}\n"}\n\n`
+    compareCut(first + large + second, 300)
+    assert.strictEqual(readPlainly(first + large + second, 300).error?._tag, "EventTooLarge")
   })
 
   it("says where bytes are not UTF-8", () => {
@@ -714,22 +727,20 @@ describe("the reader of deltas", () => {
     ["a comment line in an event", `${first}${second.slice(0, -1)}: ping\n`],
     ["a comment line in half an event", `${first}${second.slice(0, -40)}\n: ping\n`],
     ["a comment line", `${first}: ping\n`],
-    [
-      "a key that is escaped",
-      [5, 6, 7].map((a) => sse({ 'x"sequence_number': 0, ...deltas[0], sequence_number: 0, a })).join("")
-    ],
     ["[DONE]", `${first}${second}data: [DONE]\n\n${second}`]
   ])("hands over at once what came, with %s", (_, text) => {
     compareCut(text)
     compareCut(text + second)
+    assert.isNotEmpty(readPlainly(text).events)
   })
 
   it("takes a key for what it is that has the name of another in it", () => {
-    const event = (other: unknown, text: string) => sse({ ...{ 'x"delta': other }, ...delta(text) })
-    const number = (other: unknown, own: number) =>
-      sse({ ...{ 'x"sequence_number': other }, ...delta("a"), sequence_number: own })
+    const event = (other: unknown, text: string) => sse({ 'x"delta': other, ...delta(text) })
+    const number = (other: unknown, own: number) => sse({ 'x"sequence_number': other, ...numbered("a", own) })
     compareCut(event("", "") + event("a", "") + event("", "b"))
     compareCut(number(0, 0) + number(1, 0) + number(0, 1))
+    const [, other] = valuesOf([event("", "") + event("a", "")])
+    assert.deepStrictEqual(other?.json, JSON.parse(event("a", "").slice(6)))
   })
 })
 
