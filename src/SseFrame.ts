@@ -286,13 +286,13 @@ class SseParser implements Parser {
   #feedEvents(text: string, shortcut: Shortcut): void {
     const wasHeld = this.#held !== ""
     this.#held = ""
-    let at = 0
-    while (at < text.length && !this.#isDone()) {
-      const next = this.#atBoundary ? shortcut.read(text, at) : -1
-      if (next !== -1) {
-        this.#index++
-        at = next
-        continue
+    for (let at = 0; at < text.length && !this.#isDone();) {
+      if (this.#atBoundary) {
+        for (let next = shortcut.read(text, at); next !== -1; next = shortcut.read(text, at)) {
+          this.#index++
+          at = next
+        }
+        if (at === text.length) return
       }
       const end = text.indexOf("\n\n", at) + 2
       if (end === 1) {
@@ -307,6 +307,8 @@ class SseParser implements Parser {
       this.#whole = this.#atBoundary ? events : undefined
       this.#parse(events)
       this.#whole = undefined
+      // A parser whose buffer has overflowed says so when it is fed again
+      if (!this.#atBoundary || events.length > this.#maxEventSize) this.#parse("")
       this.#tail.reset()
       this.#atBoundary = true
       at = end
@@ -386,7 +388,7 @@ class Tail {
 
   reset(): void {
     this.length = 0
-    this.#lineEnds = ""
+    this.#lineEnds = "\n"
   }
 
   add(text: string): void {

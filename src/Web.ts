@@ -210,7 +210,7 @@ export const decoderStream = <const Chunks extends ChunkSchemas = {}>(
         if (batch === undefined) return controller.close()
         for (const chunk of batch) controller.enqueue(chunk)
       },
-      cancel: batches.cancel
+      cancel: (reason) => batches.cancel(reason)
     },
     { highWaterMark: 0 }
   )

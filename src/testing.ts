@@ -283,10 +283,10 @@ const arriving = (plan: Plan): ReadonlyArray<readonly [event: Json, fault: Fault
  * @since 0.1.0
  */
 export const toChunks = (self: Answer): ReadonlyArray<ResponsesStreamChunk> => {
-  const { decode } = makeChunkDecoder({ tolerance: "strict" })
+  const decoder = makeChunkDecoder({ tolerance: "strict" })
   return arriving(planOf(self)).flatMap(([event, fault], i) => {
     if (fault !== undefined) return []
-    const chunk = decode(event, i)
+    const chunk = decoder.decode(event, i)
     if (chunk instanceof InvalidChunk) throw chunk
     return [chunk as ResponsesStreamChunk]
   })

@@ -124,7 +124,7 @@ export const tableOf = (schemas) => {
       }
       for (const [i, member] of members.entries()) {
         refOf(member, place)
-        if (!/^=/.test(lines[numbers.get(names[i])].text)) fail("a member that doesn't begin with its type")
+        if (!lines[numbers.get(names[i])].text.startsWith("=")) fail("a member that doesn't begin with its type")
       }
       return ranges.map(({ first, last }) => `#${first.toString(36)}-${last.toString(36)}.`).join("")
     })

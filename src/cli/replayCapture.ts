@@ -95,7 +95,7 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
       onChunk: (chunk, _, json) => {
         events++
         type = typeOf(Result.succeed(chunk as ResponsesStreamChunk), json())
-        if (terminal.includes(type)) ({ response } = json() as { readonly response: unknown })
+        if (terminal.has(type)) ({ response } = json() as { readonly response: unknown })
       },
       onInvalid: (error, _, json) => {
         events++
@@ -127,7 +127,7 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
 // Internals
 // -----------------------------------------------------------------------------
 
-const terminal: ReadonlyArray<string | undefined> = ["response.completed", "response.incomplete", "response.failed"]
+const terminal = new Set<string | undefined>(["response.completed", "response.incomplete", "response.failed"])
 
 /** The status that a gateway answers with stands in the code of its error, as a number or as text. */
 const statusOf = (code: unknown): number => {

@@ -70,7 +70,7 @@ class BodyBatches<Chunk> implements Batches<Chunk> {
     try {
       return Promise.resolve(this.#advance())
     } catch (thrown) {
-      return Promise.reject(thrown as Error)
+      return Promise.reject(thrown)
     }
   }
 

@@ -187,11 +187,12 @@ class StreamPump implements Pump {
       return this.#refuse(chunk, json, event)
     }
     progress.advance(this.progress, decoder.lastType() as string, json as Json)
+    const isAsItCame = (json as Json)["type"] === decoder.lastType()
+    // Before the chunk is handed out to a consumer, who may change it
+    if (text !== undefined && isAsItCame && !decoder.isLastOwn()) this.#lastDelta.learn(text, json as Json, chunk)
     this.#parsed = json
     receiver.onChunk(chunk, this.#index++, this.#giveParsed, event, id)
     this.#parsed = undefined
-    const isAsItCame = (json as Json)["type"] === decoder.lastType()
-    if (text !== undefined && isAsItCame && !decoder.isLastOwn()) this.#lastDelta.learn(text, json as Json, chunk)
   }
 
   /** Hands over an end that was made up. `false` where none that is valid can be made. */

@@ -29,11 +29,12 @@ export const fromReadable = <Chunk>(
         let pending: Promise<BatchPull<Chunk>> | undefined
         const pull: BatchPull<Chunk> = Effect.callback((resume) => {
           let left = false
-          void (pending ??= settle(batches)).then((settled) => {
+          const give = (settled: BatchPull<Chunk>): void => {
             if (left) return
             pending = undefined
             resume(settled)
-          })
+          }
+          void (pending ??= settle(batches)).then(give)
           return Effect.sync(() => {
             left = true
           })

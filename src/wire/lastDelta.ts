@@ -88,7 +88,8 @@ class DeltaReader implements LastDelta {
     if (left > Math.min(maxBeginning, this.#maxEventSize)) return false
     return this.#patterns.some(({ literals: [head] }) => {
       const length = Math.min(head!.length, left)
-      return text.slice(at, at + length) === head!.slice(0, length)
+      // An event whose line has ended is whole, or soon is: it waits for nothing
+      return text.slice(at, at + length) === head!.slice(0, length) && !/[\r\n]/.test(text.slice(at + length))
     })
   }
 
@@ -242,7 +243,9 @@ const patternOf = (text: string, json: Json, chunk: object): Pattern | undefined
   if (typeof delta !== "string" || json["delta"] !== delta) return undefined
   if (typeof sequenceNumber !== "number" || json["sequence_number"] !== sequenceNumber) return undefined
   const beginning = lines.exec(text)
-  if (beginning === null || !Object.values(json).every(isFlat)) return undefined
+  // A key with a quote could have another key in it
+  const isPlain = Object.keys(json).every((key) => !key.includes('"') && isFlat(json[key]))
+  if (beginning === null || !isPlain) return undefined
 
   const keys = Object.keys(json).filter((key): key is Varying => varying.includes(key) && json[key] !== null)
   const blank: Record<string, unknown> = { ...json }
@@ -250,7 +253,7 @@ const patternOf = (text: string, json: Json, chunk: object): Pattern | undefined
   const rest = beginning[0] + JSON.stringify(blank) + "\n\n"
   const literals: Array<string> = []
   let from = 0
-  // No string has a key in it: its quotes would be escaped
+  // No value has a key in it: its quotes would be escaped
   let at = beginning[0].length
   for (const key of keys) {
     at = rest.indexOf(`"${key}":`, at) + key.length + (isText(key) ? 4 : 3)
@@ -260,7 +263,8 @@ const patternOf = (text: string, json: Json, chunk: object): Pattern | undefined
   literals.push(rest.slice(from))
 
   const templateOf = (like: object, numberKey: Template["numberKey"]): Template => ({
-    like,
+    // A copy: what was handed out is the consumer's, who may change it
+    like: { ...like },
     numberKey,
     hasPadding: keys.includes("obfuscation") && "obfuscation" in like,
     lists: Object.keys(like).filter((key) => Array.isArray((like as Json)[key]))

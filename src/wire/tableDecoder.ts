@@ -119,7 +119,8 @@ const parseNode = (cursor: Cursor, isNullable = false): Node => {
 
 const fieldsOf = (line: Line): ReadonlyArray<Field> =>
   (line.fields ??= line.text.split(" ").map((text): Field => {
-    if (text.startsWith("=")) return { ...theType, node: parseNode(makeCursor(text, line.table)) }
+    if (text.startsWith("="))
+      return { name: "type", key: "type", isOptional: false, node: parseNode(makeCursor(text, line.table)) }
     const [, key, mark, kind] = /^(\w+)([:?~]?)(.*)$/.exec(text)!
     return {
       name: camelCase(key!),
@@ -128,8 +129,6 @@ const fieldsOf = (line: Line): ReadonlyArray<Field> =>
       node: parseNode(makeCursor(kind || "s", line.table), mark === "~" || mark === "")
     }
   }))
-
-const theType = { name: "type", key: "type", isOptional: false }
 
 const camelCase = (key: string): string => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 

@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import { ErrorDetail, InputItem, MessageItem, OutputItem } from "../../src/models.ts"
+import { ErrorDetail } from "../../src/chunk/Error.ts"
+import { InputItem } from "../../src/model/InputItem.ts"
+import { MessageItem, OutputItem } from "../../src/model/OutputItem.ts"
 
 describe("a model", () => {
   it("has its name at run time", () => {

@@ -331,7 +331,7 @@ const written = [
   String.raw`\n \" \\ \/ \u00e9 \ud83d\ude00 \ud83d \ude00 \x \u12 \u12G4 \ ","sequence_number":5} " "" "}`.split(" "),
   String.raw`\",\"sequence_number\":5} ","sequence_number":5,"a":" }\n\ndata:{ é € 😀`.split(" "),
   ["\u0001", "\t", "\u001f", "\u007f", "\n", "\r", "a\\\nb", "\\\r\n", "\u2028", "\uFEFF", "", '"}\n\n'],
-  [...[12, 13, 14].map((length) => "a".repeat(length)), "é".repeat(13), '"}\n\ndata: {"a":"']
+  [...[12, 13, 14, 24, 25, 26].map((length) => "a".repeat(length)), "é".repeat(13), '"}\n\ndata: {"a":"']
 ].flat()
 
 const numbers = [

@@ -71,7 +71,7 @@ const added = (object: object, key: string): object =>
   Object.defineProperty({ ...object }, key, { value: 1, enumerable: true, configurable: true, writable: true })
 
 /** A wire value, and the same with one thing changed at some of its places. */
-const mutationsOf = function* (wire: unknown): Generator<unknown> {
+const mutationsOf = function* (wire: unknown): Generator {
   yield wire
   for (const path of some(placesOf(wire), 8)) {
     for (const other of [...some(json, 4), ...some(odd, 2)]) yield withAt(wire, path, () => other)
@@ -107,6 +107,7 @@ describe("the table", () => {
     class Dated extends model<Dated>("Dated")({ createdAt: Schema.DateFromString }) {}
     class Short extends model<Short>("Short")({ name: Schema.String.check(Schema.isMaxLength(3)) }) {}
     class Late extends model<Late>("Late")({ size: Schema.Finite, type: Schema.tag("late") }) {}
+    class Untyped extends model<Untyped>("Untyped")({ type: Schema.String }) {}
     class Proto extends model<Proto>("Proto")({ constructor: Schema.String }) {}
     class Respelt extends model<Respelt>("Respelt")({ pairs: Schema.Tuple([Schema.String]) }) {}
     class UnknownPart extends unknownMember<UnknownPart>("UnknownPart") {}
@@ -117,7 +118,8 @@ describe("the table", () => {
       [Proto, "Proto.constructor: the table can't express this name"],
       [Respelt, "Respelt.pairs: the table can't express a tuple"],
       [Schema.Struct({ a: Schema.String }), "schema 0: the table can't express an object without an identifier"],
-      [openUnion([Late], UnknownPart), "the table can't express a member that doesn't begin with its type"]
+      [openUnion([Late], UnknownPart), "Late.type: the table can't express a literal"],
+      [openUnion([Untyped], UnknownPart), "the table can't express a member that doesn't begin with its type"]
     ] as const
     for (const [schema, message] of cases) assert.throws(() => tableOf([schema]), message)
   })
