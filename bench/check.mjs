@@ -203,6 +203,7 @@ const cold = async (effort) => {
     ...atMost(`import and first chunk: ${what}, of @openrouter/sdk`, ofSdk(id, "first"), limit, aim),
     measured: `${spread(ofSdk(id, "first"))}: ${detail(id)}, of ${detail("openrouter")}`
   })
+  const models = median(of("models", "import").import)
   const baseline = median(of("floor", "first").process)
   const above = (id) => median(of(id, "first").process.map((time) => time - baseline))
   return [
@@ -215,7 +216,12 @@ const cold = async (effort) => {
     information(
       "import and a short answer to its end, of @openrouter/sdk",
       `ChunkStream ${spread(ofSdk("ours", "last"))}, Web ${spread(ofSdk("web", "last"))}`
-    )
+    ),
+    {
+      ...information("import of all models alone, which no decoding needs", `${models.toFixed(0)} ms`),
+      bar: "≤ 100 ms",
+      holds: models <= 100
+    }
   ]
 }
 

@@ -39,11 +39,11 @@ const decodeOnce = async (id, args) => {
 
 const parts = ["import", "decode", "both", "process"]
 
-const ends = { first: "response.created", last: "response.completed" }
+const ends = { first: "response.created", last: "response.completed", import: undefined }
 
 /**
  * Starts processes in turns: for each contestant and for `first` and `last` (the first chunk, and a short answer to its
- * end), milliseconds of the import, of the decoding after it, of both, and since the process began.
+ * end), and for the import of all models alone, milliseconds of the import, of the decoding after it, of both, and since the process began.
  */
 export const coldStart = async ({ rounds }) => {
   const folder = await mkdtemp(join(tmpdir(), "bench-cold-"))
@@ -52,9 +52,18 @@ export const coldStart = async ({ rounds }) => {
     const { body, end } = textStream(20)
     await writeFile(stream, Buffer.concat([body, end]))
     const bundles = await Promise.all(["floor", "ours", "web", "openrouter"].map((id) => bundle(id, folder)))
-    const entries = Object.keys(ends).flatMap((which) =>
-      bundles.map(({ bytes, id, url }) => ({ id, which, url, bytes, import: [], decode: [], both: [], process: [] }))
-    )
+    const entryOf = (which, { bytes, id, url }) => ({
+      id,
+      which,
+      url,
+      bytes,
+      import: [],
+      decode: [],
+      both: [],
+      process: []
+    })
+    const entries = ["first", "last"].flatMap((which) => bundles.map((each) => entryOf(which, each)))
+    entries.push(entryOf("import", await bundle("models", folder)))
     for (let round = 0; round < rounds; round++) {
       for (let i = 0; i < entries.length; i++) {
         const entry = entries[(i + round) % entries.length]

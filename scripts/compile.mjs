@@ -24,7 +24,7 @@ const tableFile = async () => {
 
 /** A line for each model and open union. */
 export const table: ReadonlyArray<string> = [
-${lines.map(({ name, text }) => `  // ${name}\n  ${JSON.stringify(text)}`).join(",\n")}
+${lines.map(({ name, text }, i) => `  ${JSON.stringify(text)}${i < lines.length - 1 ? "," : ""} // ${name}`).join("\n")}
 ]
 `
 }

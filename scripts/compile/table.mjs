@@ -14,16 +14,16 @@ export const tableOf = (schemas) => {
   const numbers = new Map()
 
   /** The number of a line, which is new or not. */
-  const numberOf = (name) => {
-    const known = numbers.get(name)
+  const numberOf = (key, name = key) => {
+    const known = numbers.get(key)
     if (known !== undefined) return known
-    numbers.set(name, lines.length)
+    numbers.set(key, lines.length)
     return lines.push({ name, text: undefined }) - 1
   }
 
   /** Refers to a line. An optional field has an AST of its own for the same model. */
-  const define = (name, make) => {
-    const number = numberOf(name)
+  const define = (key, make, name = key) => {
+    const number = numberOf(key, name)
     if (lines[number].text === undefined) {
       // A model may be part of itself
       lines[number].text = ""
@@ -112,22 +112,27 @@ export const tableOf = (schemas) => {
     if (unknown === undefined || !isUnknownMember(unknown)) fail("a declaration that is no open union")
     const members = ast.typeParameters.slice(0, -1)
     const names = members.map((member) => member.annotations?.identifier)
-    return define(`open union of ${names.join(", ")}`, () => {
-      const ranges = []
-      // Lines that are alike next to each other make a smaller bundle
-      for (const number of names
-        .toSorted()
-        .map(numberOf)
-        .toSorted((a, b) => a - b)) {
-        if (ranges.at(-1)?.last === number - 1) ranges.at(-1).last = number
-        else ranges.push({ first: number, last: number })
-      }
-      for (const [i, member] of members.entries()) {
-        refOf(member, place)
-        if (!lines[numbers.get(names[i])].text.startsWith("=")) fail("a member that doesn't begin with its type")
-      }
-      return ranges.map(({ first, last }) => `#${first.toString(36)}-${last.toString(36)}.`).join("")
-    })
+    const name = `open union of ${names[0]} and ${names.length - 1} more`
+    return define(
+      `open union of ${names.join()}`,
+      () => {
+        const ranges = []
+        // Lines that are alike next to each other make a smaller bundle
+        for (const number of names
+          .toSorted()
+          .map((member) => numberOf(member))
+          .toSorted((a, b) => a - b)) {
+          if (ranges.at(-1)?.last === number - 1) ranges.at(-1).last = number
+          else ranges.push({ first: number, last: number })
+        }
+        for (const [i, member] of members.entries()) {
+          refOf(member, place)
+          if (!lines[numbers.get(names[i])].text.startsWith("=")) fail("a member that doesn't begin with its type")
+        }
+        return ranges.map(({ first, last }) => `#${first.toString(36)}-${last.toString(36)}.`).join("")
+      },
+      name
+    )
   }
 
   const refs = schemas.map(({ ast }, i) => refOf(ast, ast.annotations?.identifier ?? `schema ${i}`))

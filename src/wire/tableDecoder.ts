@@ -42,7 +42,7 @@ export interface TableDecoder {
 export const makeDecoder = (table: ReadonlyArray<string>, kind: string): TableDecoder => {
   const lines: Array<Line> = []
   for (const text of table) lines.push({ text, table: lines, fields: undefined, members: undefined })
-  const root = parseNode(makeCursor(kind, lines))
+  const root = parseNode({ text: kind, table: lines, at: 0 })
   return {
     decode: (value) => read(root, value, undefined),
     report: (value) => {
@@ -88,47 +88,77 @@ interface Field {
   readonly node: Node
 }
 
+/** How far a text is parsed. */
 interface Cursor {
-  /** The text up to a character, which is passed over. */
-  readonly until: (end: string) => string
-  readonly next: () => string
-  readonly rest: () => string
+  readonly text: string
   readonly table: ReadonlyArray<Line>
+  at: number
 }
 
-const makeCursor = (text: string, table: ReadonlyArray<Line>): Cursor => {
-  let at = 0
-  return {
-    until: (end) => text.slice(at, (at = text.indexOf(end, at) + 1) - 1),
-    next: () => text[at++]!,
-    rest: () => text.slice(at),
-    table
-  }
+/** The text up to a full stop, which is passed over: the number of a line. */
+const parseLine = (cursor: Cursor): Line => {
+  const end = cursor.text.indexOf(".", cursor.at)
+  const number = Number.parseInt(cursor.text.slice(cursor.at, end), 36)
+  cursor.at = end + 1
+  return cursor.table[number]!
+}
+
+const parseItems = (cursor: Cursor): ReadonlyArray<Node> => {
+  const items: Array<Node> = []
+  for (let item = parseNode(cursor); item.kind !== ")"; item = parseNode(cursor)) items.push(item)
+  return items
 }
 
 const parseNode = (cursor: Cursor, isNullable = false): Node => {
-  const kind = cursor.next()
-  if (kind === "~") return parseNode(cursor, true)
-  const literal = kind === "=" ? cursor.rest() : undefined
-  const line = kind === "#" ? cursor.table[Number.parseInt(cursor.until("."), 36)] : undefined
-  const items: Array<Node> = []
-  if (kind === "[" || kind === "{") items.push(parseNode(cursor))
-  if (kind === "|") for (let item = parseNode(cursor); item.kind !== ")"; item = parseNode(cursor)) items.push(item)
-  return { kind, isNullable, literal, items, line }
+  const kind = cursor.text[cursor.at++]!
+  switch (kind) {
+    case "~":
+      return parseNode(cursor, true)
+    case "=":
+      return node(kind, isNullable, cursor.text.slice(cursor.at))
+    case "#":
+      return node(kind, isNullable, undefined, none, parseLine(cursor))
+    case "[":
+    case "{":
+      return node(kind, isNullable, undefined, [parseNode(cursor)])
+    case "|":
+      return node(kind, isNullable, undefined, parseItems(cursor))
+    default:
+      return node(kind, isNullable)
+  }
 }
 
+const none: ReadonlyArray<Node> = []
+
+const node = (kind: string, isNullable: boolean, literal?: string, items = none, line?: Line): Node => ({
+  kind,
+  isNullable,
+  literal,
+  items,
+  line
+})
+
 const fieldsOf = (line: Line): ReadonlyArray<Field> =>
-  (line.fields ??= line.text.split(" ").map((text): Field => {
-    if (text.startsWith("="))
-      return { name: "type", key: "type", isOptional: false, node: parseNode(makeCursor(text, line.table)) }
-    const [, key, mark, kind] = /^(\w+)([:?~]?)(.*)$/.exec(text)!
-    return {
-      name: camelCase(key!),
-      key: key!,
-      isOptional: mark !== ":",
-      node: parseNode(makeCursor(kind || "s", line.table), mark === "~" || mark === "")
-    }
-  }))
+  (line.fields ??= line.text.split(" ").map((text) => parseField(text, line.table)))
+
+const parseField = (text: string, table: ReadonlyArray<Line>): Field => {
+  if (text.startsWith("="))
+    return { name: "type", key: "type", isOptional: false, node: parseNode({ text, table, at: 0 }) }
+  let end = 0
+  while (end < text.length && !marks.includes(text[end]!)) end++
+  const key = text.slice(0, end)
+  const mark = text[end]
+  const kind = text.slice(end + 1) || "s"
+  const isNullable = mark === undefined || mark === "~"
+  return {
+    name: camelCase(key),
+    key,
+    isOptional: mark !== ":",
+    node: parseNode({ text: kind, table, at: 0 }, isNullable)
+  }
+}
+
+const marks = ":?~"
 
 const camelCase = (key: string): string => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
@@ -137,9 +167,10 @@ const isOpenUnion = (line: Line): boolean => line.text.startsWith("#")
 const membersOf = (line: Line): ReadonlyMap<unknown, Line> => {
   if (line.members === undefined) {
     const members = new Map<unknown, Line>()
-    for (const [, first, last] of line.text.matchAll(/#(\w+)-(\w+)\./g)) {
+    for (const range of line.text.split(".").slice(0, -1)) {
+      const [first, last] = range.slice(1).split("-")
       for (const member of line.table.slice(Number.parseInt(first!, 36), Number.parseInt(last!, 36) + 1))
-        members.set(/^=(\S+)/.exec(member.text)![1], member)
+        members.set(member.text.split(" ", 1)[0]!.slice(1), member)
     }
     line.members = members
   }
@@ -278,7 +309,7 @@ const maxFields = 100
 /** Stands for the value of a key that isn't there. */
 const missing = Symbol("missing")
 
-const aString: Node = { kind: "s", isNullable: false, literal: undefined, items: [], line: undefined }
+const aString = /* @__PURE__ */ node("s", false)
 
 const refuse = (node: Node, value: unknown, report: Report | undefined): typeof refused => {
   if (report !== undefined && report.fields.length < maxFields) {
