@@ -41,6 +41,17 @@ const parts = ["import", "decode", "both", "process"]
 
 const ends = { first: "response.created", last: "response.completed", import: undefined }
 
+const entryOf = (which, { bytes, id, url }) => ({
+  id,
+  which,
+  url,
+  bytes,
+  import: [],
+  decode: [],
+  both: [],
+  process: []
+})
+
 /**
  * Starts processes in turns: for each contestant and for `first` and `last` (the first chunk, and a short answer to its
  * end), and for the import of all models alone, milliseconds of the import, of the decoding after it, of both, and since the process began.
@@ -52,16 +63,6 @@ export const coldStart = async ({ rounds }) => {
     const { body, end } = textStream(20)
     await writeFile(stream, Buffer.concat([body, end]))
     const bundles = await Promise.all(["floor", "ours", "web", "openrouter"].map((id) => bundle(id, folder)))
-    const entryOf = (which, { bytes, id, url }) => ({
-      id,
-      which,
-      url,
-      bytes,
-      import: [],
-      decode: [],
-      both: [],
-      process: []
-    })
     const entries = ["first", "last"].flatMap((which) => bundles.map((each) => entryOf(which, each)))
     entries.push(entryOf("import", await bundle("models", folder)))
     for (let round = 0; round < rounds; round++) {
