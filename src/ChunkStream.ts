@@ -288,4 +288,4 @@ export const fromJson = <E, R, const Chunks extends ChunkSchemas = {}>(
  * @category guards
  * @since 0.1.0
  */
-export const isSynthetic = (chunk: ResponsesStreamChunk): boolean => synthesize.isSynthetic(chunk)
+export const isSynthetic = (chunk: object): boolean => synthesize.isSynthetic(chunk)

@@ -127,8 +127,7 @@ export const defaultMaxEventSize = 64 * 1024 * 1024
  */
 export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parser => new SseParser(handlers, options)
 
-// A class, as the other parts of a reader: a server has thousands of readers, and each function of each would be an object
-// of its own, which the collector copies, and which leaves the processor's cache
+// A class, as the other parts of a reader: a server has thousands of readers, and closures would be a dozen objects for each
 
 class SseParser implements Parser {
   readonly #handlers: Handlers

@@ -18,16 +18,19 @@ export const tableOf = (schemas) => {
     const known = numbers.get(key)
     if (known !== undefined) return known
     numbers.set(key, lines.length)
-    return lines.push({ name, text: undefined }) - 1
+    return lines.push({ name, text: undefined, asts: new Set() }) - 1
   }
 
   /** Refers to a line. An optional field has an AST of its own for the same model. */
-  const define = (key, make, name = key) => {
+  const define = (ast, key, make, name = key) => {
     const number = numberOf(key, name)
-    if (lines[number].text === undefined) {
-      // A model may be part of itself
-      lines[number].text = ""
-      lines[number].text = make()
+    const line = lines[number]
+    if (!line.asts.has(ast)) {
+      // Before the text is made: a model may be part of itself
+      line.asts.add(ast)
+      const text = make()
+      if (line.text !== undefined && line.text !== text) throw new Error(`Two schemas have the name ${key}`)
+      line.text = text
     }
     return `#${number.toString(36)}.`
   }
@@ -68,7 +71,7 @@ export const tableOf = (schemas) => {
         if (ast.indexSignatures.length > 0) return recordOf(ast, place, fail)
         if (isUnknownMember(ast)) return "?"
         if (annotations?.identifier === undefined) fail("an object without an identifier")
-        return define(annotations.identifier, () => modelOf(ast, annotations.identifier))
+        return define(ast, annotations.identifier, () => modelOf(ast, annotations.identifier))
     }
     return fail(ast._tag)
   }
@@ -90,6 +93,7 @@ export const tableOf = (schemas) => {
     const wire = ast.encoding === undefined ? ast : ast.encoding.at(-1).to
     if (wire.propertySignatures?.length !== ast.propertySignatures.length)
       throw new Error(`${name}: the table can't express other fields on the wire`)
+    if (ast.propertySignatures.length === 0) throw new Error(`${name}: the table can't express a model without fields`)
     return ast.propertySignatures
       .map((field, i) => {
         const place = `${name}.${field.name}`
@@ -114,6 +118,7 @@ export const tableOf = (schemas) => {
     const names = members.map((member) => member.annotations?.identifier)
     const name = `open union of ${names[0]} and ${names.length - 1} more`
     return define(
+      ast,
       `open union of ${names.join()}`,
       () => {
         const ranges = []

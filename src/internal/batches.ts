@@ -15,7 +15,10 @@ import { isEventStream, notAnEventStream, readStart } from "./response.ts"
 
 /** The batches of one stream. */
 export interface Batches<Chunk> {
-  /** The next batch, never an empty one; `undefined` at the end. Rejects with the error that ends the stream. */
+  /**
+   * The next batch, never an empty one; `undefined` at the end. Rejects with the error that ends the stream. Calls don't
+   * overlap.
+   */
   readonly next: () => Promise<ReadonlyArray<Chunk> | undefined>
   /**
    * Ends the stream: a batch that is waited for becomes `undefined`. Upstream is canceled, unless it is over, and stays
@@ -58,6 +61,10 @@ class BodyBatches<Chunk> implements Batches<Chunk> {
   #defect: { readonly thrown: unknown } | undefined
   #failure: ChunkStreamError | undefined
   #released: Promise<void> | undefined
+  // Of the call of `next` that waits. A promise for each piece would be most of the cost of small pieces, and a chain of
+  // them would grow as long as no batch comes
+  #resolve: (batch: Batch<Chunk>) => void = () => {}
+  #reject: (thrown: unknown) => void = () => {}
 
   constructor(source: Response | ReadableStream<Uint8Array>, options: DecodeOptions<ChunkSchemas> | undefined) {
     this.#response = "getReader" in source ? undefined : source
@@ -67,11 +74,11 @@ class BodyBatches<Chunk> implements Batches<Chunk> {
   }
 
   next(): Promise<Batch<Chunk>> {
-    try {
-      return Promise.resolve(this.#advance())
-    } catch (thrown) {
-      return Promise.reject(thrown)
-    }
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+      this.#advance()
+    })
   }
 
   cancel(reason?: unknown): Promise<void> {
@@ -112,35 +119,32 @@ class BodyBatches<Chunk> implements Batches<Chunk> {
     )
   }
 
-  /** A batch, or the promise of one: a promise more for each piece is what small pieces take longest for. */
-  #advance(): Batch<Chunk> | Promise<Batch<Chunk>> {
+  /** Hands over what there is, or reads on. */
+  #advance(): void {
     try {
       const ready = this.#poll()
-      if (ready === waiting) return this.#isStream ? this.#read(this.#body!) : this.#refuse()
+      if (ready === waiting) return this.#isStream ? this.#read(this.#body!) : void this.#refuse()
       if (ready === undefined) void this.cancel()
-      return ready
+      this.#resolve(ready)
     } catch (thrown) {
       void this.cancel(thrown)
-      throw thrown
+      this.#reject(thrown)
     }
   }
 
-  #read(stream: ReadableStream<Uint8Array>): Batch<Chunk> | Promise<Batch<Chunk>> {
+  #read(stream: ReadableStream<Uint8Array>): void {
     if (this.#reader === undefined && stream.locked)
       return this.#onFailure(new TypeError("The body is in use or has been read"))
-    return (this.#reader ??= stream.getReader()).read().then(this.#onPiece, this.#onFailure)
+    ;(this.#reader ??= stream.getReader()).read().then(this.#onPiece, this.#onFailure)
   }
 
-  readonly #onPiece = (piece: ReadableStreamReadResult<Uint8Array>): Batch<Chunk> | Promise<Batch<Chunk>> =>
-    this.#advanceWith(piece.done ? undefined : piece)
+  readonly #onPiece = (piece: ReadableStreamReadResult<Uint8Array>): void => this.#feed(piece.done ? undefined : piece)
 
-  readonly #onFailure = (cause: unknown): Batch<Chunk> | Promise<Batch<Chunk>> => this.#advanceWith({ cause })
+  readonly #onFailure = (cause: unknown): void => this.#feed({ cause })
 
   /** Gives a piece to the pump, or the end, and what it makes of it to the consumer. */
-  #advanceWith(
-    input: { readonly value: Uint8Array } | { readonly cause: unknown } | undefined
-  ): Batch<Chunk> | Promise<Batch<Chunk>> {
-    if (this.#over) return undefined
+  #feed(input: { readonly value: Uint8Array } | { readonly cause: unknown } | undefined): void {
+    if (this.#over) return this.#resolve(undefined)
     const { pump } = this.#input
     try {
       if (input !== undefined && "value" in input) pump.push(input.value)
@@ -149,16 +153,16 @@ class BodyBatches<Chunk> implements Batches<Chunk> {
       this.#defect = { thrown }
     }
     if (pump.isDone()) void this.#release(pump.error())
-    return this.#advance()
+    this.#advance()
   }
 
   /** Fails with the beginning of a body that is no event stream. */
-  async #refuse(): Promise<Batch<Chunk>> {
+  async #refuse(): Promise<void> {
     this.#refusal = new AbortController()
     const start = await readStart(this.#body, this.#refusal.signal)
-    if (this.#over) return undefined
+    if (this.#over) return this.#resolve(undefined)
     const refused = this.#fail(notAnEventStream(this.#response!, start))
     void this.cancel(refused)
-    throw refused
+    this.#reject(refused)
   }
 }

@@ -64,9 +64,11 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
         onChunk(chunk, index, json, name, id)
         const event = take()[0]!
         if (event.repairs !== undefined) seen.repaired++
-        if (event.chunk.type === "UNKNOWN") seen.unknown++
         // What a schema of the user's own gives may be anything
-        if (!decoder.isLastOwn()) usage = usageOf(event.chunk) ?? usage
+        if (!decoder.isLastOwn()) {
+          if (event.chunk.type === "UNKNOWN") seen.unknown++
+          usage = usageOf(event.chunk) ?? usage
+        }
         onEvent(event)
       },
       onInvalid: (invalid, _index, _json, name) => {

@@ -74,7 +74,7 @@ class BatchIterator<Chunk> implements ChunkIterator<Chunk> {
   readonly #onBatch = (batch: ReadonlyArray<Chunk> | undefined): Next<Chunk> => {
     this.#calls--
     if (this.#over) return end
-    if (batch !== undefined) {
+    if (batch !== undefined && this.#signal?.aborted !== true) {
       this.#batch = batch
       this.#at = 1
       return { done: false, value: batch[0]! }

@@ -23,19 +23,19 @@ export interface ChunkDecoderOptions {
   readonly onRepair?: (repair: AppliedRepair) => void
 }
 
-/** Decodes the events of any number of streams. */
+/** Decodes the events of one stream. */
 export interface ChunkDecoder {
   /** The chunk of a parsed event, or the reason why there is none. `index` is its ordinal in the stream, from 0. */
   readonly decode: (json: unknown, index: number) => object | InvalidChunk
   /** Whether a type has a schema. */
   readonly has: (type: unknown) => boolean
-  /** The wire type of the event that was decoded last, after its repairs. */
+  /** The wire type of the event that was decoded last, after its repairs. What the last delta has read doesn't count. */
   readonly lastType: () => unknown
   /** Whether a schema of the user's own has decoded it. */
   readonly isLastOwn: () => boolean
 }
 
-/** The line of the union of all chunks. */
+/** Decodes what has a model: the first line is the union of all chunks. */
 const chunks = /* @__PURE__ */ makeDecoder(table, "#0.")
 
 type Options = ChunkDecoderOptions & { readonly chunks?: ChunkSchemas }
@@ -47,6 +47,8 @@ class Decoder implements ChunkDecoder {
   readonly #options: Options
   readonly #own: ReadonlyMap<unknown, StandardSchema>
   #type: unknown
+  /** What a schema of the user's own has said last: it runs once an event. */
+  #ownFields: ReadonlyArray<InvalidField> = []
 
   constructor(options: Options) {
     this.#options = options
@@ -83,7 +85,9 @@ class Decoder implements ChunkDecoder {
     const schema = this.#own.get(typeOf(json))
     if (schema !== undefined) {
       const result = validate(schema, json)
-      return result.fields === undefined ? result.value : refused
+      if (result.fields === undefined) return result.value
+      this.#ownFields = result.fields
+      return refused
     }
     try {
       return chunks.decode(json)
@@ -94,19 +98,20 @@ class Decoder implements ChunkDecoder {
   }
 
   #report(json: Json): ReadonlyArray<InvalidField> {
-    const schema = this.#own.get(typeOf(json))
-    if (schema !== undefined) return validate(schema, json).fields ?? []
+    if (this.#own.has(typeOf(json))) return this.#ownFields
     try {
-      return chunks.report(json)
+      const fields = chunks.report(json)
+      if (fields.length > 0) return fields
     } catch {
-      return [{ path: [], expected: "less nesting", actual: kindOf(json), message: "it is nested too deeply" }]
+      // Said below
     }
+    return [{ path: [], expected: "less nesting", actual: kindOf(json), message: "it is nested too deeply" }]
   }
 
   /** The error of an event. `payload` is what came, if that was repaired. */
-  #invalid(json: Json, index: number, payload: unknown): InvalidChunk {
+  #invalid(json: Json, index: number, payload: Json): InvalidChunk {
     const type = typeOf(json)
-    const { sequence_number: sequenceNumber } = json
+    const { sequence_number: sequenceNumber } = payload
     return new InvalidChunk({
       index,
       fields: this.#report(json),
@@ -120,8 +125,8 @@ class Decoder implements ChunkDecoder {
   /** What becomes of an event that was refused, or whose type is unknown: then `unknown` stands for it. */
   #repair(json: Json, index: number, unknown?: object): object | InvalidChunk {
     const { onRepair, tolerance } = this.#options
-    const repaired = tolerance === "strict" ? undefined : applyRepairs(json, index)
-    // Where the repaired event has no known type either, nothing was mended
+    // A schema of the user's own has seen the event as it came. Where a repaired one has no known type, nothing was mended
+    const repaired = tolerance === "strict" || this.isLastOwn() ? undefined : applyRepairs(json, index)
     if (repaired === undefined || !this.has(typeOf(repaired.json))) return unknown ?? this.#invalid(json, index, json)
     const chunk = this.#attempt(repaired.json)
     if (chunk === refused) return this.#invalid(repaired.json, index, json)

@@ -9,17 +9,17 @@
  *
  * becomes a pattern: literal pieces, with these values between them. Where the pattern fits at the beginning of an event,
  * `JSON.parse` would have given exactly the last object with the new values in it, and so the decoder the last chunk: the
- * event is read, and checked. Where it doesn't fit, nothing has happened, and the event goes the ordinary way.
+ * event is read and checked. Where it doesn't fit, nothing has happened, and the event goes the ordinary way.
  *
- * It takes less time than `JSON.parse` alone. A sticky regular expression is a quarter faster once it is compiled, but
- * compiling it takes as long as fifty events, and most streams have few more (`npm run bench`, text deltas and recordings).
+ * A text delta then costs less than the floor, which only reads and parses it (`npm run bench`, text deltas). A sticky
+ * regular expression was tried: it is faster once it is compiled, but compiling it costs more than most streams win back.
  *
  * What keeps it right:
  *
  * - A string is any run of characters that JSON allows. One with escapes is read by `JSON.parse`, which refuses wrong ones.
  * - A number is a whole one of at most 15 digits, so that it is exact.
- * - White space, the order of keys and every other value are literal. Only an event without nested values, whose text is
- *   what `JSON.stringify` makes of its object, is learnt, and only if the pattern fits it.
+ * - White space, the order of keys and every other value are literal. An event is learnt only if it has no nested values,
+ *   its text is what `JSON.stringify` gives, and the new pattern fits it.
  *
  * @internal
  */
@@ -100,7 +100,8 @@ class DeltaReader implements LastDelta {
     if (pattern === undefined || this.#patterns.some(({ literals }) => isSame(literals, pattern.literals))) return
     this.#unused++
     this.#patterns.unshift(pattern)
-    if (this.#patterns.length > maxPatterns) this.#patterns.pop()
+    if (this.#unused === maxUnused) this.#patterns.length = 0
+    else if (this.#patterns.length > maxPatterns) this.#patterns.pop()
   }
 }
 

@@ -41,7 +41,7 @@ export type ChunkOf<Chunks extends ChunkSchemas> = [keyof Chunks] extends [never
 /** Types that are known only when the program runs exclude none. */
 type KnownBut<Types> = string extends Types
   ? ResponsesStreamChunk
-  : Exclude<ResponsesStreamChunk, { readonly type: Types }>
+  : Exclude<ResponsesStreamChunk, { readonly type: Exclude<Types, "UNKNOWN"> }>
 
 /** What a schema of the user's own says of an event. */
 export type OwnResult =
@@ -61,13 +61,15 @@ export const validate = (schema: StandardSchema, json: unknown): OwnResult => {
       if (typeof value === "object" && value !== null) return { value }
       return { fields: [fieldAt(json, [], "a schema that gives an object", "its schema gives no object")] }
     }
-    return { fields: result.issues.slice(0, 100).map(({ path = [] }) => fieldAt(json, path.map(keyOf), aValid)) }
+    return {
+      fields: result.issues.slice(0, 100).map(({ path = [] }) => fieldAt(json, path.map(keyOf), ownExpectation))
+    }
   } catch {
     return { fields: [fieldAt(json, [], "a schema that doesn't throw", "its schema has thrown an error")] }
   }
 }
 
-const aValid = "a value that its own schema takes"
+const ownExpectation = "a value that its own schema takes"
 
 const ignore = (): void => {}
 
