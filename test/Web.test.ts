@@ -4,6 +4,8 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import * as ChunkStream from "../src/ChunkStream.ts"
 import type { ChunkEvent } from "../src/ChunkStream.ts"
 import type { ResponsesStreamChunk } from "../src/ResponsesStreamChunk.ts"
@@ -119,6 +121,32 @@ const sampleFiles = readdirSync(samples)
 // -----------------------------------------------------------------------------
 
 describe("Web.chunks", () => {
+  it("keeps nothing of pieces that give no chunk, however many come", async () => {
+    setFlagsFromString("--expose-gc")
+    const collect = runInNewContext("gc") as () => void
+    const comment = bytesOf(": OPENROUTER PROCESSING\n\n")
+    const used: Array<number> = []
+    let pulled = 0
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull: (controller) => {
+          if (++pulled % 50_000 === 0) {
+            collect()
+            used.push(process.memoryUsage().heapUsed)
+          }
+          if (pulled <= 200_000) controller.enqueue(comment)
+          else controller.close()
+        }
+      },
+      { highWaterMark: 0 }
+    )
+    const { values } = await drain(Web.chunks(body, { onEnd: "allow" }))
+    assert.deepStrictEqual(values, [])
+    assert.lengthOf(used, 4)
+    // 97 bytes for each piece would be 14 MB
+    assert.isBelow(used.at(-1)! - used[0]!, 2_000_000)
+  })
+
   it("gives the chunks of a response, and of its body", async () => {
     for (const source of [answerOf(upstream([whole]).body), upstream(pieces(whole, 7)).body]) {
       const { error, values } = await drain(Web.chunks(source))

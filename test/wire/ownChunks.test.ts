@@ -544,6 +544,20 @@ describe("tolerance", () => {
     assert.deepStrictEqual(error.payload(), wrong)
   })
 
+  it("repairs nothing for a schema that has seen the event as it came, which runs once", async () => {
+    const seen: Array<unknown> = []
+    const schema = schemaOf((value) => {
+      seen.push(value)
+      return { issues: [{ message: "no", path: ["percent"] }] }
+    })
+    const event = { type: "vendor.progress", percent: "x" }
+    const { error } = await read([event], { chunks: { "vendor.progress": schema }, onRepair: () => assert.fail() })
+    assert(error instanceof InvalidChunk)
+    assert.deepStrictEqual(seen, [event])
+    assert.deepStrictEqual(error.path, ["percent"])
+    assert.notProperty(error, "sequenceNumber")
+  })
+
   it("repairs nothing where it is strict", async () => {
     const { error } = await read([bare], { chunks, tolerance: "strict" })
     isInvalidChunk(error)
@@ -652,6 +666,11 @@ describe("the end", () => {
     const pretends = schemaOf(() => ({ value: { type: "response.completed" } }))
     const { error } = await read([created, price], { chunks: { "vendor.price": pretends } })
     assert.propertyVal(error, "_tag", "UnexpectedEnd")
+  })
+
+  it("that was made up is told by its chunk, also one of one's own", () => {
+    expectTypeOf(ChunkStream.isSynthetic).toBeCallableWith({ mine: true })
+    assert.isFalse(ChunkStream.isSynthetic({ mine: true }))
   })
 
   it("is made up through the schema of its type", async () => {

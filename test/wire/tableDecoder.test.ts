@@ -102,6 +102,15 @@ describe("the table", () => {
     for (const type of ["toString", "__proto__", "UNKNOWN", "", undefined, 1]) assert.isFalse(has(type))
   })
 
+  it("has one line for a name: two models that share one fail the compile", () => {
+    class Whole extends model<Whole>("Shared")({ type: Schema.tag("whole"), size: Schema.Finite }) {}
+    class Half extends model<Half>("Shared")({ type: Schema.tag("half"), size: Schema.Finite }) {}
+    assert.throws(() => tableOf([Whole, Half]), "Two schemas have the name Shared")
+    assert.lengthOf(tableOf([Whole, Whole.annotate({ title: "The same" })]).lines, 1)
+    class Empty extends model<Empty>("Empty")({}) {}
+    assert.throws(() => tableOf([Empty]), "Empty: the table can't express a model without fields")
+  })
+
   it("says of a schema that it can't express what and where it is", () => {
     class Part extends model<Part>("Part")({ type: Schema.tag("part"), size: Schema.Number }) {}
     class Dated extends model<Dated>("Dated")({ createdAt: Schema.DateFromString }) {}
