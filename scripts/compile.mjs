@@ -1,5 +1,5 @@
 /**
- * Writes what is made from the schemas: `src/wire/table.ts`, which is what runs, and the flat names of `src/models.ts`.
+ * Writes what is made from the schemas: `src/wire/table.ts`, which is what runs, and the flat names of `src/chunk/models.ts`.
  *
  *     npm run compile              writes both
  *     npm run compile -- --check   only looks: exit 1 where a file isn't what the schemas give
@@ -39,7 +39,7 @@ const format = (file, code) => {
   return stdout
 }
 
-const generated = { "src/wire/table.ts": tableFile, "src/models.ts": () => flatNames(load) }
+const generated = { "src/wire/table.ts": tableFile, "src/chunk/models.ts": () => flatNames(load) }
 
 const isCheck = process.argv.includes("--check")
 for (const [file, make] of Object.entries(generated)) {

@@ -38,6 +38,6 @@ export const load = async (contents) => {
 /**
  * The union of all chunks, its members and look-ups.
  *
- * @returns {Promise<typeof import("../src/ResponsesStreamChunk.ts")>}
+ * @returns {Promise<typeof import("../src/chunk/ResponsesStreamChunk.ts")>}
  */
-export const loadChunks = () => load(`export * from "./src/ResponsesStreamChunk.ts"`)
+export const loadChunks = () => load(`export * from "./src/chunk/ResponsesStreamChunk.ts"`)

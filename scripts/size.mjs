@@ -21,21 +21,21 @@ export const entries = [
   {
     name: "`ChunkStream.decode`",
     budgets: [25.4, 20.8],
-    code: `export { decode } from "./src/ChunkStream.ts"`
+    code: `export { decode } from "./src/stream/ChunkStream.ts"`
   },
   {
     name: "all that `ChunkStream` exports",
     budgets: [27, 22.8],
-    code: `export * from "./src/ChunkStream.ts"`
+    code: `export * from "./src/stream/ChunkStream.ts"`
   },
   {
     name: "`Web.chunks`, without Effect's streams",
     budgets: [21.3, 20.4],
-    code: `export { chunks } from "./src/Web.ts"`
+    code: `export { chunks } from "./src/web/Web.ts"`
   },
   {
     name: "the schemas of all models",
-    code: `export * from "./src/models.ts"`
+    code: `export * from "./src/chunk/models.ts"`
   },
   {
     name: "for comparison: `@openrouter/sdk`, event union and event stream",

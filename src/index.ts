@@ -5,43 +5,43 @@
  */
 
 /** Streams of bytes, or of parsed objects, to streams of chunks. */
-export * as ChunkStream from "./ChunkStream.ts"
+export * as ChunkStream from "./stream/ChunkStream.ts"
 
 /** Function calls: arguments as they grow, and typed at the end. */
-export * as FunctionCall from "./FunctionCall.ts"
+export * as FunctionCall from "./call/FunctionCall.ts"
 
 /** Images as bytes. */
-export * as ImageGeneration from "./ImageGeneration.ts"
+export * as ImageGeneration from "./image/ImageGeneration.ts"
 
 /** The response as known so far. */
-export * as ResponseSnapshot from "./ResponseSnapshot.ts"
+export * as ResponseSnapshot from "./snapshot/ResponseSnapshot.ts"
 
 /** The chunks: schemas, union, guards. */
-export * as ResponsesStreamChunk from "./ResponsesStreamChunk.ts"
+export * as ResponsesStreamChunk from "./chunk/ResponsesStreamChunk.ts"
 
 /** Errors of the provider, in one shape. */
-export * as ServerErrors from "./ServerErrors.ts"
+export * as ServerErrors from "./operator/ServerErrors.ts"
 
 /** Bytes to server-sent events. */
-export * as SseFrame from "./SseFrame.ts"
+export * as SseFrame from "./sse/SseFrame.ts"
 
 /** The errors of a stream. */
-export * as StreamError from "./StreamError.ts"
+export * as StreamError from "./errors/StreamError.ts"
 
 /** Streams that stall. */
-export * as StreamLiveness from "./StreamLiveness.ts"
+export * as StreamLiveness from "./operator/StreamLiveness.ts"
 
 /** The rules of a well-formed stream. */
-export * as StreamProtocol from "./StreamProtocol.ts"
+export * as StreamProtocol from "./protocol/StreamProtocol.ts"
 
 /** What a reconnection sends twice. */
-export * as StreamResume from "./StreamResume.ts"
+export * as StreamResume from "./operator/StreamResume.ts"
 
 /** Spans and metrics. */
-export * as StreamTelemetry from "./StreamTelemetry.ts"
+export * as StreamTelemetry from "./operator/StreamTelemetry.ts"
 
 /** What is taken beyond the contract. */
-export * as Tolerance from "./Tolerance.ts"
+export * as Tolerance from "./wire/Tolerance.ts"
 
 /** Handlers that don't use Effect. */
-export * as Web from "./Web.ts"
+export * as Web from "./web/Web.ts"

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import * as ChunkStream from "../dist/ChunkStream.js"
+import * as ChunkStream from "../dist/stream/ChunkStream.js"
 
 export const names = "camel"
 

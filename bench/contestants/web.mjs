@@ -1,4 +1,4 @@
-import * as Web from "../dist/Web.js"
+import * as Web from "../dist/web/Web.js"
 
 export const names = "camel"
 

@@ -1,10 +1,12 @@
-/** The module of flat names, `src/models.ts`, from the modules of chunks and models. */
+/** The module of flat names, `src/chunk/models.ts`, from the modules of chunks and models. */
 import { readdir } from "node:fs/promises"
 import { basename, join } from "node:path"
 import { root } from "../schemas.mjs"
 
 const modulesOf = async (folder) =>
-  (await readdir(join(root, "src", folder))).toSorted().filter((file) => file !== "Unknown.ts")
+  (await readdir(join(root, "src", folder)))
+    .toSorted()
+    .filter((file) => !["Unknown.ts", "ResponsesStreamChunk.ts", "models.ts"].includes(file))
 
 /** What a chunk is called, without the prefix of its flat name. */
 const typeName = (name) => `Type${name}`
@@ -37,7 +39,7 @@ export const flatNames = async (load) => {
     const chunks = members.map(nameOf)
     return {
       family: basename(file, ".ts"),
-      from: `"./chunk/${file}"`,
+      from: `"./${file}"`,
       chunks,
       models: Object.keys(others).filter((name) => !chunks.includes(name))
     }
@@ -59,9 +61,9 @@ export const flatNames = async (load) => {
  * @since 0.1.0
  */
 ${families.map(({ family, from }) => `import * as ${family} from ${from}`).join("\n")}
-import { typeOf } from "./schema/chunk.ts"
+import { typeOf } from "../schema/chunk.ts"
 
-${(await modulesOf("model")).map((file) => `export * from "./model/${file}"`).join("\n")}
+${(await modulesOf("model")).map((file) => `export * from "../model/${file}"`).join("\n")}
 
 export { ResponsesStreamChunk, UnknownChunk } from "./ResponsesStreamChunk.ts"
 

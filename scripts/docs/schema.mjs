@@ -13,7 +13,8 @@ import { load, root } from "../schemas.mjs"
 export const loadModels = async () => {
   const files = []
   for (const folder of ["src/chunk", "src/model"]) {
-    for (const name of (await readdir(join(root, folder))).toSorted()) files.push(`${folder}/${name}`)
+    for (const name of (await readdir(join(root, folder))).toSorted())
+      if (name !== "models.ts" && name !== "ResponsesStreamChunk.ts") files.push(`${folder}/${name}`)
   }
   return load(files.map((file) => `export * as "${file}" from "./${file}"`).join("\n"))
 }

@@ -4,11 +4,11 @@
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
-import type { Verdict } from "../internal/progress.ts"
-import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
-import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../StreamError.ts"
-import * as StreamProtocol from "../StreamProtocol.ts"
-import type { AppliedRepair, RepairName } from "../Tolerance.ts"
+import type { Verdict } from "../stream/verdict.ts"
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../errors/StreamError.ts"
+import * as StreamProtocol from "../protocol/StreamProtocol.ts"
+import type { AppliedRepair, RepairName } from "../wire/Tolerance.ts"
 
 // -----------------------------------------------------------------------------
 // Models

@@ -10,7 +10,6 @@ import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
 import * as Clock from "effect/Clock"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { systemError } from "effect/PlatformError"
@@ -19,12 +18,11 @@ import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
 import { createReadStream } from "node:fs"
-import { runMachine } from "../internal/machine.ts"
-import type { Machine } from "../internal/machine.ts"
-import * as progress from "../internal/progress.ts"
-import * as Pump from "../internal/pump.ts"
+import { transduce } from "../base/transduce.ts"
+import * as progress from "../stream/progress.ts"
+import * as Pump from "../stream/session.ts"
 import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
-import type { Tolerance } from "../Tolerance.ts"
+import type { Tolerance } from "../wire/Tolerance.ts"
 import { complain, reasonOf, systemCode } from "./complaint.ts"
 import { ExitCode } from "./ExitCode.ts"
 import * as Inspection from "./Inspection.ts"
@@ -184,18 +182,12 @@ const readFile = (fs: FileSystem.FileSystem, file: string): Stream.Stream<Uint8A
     )
   )
 
-/** Reading failed. It comes as the last value, after the bytes that came before. */
-class ReadFailure extends Data.TaggedError("ReadFailure")<{ readonly reason: string }> {}
-
 const inspectFile = (
   file: string,
   outcomes: Array<pretty.Outcome>,
   environment: Environment
 ): Stream.Stream<string> => {
-  const bytes: Stream.Stream<Uint8Array | ReadFailure> = environment
-    .bytes(file)
-    .pipe(Stream.catch((error) => Stream.succeed(new ReadFailure({ reason: reasonOf(error) }))))
-  return runMachine(bytes, (): Machine<Uint8Array | ReadFailure, string, never> => {
+  return transduce<Uint8Array, PlatformError, never, string, never>(environment.bytes(file), ({ close, emit }) => {
     const inspection = Inspection.make(file)
     const renderer = environment.format === "pretty" ? pretty.make(environment.pretty) : undefined
     const line = ProgressLine.make(environment.writeProgress, environment.now)
@@ -249,30 +241,33 @@ const inspectFile = (
       else renderer.onEnd(report, pump.progress, error)
     }
 
+    const flush = (): void => {
+      const text = out + (renderer?.take() ?? "")
+      out = ""
+      if (text !== "") emit(text)
+    }
+
     return {
       push: (input) => {
-        if (input instanceof ReadFailure) {
-          readError = input.reason
-          reader.end()
-          finish()
-          return true
-        }
         if (bytesRead === 0 && input.length > 0) begin()
         bytesRead += input.length
-        const done = reader.push(input)
-        if (done) finish()
-        return done
+        if (reader.push(input)) {
+          finish()
+          close()
+        }
+        flush()
       },
       end: () => {
         reader.end()
         finish()
+        flush()
       },
-      take: () => {
-        const text = out + (renderer?.take() ?? "")
-        out = ""
-        return text === "" ? [] : [text]
+      onError: (error) => {
+        readError = reasonOf(error)
+        reader.end()
+        finish()
+        flush()
       },
-      error: () => undefined,
       notice: () => {
         if (!finished) return line.update(bytesRead, events)
         const erase = line.erase()

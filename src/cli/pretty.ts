@@ -4,11 +4,12 @@
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
-import type { Progress, Verdict } from "../internal/progress.ts"
-import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
-import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../StreamError.ts"
-import { formatPath } from "../StreamError.ts"
-import type { AppliedRepair } from "../Tolerance.ts"
+import type { Progress } from "../stream/progress.ts"
+import type { Verdict } from "../stream/verdict.ts"
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../errors/StreamError.ts"
+import { formatPath } from "../errors/StreamError.ts"
+import type { AppliedRepair } from "../wire/Tolerance.ts"
 import { isSound, typeOf } from "./Inspection.ts"
 import type { Report, ViolationEntry } from "./Inspection.ts"
 import { foldKey, itemOf, join, preview } from "./preview.ts"

@@ -4,9 +4,9 @@
  *
  * @since 0.1.0
  */
-import { isObject } from "../internal/json.ts"
-import type { Json } from "../internal/json.ts"
-import type { WireType } from "../ResponsesStreamChunk.ts"
+import { isObject } from "../base/json.ts"
+import type { Json } from "../base/json.ts"
+import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
 import { count, formatBytes, sanitize } from "./text.ts"
 
 /** How much of a text is looked at: more than any terminal is wide. */

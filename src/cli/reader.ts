@@ -6,9 +6,9 @@
  *
  * @since 0.1.0
  */
-import type { Pump } from "../internal/pump.ts"
-import type { ChunkStreamError } from "../StreamError.ts"
-import { InvalidUtf8 } from "../StreamError.ts"
+import type { Pump } from "../stream/session.ts"
+import type { ChunkStreamError } from "../errors/StreamError.ts"
+import { InvalidUtf8 } from "../errors/StreamError.ts"
 
 /**
  * Reads one input.

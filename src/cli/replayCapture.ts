@@ -7,12 +7,12 @@
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
-import * as progress from "../internal/progress.ts"
-import type { Verdict } from "../internal/progress.ts"
-import * as Pump from "../internal/pump.ts"
+import * as progress from "../stream/progress.ts"
+import type { Verdict } from "../stream/verdict.ts"
+import * as Pump from "../stream/session.ts"
 import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
-import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
-import type { NotAnEventStream } from "../StreamError.ts"
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { NotAnEventStream } from "../errors/StreamError.ts"
 import { typeOf } from "./Inspection.ts"
 import { sniff } from "./reader.ts"
 

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import type { WireType } from "../ResponsesStreamChunk.ts"
+import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
 import type { Block } from "./replayCapture.ts"
 
 // -----------------------------------------------------------------------------

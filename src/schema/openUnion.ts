@@ -9,7 +9,7 @@ import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
-import { isObject, unknownOf } from "../internal/json.ts"
+import { isObject, unknownOf } from "../base/json.ts"
 
 /** A wire object that no model describes, untouched. */
 interface UnknownJson {

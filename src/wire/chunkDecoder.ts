@@ -4,12 +4,12 @@
  *
  * @internal
  */
-import { isObject } from "../internal/json.ts"
-import type { Json } from "../internal/json.ts"
-import { InvalidChunk } from "../StreamError.ts"
-import type { InvalidField } from "../StreamError.ts"
-import { applyRepairs } from "../Tolerance.ts"
-import type { AppliedRepair, Tolerance } from "../Tolerance.ts"
+import { isObject } from "../base/json.ts"
+import type { Json } from "../base/json.ts"
+import { InvalidChunk } from "../errors/StreamError.ts"
+import type { InvalidField } from "../errors/StreamError.ts"
+import { applyRepairs } from "./Tolerance.ts"
+import type { AppliedRepair, Tolerance } from "./Tolerance.ts"
 import { validate } from "./ownChunks.ts"
 import type { ChunkSchemas, StandardSchema } from "./ownChunks.ts"
 import { table } from "./table.ts"

@@ -23,7 +23,7 @@
  *
  * @internal
  */
-import type { Json } from "../internal/json.ts"
+import type { Json } from "../base/json.ts"
 
 /** Reads deltas that are like those it has learnt. */
 export interface LastDelta {

@@ -3,8 +3,8 @@
  *
  * @internal
  */
-import type { ResponsesStreamChunk } from "../ResponsesStreamChunk.ts"
-import type { InvalidField } from "../StreamError.ts"
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { InvalidField } from "../errors/StreamError.ts"
 import { kindOf } from "./tableDecoder.ts"
 
 /** A schema of any library that follows Standard Schema, version 1: https://standardschema.dev. */

@@ -21,9 +21,9 @@
  *
  * @internal
  */
-import { isObject, unknownOf } from "../internal/json.ts"
-import type { Json } from "../internal/json.ts"
-import type { InvalidField } from "../StreamError.ts"
+import { isObject, unknownOf } from "../base/json.ts"
+import type { Json } from "../base/json.ts"
+import type { InvalidField } from "../errors/StreamError.ts"
 
 /** Stands for a value that was refused. */
 export const refused = Symbol("refused")

@@ -4,8 +4,8 @@ import * as Inspection from "../../src/cli/Inspection.ts"
 import * as pretty from "../../src/cli/pretty.ts"
 import * as Reader from "../../src/cli/reader.ts"
 import { makeStyle } from "../../src/cli/text.ts"
-import * as progress from "../../src/internal/progress.ts"
-import * as Pump from "../../src/internal/pump.ts"
+import * as progress from "../../src/stream/progress.ts"
+import * as Pump from "../../src/stream/session.ts"
 
 export interface ReadOptions {
   readonly file?: string

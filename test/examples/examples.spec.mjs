@@ -27,7 +27,9 @@ let stream
 let project
 beforeAll(async () => {
   project = makeProject()
-  const { answer, text, toText } = await import(inProject("node_modules/effect-responses-stream/dist/testing.js"))
+  const { answer, text, toText } = await import(
+    inProject("node_modules/effect-responses-stream/dist/testing/testing.js")
+  )
   stream = toText(answer(text(words, { deltaSize: Math.ceil(Array.from(words).length / 100) })))
   writeFileSync(inProject("words.sse"), stream)
 })

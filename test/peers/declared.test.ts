@@ -4,8 +4,8 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { flatten } from "../../scripts/drift/shape.ts"
 import type { ObjectShape, Shape } from "../../scripts/drift/shape.ts"
-import { cases } from "../../src/ResponsesStreamChunk.ts"
-import type { WireType } from "../../src/ResponsesStreamChunk.ts"
+import { cases } from "../../src/chunk/ResponsesStreamChunk.ts"
+import type { WireType } from "../../src/chunk/ResponsesStreamChunk.ts"
 import { openAI } from "./peers.ts"
 
 const perType = 100

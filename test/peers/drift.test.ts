@@ -4,7 +4,7 @@ import type { Kind } from "../../scripts/drift/compare.ts"
 import { readDeclarations } from "../../scripts/drift/openai.ts"
 import { readModels } from "../../scripts/drift/ours.ts"
 import { describe as report, isMissing, news } from "../../scripts/drift/report.ts"
-import { members } from "../../src/ResponsesStreamChunk.ts"
+import { members } from "../../src/chunk/ResponsesStreamChunk.ts"
 import { differences } from "./differences.ts"
 import { openAI, openRouter, ours } from "./peers.ts"
 

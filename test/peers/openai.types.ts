@@ -1,7 +1,7 @@
 /** Type tests against `openai`: its events are valid on the encoded side of our chunks. `tsc -p .` checks them. */
 import type { ResponseStreamEvent } from "openai/resources/responses/responses"
-import type { InputItem, OutputItem, Response, Tool } from "../../src/models.ts"
-import type { members, WireType } from "../../src/ResponsesStreamChunk.ts"
+import type { InputItem, OutputItem, Response, Tool } from "../../src/chunk/models.ts"
+import type { members, WireType } from "../../src/chunk/ResponsesStreamChunk.ts"
 import type { Listed } from "./differences.ts"
 import type { Mismatch, Settled, Verdict, Within } from "./types.ts"
 

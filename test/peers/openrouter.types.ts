@@ -1,7 +1,7 @@
 /** Type tests against `@openrouter/sdk`: what its parser yields is a chunk of ours. `tsc -p .` checks them. */
 import type { StreamEvents } from "@openrouter/sdk/models/streamevents.js"
-import type { OutputItem, Response, Tool } from "../../src/models.ts"
-import type { Case, WireType } from "../../src/ResponsesStreamChunk.ts"
+import type { OutputItem, Response, Tool } from "../../src/chunk/models.ts"
+import type { Case, WireType } from "../../src/chunk/ResponsesStreamChunk.ts"
 import type { Listed } from "./differences.ts"
 import type { Mismatch, Settled, Verdict, Within } from "./types.ts"
 

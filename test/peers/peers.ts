@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url"
 import { loadOpenAI } from "../../scripts/drift/openai.ts"
 import { loadOpenRouter } from "../../scripts/drift/openrouter.ts"
 import { readModels } from "../../scripts/drift/ours.ts"
-import { members } from "../../src/ResponsesStreamChunk.ts"
+import { members } from "../../src/chunk/ResponsesStreamChunk.ts"
 
 const modules = fileURLToPath(new URL("../../node_modules/", import.meta.url))
 

@@ -1,7 +1,7 @@
 /** The decoder of single events, as the streams use it, with a result for each. */
 import * as Result from "effect/Result"
-import type { ResponsesStreamChunk } from "../../src/ResponsesStreamChunk.ts"
-import { InvalidChunk } from "../../src/StreamError.ts"
+import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import { InvalidChunk } from "../../src/errors/StreamError.ts"
 import { makeChunkDecoder } from "../../src/wire/chunkDecoder.ts"
 import type { ChunkDecoderOptions } from "../../src/wire/chunkDecoder.ts"
 

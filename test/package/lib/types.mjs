@@ -5,9 +5,9 @@
  * `workers-types`, with Bun's or Deno's own types. A program that has none of these can import every other module.
  */
 export const webTypes = {
-  "dist/ChunkStream.d.ts": ["ReadableStream", "Response"],
-  "dist/Web.d.ts": ["AbortSignal", "ReadableStream", "Response", "TransformStream"],
-  "dist/testing.d.ts": ["Response"]
+  "dist/stream/ChunkStream.d.ts": ["ReadableStream", "Response"],
+  "dist/web/Web.d.ts": ["AbortSignal", "ReadableStream", "Response", "TransformStream"],
+  "dist/testing/testing.d.ts": ["Response"]
 }
 
 /** The options of a strict user who looks into declarations too. */

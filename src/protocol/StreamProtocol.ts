@@ -1,0 +1,451 @@
+/**
+ * The rules that the chunks of one stream keep among themselves, checked chunk by chunk.
+ *
+ * `step` is pure: it takes a state and an event, and gives the next state and what is wrong. `check` is the same as a
+ * stream operator. The state grows with the items and parts that are open, never with the text that went by.
+ *
+ * @since 0.1.0
+ */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Pull from "effect/Pull"
+import * as Stream from "effect/Stream"
+import { transduce } from "../base/transduce.ts"
+import { chunkOf, isEvent } from "../stream/event.ts"
+import type { ChunkOrEvent, ProtocolEvent } from "../stream/event.ts"
+import type { Verdict } from "../stream/verdict.ts"
+import { isIndex, take } from "./handlers.ts"
+import type { Finding, Visit } from "./handlers.ts"
+import { copy, elements, start } from "./state.ts"
+import type { Memory } from "./state.ts"
+import { isSynthetic } from "../stream/synthesize.ts"
+import type { RuleId, Severity, Violation } from "../errors/violation.ts"
+import { ProtocolViolation, UnexpectedEnd } from "../errors/StreamError.ts"
+import type { OpenItem } from "../errors/StreamError.ts"
+
+export type { RuleId, Severity, Violation } from "../errors/violation.ts"
+export type { ProtocolEvent } from "../stream/event.ts"
+
+// -----------------------------------------------------------------------------
+// Rules
+// -----------------------------------------------------------------------------
+
+/**
+ * A rule.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Rule {
+  /** Name of the rule. */
+  readonly id: RuleId
+  /** Severity of what breaks it. Some cases of `I2` and `I4` are only warnings. */
+  readonly severity: Severity
+  /** What holds in a stream that keeps the rule, in short. */
+  readonly text: string
+  /** Where the rule comes from: the Open Responses specification, or what OpenAI's SDK documents or relies on. */
+  readonly source: "Open Responses" | "OpenAI"
+}
+
+const rule = (id: RuleId, severity: Severity, source: Rule["source"], text: string): Rule => ({
+  id,
+  severity,
+  source,
+  text
+})
+
+/**
+ * The rules, each once. `F3`, what comes after `[DONE]`, is not among them: reading stops there.
+ *
+ * @category rules
+ * @since 0.1.0
+ */
+export const rules: ReadonlyArray<Rule> = [
+  rule("F2", "warning", "Open Responses", "The event: line, if there is one, equals the data's type."),
+  rule("S1", "warning", "OpenAI", "The sequence number grows from event to event."),
+  rule("R1", "warning", "OpenAI", "The stream begins with response.created."),
+  rule("R2", "error", "Open Responses", "The response is queued, then in progress, and ends once."),
+  rule("R3", "warning", "Open Responses", "Nothing but [DONE] follows the terminal chunk."),
+  rule("R4", "warning", "Open Responses", "An error is followed by response.failed or the end."),
+  rule("I1", "error", "Open Responses", "An item is added once, then updated, then done."),
+  rule("I2", "error", "Open Responses", "A part is added, gets its deltas and their done, and is done."),
+  rule("I3", "error", "Open Responses", "Nothing updates an item after its done."),
+  rule("I4", "error", "OpenAI", "Output indexes are 0, 1, 2 and so on, in any order."),
+  rule("I5", "warning", "OpenAI", "A chunk has the id of its item and fits the item's type."),
+  rule("I6", "warning", "OpenAI", "The text of a done equals the deltas before it, joined."),
+  rule("G1", "warning", "OpenAI", "An image is in progress, generating, partial from 0 upward, and completed.")
+]
+
+export type {
+  /**
+   * How a stream ended.
+   *
+   * @category models
+   * @since 0.1.0
+   */
+  Verdict
+} from "../stream/progress.ts"
+
+// -----------------------------------------------------------------------------
+// State
+// -----------------------------------------------------------------------------
+
+declare const opaque: unique symbol
+
+/**
+ * What is remembered of a stream. It is never changed: a state may be kept, and stepped from more than once.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface State {
+  readonly [opaque]: never
+}
+
+const toState = (memory: Memory): State => memory as unknown as State
+
+const memoryOf = (state: State): Memory => state as unknown as Memory
+
+/**
+ * The state before the first event.
+ *
+ * @category checking
+ * @since 0.1.0
+ */
+export const initial: State = /* @__PURE__ */ toState(/* @__PURE__ */ start())
+
+// -----------------------------------------------------------------------------
+// Checking
+// -----------------------------------------------------------------------------
+
+/**
+ * Checks an event: gives the state after it, and what is wrong with it.
+ *
+ * **When to use**
+ *
+ * Use it in a reducer of your own. For a stream of Effect there is {@link check}.
+ *
+ * **Details**
+ *
+ * The given state stays as it is. After a violation the checking goes on as if the stream were right from there, so
+ * that one fault isn't reported with each chunk that follows from it.
+ *
+ * **Example** (Checking parsed events one after another)
+ *
+ * ```ts
+ * import * as StreamProtocol from "effect-responses-stream/StreamProtocol"
+ *
+ * let state = StreamProtocol.initial
+ * const report = (event: StreamProtocol.ProtocolEvent) => {
+ *   const [next, violations] = StreamProtocol.step(state, event)
+ *   state = next
+ *   for (const { index, message, rule } of violations) console.log(`${index}: ${rule} ${message}`)
+ * }
+ * ```
+ *
+ * @category checking
+ * @since 0.1.0
+ */
+export const step = (state: State, event: ProtocolEvent): readonly [State, ReadonlyArray<Violation>] => {
+  const { chunk, index } = event
+  // Made up: the stream itself has no such end
+  if (chunk.type === "response.completed" && isSynthetic(chunk)) return [state, noViolations]
+  const visit: Visit = { index, now: copy(memoryOf(state)), found: [] }
+  take(visit, event)
+  return [toState(visit.now), visit.found.length === 0 ? noViolations : visit.found.map(violationAt(index))]
+}
+
+const noViolations: ReadonlyArray<Violation> = []
+
+const severities = new Map(rules.map(({ id, severity }) => [id, severity]))
+
+const violationAt =
+  (index: number) =>
+  ({ message, outputIndex, rule, severity = severities.get(rule)! }: Finding): Violation => ({
+    rule,
+    severity,
+    index,
+    message,
+    ...(outputIndex === undefined ? {} : { outputIndex })
+  })
+
+/**
+ * Gives what is wrong with the stream if it ends here: items that were left open, and gaps between them.
+ *
+ * **Details**
+ *
+ * The violations have the index of the terminal chunk. A stream without one has none of them: its {@link verdict} says
+ * that it was cut.
+ *
+ * @category checking
+ * @since 0.1.0
+ */
+export const end = (state: State): ReadonlyArray<Violation> => {
+  const { endIndex, items, opened, skipped, terminal } = memoryOf(state)
+  const found: Array<Finding & { readonly outputIndex: number }> = []
+  if (terminal === "Completed") {
+    for (const { missed, outputIndex, type } of elements(items)) {
+      if (missed || type === undefined || type === "reasoning") continue
+      found.push({ rule: "I1", message: "The response is completed, and the item isn't done.", outputIndex })
+    }
+  }
+  if (terminal === "Completed" || terminal === "Incomplete") {
+    let next = 0
+    for (const [from, to] of opened) {
+      if (!isIndex(from)) continue
+      if (from > next) {
+        const message = "The item was never added, and later ones were."
+        found.push({ rule: "I4", message, outputIndex: next, ...(skipped ? { severity: "warning" } : {}) })
+      }
+      next = to + 1
+    }
+  }
+  return found.toSorted((a, b) => a.outputIndex - b.outputIndex).map(violationAt(endIndex))
+}
+
+/**
+ * Tells how the stream ends if it ends here.
+ *
+ * **Details**
+ *
+ * A `response.completed` that `onEnd: "synthesize"` has made up is no end: the verdict stays what it was without it.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const verdict = (state: State): Verdict => {
+  const { errored, itemsOpened, terminal } = memoryOf(state)
+  if (terminal !== undefined) return terminal
+  if (errored) return "Errored"
+  return itemsOpened && openItems(state).length === 0 ? "ItemsCompleteWithoutTerminal" : "Truncated"
+}
+
+/**
+ * Gives the items that are open at this point: opened, and not done.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const openItems = (state: State): ReadonlyArray<OpenItem> =>
+  elements(memoryOf(state).items)
+    .filter(({ missed }) => !missed)
+    .map(({ id, outputIndex, type = "" }) =>
+      id === undefined ? { outputIndex, type } : { outputIndex, type, itemId: id }
+    )
+    .toSorted((a, b) => a.outputIndex - b.outputIndex)
+
+/**
+ * Gives the last sequence number up to this point, if there was any.
+ *
+ * @category accessors
+ * @since 0.1.0
+ */
+export const sequenceNumber = (state: State): number | undefined => memoryOf(state).sequenceNumber
+
+// -----------------------------------------------------------------------------
+// Streams
+// -----------------------------------------------------------------------------
+
+/**
+ * What to do with a violation: fail the stream, or report it and go on.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export type OnViolation = "fail" | "report"
+
+/**
+ * Options of {@link check}.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface CheckOptions {
+  /** What to do with violations, of every severity or of each. By default errors fail, and warnings are reported. */
+  readonly onViolation?: OnViolation | { readonly [_ in Severity]?: OnViolation }
+  /** Called for each violation that is reported. Without it, a violation is logged as a warning. */
+  readonly onReport?: (violation: Violation) => void
+}
+
+/**
+ * Checks the events of a stream, or its chunks, while passing them on.
+ *
+ * **Details**
+ *
+ * The events before a violation that fails the stream are delivered first; the event itself isn't. What only the end
+ * shows fails the stream after its last event. Chunks alone are counted for their index, and have no `event:` line to
+ * check.
+ *
+ * **Example** (Failing on errors, printing warnings)
+ *
+ * ```ts
+ * import * as Stream from "effect/Stream"
+ * import { ChunkStream, StreamProtocol } from "effect-responses-stream"
+ *
+ * const checked = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) =>
+ *   bytes.pipe(
+ *     ChunkStream.decodeEvents(),
+ *     StreamProtocol.check({ onReport: ({ index, message, rule }) => console.warn(`${index}: ${rule} ${message}`) }),
+ *     Stream.map(({ chunk }) => chunk)
+ *   )
+ * ```
+ *
+ * @category checking
+ * @since 0.1.0
+ */
+export const check =
+  (options?: CheckOptions) =>
+  <A extends ChunkOrEvent, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, ProtocolViolation | E, R> => {
+    const { onReport, onViolation } = options ?? {}
+    const policy = typeof onViolation === "string" ? { error: onViolation, warning: onViolation } : onViolation
+    const fails = { error: policy?.error !== "report", warning: policy?.warning === "fail" }
+    return transduce<A, E, R, A, ProtocolViolation>(self, ({ emit, fail }) => {
+      let state = initial
+      let index = 0
+      let unreported: Array<Violation> = []
+      /** Whether the stream goes on. */
+      const report = (violations: ReadonlyArray<Violation>, event?: A): boolean => {
+        for (const found of violations) {
+          if (fails[found.severity]) {
+            const type = event && chunkOf(event).type
+            fail(new ProtocolViolation({ ...found, ...(type === undefined || type === "UNKNOWN" ? {} : { type }) }))
+            return false
+          }
+          if (onReport === undefined) unreported.push(found)
+          else onReport(found)
+        }
+        return true
+      }
+      return {
+        push: (event) => {
+          const [next, violations] = step(state, eventOf(event, index++))
+          state = next
+          if (report(violations, event)) emit(event)
+        },
+        end: () => void report(end(state)),
+        notice: () => {
+          if (unreported.length === 0) return undefined
+          const logged = unreported
+          unreported = []
+          return Effect.forEach(
+            logged,
+            ({ index, message, rule }) => Effect.logWarning(`Event ${index} breaks rule ${rule}: ${message}`),
+            { discard: true }
+          )
+        }
+      }
+    })
+  }
+
+const eventOf = (value: ChunkOrEvent, index: number): ProtocolEvent =>
+  isEvent(value) ? value : { index, chunk: value }
+
+/**
+ * Tells how a stream ends, once it has ended, while passing it on.
+ *
+ * **When to use**
+ *
+ * Use it to count or to log how streams end, wherever in a pipeline the chunks still are chunks.
+ *
+ * **Details**
+ *
+ * It is called after the last chunk was delivered: where the stream ends, and where it fails with `UnexpectedEnd`, which
+ * still fails it. No verdict is given on a stream that fails otherwise, or that its consumer leaves. The state has the
+ * rest: {@link openItems}, {@link sequenceNumber}, {@link end}.
+ *
+ * **Example** (Logging streams that were cut)
+ *
+ * ```ts
+ * import * as Effect from "effect/Effect"
+ * import { ChunkStream, StreamProtocol } from "effect-responses-stream"
+ *
+ * const watched = (response: Response) =>
+ *   ChunkStream.fromResponse(response).pipe(
+ *     StreamProtocol.onVerdict((verdict, state) =>
+ *       verdict === "Truncated"
+ *         ? Effect.logWarning(`cut at ${StreamProtocol.sequenceNumber(state)}`)
+ *         : Effect.void
+ *     )
+ *   )
+ * ```
+ *
+ * @category verdicts
+ * @since 0.1.0
+ */
+export const onVerdict =
+  <X, E2, R2>(f: (verdict: Verdict, state: State) => Effect.Effect<X, E2, R2>) =>
+  <A extends ChunkOrEvent, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E | E2, R | R2> =>
+    Stream.transformPull(self, (pull) =>
+      Effect.sync(() => {
+        let state = initial
+        let index = 0
+        return Pull.matchEffect(pull, {
+          onSuccess: (values) => {
+            for (const value of values) state = step(state, eventOf(value, index++))[0]
+            return Effect.succeed(values)
+          },
+          onFailure: (cause) => {
+            const error = cause.reasons.find(Cause.isFailReason)?.error
+            return error instanceof UnexpectedEnd
+              ? Effect.andThen(f(error.verdict, state), Effect.failCause(cause))
+              : Effect.failCause(cause)
+          },
+          onDone: () => Effect.andThen(f(verdict(state), state), Cause.done())
+        })
+      })
+    )
+
+/**
+ * Runs a stream to its end and tells how it ended.
+ *
+ * **When to use**
+ *
+ * Use it last in a pipeline, where the stream is run for what happens on the way.
+ *
+ * **Details**
+ *
+ * A stream that was cut is a verdict, and not an error: `UnexpectedEnd` is taken, whatever `onEnd` says. Other errors
+ * fail.
+ *
+ * **Example** (Showing the text, and whether it is whole)
+ *
+ * ```ts
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ * import { ChunkStream, StreamProtocol } from "effect-responses-stream"
+ *
+ * const show = Effect.fn("show")(function* (response: Response) {
+ *   const verdict = yield* ChunkStream.fromResponse(response).pipe(
+ *     Stream.tap((chunk) =>
+ *       Effect.sync(() => {
+ *         if (chunk.type === "response.output_text.delta") console.log(chunk.delta)
+ *       })
+ *     ),
+ *     StreamProtocol.runVerdict
+ *   )
+ *   return verdict === "Completed" || verdict === "ItemsCompleteWithoutTerminal"
+ * })
+ * ```
+ *
+ * @category verdicts
+ * @since 0.1.0
+ */
+export const runVerdict = <A extends ChunkOrEvent, E, R>(
+  self: Stream.Stream<A, E, R>
+): Effect.Effect<Verdict, Exclude<E, UnexpectedEnd>, R> =>
+  Effect.suspend(() => {
+    let state = initial
+    let index = 0
+    const read = Stream.runForEachArray(self, (values) =>
+      Effect.sync(() => {
+        for (const value of values) state = step(state, eventOf(value, index++))[0]
+      })
+    )
+    return Effect.matchEffect(read, {
+      onFailure: (error) =>
+        error instanceof UnexpectedEnd
+          ? Effect.succeed(error.verdict)
+          : Effect.fail(error as Exclude<E, UnexpectedEnd>),
+      onSuccess: () => Effect.succeed(verdict(state))
+    })
+  })

@@ -1,0 +1,144 @@
+/**
+ * The form in which a snapshot is saved: its state with maps as entries, as `JSON.stringify` writes it.
+ *
+ * @internal
+ */
+import * as Schema from "effect/Schema"
+import * as SchemaTransformation from "effect/SchemaTransformation"
+import { DebugInfo } from "../chunk/Debug.ts"
+import { ResponseImageGenerationCallPartialImage } from "../chunk/ImageGenerationCall.ts"
+import { UnknownChunk } from "../chunk/Unknown.ts"
+import { Annotation } from "../model/Annotation.ts"
+import { ContentPart } from "../model/ContentPart.ts"
+import { FusionAnalysis } from "../model/FusionAnalysis.ts"
+import { LogProb } from "../model/LogProb.ts"
+import { OutputItem } from "../model/OutputItem.ts"
+import { Response, ResponseError } from "../model/Response.ts"
+import { ShellOutput } from "../model/ShellOutput.ts"
+import { OrderedMap, named, numbered } from "./orderedMap.ts"
+import { idMap, itemMap, toJson, version } from "./state.ts"
+import type { State } from "./state.ts"
+
+const mapOf = <K extends Schema.Constraint, V extends Schema.Constraint>(
+  key: K,
+  value: V,
+  make: (entries: Iterable<readonly [K["Type"], V["Type"]]>) => OrderedMap<K["Type"], V["Type"]>
+) => {
+  type Map = OrderedMap<K["Type"], V["Type"]>
+  const entries: Schema.Codec<ReadonlyArray<readonly [K["Type"], V["Type"]]>> = Schema.Array(
+    Schema.Tuple([key, value])
+  ) as never
+  return entries.pipe(
+    Schema.decodeTo(
+      Schema.declare<Map>((input): input is Map => input instanceof OrderedMap),
+      SchemaTransformation.transform<Map, ReadonlyArray<readonly [K["Type"], V["Type"]]>>({
+        decode: make,
+        encode: (map) => map.entries()
+      })
+    )
+  )
+}
+
+/** The decoded side of models is JSON too, and saved as it is. */
+const typeOf = Schema.toType
+
+const makeForm = () => {
+  const byNumber = <V extends Schema.Constraint>(value: V) => mapOf(Schema.Finite, value, numbered)
+  const Text = Schema.Struct({ text: Schema.String, isWhole: Schema.Boolean })
+  const Part = Schema.Struct({
+    base: typeOf(ContentPart),
+    text: Schema.String,
+    isWhole: Schema.Boolean,
+    annotations: Schema.optional(byNumber(typeOf(Annotation))),
+    logprobs: Schema.optional(byNumber(Schema.Array(typeOf(LogProb))))
+  })
+  const Output = Schema.Struct({
+    stdout: Schema.String,
+    stderr: Schema.String,
+    output: Schema.optional(Schema.Array(typeOf(ShellOutput)))
+  })
+  const Panel = Schema.Struct({
+    nth: Schema.Finite,
+    content: Text,
+    reasoning: Schema.String,
+    error: Schema.optional(Schema.String),
+    statusCode: Schema.optional(Schema.Finite)
+  })
+  const Streamed = Schema.Struct({
+    status: Schema.optional(Schema.String),
+    content: Schema.optional(byNumber(Part)),
+    summary: Schema.optional(byNumber(Part)),
+    arguments: Schema.optional(Text),
+    input: Schema.optional(Text),
+    code: Schema.optional(Text),
+    diff: Schema.optional(Text),
+    commands: Schema.optional(byNumber(Text)),
+    outputs: Schema.optional(byNumber(Output)),
+    partialImage: Schema.optional(typeOf(ResponseImageGenerationCallPartialImage)),
+    panels: Schema.optional(mapOf(Schema.String, Panel, named)),
+    panelCount: Schema.optional(Schema.Finite),
+    analystModel: Schema.optional(Schema.String),
+    judgeModel: Schema.optional(Schema.String),
+    analysis: Schema.optional(typeOf(FusionAnalysis))
+  })
+  const Item = Schema.Struct({
+    key: Schema.Struct({ index: Schema.Finite, nth: Schema.Finite }),
+    base: typeOf(OutputItem),
+    isDone: Schema.Boolean,
+    isInferred: Schema.Boolean,
+    aliases: Schema.Array(Schema.String),
+    streamed: Schema.optional(Streamed)
+  })
+  const Audio = Schema.Struct({
+    data: byNumber(Schema.String),
+    isDone: Schema.Boolean,
+    transcript: Schema.String,
+    isTranscriptDone: Schema.Boolean
+  })
+  return Schema.Struct({
+    version: Schema.Literal(version),
+    sequenceNumber: Schema.optional(Schema.Finite),
+    response: Schema.optional(typeOf(Response)),
+    ending: Schema.optional(Schema.Literals(["Completed", "Incomplete", "Failed"])),
+    error: Schema.optional(typeOf(ResponseError)),
+    isSealed: Schema.Boolean,
+    items: Schema.Array(Item),
+    audio: Schema.optional(Audio),
+    unknown: Schema.Array(typeOf(UnknownChunk)),
+    debug: Schema.Array(typeOf(DebugInfo))
+  })
+}
+
+const indexed = <A>(values: ReadonlyArray<A>): OrderedMap<number, A> =>
+  numbered(values.map((value, i) => [i, value] as const))
+
+type Form = ReturnType<typeof makeForm>["Type"]
+
+const stateFrom = ({ debug, items, unknown, ...rest }: Form): State => ({
+  sequenceNumber: rest.sequenceNumber,
+  response: rest.response,
+  ending: rest.ending,
+  error: rest.error,
+  isSealed: rest.isSealed,
+  audio: rest.audio,
+  items: itemMap(items),
+  ids: idMap(items),
+  unknown: indexed(unknown),
+  debug: indexed(debug)
+})
+
+/** The schema of a snapshot's saved form, over whatever is made of its state. */
+export const schemaOf = <Snapshot>(
+  isSnapshot: (input: unknown) => input is Snapshot,
+  make: (state: State) => Snapshot,
+  stateOf: (snapshot: Snapshot) => State
+) =>
+  makeForm().pipe(
+    Schema.decodeTo(
+      Schema.declare(isSnapshot, { expected: "a snapshot" }),
+      SchemaTransformation.transform<Snapshot, Form>({
+        decode: (form) => make(stateFrom(form)),
+        encode: (snapshot) => toJson(stateOf(snapshot))
+      })
+    )
+  )

@@ -1,0 +1,54 @@
+/**
+ * What snapshots remember between each other, so that what is equal is the same.
+ *
+ * @internal
+ */
+
+import { isObject } from "../base/json.ts"
+import type { Json } from "../base/json.ts"
+
+/** Computes once for each object, and keeps the result as long as the object is kept. */
+export const memoize = <K extends object, V extends object>(make: (key: K) => V): ((key: K) => V) => {
+  const made = new WeakMap<K, V>()
+  return (key) => {
+    const known = made.get(key)
+    if (known !== undefined) return known
+    const value = make(key)
+    made.set(key, value)
+    return value
+  }
+}
+
+/** A copy with some fields set. Models have the types of classes, and are plain objects. */
+export const update = <A extends object>(value: A, fields: object): A => Object.assign({}, value, fields)
+
+/** Below this depth a value is taken as it comes: no provider nests so deep, and the stack is not to be used up. */
+const maxDepth = 100
+
+/** Gives the new value with all of the old one in it that is equal: the old value itself, if the two are equal. */
+export const share = <A>(old: unknown, value: A, depth = 0): A => {
+  if (Object.is(old, value) || depth === maxDepth) return value
+  if (Array.isArray(old) && Array.isArray(value)) return shareArray(old, value, depth + 1) as A
+  if (!isObject(old) || !isObject(value)) return value
+  return shareObject(old, value, depth + 1) as A
+}
+
+const shareArray = (
+  old: ReadonlyArray<unknown>,
+  value: ReadonlyArray<unknown>,
+  depth: number
+): ReadonlyArray<unknown> => {
+  const shared = value.map((element, i) => share(old[i], element, depth))
+  if (shared.length === old.length && shared.every((element, i) => Object.is(element, old[i]))) return old
+  return shared.every((element, i) => Object.is(element, value[i])) ? value : shared
+}
+
+const shareObject = (old: Json, value: Json, depth: number): Json => {
+  const keys = Object.keys(value)
+  const fields = keys.map((key) => (Object.hasOwn(old, key) ? share(old[key], value[key], depth) : value[key]))
+  const isAllOf = (object: Json): boolean =>
+    keys.every((key, i) => Object.hasOwn(object, key) && Object.is(fields[i], object[key]))
+  if (keys.length === Object.keys(old).length && isAllOf(old)) return old
+  // `fromEntries` sets a key named __proto__ as any other
+  return isAllOf(value) ? value : Object.fromEntries(keys.map((key, i) => [key, fields[i]]))
+}

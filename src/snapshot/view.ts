@@ -1,0 +1,130 @@
+/**
+ * Snapshots as they are handed out: properties that are put together when they are read.
+ *
+ * @internal
+ */
+import type { DebugInfo } from "../chunk/Debug.ts"
+import type { OutputItem } from "../model/OutputItem.ts"
+import type { Response, ResponseError, ResponseStatus } from "../model/Response.ts"
+import type { ResponseSnapshot, SavedSnapshot, SnapshotAudio, SnapshotItem } from "./ResponseSnapshot.ts"
+import type { UnknownChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { Verdict } from "../stream/verdict.ts"
+import * as Item from "./item.ts"
+import { memoize, update } from "./share.ts"
+import * as State from "./state.ts"
+
+// -----------------------------------------------------------------------------
+// Views
+// -----------------------------------------------------------------------------
+
+type Items = State.State["items"]
+
+const itemsOf = memoize((items: Items): ReadonlyArray<SnapshotItem> => items.values().map(Item.view))
+
+const outputOf = memoize((items: Items): ReadonlyArray<OutputItem> => itemsOf(items).map(({ item }) => item))
+
+const textOf = memoize((items: Items): { readonly text: string } => {
+  let text = ""
+  items.forEach((item) => {
+    text += Item.messageText(item).text
+  })
+  return { text }
+})
+
+const audioOf = memoize((audio: State.Audio): SnapshotAudio => ({ ...audio, data: audio.data.values() }))
+
+const valuesOf = memoize((map: State.State["unknown" | "debug"]): ReadonlyArray<unknown> => map.values())
+
+/** The response that was made last of some items, and what of. */
+interface Made {
+  readonly of: State.State
+  readonly response: Response
+}
+
+const responses = /* @__PURE__ */ new WeakMap<Items, Made>()
+
+const responseOf = (state: State.State): Response | undefined => {
+  const { ending, error, items, response: base } = state
+  if (base === undefined) return undefined
+  const made = responses.get(items)
+  if (made !== undefined && made.of.response === base && made.of.ending === ending && made.of.error === error) {
+    return made.response
+  }
+  const output = outputOf(items)
+  const isWhole = output.length === base.output.length && output.every((item, i) => item === base.output[i])
+  const failed = ending === undefined && error !== undefined ? { status: "failed", error } : {}
+  const response = isWhole && ending !== undefined ? base : update(base, { ...failed, output })
+  responses.set(items, { of: state, response })
+  return response
+}
+
+// -----------------------------------------------------------------------------
+// Snapshots
+// -----------------------------------------------------------------------------
+
+class Snapshot implements ResponseSnapshot {
+  readonly state: State.State
+
+  constructor(state: State.State) {
+    this.state = state
+  }
+
+  get response(): Response | undefined {
+    return responseOf(this.state)
+  }
+
+  get status(): ResponseStatus | undefined {
+    const { ending, error, items, response } = this.state
+    if (ending === undefined && error !== undefined) return "failed"
+    return response?.status ?? (items.root === undefined ? undefined : "in_progress")
+  }
+
+  get items(): ReadonlyArray<SnapshotItem> {
+    return itemsOf(this.state.items)
+  }
+
+  get output(): ReadonlyArray<OutputItem> {
+    return outputOf(this.state.items)
+  }
+
+  get outputText(): string {
+    return textOf(this.state.items).text
+  }
+
+  get error(): ResponseError | undefined {
+    return this.state.error
+  }
+
+  get verdict(): Verdict {
+    return State.verdict(this.state)
+  }
+
+  get audio(): SnapshotAudio | undefined {
+    const { audio } = this.state
+    return audio === undefined ? undefined : audioOf(audio)
+  }
+
+  get unknown(): ReadonlyArray<UnknownChunk> {
+    return valuesOf(this.state.unknown) as ReadonlyArray<UnknownChunk>
+  }
+
+  get debug(): ReadonlyArray<DebugInfo> {
+    return valuesOf(this.state.debug) as ReadonlyArray<DebugInfo>
+  }
+
+  get sequenceNumber(): number | undefined {
+    return this.state.sequenceNumber
+  }
+
+  toJSON(): SavedSnapshot {
+    return State.toJson(this.state)
+  }
+}
+
+/** The snapshot of a state. */
+export const make = (state: State.State): ResponseSnapshot => new Snapshot(state)
+
+export const isSnapshot = (input: unknown): input is ResponseSnapshot => input instanceof Snapshot
+
+/** The state of a snapshot. */
+export const stateOf = (snapshot: ResponseSnapshot): State.State => (snapshot as Snapshot).state

@@ -1,0 +1,70 @@
+/**
+ * Bytes to server-sent events: comments, reconnection times, size and UTF-8 policy. Knows nothing of what the events
+ * carry.
+ *
+ * The grammar is that of the WHATWG specification, parsed by `eventsource-parser`. An event ends with a blank line;
+ * `decode` also delivers a last event whose blank line alone is missing.
+ *
+ * @since 0.1.0
+ */
+import type * as Stream from "effect/Stream"
+import { transduce } from "../base/transduce.ts"
+import { makeParser } from "./parser.ts"
+import type { SseFrameError, SseFrameOptions } from "./parser.ts"
+
+export { defaultMaxEventSize } from "./parser.ts"
+export type { SseFrameError, SseFrameOptions } from "./parser.ts"
+
+// -----------------------------------------------------------------------------
+// Models
+// -----------------------------------------------------------------------------
+
+/**
+ * What a line or a block of an event stream says.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Frame =
+  | { readonly _tag: "Event"; readonly data: string; readonly event?: string; readonly id?: string }
+  | { readonly _tag: "Comment"; readonly text: string }
+  | { readonly _tag: "Retry"; readonly milliseconds: number }
+
+// -----------------------------------------------------------------------------
+// Stream
+// -----------------------------------------------------------------------------
+
+/**
+ * Decodes bytes to frames, comments and reconnection times included.
+ *
+ * **When to use**
+ *
+ * Use it to see what `ChunkStream` leaves out: comments that keep a connection alive, `retry:` and `id:` lines, events
+ * that are no chunks.
+ *
+ * @category decoding
+ * @since 0.1.0
+ */
+export const decode =
+  (options?: SseFrameOptions) =>
+  <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<Frame, SseFrameError | E, R> =>
+    transduce<Uint8Array, E, R, Frame, SseFrameError>(self, ({ emit, fail }) => {
+      const parser = makeParser(
+        {
+          onEvent: (data, event, id) =>
+            emit({
+              _tag: "Event",
+              data,
+              ...(event === undefined ? {} : { event }),
+              ...(id === undefined ? {} : { id })
+            }),
+          onComment: (text) => emit({ _tag: "Comment", text }),
+          onRetry: (milliseconds) => emit({ _tag: "Retry", milliseconds })
+        },
+        options
+      )
+      const settle = (error: SseFrameError | undefined): void => {
+        if (error !== undefined) fail(error)
+      }
+      return { push: (bytes) => settle(parser.push(bytes)), end: () => settle(parser.end()) }
+    })

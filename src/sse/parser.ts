@@ -1,0 +1,289 @@
+/**
+ * Bytes to the events, comments and reconnection times of an event stream: the one place where an event is cut out of
+ * bytes to be read.
+ *
+ * @internal
+ */
+import { createParser } from "eventsource-parser"
+import type { EventSourceMessage, EventSourceParser } from "eventsource-parser"
+import { EventTooLarge, InvalidUtf8, NotAnEventStream } from "../errors/StreamError.ts"
+import { Tail } from "./tail.ts"
+import { concat, cutEnd, makeTextDecoder, noBytes, validLength } from "./utf8.ts"
+
+/**
+ * Errors of the bytes themselves.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export type SseFrameError = EventTooLarge | InvalidUtf8 | NotAnEventStream
+
+/**
+ * Options of the byte level.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface SseFrameOptions {
+  /**
+   * The largest event that is accepted, in UTF-16 code units of its data (or of a comment or `event:` line). Default
+   * 67,108,864 (64 Mi). For data the result doesn't depend on how the network cut the bytes; other lines of that size
+   * may be refused sooner in small pieces. Memory stays below twice the limit.
+   */
+  readonly maxEventSize?: number
+}
+
+/**
+ * The largest event that is accepted where `maxEventSize` isn't given: 64 Mi UTF-16 code units.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export const defaultMaxEventSize = 64 * 1024 * 1024
+
+/** How much is kept of a body that is no event stream. */
+export const maxBodySize = 64 * 1024
+
+/**
+ * What a {@link Parser} calls while it reads.
+ */
+export interface Handlers {
+  /**
+   * An event. `whole` is false for the last one where its blank line is missing: it may be cut. `text` is the event with
+   * its lines, where these came in one piece and end with line feeds. Returning `true` stops the parser: it calls nothing
+   * any more.
+   */
+  readonly onEvent: (
+    data: string,
+    event: string | undefined,
+    id: string | undefined,
+    whole: boolean,
+    text: string | undefined
+  ) => boolean | void
+  /** Reads events itself. */
+  readonly shortcut?: Shortcut | undefined
+  /** A comment line, without its colon. */
+  readonly onComment?: ((text: string) => void) | undefined
+  /** A reconnection time in milliseconds. */
+  readonly onRetry?: ((milliseconds: number) => void) | undefined
+}
+
+/**
+ * Reads some events in place of the parser.
+ */
+export interface Shortcut {
+  /** Reads the event that begins at an offset. Gives the offset behind it, or -1 where the parser has to read it. */
+  readonly read: (text: string, at: number) => number
+  /** Whether the text from an offset on may be the beginning of an event that it reads: then the rest is waited for. */
+  readonly mayBegin: (text: string, at: number) => boolean
+}
+
+/**
+ * A synchronous parser of bytes, one pass per piece.
+ */
+export interface Parser {
+  /** Reads a piece and calls the handlers. The error, if any, comes after the events before it were handed over. */
+  readonly push: (bytes: Uint8Array) => SseFrameError | undefined
+  /** Ends the input: hands over a last event without its blank line. */
+  readonly end: () => SseFrameError | undefined
+  /** Characters since the last blank line: how far into the next event the input is. */
+  readonly tailLength: () => number
+}
+
+/**
+ * Makes a parser of one stream.
+ */
+export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parser => new SseParser(handlers, options)
+
+// A class, as the other parts of a reader: a server has thousands of readers, and closures would be a dozen objects for each
+
+class SseParser implements Parser {
+  readonly #handlers: Handlers
+  readonly #maxEventSize: number
+  readonly #decoder = makeTextDecoder()
+  readonly #parser: EventSourceParser
+  #index = 0
+  #stopped = false
+  #ending = false
+  #handling = false
+  #error: SseFrameError | undefined
+  #consumedBytes = 0
+  #cutSequence = noBytes
+  #flushed = false
+  /** Until the first character tells an event stream from something else. */
+  #sniffing = true
+  #body: string | undefined
+  readonly #tail = new Tail()
+  /** Whether an event begins where the text ends that was read so far. */
+  #atBoundary = true
+  /** The beginning of an event that the shortcut may read. */
+  #held = ""
+  /** The event that is being parsed, where it is whole. */
+  #whole: string | undefined
+
+  constructor(handlers: Handlers, options?: SseFrameOptions) {
+    this.#handlers = handlers
+    this.#maxEventSize = options?.maxEventSize ?? defaultMaxEventSize
+    this.#parser = createParser({
+      // An unfinished event may buffer both its data so far and a line, each within the limit. What exceeds the sum can
+      // only be an event that is refused when it is complete, so that the result doesn't depend on the cuts
+      maxBufferSize: 2 * this.#maxEventSize + 16,
+      onEvent: (message) => this.#onEvent(message),
+      onComment: (text) => this.#onComment(text),
+      onRetry: (milliseconds) => this.#onRetry(milliseconds)
+      // Without onError: it costs an error with a stack for each line that is no field, 10 µs a line. A parser whose
+      // buffer has overflowed also says so by throwing when it is fed again
+    })
+  }
+
+  push(bytes: Uint8Array): SseFrameError | undefined {
+    if (this.#isDone()) return this.#error
+    let text: string | undefined
+    try {
+      text = this.#decoder.decode(bytes, streaming)
+    } catch {
+      const all = concat(this.#cutSequence, bytes)
+      const valid = validLength(all)
+      this.#feed(makeTextDecoder().decode(all.subarray(0, valid)))
+      const byteOffset = this.#consumedBytes - this.#cutSequence.length + valid
+      if (!this.#stopped) this.#error ??= new InvalidUtf8({ index: this.#index, byteOffset })
+      return this.#error
+    }
+    this.#consumedBytes += bytes.length
+    if (bytes.length > 0)
+      this.#cutSequence = bytes[bytes.length - 1]! < 0x80 ? noBytes : cutEnd(concat(this.#cutSequence, bytes))
+    this.#feed(text)
+    return this.#error
+  }
+
+  end(): SseFrameError | undefined {
+    if (this.#isDone()) return this.#error
+    if (this.#body !== undefined) {
+      this.#error = new NotAnEventStream({ body: this.#body })
+    } else if (this.#cutSequence.length === 0) {
+      this.#ending = true
+      this.#parse(this.#held + "\n\n")
+      if (!this.#flushed) {
+        this.#held = ""
+        this.#tail.reset()
+      }
+    } else {
+      // The event is cut, but may be too large all the same
+      this.#parse(this.#held)
+    }
+    return this.#error
+  }
+
+  tailLength(): number {
+    return this.#held.length + this.#tail.length
+  }
+
+  #isDone(): boolean {
+    return this.#error !== undefined || this.#stopped
+  }
+
+  #tooLarge(): void {
+    this.#error ??= new EventTooLarge({ index: this.#index, maxEventSize: this.#maxEventSize })
+  }
+
+  #onEvent({ data, event, id }: EventSourceMessage): void {
+    if (this.#isDone()) return
+    this.#flushed = this.#ending
+    if (Math.max(data.length, event?.length ?? 0) > this.#maxEventSize) return this.#tooLarge()
+    // The specification doesn't dispatch an event without data
+    if (data === "") return
+    this.#handling = true
+    if (this.#handlers.onEvent(data, event, id, !this.#ending, this.#whole) === true) this.#stopped = true
+    this.#handling = false
+    this.#index++
+  }
+
+  #onComment(text: string): void {
+    if (this.#isDone() || this.#ending) return
+    if (text.length > this.#maxEventSize) return this.#tooLarge()
+    this.#handling = true
+    this.#handlers.onComment?.(text)
+    this.#handling = false
+  }
+
+  #onRetry(milliseconds: number): void {
+    if (this.#isDone() || this.#ending) return
+    this.#handling = true
+    this.#handlers.onRetry?.(milliseconds)
+    this.#handling = false
+  }
+
+  #parse(text: string): void {
+    try {
+      this.#parser.feed(text)
+    } catch (defect) {
+      if (this.#handling) throw defect
+      this.#tooLarge()
+    }
+  }
+
+  #feed(text: string): void {
+    if (text === "" || this.#isDone()) return
+    if (this.#sniffing) {
+      const start = text.search(/[^\s\uFEFF]/)
+      if (start !== -1) {
+        this.#sniffing = false
+        if (notAField.test(text[start]!)) {
+          this.#body = ""
+          text = text.slice(start)
+        }
+      }
+    }
+    if (this.#body !== undefined) {
+      this.#body = (this.#body + text).slice(0, maxBodySize)
+      if (this.#body.length === maxBodySize) this.#error = new NotAnEventStream({ body: this.#body })
+      return
+    }
+    const { shortcut } = this.#handlers
+    if (shortcut === undefined) this.#feedRest(text)
+    else this.#feedEvents(this.#held + text, shortcut)
+  }
+
+  #feedRest(text: string): void {
+    this.#parse(text)
+    this.#tail.add(text)
+  }
+
+  /** Feeds event by event, as far as they end with line feeds. */
+  #feedEvents(text: string, shortcut: Shortcut): void {
+    const wasHeld = this.#held !== ""
+    this.#held = ""
+    for (let at = 0; at < text.length && !this.#isDone();) {
+      if (this.#atBoundary) {
+        for (let next = shortcut.read(text, at); next !== -1; next = shortcut.read(text, at)) {
+          this.#index++
+          at = next
+        }
+        if (at === text.length) return
+      }
+      const end = text.indexOf("\n\n", at) + 2
+      if (end === 1) {
+        // No event is held twice: that would be quadratic where the pieces are small
+        const holds = this.#atBoundary && (at > 0 || !wasHeld) && shortcut.mayBegin(text, at)
+        if (holds) this.#held = text.slice(at)
+        else this.#feedRest(text.slice(at))
+        this.#atBoundary = holds
+        return
+      }
+      const events = text.slice(at, end)
+      this.#whole = this.#atBoundary ? events : undefined
+      this.#parse(events)
+      this.#whole = undefined
+      // A parser whose buffer has overflowed says so when it is fed again
+      if (!this.#atBoundary || events.length > this.#maxEventSize) this.#parse("")
+      this.#tail.reset()
+      this.#atBoundary = true
+      at = end
+    }
+  }
+}
+
+const streaming = { stream: true } as const
+
+// No field name or comment begins so: JSON or a page
+const notAField = /[{["<]/

@@ -1,0 +1,38 @@
+/**
+ * What UTF-8 needs beyond a `TextDecoder`: sequences that a piece has cut, and where a fault is.
+ *
+ * @internal
+ */
+
+export const noBytes: Uint8Array = new Uint8Array(0)
+
+export const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
+  if (a.length === 0) return b
+  const all = new Uint8Array(a.length + b.length)
+  all.set(a)
+  all.set(b, a.length)
+  return all
+}
+
+/** The parser drops the one leading BOM that the specification allows; a decoder that drops one too would drop two. */
+export const makeTextDecoder = (): TextDecoder => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
+/** The beginning of a UTF-8 sequence at the end of valid bytes, if its rest is still to come. */
+export const cutEnd = (bytes: Uint8Array): Uint8Array => {
+  for (let back = 1; back <= 3; back++) {
+    const byte = bytes.at(-back) ?? 0
+    if (byte < 0x80) break
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? bytes.slice(-back) : noBytes
+  }
+  return noBytes
+}
+
+/** How many bytes come before the first invalid sequence: up to there, the text encodes to the same bytes again. */
+export const validLength = (bytes: Uint8Array): number => {
+  const again = new TextEncoder().encode(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes))
+  let at = 0
+  while (bytes[at] === again[at]) at++
+  // What stands for the invalid sequence may begin as it does
+  while ((again[at]! & 0xc0) === 0x80) at--
+  return at
+}

@@ -1,0 +1,44 @@
+/**
+ * What the operators on decoded streams take: chunks, or events that have one.
+ *
+ * @internal
+ */
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+
+/**
+ * An event to check. A `ChunkEvent` of `ChunkStream.decodeEvents` is one.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ProtocolEvent {
+  /** Ordinal of the event, from 0. */
+  readonly index: number
+  /** The chunk. */
+  readonly chunk: ResponsesStreamChunk
+  /** The `event:` line, if there was one. */
+  readonly event?: string
+  /** The parsed JSON. Rule F2 takes the type from it, where a repair renamed the chunk. */
+  readonly json?: unknown
+}
+
+/** A chunk, or an event that has one. */
+export type ChunkOrEvent = ResponsesStreamChunk | ProtocolEvent
+
+/** Whether it is an event. No chunk has a field of that name. */
+export const isEvent = (value: ChunkOrEvent): value is ProtocolEvent => "chunk" in value
+
+/** The chunk. */
+export const chunkOf = (value: ChunkOrEvent): ResponsesStreamChunk => (isEvent(value) ? value.chunk : value)
+
+/** The type of a chunk as the wire names it. */
+export const wireTypeOf = (chunk: ResponsesStreamChunk): string =>
+  chunk.type === "UNKNOWN" ? chunk.raw.type : chunk.type
+
+/** The sequence number of a chunk, if it has one. */
+export const sequenceNumberOf = (chunk: ResponsesStreamChunk): number | undefined => {
+  if (chunk.type === "response.error") return undefined
+  if (chunk.type !== "UNKNOWN") return chunk.sequenceNumber
+  const sequenceNumber = chunk.raw["sequence_number"]
+  return typeof sequenceNumber === "number" ? sequenceNumber : undefined
+}

@@ -1,0 +1,80 @@
+/**
+ * How far a stream has come: what tells a finished one from a cut one. State is O(open items).
+ *
+ * @internal
+ */
+import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
+import type { OpenItem } from "../errors/StreamError.ts"
+import type { Json } from "../base/json.ts"
+import { isErrorType, terminalVerdict } from "./verdict.ts"
+import type { Verdict } from "./verdict.ts"
+
+/** What has been seen of a stream. Updated in place: one object a stream, none an event. */
+export interface Progress {
+  terminal: "Completed" | "Incomplete" | "Failed" | undefined
+  errored: boolean
+  itemsOpened: boolean
+  readonly open: Map<number, OpenItem>
+  sequenceNumber: number | undefined
+  /** The response as it was last seen, and the items that are done, by output index: kept only where they are asked for. */
+  response: unknown
+  readonly done: Record<number, unknown> | undefined
+}
+
+export const start = (keeps = false): Progress => ({
+  terminal: undefined,
+  errored: false,
+  itemsOpened: false,
+  open: new Map(),
+  sequenceNumber: undefined,
+  response: undefined,
+  done: keeps ? {} : undefined
+})
+
+/**
+ * Takes note of an event. It reads the JSON, not the chunk, so that an event with a wrong shape counts for what it is:
+ * a terminal event that lacks a field still ends the stream.
+ */
+export const advance = (progress: Progress, type: string, json: Json): void => {
+  const { item, output_index: outputIndex, sequence_number: sequenceNumber } = json
+  if (typeof sequenceNumber === "number") progress.sequenceNumber = sequenceNumber
+  switch (type as WireType) {
+    case "response.created":
+    case "response.queued":
+    case "response.in_progress":
+      if (progress.done !== undefined) progress.response = json["response"]
+      break
+    case "response.output_item.added":
+      progress.itemsOpened = true
+      if (typeof outputIndex === "number") progress.open.set(outputIndex, openItem(outputIndex, item))
+      break
+    case "response.output_item.done":
+      progress.itemsOpened = true
+      if (typeof outputIndex === "number") {
+        progress.open.delete(outputIndex)
+        if (progress.done !== undefined) progress.done[outputIndex] = item
+      }
+      break
+    default:
+      progress.terminal ??= terminalVerdict(type)
+      progress.errored ||= isErrorType(type)
+  }
+}
+
+const openItem = (outputIndex: number, item: unknown): OpenItem => {
+  const { id, type } = (typeof item === "object" && item !== null ? item : {}) as Json
+  return {
+    outputIndex,
+    type: typeof type === "string" ? type : "",
+    ...(typeof id === "string" ? { itemId: id } : {})
+  }
+}
+
+/** How the stream ends if it ends here. */
+export const verdict = (progress: Progress): Verdict =>
+  progress.terminal ??
+  (progress.errored
+    ? "Errored"
+    : progress.itemsOpened && progress.open.size === 0
+      ? "ItemsCompleteWithoutTerminal"
+      : "Truncated")

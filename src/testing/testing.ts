@@ -1,0 +1,491 @@
+/**
+ * Streams for the tests of your own handlers: built from what a model answers, whole or broken, and generated ones.
+ *
+ * What is piped changes an answer; the functions that begin with `to` read it. Everything is pure and deterministic:
+ * what looks random comes from a seed.
+ *
+ * **Example** (A stream with an image, in pieces of 7 bytes)
+ *
+ * ```ts
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ * import { ChunkStream } from "effect-responses-stream"
+ * import * as Testing from "effect-responses-stream/testing"
+ *
+ * const answer = Testing.answer(Testing.reasoning("A cat, then."), Testing.image({ partialImages: 2 }))
+ *
+ * const types = Stream.fromIterable(Testing.toPieces(answer, 7)).pipe(
+ *   ChunkStream.decode(),
+ *   Stream.map((chunk) => chunk.type),
+ *   Stream.runCollect,
+ *   Effect.runPromise
+ * )
+ * ```
+ *
+ * @since 0.1.0
+ */
+import * as Arbitrary from "effect/Arbitrary"
+import * as Pipeable from "effect/Pipeable"
+import * as Schema from "effect/Schema"
+import type { Case, WireType } from "../chunk/ResponsesStreamChunk.ts"
+import { cases, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { Item, Json } from "./item.ts"
+import { InvalidChunk } from "../errors/StreamError.ts"
+import { functionCall, image, reasoning, refusal, text } from "./item.ts"
+import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
+
+export { functionCall, image, reasoning, refusal, text } from "./item.ts"
+export type { DeltaOptions, FunctionCallOptions, ImageOptions, Item, Json, ReasoningOptions } from "./item.ts"
+
+// -----------------------------------------------------------------------------
+// Answers
+// -----------------------------------------------------------------------------
+
+/**
+ * How an answer ends.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Ending = "completed" | "incomplete" | "failed"
+
+/**
+ * What is wrong with an event: its data is no JSON; or a key that it needs is missing, is null, or has a value of
+ * another type. No tolerance repairs any of these.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Fault = "notJson" | "missingKey" | "null" | "wrongType"
+
+declare const opaque: unique symbol
+
+/**
+ * An answer of a model, as it is to be streamed. It is immutable.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Answer extends Pipeable.Pipeable {
+  readonly [opaque]: never
+}
+
+interface Plan {
+  readonly items: ReadonlyArray<Item>
+  readonly ending: Ending
+  readonly seed: number | undefined
+  readonly cutAt: number | undefined
+  readonly faults: ReadonlyMap<number, Fault>
+}
+
+const fromPlan = (plan: Plan): Answer => Object.assign(Object.create(Pipeable.Prototype), plan) as Answer
+
+const planOf = (answer: Answer): Plan => answer as unknown as Plan
+
+/**
+ * An answer of some items, one after the other, that is completed.
+ *
+ * **Details**
+ *
+ * The stream has `response.created`, `response.in_progress`, the events of the items, and `response.completed`. Ids come
+ * from the output index (`msg_0`, `fc_1`), sequence numbers count from 0.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const answer = (...items: ReadonlyArray<Item>): Answer =>
+  fromPlan({ items, ending: "completed", seed: undefined, cutAt: undefined, faults: new Map() })
+
+/**
+ * Mixes the events of the items, each item's in their order: every seed gives another mixture.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const interleaved =
+  (seed: number) =>
+  (self: Answer): Answer =>
+    fromPlan({ ...planOf(self), seed })
+
+/**
+ * Ends the answer in another way than completed. The items before are whole.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const ending =
+  (how: Ending) =>
+  (self: Answer): Answer =>
+    fromPlan({ ...planOf(self), ending: how })
+
+/**
+ * Cuts the stream in the middle of an event: what was before arrives, and half of the event's data.
+ *
+ * **Details**
+ *
+ * Events count from 0, and from the end where the number is negative: `cut(-1)` cuts in the terminal event. An event
+ * that the answer doesn't have is a `RangeError`.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const cut =
+  (at: number) =>
+  (self: Answer): Answer =>
+    fromPlan({ ...planOf(self), cutAt: indexOf(self, at) })
+
+/**
+ * Makes an event one that has to be refused.
+ *
+ * **Details**
+ *
+ * Events count as in {@link cut}. The key that is missing or wrong is what the event is about: `response`, `item`,
+ * `part`, `delta`, the text of a done.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const malformed =
+  (at: number, fault: Fault) =>
+  (self: Answer): Answer => {
+    const plan = planOf(self)
+    return fromPlan({ ...plan, faults: new Map(plan.faults).set(indexOf(self, at), fault) })
+  }
+
+const indexOf = (self: Answer, at: number): number => {
+  const { length } = eventsOf(planOf(self))
+  const index = at < 0 ? length + at : at
+  if (Number.isInteger(index) && index >= 0 && index < length) return index
+  throw new RangeError(`There is no event ${at}: the answer has ${length} events.`)
+}
+
+// -----------------------------------------------------------------------------
+// Events
+// -----------------------------------------------------------------------------
+
+const idPrefixes = new Map<unknown, string>([
+  ["message", "msg"],
+  ["reasoning", "rs"],
+  ["function_call", "fc"],
+  ["image_generation_call", "ig"]
+])
+
+interface Lane {
+  readonly events: ReadonlyArray<Json>
+  readonly done: Json
+}
+
+const laneOf = ({ added, done, events }: Item, outputIndex: number): Lane => {
+  const type = added["type"]
+  const id = `${idPrefixes.get(type) ?? "item"}_${outputIndex}`
+  const ids = type === "function_call" ? { id, call_id: `call_${outputIndex}` } : { id }
+  const item = { ...ids, ...done }
+  const itemId = { item_id: item.id, output_index: outputIndex }
+  return {
+    events: [
+      { type: "response.output_item.added", output_index: outputIndex, item: { ...ids, ...added } },
+      ...events.map((event) => ({ ...itemId, ...event })),
+      { type: "response.output_item.done", output_index: outputIndex, item }
+    ],
+    done: item
+  }
+}
+
+/** Numbers from 0 to below a limit that look random: the same for the same seed. */
+const randomNumbers = (seed: number): ((limit: number) => number) => {
+  let state = seed | 0
+  return (limit) => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 0x1_0000_0000) * limit)
+  }
+}
+
+const mix = (lanes: ReadonlyArray<ReadonlyArray<Json>>, seed: number): ReadonlyArray<Json> => {
+  const below = randomNumbers(seed)
+  const left = lanes.filter((lane) => lane.length > 0).map((lane) => ({ lane, next: 0 }))
+  const mixed: Array<Json> = []
+  while (left.length > 0) {
+    const at = below(left.length)
+    const source = left[at]!
+    mixed.push(source.lane[source.next++]!)
+    if (source.next === source.lane.length) left.splice(at, 1)
+  }
+  return mixed
+}
+
+const usage = { input_tokens: 8, output_tokens: 16, total_tokens: 24 }
+
+const responseOf = (status: string, more: Json): Json => ({
+  id: "resp_test",
+  object: "response",
+  created_at: 1_700_000_000,
+  model: "example/model",
+  status,
+  error: null,
+  incomplete_details: null,
+  output: [],
+  usage: null,
+  ...more
+})
+
+/** What the response has at its end, beside its status. */
+const endings: { readonly [_ in Ending]: (output: ReadonlyArray<Json>) => Json } = {
+  completed: (output) => ({ output, usage }),
+  incomplete: (output) => ({ output, usage, incomplete_details: { reason: "max_output_tokens" } }),
+  failed: () => ({ error: { code: "server_error", message: "The model failed." } })
+}
+
+const numbered = ({ type, ...event }: Json, index: number): Json => ({ type, sequence_number: index, ...event })
+
+/** The events as they should be: nothing cut, nothing wrong. */
+const eventsOf = ({ ending, items, seed }: Plan): ReadonlyArray<Json> => {
+  const lanes = items.map(laneOf)
+  const events = lanes.map((lane) => lane.events)
+  const output = lanes.map(({ done }) => done)
+  const begun = responseOf("in_progress", {})
+  return [
+    { type: "response.created", response: begun },
+    { type: "response.in_progress", response: begun },
+    ...(seed === undefined ? events.flat() : mix(events, seed)),
+    { type: `response.${ending}`, response: responseOf(ending, endings[ending](output)) }
+  ].map(numbered)
+}
+
+/** What an event is about: the first of these that it has. */
+const keys = ["response", "item", "part", "delta", "text", "refusal", "arguments", "partial_image_b64", "item_id"]
+
+const spoil = (event: Json, fault: Exclude<Fault, "notJson">): Json => {
+  const key = keys.find((key) => Object.hasOwn(event, key)) ?? "type"
+  const { [key]: value, ...rest } = event
+  if (fault === "missingKey") return rest
+  return { ...rest, [key]: fault === "null" ? null : typeof value === "string" ? 42 : "text" }
+}
+
+const jsonOf = (event: Json, fault: Fault | undefined): Json | undefined =>
+  fault === undefined ? event : fault === "notJson" ? undefined : spoil(event, fault)
+
+/** The events that arrive whole, each with what is wrong with it. */
+const arriving = (plan: Plan): ReadonlyArray<readonly [event: Json, fault: Fault | undefined]> =>
+  eventsOf(plan)
+    .slice(0, plan.cutAt)
+    .map((event, i) => [event, plan.faults.get(i)])
+
+// -----------------------------------------------------------------------------
+// Reading
+// -----------------------------------------------------------------------------
+
+/**
+ * The chunks of an answer, as decoding gives them. Malformed events have none.
+ *
+ * @category reading
+ * @since 0.1.0
+ */
+export const toChunks = (self: Answer): ReadonlyArray<ResponsesStreamChunk> => {
+  const decoder = makeChunkDecoder({ tolerance: "strict" })
+  return arriving(planOf(self)).flatMap(([event, fault], i) => {
+    if (fault !== undefined) return []
+    const chunk = decoder.decode(event, i)
+    if (chunk instanceof InvalidChunk) throw chunk
+    return [chunk as ResponsesStreamChunk]
+  })
+}
+
+/**
+ * The JSON objects of an answer, malformed ones included: what a WebSocket or a file of JSON lines has. An event whose
+ * data is no JSON has none.
+ *
+ * @category reading
+ * @since 0.1.0
+ */
+export const toJson = (self: Answer): ReadonlyArray<Json> =>
+  arriving(planOf(self)).flatMap(([event, fault]): ReadonlyArray<Json> => {
+    const json = jsonOf(event, fault)
+    return json === undefined ? [] : [json]
+  })
+
+/**
+ * How an answer becomes an event stream.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface SseOptions {
+  /** `"OpenAI"` names each event in an `event:` line; `"OpenRouter"` has none, but comments, and `[DONE]` at the end. */
+  readonly manner?: "OpenAI" | "OpenRouter"
+  /** How lines end: by a line feed, unless it is said otherwise. */
+  readonly lineEnd?: "\n" | "\r\n"
+}
+
+const comment = ": OPENROUTER PROCESSING"
+
+/**
+ * An answer as the text of an event stream.
+ *
+ * @category reading
+ * @since 0.1.0
+ */
+export const toText = (self: Answer, options: SseOptions = {}): string => {
+  const { lineEnd = "\n", manner = "OpenAI" } = options
+  const plan = planOf(self)
+  const isOpenAI = manner === "OpenAI"
+  const head = ({ type }: Json): string => (isOpenAI ? `event: ${String(type)}${lineEnd}data: ` : "data: ")
+  const block = (text: string): string => `${text}${lineEnd}${lineEnd}`
+  const texts = arriving(plan).map(([event, fault], i) => {
+    const json = jsonOf(event, fault)
+    const data = json === undefined ? "upstream connect error" : JSON.stringify(json)
+    return `${!isOpenAI && i < 2 ? block(comment) : ""}${block(head(event) + data)}`
+  })
+  const cutEvent = plan.cutAt === undefined ? undefined : eventsOf(plan)[plan.cutAt]!
+  if (cutEvent !== undefined) {
+    const data = JSON.stringify(cutEvent)
+    texts.push(head(cutEvent) + data.slice(0, data.length / 2))
+  } else if (!isOpenAI) texts.push(block("data: [DONE]"))
+  return texts.join("")
+}
+
+/**
+ * An answer as the bytes of an event stream.
+ *
+ * @category reading
+ * @since 0.1.0
+ */
+export const toBytes = (self: Answer, options?: SseOptions): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(toText(self, options))
+
+/**
+ * An answer as the bytes of an event stream, cut into pieces of a size, as a network may cut them: in the middle of
+ * lines and of characters.
+ *
+ * @category reading
+ * @since 0.1.0
+ */
+export const toPieces = (self: Answer, size: number, options?: SseOptions): ReadonlyArray<Uint8Array<ArrayBuffer>> => {
+  if (!Number.isInteger(size) || size < 1) throw new RangeError(`A piece can't have ${size} bytes.`)
+  const bytes = toBytes(self, options)
+  return Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size))
+}
+
+/**
+ * Options of {@link toResponse}.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ResponseOptions extends SseOptions {
+  /** Bytes of a piece. By default the body is in one piece. */
+  readonly size?: number
+}
+
+/**
+ * An answer as what `fetch` gives: a new `Response` with each call, whose body arrives piece by piece as it is read.
+ *
+ * **Example** (Standing in for `fetch`)
+ *
+ * ```ts
+ * import * as Testing from "effect-responses-stream/testing"
+ *
+ * const fetch = async () => Testing.toResponse(Testing.answer(Testing.text("Hello")), { size: 10 })
+ * ```
+ *
+ * @category reading
+ * @since 0.1.0
+ */
+export const toResponse = (self: Answer, options: ResponseOptions = {}): Response => {
+  const pieces = options.size === undefined ? [toBytes(self, options)] : toPieces(self, options.size, options)
+  let next = 0
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      const piece = pieces[next++]
+      if (piece === undefined) controller.close()
+      else controller.enqueue(piece)
+    }
+  })
+  return new Response(body, { headers: { "content-type": "text/event-stream" } })
+}
+
+// -----------------------------------------------------------------------------
+// Generators
+// -----------------------------------------------------------------------------
+
+/**
+ * Generates chunks of any type, unknown ones included, or of one type.
+ *
+ * **Details**
+ *
+ * A generated chunk has the right shape and says nothing sensible. Streams that make sense are {@link anyAnswer}'s.
+ *
+ * **Example** (Holding a handler against any chunk)
+ *
+ * ```ts
+ * import * as Arbitrary from "effect/Arbitrary"
+ * import type { ResponsesStreamChunk } from "effect-responses-stream/ResponsesStreamChunk"
+ * import * as Testing from "effect-responses-stream/testing"
+ *
+ * const textOf = (chunk: ResponsesStreamChunk) => (chunk.type === "response.output_text.delta" ? chunk.delta : "")
+ *
+ * const check = Arbitrary.checkEffect(Testing.anyChunk(), (chunk) => typeof textOf(chunk) === "string")
+ * const deltas = Testing.anyChunk("response.output_text.delta")
+ * ```
+ *
+ * @category generators
+ * @since 0.1.0
+ */
+export const anyChunk: {
+  (): Arbitrary.Arbitrary<ResponsesStreamChunk>
+  <Type extends WireType>(type: Type): Arbitrary.Arbitrary<Case<Type>>
+} = (type?: WireType): Arbitrary.Arbitrary<never> => {
+  const schema: Schema.Constraint = type === undefined ? ResponsesStreamChunk : cases[type]
+  return Arbitrary.schema(schema) as Arbitrary.Arbitrary<never>
+}
+
+/** What is generated, from a text and a small number. */
+const builders: { readonly [kind: string]: (content: string, size: number) => Item } = {
+  text: (content, deltaSize) => text(content, { deltaSize }),
+  refusal: (content, deltaSize) => refusal(content, { deltaSize }),
+  summary: (content, deltaSize) => reasoning(content, { deltaSize }),
+  reasoning: (content, deltaSize) => reasoning(content, { as: "text", deltaSize }),
+  functionCall: (content, deltaSize) => functionCall({ name: "example", arguments: { text: content }, deltaSize }),
+  image: (_, partialImages) => image({ partialImages })
+}
+
+/**
+ * Generates answers: well-formed streams of any items, their deltas of any size, one after the other or interleaved.
+ *
+ * **Example** (Any stream is read to its end)
+ *
+ * ```ts
+ * import * as Arbitrary from "effect/Arbitrary"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
+ * import { ChunkStream } from "effect-responses-stream"
+ * import * as Testing from "effect-responses-stream/testing"
+ *
+ * const check = Arbitrary.checkEffect(Testing.anyAnswer(), (answer) =>
+ *   Stream.fromIterable(Testing.toPieces(answer, 64)).pipe(
+ *     ChunkStream.decode(),
+ *     Stream.runCount,
+ *     Effect.map((count) => count === Testing.toChunks(answer).length)
+ *   )
+ * )
+ * ```
+ *
+ * @category generators
+ * @since 0.1.0
+ */
+export const anyAnswer = (): Arbitrary.Arbitrary<Answer> => {
+  const item = Schema.Struct({
+    kind: Schema.Literals(Object.keys(builders)),
+    content: Schema.String,
+    size: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 5 }))
+  })
+  const plan = Arbitrary.all({
+    items: Arbitrary.array(Arbitrary.schema(item), { maxLength: 5 }),
+    seed: Arbitrary.schema(Schema.NullOr(Schema.Int))
+  })
+  return Arbitrary.map(plan, ({ items, seed }) => {
+    const made = answer(...items.map(({ content, kind, size }) => builders[kind]!(content, size)))
+    return seed === null ? made : made.pipe(interleaved(seed))
+  })
+}

@@ -1,0 +1,282 @@
+/**
+ * Streams for handlers that don't use Effect: chunks by `for await`, a `TransformStream`, and a checked `Response`.
+ *
+ * Everything runs on what a web platform has, pulls, and reads the same as `ChunkStream`: the same chunks, the same
+ * errors, the same options. Errors are thrown as they are: an `Error` with a `_tag`.
+ *
+ * @since 0.1.0
+ */
+import type { ChunkEvent, DecodeOptions, StreamOptions } from "../stream/ChunkStream.ts"
+import { makeBatches } from "../stream/body.ts"
+import { makeIterator } from "./iterator.ts"
+import { validateResponse } from "./validate.ts"
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { Usage } from "../model/Usage.ts"
+import type { ChunkStreamError } from "../errors/StreamError.ts"
+import type { Verdict } from "../stream/verdict.ts"
+import type { ChunkOf, ChunkSchemas } from "../wire/ownChunks.ts"
+
+// -----------------------------------------------------------------------------
+// Options and models
+// -----------------------------------------------------------------------------
+
+/**
+ * Options of {@link chunks}.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ChunksOptions<Chunks extends ChunkSchemas = {}> extends DecodeOptions<Chunks> {
+  /** Ends the loop with the signal's reason, and cancels upstream. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * The chunks of one stream. It can be iterated over once.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ChunkIterator<Chunk = ResponsesStreamChunk> extends AsyncIterable<Chunk> {
+  /** The next chunk. Calls that overlap are served in their order. */
+  readonly next: () => Promise<IteratorResult<Chunk, undefined>>
+  /** Ends the stream and cancels upstream, also while a chunk is waited for. */
+  readonly return: () => Promise<IteratorResult<Chunk, undefined>>
+  readonly [Symbol.asyncIterator]: () => ChunkIterator<Chunk>
+}
+
+/**
+ * What {@link validate} says in the `error` event with which it ends a body.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ErrorEvent {
+  /** What went wrong, for people to read. It goes to the client. */
+  readonly message: string
+  /** A name for programs to go by. Default `null`. */
+  readonly code?: string | null
+  /** The parameter of the request that is at fault. Default `null`. */
+  readonly param?: string | null
+}
+
+/**
+ * What {@link validate} has seen of a stream.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ValidateSummary {
+  /**
+   * How the body ended: `"ended"` with upstream, or at `[DONE]`; `"aborted"` with an `error` event of our own;
+   * `"failed"`, as reading upstream failed and the body was broken off; `"canceled"`, as the client left.
+   */
+  readonly outcome: "ended" | "aborted" | "failed" | "canceled"
+  /** How the stream ended: whether a terminal chunk came, and which. */
+  readonly verdict: Verdict
+  /** Events, valid or not. `[DONE]` is none. */
+  readonly events: number
+  /** Events of a type that has no model. */
+  readonly unknown: number
+  /** Events that are not JSON or have a wrong shape. */
+  readonly invalid: number
+  /** Events that are valid after a repair. */
+  readonly repaired: number
+  /** What the terminal chunk says of the tokens that were used, if it came and does. */
+  readonly usage?: Usage
+  /** The error that ended the check, if one did. */
+  readonly error?: ChunkStreamError
+}
+
+/**
+ * Options of {@link validate}. What a callback throws goes to `console.error`: it disturbs neither the client nor the
+ * check.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ValidateOptions<Chunks extends ChunkSchemas = {}> extends Omit<StreamOptions<Chunks>, "onEnd"> {
+  /** Whether an end without a terminal chunk is an error: `UnexpectedEnd`. Default `"fail"`. */
+  readonly onEnd?: "fail" | "allow"
+  /** What the client gets of an invalid event: see {@link validate}. Default `"pass"`. */
+  readonly onInvalid?: "pass" | "drop" | "abort"
+  /** Called for each valid event. */
+  readonly onEvent?: (event: ChunkEvent<ChunkOf<Chunks>>) => void
+  /** Called for each invalid event, and for the error that ends the check. */
+  readonly onError?: (error: ChunkStreamError) => void
+  /** Called once, when the body has ended or the client has left. */
+  readonly onFinish?: (summary: ValidateSummary) => void
+  /** What the `error` event says. Its default tells what kind of error it is, and no more. */
+  readonly toErrorEvent?: (error: ChunkStreamError) => ErrorEvent
+}
+
+// -----------------------------------------------------------------------------
+// Reading
+// -----------------------------------------------------------------------------
+
+/**
+ * Iterates over the chunks of a `Response`, or of its body.
+ *
+ * **When to use**
+ *
+ * Use it in a handler that reads a stream and doesn't use Effect.
+ *
+ * **Details**
+ *
+ * The loop gets the chunks before an error first, then throws it: an `InvalidChunk`, an `UnexpectedEnd`, … A `Response`
+ * that is no event stream is a `NotAnEventStream`. The body is read when a chunk is asked for that hasn't come; `break`,
+ * `return` and an error cancel it, `[DONE]` too.
+ *
+ * **Gotchas**
+ *
+ * With a `signal` that aborts, chunks that were read and not yet asked for are dropped.
+ *
+ * **Example** (Printing the text of a response)
+ *
+ * ```ts
+ * import { Web } from "effect-responses-stream"
+ *
+ * export const print = async (response: Response, signal: AbortSignal) => {
+ *   try {
+ *     for await (const chunk of Web.chunks(response, { signal })) {
+ *       if (chunk.type === "response.output_text.delta") console.log(chunk.delta)
+ *     }
+ *   } catch (error) {
+ *     if (!(error instanceof Error && "_tag" in error && error._tag === "UnexpectedEnd")) throw error
+ *     console.warn(error.message)
+ *   }
+ * }
+ * ```
+ *
+ * @category reading
+ * @since 0.1.0
+ */
+export const chunks = <const Chunks extends ChunkSchemas = {}>(
+  source: Response | ReadableStream<Uint8Array>,
+  options?: ChunksOptions<Chunks>
+): ChunkIterator<ChunkOf<Chunks>> => makeIterator(makeBatches<ChunkOf<Chunks>>(source, options), options?.signal)
+
+/**
+ * Makes a `TransformStream` from the bytes of an event stream to its chunks.
+ *
+ * **When to use**
+ *
+ * Use it among other streams of the platform: `body.pipeThrough(Web.decoderStream())`.
+ *
+ * **Details**
+ *
+ * An error errors the readable side after the chunks before it were read. `[DONE]` closes it. Either cancels upstream.
+ * A reader that leaves does too.
+ *
+ * **Gotchas**
+ *
+ * It knows the bytes only: an answer that is no event stream is told by its body, and not by its status. Take
+ * {@link chunks} for a `Response`.
+ *
+ * **Example** (The text alone, as a body)
+ *
+ * ```ts
+ * import { Web } from "effect-responses-stream"
+ *
+ * export const text = (body: ReadableStream<Uint8Array<ArrayBuffer>>): Response =>
+ *   new Response(
+ *     body
+ *       .pipeThrough(Web.decoderStream())
+ *       .pipeThrough(
+ *         new TransformStream({
+ *           transform: (chunk, controller) => {
+ *             if (chunk.type === "response.output_text.delta") controller.enqueue(chunk.delta)
+ *           }
+ *         })
+ *       )
+ *       .pipeThrough(new TextEncoderStream())
+ *   )
+ * ```
+ *
+ * @category reading
+ * @since 0.1.0
+ */
+export const decoderStream = <const Chunks extends ChunkSchemas = {}>(
+  options?: DecodeOptions<Chunks>
+): TransformStream<Uint8Array, ChunkOf<Chunks>> => {
+  const bytes = new TransformStream<Uint8Array, Uint8Array>()
+  const batches = makeBatches<ChunkOf<Chunks>>(bytes.readable, options)
+  // An error of a TransformStream's own discards the chunks that wait to be read. Here the next batch, or the error, is
+  // asked for when the last one has been read
+  const readable = new ReadableStream<ChunkOf<Chunks>>(
+    {
+      pull: async (controller) => {
+        const batch = await batches.next()
+        if (batch === undefined) return controller.close()
+        for (const chunk of batch) controller.enqueue(chunk)
+      },
+      cancel: (reason) => batches.cancel(reason)
+    },
+    { highWaterMark: 0 }
+  )
+  return Object.defineProperty(bytes as TransformStream<Uint8Array, never>, "readable", { value: readable })
+}
+
+// -----------------------------------------------------------------------------
+// Passing on
+// -----------------------------------------------------------------------------
+
+/**
+ * Checks a response on the side, while its bytes are passed on: returns a `Response` at once, whose body is the other's.
+ *
+ * **When to use**
+ *
+ * Use it in a proxy, to see what goes through it, and to keep out what is invalid.
+ *
+ * **Details**
+ *
+ * | `onInvalid` | the client gets                                                                                  |
+ * | ----------- | ------------------------------------------------------------------------------------------------ |
+ * | `"pass"`    | every byte as it comes, whatever the check finds                                                 |
+ * | `"drop"`    | every event but the invalid ones                                                                 |
+ * | `"abort"`   | the events before the first invalid one, then an `error` event, which ends the body              |
+ *
+ * With `"drop"` and `"abort"` an event is passed on when its end has been read and it is valid; comment lines between
+ * events pass at once. What passes is byte for byte what came: line ends, `id:` and `retry:` lines, unknown fields. The
+ * first error of the stream itself (`EventTooLarge`, `InvalidUtf8`, `UnexpectedEnd` unless `onEnd` is `"allow"`) ends
+ * the body with an `error` event in both, since no more can be checked, or no more comes. `[DONE]` ends it as well.
+ *
+ * With `"pass"` such an error ends the check and nothing else. If reading upstream fails, so does the body.
+ *
+ * An answer that is no event stream passes as it is, and is reported as `NotAnEventStream` when its body has ended.
+ *
+ * Status and headers are kept, but for those that speak of the connection or of an encoding that `fetch` has undone:
+ * `content-length`, `content-encoding`, `transfer-encoding` and the like.
+ *
+ * **Gotchas**
+ *
+ * Callbacks are called while the body is read: an answer that nobody reads isn't checked. Nothing is buffered beyond the
+ * event at hand. When the client leaves, upstream is canceled, and `onFinish` called with the outcome `"canceled"`.
+ *
+ * **Example** (A proxy that logs what was used)
+ *
+ * ```ts
+ * import { Web } from "effect-responses-stream"
+ *
+ * export const handler = async (request: Request): Promise<Response> => {
+ *   const upstream = await fetch("https://openrouter.ai/api/v1/responses", {
+ *     method: "POST",
+ *     headers: { authorization: request.headers.get("authorization") ?? "", "content-type": "application/json" },
+ *     body: await request.text(),
+ *     signal: request.signal
+ *   })
+ *   return Web.validate(upstream, {
+ *     onInvalid: "abort",
+ *     onError: (error) => console.error(error.message),
+ *     onFinish: ({ outcome, usage, verdict }) => console.log(outcome, verdict, usage?.totalTokens)
+ *   })
+ * }
+ * ```
+ *
+ * @category passing on
+ * @since 0.1.0
+ */
+export const validate = <const Chunks extends ChunkSchemas = {}>(
+  response: Response,
+  options: ValidateOptions<Chunks> = {}
+): Response => validateResponse(response, options as unknown as ValidateOptions)

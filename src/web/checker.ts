@@ -1,0 +1,164 @@
+/**
+ * Checks a stream on the side, for `Web.validate`: counts, and reports to callbacks that can break nothing.
+ *
+ * @internal
+ */
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { ChunkStreamError } from "../errors/StreamError.ts"
+import type { ValidateOptions, ValidateSummary } from "./Web.ts"
+import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
+import { toEvent } from "../stream/emitter.ts"
+import { verdict } from "../stream/progress.ts"
+import * as Pump from "../stream/session.ts"
+import { notAnEventStream } from "../stream/http.ts"
+
+/** Checks one stream. */
+export interface Checker {
+  readonly push: (bytes: Uint8Array) => void
+  /** The bytes have ended; `failure` says why, if reading them failed. */
+  readonly end: (failure?: { readonly cause: unknown }) => void
+  /** Ends the check with an error that was found elsewhere. */
+  readonly fail: (error: ChunkStreamError) => void
+  /** Reports the end of the stream. The first call counts. */
+  readonly finish: (outcome: ValidateSummary["outcome"]) => void
+  /** Nothing more is read: `[DONE]` came, an error, or the end. */
+  readonly isDone: () => boolean
+  /** The error that ended the check. */
+  readonly error: () => ChunkStreamError | undefined
+  /** What has been seen. */
+  readonly seen: Readonly<Seen>
+  /** The sequence number that the next event should have. */
+  readonly nextSequenceNumber: () => number
+}
+
+interface Seen {
+  /** Events, invalid ones included. */
+  events: number
+  unknown: number
+  invalid: number
+  repaired: number
+  /** Whether an event or a comment came: then it is an event stream. */
+  begun: boolean
+  /** Whether the last event had an `event:` line. */
+  named: boolean
+}
+
+export const makeChecker = (response: Response, options: ValidateOptions): Checker => {
+  const onEvent = guard(options.onEvent)
+  const onError = guard(options.onError)
+  const onFinish = guard(options.onFinish)
+  const onComment = guard(options.onComment)
+  const aborts = options.onInvalid === "abort"
+  const seen: Seen = { events: 0, unknown: 0, invalid: 0, repaired: 0, begun: false, named: false }
+  let usage: ValidateSummary["usage"]
+  let error: ChunkStreamError | undefined
+  let finished = false
+
+  const { onChunk, onRepair: noteRepair, take } = toEvent<ResponsesStreamChunk>({ onRepair: guard(options.onRepair) })
+  const decoder = makeChunkDecoder({ ...options, onRepair: (repair) => noteRepair?.(repair) })
+  const pump = Pump.make(
+    decoder,
+    {
+      onChunk: (chunk, index, json, name, id) => {
+        note(name)
+        onChunk(chunk, index, json, name, id)
+        const event = take()[0]!
+        if (event.repairs !== undefined) seen.repaired++
+        // What a schema of the user's own gives may be anything
+        if (!decoder.isLastOwn()) {
+          if (event.chunk.type === "UNKNOWN") seen.unknown++
+          usage = usageOf(event.chunk) ?? usage
+        }
+        onEvent(event)
+      },
+      onInvalid: (invalid, _index, _json, name) => {
+        note(name)
+        seen.invalid++
+        // An error that ends the check is reported as such
+        if (!aborts) onError(invalid)
+        return aborts
+      }
+    },
+    {
+      ...options,
+      onComment: (text) => {
+        seen.begun = true
+        onComment(text)
+      }
+    }
+  )
+
+  const note = (name: string | undefined): void => {
+    seen.begun = true
+    seen.named = name !== undefined
+    seen.events++
+  }
+
+  const fail = (failure: ChunkStreamError | undefined): void => {
+    if (failure === undefined || error !== undefined) return
+    error = failure._tag === "NotAnEventStream" ? notAnEventStream(response, failure.payload()) : failure
+    onError(error)
+  }
+
+  return {
+    push: (bytes) => {
+      if (error !== undefined) return
+      pump.push(bytes)
+      fail(pump.error())
+    },
+    end: (failure) => {
+      if (error !== undefined) return
+      pump.end(failure)
+      fail(pump.error())
+    },
+    fail,
+    finish: (outcome) => {
+      if (finished) return
+      finished = true
+      const { events, invalid, repaired, unknown } = seen
+      onFinish({
+        outcome,
+        verdict: verdict(pump.progress),
+        events,
+        unknown,
+        invalid,
+        repaired,
+        ...(usage === undefined ? {} : { usage }),
+        ...(error === undefined ? {} : { error })
+      })
+    },
+    isDone: () => error !== undefined || pump.isDone(),
+    error: () => error,
+    seen,
+    nextSequenceNumber: () => {
+      const { sequenceNumber = seen.events - 1 } = pump.progress
+      return Number.isFinite(sequenceNumber) ? sequenceNumber + 1 : seen.events
+    }
+  }
+}
+
+/** The usage of the whole response. Those of chunks before the last are of nothing yet. */
+const usageOf = (chunk: ResponsesStreamChunk): ValidateSummary["usage"] => {
+  switch (chunk.type) {
+    case "response.completed":
+    case "response.incomplete":
+    case "response.failed":
+      return chunk.response.usage ?? undefined
+  }
+  return undefined
+}
+
+/** A callback that breaks nothing: what it throws, or rejects with, goes to the console. */
+const guard =
+  <Args extends ReadonlyArray<unknown>>(callback: ((...args: Args) => unknown) | undefined) =>
+  (...args: Args): void => {
+    try {
+      const result = callback?.(...args)
+      if (result instanceof Promise) result.catch(complain)
+    } catch (thrown) {
+      complain(thrown)
+    }
+  }
+
+/** Says that a callback has thrown. */
+export const complain = (thrown: unknown): void => console.error("A callback of Web.validate has thrown", thrown)

@@ -1,0 +1,219 @@
+/**
+ * What becomes of the bytes of a body that is checked, for `Web.validate`.
+ *
+ * @internal
+ */
+import type { cases } from "../chunk/ResponsesStreamChunk.ts"
+import { defaultMaxEventSize, makeParser, maxBodySize } from "../sse/parser.ts"
+import { EventTooLarge } from "../errors/StreamError.ts"
+import type { ChunkStreamError } from "../errors/StreamError.ts"
+import type { ErrorEvent, ValidateOptions } from "./Web.ts"
+import { doneData } from "../stream/session.ts"
+import { notAnEventStream } from "../stream/http.ts"
+import type { Checker } from "./checker.ts"
+import { complain } from "./checker.ts"
+import { makeEventBytes } from "../sse/eventBoundaries.ts"
+
+/** Takes the bytes of upstream and gives those to pass on. */
+export interface Gate {
+  readonly push: (piece: Uint8Array) => ReadonlyArray<Uint8Array>
+  /** Upstream has ended; `failure` says why, if reading it failed. */
+  readonly end: (failure?: { readonly cause: unknown }) => ReadonlyArray<Uint8Array>
+  /** The client has left. */
+  readonly leave?: () => void
+  /** Nothing more is passed on. */
+  readonly isClosed: () => boolean
+}
+
+// -----------------------------------------------------------------------------
+// Everything
+// -----------------------------------------------------------------------------
+
+/** Passes everything on. */
+export const passAll = (checker: Checker): Gate => ({
+  push: (piece) => {
+    checker.push(piece)
+    return [piece]
+  },
+  end: (failure) => {
+    checker.end(failure)
+    return []
+  },
+  isClosed: () => false
+})
+
+/** Passes on a body that is no event stream, and keeps its beginning for the error. */
+export const passOther = (response: Response, checker: Checker): Gate => {
+  const decoder = new TextDecoder()
+  let start = ""
+  const report = (): void => checker.fail(notAnEventStream(response, start.slice(0, maxBodySize)))
+  return {
+    push: (piece) => {
+      if (start.length < maxBodySize) start += decoder.decode(piece.subarray(0, maxBeginning), { stream: true })
+      return [piece]
+    },
+    end: () => {
+      report()
+      return []
+    },
+    leave: report,
+    isClosed: () => false
+  }
+}
+
+/** How many bytes the characters have that are kept of a body. */
+const maxBeginning = 4 * maxBodySize
+
+// -----------------------------------------------------------------------------
+// Valid events
+// -----------------------------------------------------------------------------
+
+/**
+ * Passes on what is valid. The bytes of an event are held until its end has been read. Each event is read by itself, so
+ * that its bytes are known.
+ */
+export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
+  const { ends, restOfLineEnd } = makeEventBytes()
+  const { maxEventSize = defaultMaxEventSize } = options
+  /** What came before the first event or comment. It may turn out to be no event stream. */
+  let beginning: Array<Uint8Array> = []
+  /** The event whose end hasn't come. */
+  let held: Array<Uint8Array> = []
+  let heldLength = 0
+  let isStream = false
+  let isLastPassed = true
+  let closed = false
+
+  const close = (out: Array<Uint8Array>, afterTail: boolean): void => {
+    closed = true
+    const error = checker.error()
+    if (error !== undefined)
+      out.push(new TextEncoder().encode((afterTail ? "\n\n" : "") + errorEvent(error, checker, options)))
+  }
+
+  const push = (piece: Uint8Array): ReadonlyArray<Uint8Array> => {
+    const out: Array<Uint8Array> = []
+    // What lies between is passed on
+    let from = 0
+    let event = 0
+
+    // A consumer may detach the buffers that it is given, so none of them is shared
+    const copy = (start: number, end: number): Uint8Array =>
+      start === 0 && end === piece.length ? piece : piece.slice(start, end)
+
+    const flush = (): void => {
+      if (event > from) out.push(copy(from, event))
+      from = event
+    }
+
+    const settle = (end: number, passes: boolean): void => {
+      isLastPassed = passes
+      isStream ||= checker.seen.begun
+      if (isStream) {
+        out.push(...beginning)
+        beginning = []
+      }
+      if (!passes) flush()
+      else if (isStream) out.push(...held)
+      else beginning.push(...held, copy(event, end))
+      heldLength = isStream ? 0 : heldLength + end - event
+      held = []
+      event = end
+      if (!passes || !isStream) from = end
+    }
+
+    const rest = restOfLineEnd(piece)
+    if (rest === 1 && held.length === 0) settle(1, isLastPassed)
+    let read = 0
+    for (const end of ends(piece, rest)) {
+      const { invalid } = checker.seen
+      checker.push(piece.subarray(read, end))
+      read = end
+      settle(end, checker.error() === undefined && checker.seen.invalid === invalid)
+      if (checker.isDone()) break
+    }
+    flush()
+    if (!checker.isDone() && event < piece.length) {
+      checker.push(piece.subarray(read))
+      held.push(copy(event, piece.length))
+      heldLength += piece.length - event
+      if (!isStream && heldLength > maxBeginning) {
+        isStream = true
+        out.push(...beginning)
+        beginning = []
+      }
+      if (heldLength > maxBytes(maxEventSize)) {
+        checker.fail(new EventTooLarge({ index: checker.seen.events, maxEventSize }))
+      }
+    }
+    if (checker.isDone()) close(out, false)
+    return out
+  }
+
+  const end: Gate["end"] = (failure) => {
+    const out: Array<Uint8Array> = []
+    const valid = checker.seen.events - checker.seen.invalid
+    checker.end(failure)
+    const error = checker.error()
+    // The last event may lack its blank line
+    const isValid = checker.seen.events - checker.seen.invalid > valid
+    const hasTail = held.length > 0 && (isValid || (error === undefined && isDoneEvent(held)))
+    if (checker.seen.begun || error === undefined) out.push(...beginning)
+    if (hasTail) out.push(...held)
+    close(out, hasTail)
+    return out
+  }
+
+  return { push, end, isClosed: () => closed }
+}
+
+/** Whether the last event, which lacks its blank line, is the one that says that no more events come. */
+const isDoneEvent = (pieces: ReadonlyArray<Uint8Array>): boolean => {
+  let isDone = false
+  const parser = makeParser({
+    onEvent: (data) => {
+      isDone = data === doneData
+    }
+  })
+  for (const piece of pieces) parser.push(piece)
+  parser.end()
+  return isDone
+}
+
+/** The most bytes that an event of a size may have: characters, field names, line ends, and comments within it. */
+const maxBytes = (maxEventSize: number): number => 8 * maxEventSize + 64 * 1024
+
+// -----------------------------------------------------------------------------
+// The error event
+// -----------------------------------------------------------------------------
+
+const wording: { readonly [_ in ChunkStreamError["_tag"]]: ErrorEvent } = {
+  InvalidJson: { code: "invalid_event", message: "The provider sent an event that is not JSON." },
+  InvalidChunk: { code: "invalid_event", message: "The provider sent an event that has a wrong shape." },
+  EventTooLarge: { code: "event_too_large", message: "The provider sent an event that is too large." },
+  InvalidUtf8: { code: "invalid_utf8", message: "The provider sent bytes that are not UTF-8." },
+  UnexpectedEnd: { code: "unexpected_end", message: "The provider's stream ended before the response was complete." },
+  NotAnEventStream: { code: "not_an_event_stream", message: "The provider sent no event stream." }
+}
+
+const wordsFor = (error: ChunkStreamError, options: ValidateOptions): ErrorEvent => {
+  try {
+    return options.toErrorEvent?.(error) ?? wording[error._tag]
+  } catch (thrown) {
+    complain(thrown)
+    return wording[error._tag]
+  }
+}
+
+/** An error as the other events of the stream are: with an `event:` line if they have one. */
+const errorEvent = (error: ChunkStreamError, checker: Checker, options: ValidateOptions): string => {
+  const { code = null, message, param = null } = wordsFor(error, options)
+  const event: (typeof cases)["error"]["Encoded"] = {
+    type: "error",
+    sequence_number: checker.nextSequenceNumber(),
+    code,
+    message,
+    param
+  }
+  return `${checker.seen.named ? `event: ${event.type}\n` : ""}data: ${JSON.stringify(event)}\n\n`
+}

@@ -1,0 +1,571 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import { existsSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { makeDecoder } from "../support/decoder.ts"
+import * as ChunkStream from "../../src/stream/ChunkStream.ts"
+import { ResponseError } from "../../src/model/Response.ts"
+import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import * as ServerErrors from "../../src/operator/ServerErrors.ts"
+import { NotAnEventStream, ServerError } from "../../src/errors/StreamError.ts"
+import * as Testing from "../../src/testing/testing.ts"
+import { bytesOf } from "../support/bytes.ts"
+import { completed, created, delta, itemAdded, itemDone, sse } from "../support/events.ts"
+import { fence } from "../support/fence.ts"
+import { outcome } from "../support/outcome.ts"
+
+const secret = "S3CRET prompt"
+
+const decoder = makeDecoder()
+
+const decode = (json: object): ResponsesStreamChunk => Result.getOrThrow(decoder.decodeJson(json, 0))
+
+/** The error in an event. */
+const errorIn = (json: object, index = 0): ServerError => {
+  const error = ServerErrors.fromChunk(decode(json), { index, json })
+  assert(error !== undefined)
+  return error
+}
+
+const flat = { type: "error", sequence_number: 7, code: "rate_limit_exceeded", message: secret, param: "input" }
+
+const nested = {
+  type: "error",
+  sequence_number: 7,
+  error: { type: "insufficient_quota", code: "insufficient_quota", message: secret, param: null }
+}
+
+const responseError = { type: "response.error", error: { code: "server_error", message: secret } }
+
+const failed = (error: object | null, more: object = {}) => ({
+  type: "response.failed",
+  sequence_number: 7,
+  response: { ...created.response, status: "failed", error, ...more }
+})
+
+const body = (json: unknown, init: { readonly status?: number; readonly retryAfter?: number } = {}) =>
+  new NotAnEventStream({ body: typeof json === "string" ? json : JSON.stringify(json), ...init })
+
+const plain = body({ error: { code: 429, message: secret, metadata: { a: 1 } }, user_id: secret }, { status: 429 })
+
+describe("ServerErrors.fromChunk", () => {
+  it("reads an error that is flat", () => {
+    const error = errorIn(flat, 3)
+    assert.instanceOf(error, ServerError)
+    assert.include(error, {
+      _tag: "ServerError",
+      index: 3,
+      type: "error",
+      sequenceNumber: 7,
+      code: "rate_limit_exceeded",
+      param: "input",
+      retryable: true
+    })
+    assert.deepStrictEqual(error.providerError, { code: "rate_limit_exceeded", message: secret, param: "input" })
+    assert.strictEqual(
+      error.message,
+      "Event 3 (error) reports an error of the provider: rate_limit_exceeded. It may pass: try again. " +
+        "Read providerError for its reason."
+    )
+  })
+
+  it("reads an error that is nested", () => {
+    const error = errorIn(nested)
+    assert.include(error, { type: "error", code: "insufficient_quota", errorType: "insufficient_quota" })
+    assert.isFalse(error.retryable)
+    assert.notProperty(error, "param")
+    assert.include(error.message, "Trying again isn't known to help")
+  })
+
+  it("reads response.error, which has no sequence number", () => {
+    const error = errorIn(responseError)
+    assert.include(error, { type: "response.error", code: "server_error", retryable: true })
+    assert.notProperty(error, "sequenceNumber")
+  })
+
+  it("reads response.failed, with OpenRouter's own name for what went wrong", () => {
+    const error = errorIn(
+      failed({ code: "server_error", message: secret }, { error_type: "provider_overloaded", usage: null, output: [] })
+    )
+    assert.include(error, {
+      type: "response.failed",
+      sequenceNumber: 7,
+      code: "server_error",
+      errorType: "provider_overloaded",
+      retryable: true
+    })
+  })
+
+  it("reads response.failed without a reason", () => {
+    const error = errorIn(failed(null))
+    assert.isUndefined(error.providerError)
+    assert.isFalse(error.retryable)
+    assert.include(error.message, "It gives no reason.")
+  })
+
+  it("reads a code that is a status", () => {
+    for (const json of [
+      { type: "error", error: { code: 503, message: "m" } },
+      { error: { code: 503, message: "m" } },
+      { type: "response.error", error: { code: 503, message: "m" } },
+      failed({ code: 503, message: "m" })
+    ]) {
+      assert.include(errorIn(json), { code: "503", status: 503, retryable: true })
+    }
+  })
+
+  it("reads what stands around an error on a WebSocket", () => {
+    const error = errorIn({
+      type: "error",
+      status: 429,
+      headers: { "Retry-After": "12" },
+      error: { type: "usage_limit_reached", message: "m", resets_in_seconds: 99 }
+    })
+    assert.include(error, { status: 429, errorType: "usage_limit_reached", retryable: true, retryAfter: 12 })
+  })
+
+  it("gives nothing for any other chunk, response.incomplete among them", () => {
+    for (const json of [created, itemAdded, delta("x"), completed, { ...completed, type: "response.incomplete" }]) {
+      assert.isUndefined(ServerErrors.fromChunk(decode(json)))
+    }
+    assert.isUndefined(ServerErrors.fromChunk(decode({ type: "response.of_tomorrow", error: { message: "m" } })))
+  })
+
+  it("needs nothing but the chunk", () => {
+    const error = ServerErrors.fromChunk(decode(flat))
+    assert.include(error, { index: 0, code: "rate_limit_exceeded" })
+  })
+
+  it("keeps codes that are no names out of fields and messages", () => {
+    for (const code of [secret, "a\nb", "x".repeat(101), "", "<b>"]) {
+      const error = errorIn({ ...flat, code, param: null })
+      assert.notProperty(error, "code")
+      assert.strictEqual(error.providerError?.code, code)
+      if (code !== "") assert.notInclude(JSON.stringify(error), code)
+    }
+  })
+})
+
+describe("ServerErrors.fromNotAnEventStream", () => {
+  it("reads a JSON body", () => {
+    const error = ServerErrors.fromNotAnEventStream(plain)
+    assert(error !== undefined)
+    assert.include(error, { index: 0, status: 429, code: "429", retryable: true })
+    assert.notProperty(error, "type")
+    assert.strictEqual(error.cause, plain)
+    assert.deepStrictEqual(error.providerError, plain.providerError)
+    assert.include(error.message, "The provider answered with an error and HTTP status 429: 429.")
+  })
+
+  it("reads a JSON error that came with status 200", () => {
+    const error = ServerErrors.fromNotAnEventStream(
+      body({ error: { code: "server_error", message: "m" } }, { status: 200 })
+    )
+    assert.include(error, { code: "server_error", retryable: true })
+    assert.notProperty(error, "status")
+    assert.include(error?.message, "The provider answered with an error: server_error.")
+  })
+
+  it("takes a status for an error where the body says nothing", () => {
+    const error = ServerErrors.fromNotAnEventStream(body("<html>", { status: 502 }))
+    assert.include(error, { status: 502, retryable: true })
+    assert.isUndefined(error?.providerError)
+    assert.isFalse(ServerErrors.fromNotAnEventStream(body("<html>", { status: 404 }))?.retryable)
+  })
+
+  it("gives nothing where the provider has said nothing", () => {
+    assert.isUndefined(ServerErrors.fromNotAnEventStream(body("<html>", { status: 200 })))
+    assert.isUndefined(ServerErrors.fromNotAnEventStream(body("<html>")))
+  })
+
+  it("takes the time to wait from the header, before what the body says", () => {
+    const json = { error: { code: 429, message: "m", metadata: { headers: { "Retry-After": "5" } } } }
+    assert.strictEqual(ServerErrors.fromNotAnEventStream(body(json, { status: 429, retryAfter: 9 }))?.retryAfter, 9)
+    assert.strictEqual(ServerErrors.fromNotAnEventStream(body(json, { status: 429 }))?.retryAfter, 5)
+  })
+})
+
+describe("all shapes", () => {
+  const shapes: { readonly [name: string]: ServerError } = {
+    flat: errorIn(flat),
+    nested: errorIn(nested),
+    "response.error": errorIn(responseError),
+    "response.failed": errorIn(failed({ code: "server_error", message: secret })),
+    "a plain body": ServerErrors.fromNotAnEventStream(plain)!
+  }
+  for (const [name, error] of Object.entries(shapes)) {
+    it(`hand out the provider's words on request, and nowhere else: ${name}`, () => {
+      assert.strictEqual(error.providerError?.message, secret)
+      for (const shown of [error.message, String(error), JSON.stringify(error), error.stack ?? ""]) {
+        assert.notInclude(shown, secret)
+      }
+    })
+  }
+})
+
+describe("ServerErrors.retryRules", () => {
+  const nameOf = (code: string, errorType?: string) =>
+    errorIn({ ...flat, code, ...(errorType === undefined ? {} : { error_type: errorType }) }).retryable
+
+  it("have each name once", () => {
+    const names = ServerErrors.retryRules.flatMap((rule) => rule.names)
+    assert.strictEqual(new Set(names).size, names.length)
+    for (const name of names) assert.match(name, /^[a-z0-9_]+$/)
+  })
+
+  it("decide by name, whatever its case", () => {
+    for (const { names, retry } of ServerErrors.retryRules) {
+      for (const name of names) {
+        assert.strictEqual(nameOf(name), retry === "yes", name)
+        assert.strictEqual(nameOf(name.toUpperCase()), retry === "yes", name)
+        assert.strictEqual(nameOf("of_tomorrow", name), retry === "yes", name)
+      }
+    }
+  })
+
+  it("decide by status", () => {
+    const retryable = (status: number) => ServerErrors.fromNotAnEventStream(body("", { status }))!.retryable
+    for (const status of [408, 409, 425, 429, 500, 502, 503, 504, 520, 529, 599])
+      assert.isTrue(retryable(status), `${status}`)
+    for (const status of [400, 401, 402, 403, 404, 410, 413, 418, 422, 451, 501, 505]) {
+      assert.isFalse(retryable(status), `${status}`)
+    }
+  })
+
+  it("put names before statuses, and a no before a yes", () => {
+    const quota = body({ error: { code: "insufficient_quota", message: "m" } }, { status: 429, retryAfter: 1 })
+    assert.isFalse(ServerErrors.fromNotAnEventStream(quota)?.retryable)
+    assert.isFalse(nameOf("rate_limit_exceeded", "insufficient_quota"))
+    assert.isTrue(nameOf("of_tomorrow", "rate_limit_exceeded"))
+  })
+
+  it("try again where nobody knows better only if told when", () => {
+    const of = (json: object, status?: number, retryAfter?: number) =>
+      ServerErrors.fromNotAnEventStream(
+        body(json, { ...(status === undefined ? {} : { status }), ...(retryAfter === undefined ? {} : { retryAfter }) })
+      )!.retryable
+    const unknown = { error: { code: "of_tomorrow", message: "m" } }
+    assert.isFalse(of(unknown))
+    assert.isTrue(of(unknown, undefined, 3))
+    assert.isFalse(of({ error: { code: 402, message: "m" } }, 402))
+    assert.isTrue(of({ error: { code: 402, message: "m" } }, 402, 3))
+    assert.isFalse(of({ error: { code: "payment_required", message: "m" } }, 402))
+  })
+
+  it("know every name that the models know", () => {
+    const names = new Set(ServerErrors.retryRules.flatMap((rule) => rule.names))
+    const source = readFileSync(new URL("../../src/model/Response.ts", import.meta.url), "utf8")
+    const lists = [
+      /export (?:const|type) ApiErrorType =([^]*?)\n\n/.exec(source)?.[1],
+      /class ResponseError [^]*?\bcode: ([^]*?)\n {2}\/\*\*/.exec(source)?.[1]
+    ]
+    for (const list of lists) {
+      const known = [...(list ?? "").matchAll(/"([a-z_]+)"/g)].map((match) => match[1]!)
+      assert.isAbove(known.length, 15)
+      // OpenRouter's word for an error that it has no word for: the status decides
+      for (const name of known) if (name !== "unmapped") assert.isTrue(names.has(name), name)
+    }
+    assert.property(ResponseError.fields, "code")
+  })
+
+  it("are documented, each with its reason", () => {
+    const guide = readFileSync(new URL("../../docs/guide.md", import.meta.url), "utf8")
+    for (const { names, reason, retry } of ServerErrors.retryRules) {
+      const row = guide.split("\n").find((line) => line.startsWith("| ") && line.includes(reason))
+      assert.isDefined(row, reason)
+      assert.match(row, new RegExp(`\\| ${retry} +\\|`))
+      assert.include(row, `\`${names[0]}\``)
+    }
+  })
+})
+
+describe("retryAfter", () => {
+  const wait = (error: object, around: object = {}) =>
+    errorIn({ type: "error", sequence_number: 1, ...around, error: { message: "m", ...error } }).retryAfter
+  const text = (message: string) => wait({ message })
+  const inAMinute = (scale: number) => Math.round((Date.now() + 60_000) / scale)
+  const isAMinute = (seconds: number | undefined) => {
+    assert.isAtLeast(seconds!, 58)
+    assert.isAtMost(seconds!, 61)
+  }
+
+  it("comes from headers that a gateway repeats, whatever their case", () => {
+    assert.strictEqual(wait({ metadata: { headers: { "RETRY-AFTER": "7" } } }), 7)
+    assert.strictEqual(wait({ metadata: { headers: { "retry-after": 6.2 } } }), 7)
+    assert.strictEqual(wait({ metadata: { headers: { "retry-after-ms": "250" } } }), 1)
+    isAMinute(wait({ metadata: { headers: { "Retry-After": new Date(inAMinute(1)).toUTCString() } } }))
+    isAMinute(wait({ metadata: { headers: { "X-RateLimit-Reset": String(inAMinute(1)) } } }))
+    isAMinute(wait({ metadata: { headers: { "X-RateLimit-Reset": inAMinute(1000) } } }))
+    assert.strictEqual(wait({ metadata: { headers: { "X-RateLimit-Reset": "40" } } }), 40)
+  })
+
+  it("comes from fields", () => {
+    assert.strictEqual(wait({ retry_after: 4 }), 4)
+    assert.strictEqual(wait({ metadata: { retry_after_seconds: "4.1" } }), 5)
+    assert.strictEqual(wait({ metadata: { retry_after_ms: 1500 } }), 2)
+    assert.strictEqual(wait({ resets_in_seconds: 3600 }), 3600)
+    isAMinute(wait({ resets_at: inAMinute(1000) }))
+  })
+
+  it("comes from the text, which is all that a limit has once the stream has begun", () => {
+    assert.strictEqual(text("Rate limit reached. Please try again in 6.02s. Visit …"), 7)
+    assert.strictEqual(text("Please try again in 20ms."), 1)
+    assert.strictEqual(text("Please try again in 1m30s."), 90)
+    assert.strictEqual(text("Rate limit is exceeded. Try again in 17 seconds."), 17)
+    assert.strictEqual(text("try again in 2 hours 5 minutes"), 7500)
+    assert.strictEqual(text("try again in 1 minute"), 60)
+    assert.strictEqual(errorIn({ ...flat, message: "Try again in 3 s" }).retryAfter, 3)
+  })
+
+  it("is 0 where the time has come", () => {
+    assert.strictEqual(wait({ metadata: { headers: { "X-RateLimit-Reset": "1700000000000" } } }), 0)
+    assert.strictEqual(wait({ retry_after: 0 }), 0)
+  })
+
+  it("is absent where nothing, or nonsense, is said", () => {
+    for (const value of ["soon", "-5", -5, "", null, true, {}, [], "1e3", "0x10", "5, 6", Number.MAX_VALUE * 10]) {
+      assert.isUndefined(
+        wait({ retry_after: value, metadata: { headers: { "retry-after": value } } }),
+        JSON.stringify(value)
+      )
+    }
+    for (const message of ["", "Try again later", "try again in a minute", "try again in 5", "try again in 5 tries"]) {
+      assert.isUndefined(text(message), message)
+    }
+    assert.isUndefined(wait({ metadata: "x" }, { headers: "y" }))
+  })
+
+  it("takes linear time on hostile text", () => {
+    const start = performance.now()
+    text("try again in ".repeat(100_000))
+    text(`try again in ${"1s".repeat(300_000)}`)
+    text(`try again in ${"9".repeat(1_000_000)}`)
+    assert.isBelow(performance.now() - start, 2000)
+  })
+})
+
+describe("ServerErrors.failOnServerError", () => {
+  const chunks = (...events: ReadonlyArray<unknown>) => ChunkStream.fromJson(Stream.fromIterable(events))
+
+  it.effect("fails at the error, after the chunks before it", () =>
+    Effect.gen(function* () {
+      for (const event of [flat, nested, responseError, failed({ code: "server_error", message: secret })]) {
+        for (const size of [1, 2, 100]) {
+          const { error, values } = yield* outcome(
+            chunks(created, itemAdded, event, itemDone, completed).pipe(
+              Stream.rechunk(size),
+              ServerErrors.failOnServerError
+            )
+          )
+          assert.deepStrictEqual(
+            values.map(({ type }) => type),
+            ["response.created", "response.output_item.added"]
+          )
+          assert(error?._tag === "ServerError")
+          assert.include(error, { index: 2, type: event.type })
+        }
+      }
+    })
+  )
+
+  it.effect("takes the first word for it, and reads no further", () =>
+    Effect.gen(function* () {
+      let pulled = 0
+      const { error } = yield* outcome(
+        Stream.fromIterable<unknown>([created, flat, failed({ code: "invalid_prompt", message: "m" })]).pipe(
+          Stream.rechunk(1),
+          Stream.tap(() => Effect.sync(() => pulled++)),
+          ChunkStream.fromJson,
+          ServerErrors.failOnServerError
+        )
+      )
+      assert.include(error, { code: "rate_limit_exceeded" })
+      assert.strictEqual(pulled, 2)
+    })
+  )
+
+  it.effect("reads the JSON of events, which has more than the chunk", () =>
+    Effect.gen(function* () {
+      const event = { error: { code: 429, message: "m", metadata: { headers: { "Retry-After": "8" } } } }
+      const { error } = yield* outcome(
+        Stream.make(bytesOf(sse(created, event))).pipe(ChunkStream.decodeEvents(), ServerErrors.failOnServerError)
+      )
+      assert(error?._tag === "ServerError")
+      assert.include(error, { index: 1, status: 429, retryAfter: 8, retryable: true })
+      assert.deepStrictEqual(error.providerError?.metadata, event.error.metadata)
+    })
+  )
+
+  it.effect("takes the answer that is no event stream, and lets other errors pass", () =>
+    Effect.gen(function* () {
+      const refused = Response.json(
+        { error: { message: "m", code: 429 } },
+        { status: 429, headers: { "retry-after": "3" } }
+      )
+      const { error } = yield* outcome(ChunkStream.fromResponse(refused).pipe(ServerErrors.failOnServerError))
+      assert(error?._tag === "ServerError")
+      assert.include(error, { status: 429, retryAfter: 3, retryable: true })
+      const page = new Response("<html>", { headers: { "content-type": "text/html" } })
+      const other = yield* outcome(ChunkStream.fromResponse(page).pipe(ServerErrors.failOnServerError))
+      assert.strictEqual(other.error?._tag, "NotAnEventStream")
+      const cut = yield* outcome(chunks(created).pipe(ServerErrors.failOnServerError))
+      assert.strictEqual(cut.error?._tag, "UnexpectedEnd")
+    })
+  )
+
+  it.effect("lets a stream without errors pass, each run anew", () =>
+    Effect.gen(function* () {
+      const stream = chunks(created, itemAdded, itemDone, completed).pipe(ServerErrors.failOnServerError)
+      for (let run = 0; run < 2; run++) {
+        const { error, values } = yield* outcome(stream)
+        assert.isUndefined(error)
+        assert.strictEqual(values.length, 4)
+      }
+    })
+  )
+
+  it.effect.prop(
+    "fails any answer that failed at its last event, whichever way it is read",
+    [Testing.anyAnswer()],
+    ([answer]) =>
+      Effect.gen(function* () {
+        const ended = answer.pipe(Testing.ending("failed"))
+        const all = Testing.toChunks(ended)
+        const bytes = Stream.fromIterable(Testing.toPieces(ended, 100))
+        const read = yield* outcome(bytes.pipe(ChunkStream.decode(), ServerErrors.failOnServerError))
+        const events = yield* outcome(bytes.pipe(ChunkStream.decodeEvents(), ServerErrors.failOnServerError))
+        for (const { error, values } of [read, events]) {
+          assert.strictEqual(values.length, all.length - 1)
+          assert(error?._tag === "ServerError")
+          assert.include(error, { index: all.length - 1, type: "response.failed", code: "server_error" })
+        }
+        const whole = yield* outcome(Stream.fromIterable(Testing.toChunks(answer)).pipe(ServerErrors.failOnServerError))
+        assert.isUndefined(whole.error)
+      })
+  )
+
+  it.effect("reads the recorded failures of providers", (ctx) =>
+    Effect.gen(function* () {
+      const captures = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
+      ctx.skip(!existsSync(captures), "../shared/captures is not beside the project")
+      const files = readFileSync(captures + "INDEX.tsv", "utf8")
+        .split("\n")
+        .map((line) => line.split("\t"))
+        .filter(
+          ([file, , , types]) =>
+            file !== "file" && !file!.startsWith("chat") && /(?:^|,)(?:error|response\.failed)(?:,|$)/.test(types ?? "")
+        )
+        .map(([file]) => file!)
+      assert.isAtLeast(files.length, 1)
+      for (const file of files) {
+        const text = readFileSync(captures + file, "utf8")
+        const stream = file.endsWith(".sse")
+          ? Stream.make(bytesOf(text)).pipe(ChunkStream.decode())
+          : ChunkStream.fromJson(
+              Stream.fromIterable(
+                text
+                  .split("\n")
+                  .filter((line) => line.trim() !== "")
+                  .map((line): unknown => JSON.parse(line))
+              )
+            )
+        const error = yield* Effect.flip(Stream.runDrain(ServerErrors.failOnServerError(stream)))
+        assert(error._tag === "ServerError", file)
+        console.log(`${file}: ${error.message}`)
+        const told = yield* Stream.runHead(Stream.filter(stream, ({ type }) => type === "error"))
+        assert(Option.isSome(told), file)
+        assert.strictEqual(error.type, "error", file)
+      }
+    })
+  )
+})
+
+describe("the guide's way to try again", () => {
+  const events = (...all: ReadonlyArray<unknown>) =>
+    new Response(sse(...all), { headers: { "content-type": "text/event-stream" } })
+
+  const busy = (retryAfter: number) =>
+    Response.json(
+      { error: { message: "busy", code: 429 } },
+      { status: 429, headers: { "retry-after": String(retryAfter) } }
+    )
+
+  type Make<A> = (send: () => Promise<Response>) => A
+
+  /** When requests were made, in seconds from the start, where each is answered with the next response. */
+  const requestTimes = <A>(
+    responses: ReadonlyArray<Response>,
+    run: (send: () => Promise<Response>) => Effect.Effect<A>
+  ) =>
+    Effect.gen(function* () {
+      const times: Array<number> = []
+      const clock = yield* Clock.Clock
+      const send = () => {
+        times.push(clock.currentTimeMillisUnsafe() / 1000)
+        return Promise.resolve(responses[times.length - 1]!)
+      }
+      const fiber = yield* Effect.forkChild(run(send))
+      // Bodies are read in real time
+      while (fiber.pollUnsafe() === undefined) {
+        yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1)))
+        yield* TestClock.adjust("100 millis")
+      }
+      return { times, result: yield* Fiber.join(fiber) }
+    })
+
+  it.effect("waits as long as it is told, and gives up where that is too long or of no use", () =>
+    Effect.gen(function* () {
+      const collect = yield* Effect.promise(() => fence<Make<Effect.Effect<unknown>>>("collect"))
+      const run = (...responses: ReadonlyArray<Response>) =>
+        requestTimes(responses, (send) => Effect.map(Effect.exit(collect(send)), ({ _tag }) => _tag))
+      const patient = yield* run(busy(30), events(created, flat), events(created, completed))
+      assert.strictEqual(patient.result, "Success")
+      assert.strictEqual(patient.times.length, 3)
+      assert.isAtLeast(patient.times[1]! - patient.times[0]!, 30)
+      assert.isBelow(patient.times[1]! - patient.times[0]!, 31)
+      assert.isBelow(patient.times[2]! - patient.times[1]!, 1)
+      for (const [responses, tries] of [
+        [[busy(3600)], 1],
+        [[events(created, nested)], 1],
+        [[events(created), events(created), events(created), events(created)], 3]
+      ] as const) {
+        const { result, times } = yield* run(...responses)
+        assert.strictEqual(result, "Failure")
+        assert.strictEqual(times.length, tries)
+      }
+    })
+  )
+
+  it.effect("tries again before the model has begun to write, and never after", () =>
+    Effect.gen(function* () {
+      const follow = yield* Effect.promise(() =>
+        fence<Make<Stream.Stream<ResponsesStreamChunk, ServerError>>>("follow")
+      )
+      const run = (...responses: ReadonlyArray<Response>) => requestTimes(responses, (send) => outcome(follow(send)))
+      const late = yield* run(
+        events(created, flat),
+        events(created, flat),
+        events(created, itemAdded, itemDone, completed)
+      )
+      assert.strictEqual(late.times.length, 3)
+      assert.isUndefined(late.result.error)
+      assert.deepStrictEqual(
+        late.result.values.map(({ type }) => type),
+        ["response.output_item.added", "response.output_item.done", "response.completed"]
+      )
+      const begun = yield* run(events(created, itemAdded, flat))
+      assert.strictEqual(begun.times.length, 1)
+      assert.strictEqual(begun.result.values.length, 1)
+      assert.strictEqual(begun.result.error?._tag, "ServerError")
+      const never = yield* run(...Array.from({ length: 5 }, () => events(created, flat)))
+      assert.strictEqual(never.times.length, 3)
+      assert.strictEqual(never.result.error?._tag, "ServerError")
+    })
+  )
+})

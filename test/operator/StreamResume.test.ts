@@ -1,0 +1,270 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { existsSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import * as ChunkStream from "../../src/stream/ChunkStream.ts"
+import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
+import * as StreamResume from "../../src/operator/StreamResume.ts"
+import * as Testing from "../../src/testing/testing.ts"
+import { bytesOf } from "../support/bytes.ts"
+import { completed, created, delta, itemAdded, itemDone, sse, wellFormed } from "../support/events.ts"
+import { fence } from "../support/fence.ts"
+import { outcome } from "../support/outcome.ts"
+
+const decode = (...events: ReadonlyArray<unknown>) =>
+  ChunkStream.fromJson(Stream.fromIterable(events), { onEnd: "allow" })
+
+const decodeEvents = (...events: ReadonlyArray<unknown>) =>
+  Stream.make(bytesOf(sse(...events))).pipe(ChunkStream.decodeEvents({ onEnd: "allow" }))
+
+const typesOf = <E>(stream: Stream.Stream<{ readonly type: string }, E>) =>
+  Effect.map(Stream.runCollect(stream), (chunks) => chunks.map(({ type }) => type))
+
+const responseError = { type: "response.error", error: { message: "m" } }
+
+const unnumbered = { type: "response.of_tomorrow" }
+
+const keepalive = (sequence_number: number) => ({ type: "keepalive", sequence_number })
+
+/** An event without its number. */
+const unnumber = (event: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(event).filter(([key]) => key !== "sequence_number"))
+
+/** A number of places to cut, from any number. */
+const place = (n: number, length: number) => Math.floor(Math.abs(Math.sin(n)) * (length + 1))
+
+describe("StreamResume.dedupe", () => {
+  it.effect("gives what came once, in order", () =>
+    Effect.gen(function* () {
+      const twice = decode(created, itemAdded, created, itemAdded, delta("a"), delta("a"), itemDone, completed)
+      assert.deepStrictEqual(
+        yield* typesOf(StreamResume.dedupe(twice)),
+        wellFormed.map(({ type }) => type)
+      )
+    })
+  )
+
+  it.effect("counts keepalives and unknown types by their numbers", () =>
+    Effect.gen(function* () {
+      const unknown = { type: "response.of_tomorrow", sequence_number: 6 }
+      const stream = decode(created, keepalive(5), unknown, keepalive(5), unknown, keepalive(7))
+      assert.deepStrictEqual(yield* typesOf(StreamResume.dedupe(stream)), [
+        "response.created",
+        "keepalive",
+        "UNKNOWN",
+        "keepalive"
+      ])
+    })
+  )
+
+  it.effect("lets chunks without a number pass", () =>
+    Effect.gen(function* () {
+      const stream = decode(created, unnumbered, responseError, unnumbered, created)
+      assert.deepStrictEqual(yield* typesOf(StreamResume.dedupe(stream)), [
+        "response.created",
+        "UNKNOWN",
+        "response.error",
+        "UNKNOWN"
+      ])
+    })
+  )
+
+  it.effect("takes any start and any step, and drops what comes late", () =>
+    Effect.gen(function* () {
+      const numbers = [-3, -0, 0, 2.5, 100, 99, 100, 101]
+      const chunks = yield* Stream.runCollect(StreamResume.dedupe(decode(...numbers.map(keepalive))))
+      assert.deepStrictEqual(
+        chunks.map((chunk) => chunk.type === "keepalive" && chunk.sequenceNumber),
+        [-3, -0, 2.5, 100, 101]
+      )
+    })
+  )
+
+  it.effect("takes another response for what it is, although its numbers start anew", () =>
+    Effect.gen(function* () {
+      const other = { ...created.response, id: "resp_2" }
+      const stream = decode(...wellFormed, { ...created, response: other }, itemAdded, itemAdded, {
+        ...completed,
+        response: other
+      })
+      const types = yield* typesOf(StreamResume.dedupe(stream))
+      assert.deepStrictEqual(types.slice(wellFormed.length), [
+        "response.created",
+        "response.output_item.added",
+        "response.completed"
+      ])
+    })
+  )
+
+  it.effect("doesn't go by numbers that a repair made up, where events say so", () =>
+    Effect.gen(function* () {
+      const bare = wellFormed.map(unnumber)
+      const again = [...bare.slice(0, 2), ...bare]
+      const events = Stream.concat(decodeEvents(...again.slice(0, 2)), decodeEvents(...again.slice(2)))
+      assert.strictEqual((yield* Stream.runCollect(StreamResume.dedupe(events))).length, again.length)
+      // Chunks have only the ordinals of their connection: what comes after a break is lost, as the docs say
+      const rest = Stream.concat(decode(...bare.slice(0, 2)), decode(...bare.slice(2)))
+      assert.isBelow((yield* Stream.runCollect(StreamResume.dedupe(rest))).length, bare.length)
+    })
+  )
+
+  it.effect("forgets what it saw from run to run, and lets errors pass", () =>
+    Effect.gen(function* () {
+      const stream = Stream.concat(decode(created, itemAdded, itemAdded), Stream.fail("boom")).pipe(StreamResume.dedupe)
+      for (let run = 0; run < 2; run++) {
+        const { error, values } = yield* outcome(stream)
+        assert.strictEqual(values.length, 2)
+        assert.strictEqual(error, "boom")
+      }
+    })
+  )
+
+  it.effect.prop(
+    "makes one stream of any pieces that overlap, of chunks and of events",
+    [Testing.anyAnswer(), Arbitrary.array(Arbitrary.schema(Schema.Finite), { maxLength: 4 })],
+    ([answer, cuts]) =>
+      Effect.gen(function* () {
+        const events = Testing.toJson(answer)
+        let reached = 0
+        // Each connection begins somewhere in what came, and breaks somewhere after it
+        const connections = [...cuts, 0].map((n, i) => {
+          const from = place(n, reached)
+          reached = i === cuts.length ? events.length : reached + place(n * 31, events.length - reached)
+          return events.slice(from, reached)
+        })
+        const all = Testing.toChunks(answer)
+        const chunks = Stream.fromIterable(connections).pipe(Stream.flatMap((piece) => decode(...piece)))
+        assert.deepStrictEqual(yield* Stream.runCollect(StreamResume.dedupe(chunks)), all)
+        const withJson = Stream.fromIterable(connections).pipe(Stream.flatMap((piece) => decodeEvents(...piece)))
+        assert.deepStrictEqual(
+          (yield* Stream.runCollect(StreamResume.dedupe(withJson))).map(({ chunk }) => chunk),
+          all
+        )
+      }),
+    { arbitrary: { runs: 60 } }
+  )
+})
+
+describe("StreamResume.afterSequence", () => {
+  it.effect("drops chunks up to the number, and none without one", () =>
+    Effect.gen(function* () {
+      const stream = decode(created, itemAdded, unnumbered, responseError, delta("a"), itemDone)
+      assert.deepStrictEqual(yield* typesOf(stream.pipe(StreamResume.afterSequence(1))), [
+        "UNKNOWN",
+        "response.error",
+        "response.output_text.delta",
+        "response.output_item.done"
+      ])
+    })
+  )
+
+  it.effect("drops nothing where nothing came before", () =>
+    Effect.gen(function* () {
+      const stream = decode(...wellFormed)
+      for (const none of [undefined, -1, Number.NEGATIVE_INFINITY]) {
+        const chunks = yield* Stream.runCollect(stream.pipe(StreamResume.afterSequence(none)))
+        assert.strictEqual(chunks.length, wellFormed.length)
+      }
+    })
+  )
+
+  it.effect("doesn't go by numbers that a repair made up, where events say so", () =>
+    Effect.gen(function* () {
+      const events = decodeEvents(...wellFormed.map(unnumber))
+      const kept = yield* Stream.runCollect(events.pipe(StreamResume.afterSequence(2)))
+      assert.strictEqual(kept.length, wellFormed.length)
+    })
+  )
+
+  it.effect.prop(
+    "goes on where any answer was cut, by the number that the error has",
+    [Testing.anyAnswer(), Arbitrary.schema(Schema.Finite)],
+    ([answer, where]) =>
+      Effect.gen(function* () {
+        const all = Testing.toChunks(answer)
+        const cut = answer.pipe(Testing.cut(place(where, all.length - 1)))
+        const first = yield* outcome(Stream.make(Testing.toBytes(cut)).pipe(ChunkStream.decode()))
+        assert(first.error?._tag === "UnexpectedEnd")
+        const rest = yield* Stream.make(Testing.toBytes(answer)).pipe(
+          ChunkStream.decode(),
+          StreamResume.afterSequence(first.error.sequenceNumber),
+          Stream.runCollect
+        )
+        assert.deepStrictEqual([...first.values, ...rest], all)
+      }),
+    { arbitrary: { runs: 60 } }
+  )
+})
+
+describe("the guide's way to reconnect", () => {
+  type Resuming = (
+    connect: (after: number | undefined) => Effect.Effect<Response>
+  ) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>
+
+  it.effect.prop(
+    "gives any answer whole, whether the server goes on or begins again, and gives up in the end",
+    [Testing.anyAnswer(), Arbitrary.schema(Schema.Finite)],
+    ([answer, where]) =>
+      Effect.gen(function* () {
+        const resuming = yield* Effect.promise(() => (loaded ??= fence<Resuming>("resuming")))
+        const events = Testing.toJson(answer)
+        const serve = (goesOn: boolean, breaks: number) => {
+          let connections = 0
+          return (after: number | undefined) =>
+            Effect.sync(() => {
+              const n = where + connections
+              const rest = goesOn && after !== undefined ? events.filter((_, i) => i > after) : events
+              const sent = connections++ < breaks ? rest.slice(0, place(n, rest.length - 1)) : rest
+              return new Response(sse(...sent), { headers: { "content-type": "text/event-stream" } })
+            })
+        }
+        for (const goesOn of [true, false]) {
+          const { error, values } = yield* outcome(resuming(serve(goesOn, 4)))
+          assert.isUndefined(error)
+          assert.deepStrictEqual(values, Testing.toChunks(answer))
+          const cut = yield* outcome(resuming(serve(goesOn, 1000)))
+          assert.strictEqual(cut.error?._tag, "UnexpectedEnd")
+        }
+      }),
+    { arbitrary: { runs: 20 } }
+  )
+
+  let loaded: Promise<Resuming> | undefined
+})
+
+describe("recordings of real streams", () => {
+  const captures = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
+
+  it.effect("pass untouched, and once where they come twice", (ctx) =>
+    Effect.gen(function* () {
+      ctx.skip(!existsSync(captures), "../shared/captures is not beside the project")
+      const files = readFileSync(captures + "INDEX.tsv", "utf8")
+        .split("\n")
+        .map((line) => line.split("\t"))
+        .filter(([file, recorded]) => recorded === "real" && file!.endsWith(".sse") && !file!.startsWith("chat"))
+        .map(([file]) => file!)
+      assert.isAbove(files.length, 50)
+      let numbered = 0
+      for (const file of files) {
+        const events = Stream.make<Array<Uint8Array>>(readFileSync(captures + file)).pipe(
+          ChunkStream.decodeEvents({ onEnd: "allow" })
+        )
+        const all = yield* Stream.runCollect(events)
+        if (all.some(({ repairs }) => repairs?.includes("missing-sequence-number"))) continue
+        numbered++
+        const twice = yield* Stream.runCollect(StreamResume.dedupe(Stream.concat(events, events)))
+        assert.deepStrictEqual(
+          twice.map(({ index }) => index),
+          all.map(({ index }) => index),
+          file
+        )
+      }
+      console.log(`${numbered} of ${files.length} recordings are numbered`)
+      assert.isAbove(numbered, files.length * 0.9)
+    })
+  )
+})

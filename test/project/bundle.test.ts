@@ -1,0 +1,307 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { Metafile } from "esbuild"
+import { build } from "esbuild"
+import { readdirSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+
+const root = fileURLToPath(new URL("../../", import.meta.url))
+
+const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" })
+  .map((file) => `src/${file.replaceAll("\\", "/")}`)
+  .filter((file) => file.endsWith(".ts"))
+  .toSorted()
+
+const library = sources.filter((file) => !file.startsWith("src/cli/"))
+
+/** Bundles code as an edge function is bundled: no platform to lean on. */
+const bundle = async (contents: string) => {
+  const { metafile, outputFiles, warnings } = await build({
+    stdin: { contents, resolveDir: root, loader: "ts" },
+    bundle: true,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    metafile: true,
+    write: false,
+    logLevel: "silent"
+  })
+  return { output: Object.values(metafile.outputs)[0]!, text: outputFiles[0]!.text, warnings }
+}
+
+/** The project's files that put code into a bundle. */
+const kept = (output: Metafile["outputs"][string]): ReadonlyArray<string> =>
+  Object.entries(output.inputs)
+    .filter(([file, { bytesInOutput }]) => file.startsWith("src/") && bytesInOutput > 0)
+    .map(([file]) => file)
+    .toSorted()
+
+/** A bundler: from a program to the files that put code into its bundle, and the bundle's size. */
+type Bundler = (
+  contents: string,
+  resolveDir: string,
+  options?: { readonly external?: boolean; readonly minify?: boolean }
+) => Promise<{ readonly kept: ReadonlyArray<string>; readonly bytes: number }>
+
+const { bundlers } = (await import(new URL("package/lib/bundles.mjs", import.meta.url).href)) as {
+  readonly bundlers: Readonly<Record<string, Bundler>>
+}
+
+/** The project's own files that a program keeps, with effect left outside. */
+const ownKept = async (bundler: Bundler, contents: string): Promise<ReadonlyArray<string>> =>
+  (await bundler(contents, root, { external: true })).kept.filter((file) => file.startsWith("src/")).toSorted()
+
+/** What a file imports, as types or as values, statically or not. */
+const importsOf = (source: string): ReadonlyArray<string> =>
+  [...source.matchAll(/(?:\bfrom|^\s*import|\bimport\s*\()\s*["']([^"']+)["']/gm)].map((match) => match[1]!)
+
+/** A source without its comments, whose examples import what they like. */
+const codeOf = (file: string): string =>
+  readFileSync(root + file, "utf8")
+    .replaceAll(/\/\*[^]*?\*\//g, "")
+    .replaceAll(/^\s*\/\/.*$/gm, "")
+
+/** The folder of a path. */
+const folder = (path: string): string => path.replace(/[^/]*$/, "")
+
+describe("a bundle", () => {
+  const oneChunk = ["src/chunk/ImageGenerationCall.ts", "src/schema/chunk.ts", "src/schema/model.ts"]
+
+  it("of one chunk has its family and the helpers: no other family, no model", async () => {
+    const { output } = await bundle(
+      `export { ResponseImageGenerationCallInProgress } from "./src/chunk/ImageGenerationCall.ts"`
+    )
+    assert.deepStrictEqual(kept(output), oneChunk)
+  })
+
+  it("of the same chunk under its flat name has the same", async () => {
+    const { output } = await bundle(
+      `export { ResponsesStreamChunkResponseImageGenerationCallInProgress } from "./src/chunk/models.ts"`
+    )
+    assert.deepStrictEqual(kept(output), oneChunk)
+  })
+
+  it("of a type literal has the same, and the literal", async () => {
+    const { output, text } = await bundle(
+      `export { TypeResponseImageGenerationCallInProgress } from "./src/chunk/models.ts"`
+    )
+    assert.sameMembers([...kept(output)], [...oneChunk, "src/chunk/models.ts"])
+    assert.strictEqual([...text.matchAll(/^var TypeResponse\w+ =/gm)].length, 1)
+  })
+
+  it("of a chunk that carries a content part has the parts, and no items or response", async () => {
+    const { output } = await bundle(
+      `export { ResponsesStreamChunkResponseContentPartAdded } from "./src/chunk/models.ts"`
+    )
+    assert.deepStrictEqual(kept(output), [
+      "src/chunk/ContentPart.ts",
+      "src/base/json.ts",
+      "src/model/Annotation.ts",
+      "src/model/ContentPart.ts",
+      "src/model/LogProb.ts",
+      "src/schema/chunk.ts",
+      "src/schema/model.ts",
+      "src/schema/openUnion.ts"
+    ])
+  })
+
+  it("has nothing of modules that are imported and not used", async () => {
+    const { output } = await bundle(library.map((file) => `import "./${file}"`).join("\n"))
+    assert.deepStrictEqual(kept(output), [])
+    assert.strictEqual(output.bytes, 0)
+  })
+
+  it("of everything needs no platform", async () => {
+    const { output, warnings } = await bundle(
+      library.map((file, i) => `export * as module${i} from "./${file}"`).join("\n")
+    )
+    assert.deepStrictEqual(output.imports, [])
+    assert.deepStrictEqual(
+      warnings.filter(({ location }) => location?.file.startsWith("src/") === true),
+      []
+    )
+    for (const file of library) if (file !== "src/index.ts") assert.property(output.inputs, file)
+  })
+})
+
+describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
+  const families = library.filter((file) => folder(file) === "src/chunk/")
+
+  // Of a program that uses one chunk alone, by what modules import as values
+  const valueImports = (file: string): ReadonlyArray<string> =>
+    importsOf(codeOf(file).replaceAll(/^(import|export) type [^]*?from .*$/gm, ""))
+
+  /** The first chunk of a family. */
+  const memberOf = (file: string): string => {
+    const code = codeOf(file)
+    const [, name] =
+      /^export const members = \[\s*(\w+)/m.exec(code) ?? /^export class (UnknownChunk)\b/m.exec(code) ?? []
+    assert(name !== undefined)
+    return name
+  }
+
+  it.each(families)("%s that family alone, and models only if it carries some", async (file) => {
+    const kept = await ownKept(bundler, `export { ${memberOf(file)} } from "./${file}"`)
+    assert.deepStrictEqual(
+      kept.filter((each) => folder(each) === "src/chunk/"),
+      [file]
+    )
+    assert.deepStrictEqual(
+      kept.filter((each) => folder(each) === "src/"),
+      []
+    )
+    const carries = valueImports(file).some((specifier) => specifier.startsWith("../model/"))
+    assert.strictEqual(
+      kept.some((each) => folder(each) === "src/model/"),
+      carries
+    )
+  })
+
+  it("a flat name what it keeps of the same chunk in its module", async () => {
+    for (const file of families) {
+      const name = memberOf(file)
+      const flat = name === "UnknownChunk" ? name : `ResponsesStreamChunk${name}`
+      assert.deepStrictEqual(
+        await ownKept(bundler, `export { ${flat} } from "./src/chunk/models.ts"`),
+        await ownKept(bundler, `export { ${name} } from "./${file}"`)
+      )
+    }
+  })
+
+  // What stands on a stream of chunks costs nobody who only decodes
+  const decoding = new Set(["ChunkStream", "SseFrame", "StreamError", "Tolerance"].map((name) => `src/${name}.ts`))
+  const others = library.filter((file) => folder(file) === "src/" && !decoding.has(file))
+
+  it("ChunkStream no other module", async () => {
+    const kept = await ownKept(bundler, `export * from "./src/stream/ChunkStream.ts"`)
+    assert.include(others, "src/snapshot/ResponseSnapshot.ts")
+    assert.deepStrictEqual(
+      kept.filter((file) => folder(file) === "src/" && !decoding.has(file)),
+      []
+    )
+    // The helpers of other modules neither
+    for (const file of kept)
+      assert.notMatch(file, /^src\/internal\/(snapshot|web|partialJson|image|base64|tally|protocol)/)
+    assert.include(kept, "src/stream/synthesize.ts")
+  })
+
+  it.each(others.filter((file) => !/index|models|testing/.test(file)))(
+    "%s no module but what it imports",
+    async (file) => {
+      const reachable = new Set<string>()
+      const visit = (each: string): void => {
+        if (reachable.has(each)) return
+        reachable.add(each)
+        for (const specifier of valueImports(each).filter((each) => each.startsWith(".")))
+          visit(new URL(specifier, `file:///${each}`).pathname.slice(1))
+      }
+      visit(file)
+      const kept = await ownKept(bundler, `export * from "./${file}"`)
+      assert.include(kept, file)
+      assert.deepStrictEqual(
+        kept.filter((each) => !reachable.has(each)),
+        []
+      )
+    }
+  )
+
+  it("Web nothing of effect's streams", async () => {
+    const { kept } = await bundler(`export * from "./src/web/Web.ts"`, root)
+    const effect = kept.flatMap((file) => /node_modules\/effect\/dist\/(\w+)\.js$/.exec(file)?.[1] ?? [])
+    assert.include(effect, "Data")
+    for (const module of ["Schema", "Stream", "Channel", "Sink", "Layer"]) assert.notInclude(effect, module)
+  })
+
+  // Of a function with an Effect schema as its argument, the schema's parser is kept too: the user has given one
+  const pipelines = {
+    "all of ChunkStream": `export * from "./src/stream/ChunkStream.ts"`,
+    "ChunkStream from Effect's client": `export * from "./src/stream/HttpChunkStream.ts"`,
+    "all of Web": `export * from "./src/web/Web.ts"`,
+    "all of SseFrame": `export * from "./src/sse/SseFrame.ts"`,
+    "all of StreamProtocol": `export * from "./src/protocol/StreamProtocol.ts"`,
+    "all of ImageGeneration": `export * from "./src/image/ImageGeneration.ts"`,
+    "all of StreamLiveness, StreamResume, ServerErrors and StreamTelemetry": ["Liveness", "Resume", "Telemetry"]
+      .map((name) => `export * as Stream${name} from "./src/Stream${name}.ts"`)
+      .concat(`export * as ServerErrors from "./src/operator/ServerErrors.ts"`)
+      .join("\n"),
+    "ResponseSnapshot's operators": `export { initial, step, find, scan, runFinal } from "./src/snapshot/ResponseSnapshot.ts"`,
+    "FunctionCall's operators": `export { initial, step, end, calls } from "./src/call/FunctionCall.ts"`
+  }
+
+  it.each(Object.entries(pipelines))("%s no schema, model or chunk", async (_, code) => {
+    const { kept } = await bundler(code, root)
+    assert.isNotEmpty(kept.filter((file) => file.startsWith("src/")))
+    assert.deepStrictEqual(
+      kept.filter((file) =>
+        /^src\/(?:schema|model|chunk)\/|^src\/(?:models|ResponsesStreamChunk)\.ts|effect\/dist\/Schema\w*\.js/.test(
+          file
+        )
+      ),
+      []
+    )
+  })
+
+  it("a namespace of the root that module and no other, at the same size", async () => {
+    const use = "export const use = ChunkStream"
+    const ofRoot = await bundler(`import { ChunkStream } from "./src/index.ts"\n${use}`, root, { minify: true })
+    const ofModule = await bundler(`import * as ChunkStream from "./src/stream/ChunkStream.ts"\n${use}`, root, {
+      minify: true
+    })
+    assert.deepStrictEqual(ofRoot.kept.toSorted(), ofModule.kept.toSorted())
+    assert.approximately(ofRoot.bytes / ofModule.bytes, 1, 0.01)
+  })
+
+  it("one function of a namespace of the root hardly more than by its own module", async () => {
+    const use = "export const use = ChunkStream.decode"
+    const ofRoot = await bundler(`import { ChunkStream } from "./src/index.ts"\n${use}`, root, { minify: true })
+    const ofModule = await bundler(`import * as ChunkStream from "./src/stream/ChunkStream.ts"\n${use}`, root, {
+      minify: true
+    })
+    // esbuild keeps the whole of a namespace that is exported under a name: here some 5 kB
+    assert.isAtMost(ofRoot.bytes - ofModule.bytes, bundler === bundlers["esbuild"] ? 5000 : 600)
+  })
+})
+
+describe("package.json", () => {
+  it("tells bundlers that importing has no side effects", () => {
+    const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as Record<string, unknown>
+    assert.strictEqual(manifest["sideEffects"], false)
+  })
+})
+
+describe("the library's sources", () => {
+  it("are found", () => {
+    assert.include(library, "src/chunk/models.ts")
+    assert.include(library, "src/chunk/ImageGenerationCall.ts")
+    assert.include(library, "src/stream/session.ts")
+  })
+
+  it.each(library)("%s imports no Node module and not the root of effect", (file) => {
+    for (const specifier of importsOf(codeOf(file))) {
+      assert.isFalse(specifier.startsWith("node:"), specifier)
+      assert.notStrictEqual(specifier, "effect")
+      assert.match(specifier, /^(\.\.?\/.*\.ts|effect\/[\w/]+|eventsource-parser)$/)
+      assert.isFalse(specifier.startsWith("effect/unstable"), specifier)
+      assert.isFalse(specifier.includes("/cli/"), specifier)
+    }
+  })
+
+  it.each(sources)("%s makes no code of text", (file) => {
+    assert.notMatch(codeOf(file), /\beval\s*\(|\bnew\s+Function\b|[^.\w]Function\s*\(/)
+  })
+
+  it.each(library)("%s imports one way: models know no chunks, chunks no union, frames no model", (file) => {
+    const targets = importsOf(codeOf(file))
+      .filter((specifier) => specifier.startsWith("."))
+      .map((specifier) => new URL(specifier, `file:///${file}`).pathname.slice(1))
+    const forbidden =
+      folder(file) === "src/model/" || folder(file) === "src/chunk/"
+        ? /^src\/(?!model\/|schema\/|internal\/)/
+        : file === "src/sse/SseFrame.ts"
+          ? /^src\/(model|chunk)\/|^src\/(models|ResponsesStreamChunk)\.ts/
+          : /^src\/(index|cli\/.*)\.ts/
+    assert.deepStrictEqual(
+      targets.filter((target) => forbidden.test(target)),
+      []
+    )
+  })
+})

@@ -1,0 +1,76 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Schema from "effect/Schema"
+import type { OrderedMap } from "../../src/snapshot/orderedMap.ts"
+import { fill, named, numbered } from "../../src/snapshot/orderedMap.ts"
+
+const numbers = Arbitrary.array(Arbitrary.schema(Schema.Finite))
+
+/** Puts -0 where a map has 0. */
+const keyOf = (key: number): number => key + 0
+
+const heightOf = (map: OrderedMap<number, unknown>): number => map.root?.height ?? 0
+
+describe("an ordered map", () => {
+  it.prop("has what was set last for each key, in the order of the keys", [numbers], ([keys]) => {
+    const map = numbered(keys.map((key, i) => [key, i] as const))
+    const expected = new Map(keys.map((key, i) => [keyOf(key), i]))
+    const sorted = [...expected].toSorted(([a], [b]) => a - b)
+    assert.deepStrictEqual(
+      map.entries().map(([key, value]) => [keyOf(key), value]),
+      sorted
+    )
+    assert.deepStrictEqual(map.toJSON(), map.entries())
+    assert.deepStrictEqual(
+      map.values(),
+      sorted.map(([, value]) => value)
+    )
+    for (const [key, value] of sorted) assert.strictEqual(map.get(key), value)
+    assert.strictEqual(map.get(0.123), undefined)
+    assert.strictEqual(keyOf(map.lastKey() ?? 0), sorted.at(-1)?.[0] ?? 0)
+  })
+
+  it.prop(
+    "finds the greatest key that isn't above one",
+    [numbers, Arbitrary.schema(Schema.Finite)],
+    ([keys, limit]) => {
+      const map = numbered(keys.map((key) => [key, keyOf(key)] as const))
+      const below = keys.map(keyOf).filter((key) => key <= limit)
+      assert.strictEqual(map.upTo(limit), below.length === 0 ? undefined : Math.max(...below))
+    }
+  )
+
+  it.prop("stays as it was when another is made of it", [numbers, numbers], ([before, after]) => {
+    const map = numbered(before.map((key) => [key, "before"] as const))
+    const entries = map.entries()
+    const other = fill(
+      map,
+      after.map((key) => [key, "after"] as const)
+    )
+    assert.deepStrictEqual(map.entries(), entries)
+    for (const key of after) assert.strictEqual(other.get(key), "after")
+  })
+
+  it("stays flat in whatever order keys are set", () => {
+    const count = 10_000
+    const orders = {
+      upward: (i: number) => i,
+      downward: (i: number) => -i,
+      inward: (i: number) => (i % 2 === 0 ? i : 2 * count - i),
+      scattered: (i: number) => (i * 7919) % count
+    }
+    for (const [name, order] of Object.entries(orders)) {
+      const map = numbered(Array.from({ length: count }, (_, i) => [order(i), i] as const))
+      assert.strictEqual(map.values().length, count, name)
+      // The height of a tree whose sides differ by one at most
+      assert.isAtMost(heightOf(map), 1.4405 * Math.log2(count + 2), name)
+    }
+  })
+
+  it("takes any text for a name", () => {
+    const names = ["toString", "__proto__", "b", "a", ""]
+    const map = named(names.map((name) => [name, name] as const))
+    assert.deepStrictEqual(map.values(), names.toSorted())
+    assert.strictEqual(map.get("constructor"), undefined)
+  })
+})
