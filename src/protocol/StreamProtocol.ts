@@ -84,7 +84,7 @@ export type {
    * @since 0.1.0
    */
   Verdict
-} from "../stream/progress.ts"
+} from "../stream/verdict.ts"
 
 // -----------------------------------------------------------------------------
 // State
