@@ -1,6 +1,6 @@
 /** Puts in place what is measured: the peers, and the library as its own build makes it. */
 import { spawnSync } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -26,10 +26,25 @@ const install = (folder) => {
 }
 
 /**
+ * Lets contestants import the library by its published names: `bench/dist` is a package with the exports of the real one,
+ * and stands beside the peers.
+ */
+const link = () => {
+  const { exports, name, sideEffects, type } = readJson(join(root, "package.json"))
+  const modules = JSON.parse(JSON.stringify(exports).replaceAll('"./dist/', '"./'))
+  writeFileSync(join(here, "dist/package.json"), JSON.stringify({ name, type, sideEffects, exports: modules }))
+  const place = join(here, "node_modules", name)
+  rmSync(place, { recursive: true, force: true })
+  mkdirSync(dirname(place), { recursive: true })
+  symlinkSync(join(here, "dist"), place, "junction")
+}
+
+/**
  * The library's modules in `bench/dist`, by the compiler and the settings of `npm run build`: what is measured is what
  * the sources say now. Types are `npm run check`'s business.
  */
 const build = () => {
+  rmSync(join(here, "dist"), { recursive: true, force: true })
   const tsc = join(root, "node_modules/typescript/bin/tsc")
   const options = ["--outDir", join(here, "dist"), "--noCheck", "--declaration", "false", "--declarationMap", "false"]
   const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", ...options], {
@@ -44,4 +59,5 @@ export const prepare = () => {
   install(here)
   install(join(here, "effect-schema"))
   build()
+  link()
 }

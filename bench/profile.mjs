@@ -30,13 +30,10 @@ const groups = [
   ["JSON.parse", /^jsonParse /],
   ["TextDecoder", /^decode $|node:internal\/encoding/],
   ["eventsource-parser", /node_modules\/eventsource-parser\//],
-  ["frames (SseFrame)", /bench\/dist\/SseFrame/],
+  ["frames (SseFrame)", /bench\/dist\/sse\//],
   ["the last delta", /bench\/dist\/wire\/lastDelta/],
   ["check and rename (table)", /bench\/dist\/wire\//],
-  [
-    "pump, machine, progress, ChunkStream, Web",
-    /bench\/dist\/(internal\/(pump|machine|progress|emitter|read|batches|web)|ChunkStream|Web)/
-  ],
+  ["reader, ChunkStream, Web", /bench\/dist\/(base|stream|web)\//],
   ["the rest of this package", /bench\/dist\//],
   ["Effect's Schema (the interpreter)", /node_modules\/effect\/dist\/(internal\/schema|Schema)/],
   ["Effect's runtime and Stream", /node_modules\/effect\//],

@@ -50,7 +50,7 @@ const decodeFile = (file: string) =>
     const fs = yield* FileSystem.FileSystem
     yield* Console.log(`\n${file}`)
     yield* fs.stream(file).pipe(
-      ChunkStream.decodeResult(),
+      ChunkStream.decode({ as: "result" }),
       Stream.runForEach((result) => {
         const line = Result.isSuccess(result) ? describe(result.success) : `✗ ${result.failure.message}`
         return line === undefined ? Effect.void : Console.log(`  ${line}`)

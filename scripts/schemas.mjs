@@ -6,6 +6,7 @@ import { rm, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { build } from "esbuild"
+import { modules } from "./modules.mjs"
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 
@@ -40,4 +41,4 @@ export const load = async (contents) => {
  *
  * @returns {Promise<typeof import("../src/chunk/ResponsesStreamChunk.ts")>}
  */
-export const loadChunks = () => load(`export * from "./src/chunk/ResponsesStreamChunk.ts"`)
+export const loadChunks = () => load(`export * from "./${modules.ResponsesStreamChunk}"`)

@@ -8,6 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url"
 import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
 import { rolldown } from "rolldown"
+import { modules } from "./modules.mjs"
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 
@@ -21,21 +22,21 @@ export const entries = [
   {
     name: "`ChunkStream.decode`",
     budgets: [25.4, 20.8],
-    code: `export { decode } from "./src/stream/ChunkStream.ts"`
+    code: `export { decode } from "./${modules.ChunkStream}"`
   },
   {
     name: "all that `ChunkStream` exports",
     budgets: [27, 22.8],
-    code: `export * from "./src/stream/ChunkStream.ts"`
+    code: `export * from "./${modules.ChunkStream}"`
   },
   {
     name: "`Web.chunks`, without Effect's streams",
     budgets: [21.3, 20.4],
-    code: `export { chunks } from "./src/web/Web.ts"`
+    code: `export { chunks } from "./${modules.Web}"`
   },
   {
     name: "the schemas of all models",
-    code: `export * from "./src/chunk/models.ts"`
+    code: `export * from "./${modules.models}"`
   },
   {
     name: "for comparison: `@openrouter/sdk`, event union and event stream",

@@ -13,14 +13,14 @@ export * as FunctionCall from "./call/FunctionCall.ts"
 /** Images as bytes. */
 export * as ImageGeneration from "./image/ImageGeneration.ts"
 
+/** Errors of the provider, in one shape. */
+export * as ProviderError from "./operator/ProviderError.ts"
+
 /** The response as known so far. */
 export * as ResponseSnapshot from "./snapshot/ResponseSnapshot.ts"
 
 /** The chunks: schemas, union, guards. */
 export * as ResponsesStreamChunk from "./chunk/ResponsesStreamChunk.ts"
-
-/** Errors of the provider, in one shape. */
-export * as ServerErrors from "./operator/ServerErrors.ts"
 
 /** Bytes to server-sent events. */
 export * as SseFrame from "./sse/SseFrame.ts"

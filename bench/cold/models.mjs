@@ -1,2 +1,2 @@
 // Nothing is decoded: what is measured is the import of all schemas alone
-export * from "../dist/chunk/models.js"
+export * from "effect-responses-stream/models"

@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
-import * as ChunkStream from "../dist/stream/ChunkStream.js"
+import * as ChunkStream from "effect-responses-stream/ChunkStream"
 
 export const first = (readable) =>
   ChunkStream.fromReadableStream(readable).pipe(Stream.runHead, Effect.map(Option.getOrThrow), Effect.runPromise)

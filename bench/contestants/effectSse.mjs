@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Sse from "effect/encoding/Sse"
 import * as Stream from "effect/Stream"
-import { ResponsesStreamChunk } from "../dist/chunk/ResponsesStreamChunk.js"
+import { ResponsesStreamChunk } from "effect-responses-stream/ResponsesStreamChunk"
 
 export const names = "camel"
 

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import * as ChunkStream from "../dist/stream/ChunkStream.js"
+import * as ChunkStream from "effect-responses-stream/ChunkStream"
 
 export const names = "camel"
 

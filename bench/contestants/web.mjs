@@ -1,4 +1,4 @@
-import * as Web from "../dist/web/Web.js"
+import * as Web from "effect-responses-stream/Web"
 
 export const names = "camel"
 

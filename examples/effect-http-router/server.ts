@@ -22,7 +22,6 @@ import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as ChunkStream from "effect-responses-stream/ChunkStream"
-import { fromHttpClientResponse } from "effect-responses-stream/HttpChunkStream"
 import { is } from "effect-responses-stream/ResponsesStreamChunk"
 import type { ChunkStreamError } from "effect-responses-stream/StreamError"
 import { createServer } from "node:http"
@@ -61,7 +60,7 @@ const respond = (
   )
 
 const answer = respond("text/plain; charset=utf-8", (upstream) =>
-  fromHttpClientResponse(upstream).pipe(
+  ChunkStream.fromHttpClientResponse(upstream).pipe(
     Stream.filter(is("response.output_text.delta")),
     Stream.map((chunk) => chunk.delta)
   )
@@ -69,7 +68,7 @@ const answer = respond("text/plain; charset=utf-8", (upstream) =>
 
 const responses = respond("text/event-stream", ({ stream }) =>
   stream.pipe(
-    ChunkStream.decodeEvents({ onInvalid: "skip" }),
+    ChunkStream.decode({ as: "event", onInvalid: "skip" }),
     Stream.map(({ json }) => `data: ${JSON.stringify(json)}\n\n`)
   )
 )

@@ -1,10 +1,10 @@
 /**
  * The API pages, `docs/api`: one a module, from the sources and their doc comments.
  */
-import { readdir } from "node:fs/promises"
 import { basename, join, relative } from "node:path"
 import ts from "typescript"
 import { code, generated, isOptional, knownOf, loadModels, titleOf, typeWriter } from "./schema.mjs"
+import { modules } from "../modules.mjs"
 import { root } from "../schemas.mjs"
 
 /**
@@ -13,20 +13,17 @@ import { root } from "../schemas.mjs"
  * @returns {Promise<ReadonlyMap<string, string>>}
  */
 export const renderPages = async () => {
-  const modules = (await readdir(join(root, "src")))
-    .filter((name) => name.endsWith(".ts") && name !== "index.ts")
-    .toSorted()
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (file) => ts.sys.readFile(file))
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: ["src"] }, ts.sys, root)
   const program = ts.createProgram(
-    modules.map((name) => join(root, "src", name)),
+    Object.values(modules).map((file) => join(root, file)),
     options
   )
   const broken = ts.getPreEmitDiagnostics(program)
   if (broken.length > 0) throw new Error(ts.formatDiagnostics(broken, ts.createCompilerHost(options)))
 
   const checker = program.getTypeChecker()
-  const pages = modules.map((name) => makePage(checker, program, name))
+  const pages = Object.entries(modules).map(([title, file]) => makePage(checker, program, title, file))
   const homes = new Map(
     pages.flatMap((page) => page.entries.map(({ key, name }) => [key, `${page.file}#${page.slugs.get(name)}`]))
   )
@@ -70,20 +67,25 @@ export const renderPages = async () => {
 // Reading
 // -----------------------------------------------------------------------------
 
+const published = new Set(Object.values(modules))
+
+/** Whether a file has chunks or what chunks carry: a family, or models, and no module that collects them. */
+const isModelFile = (/** @type {string} */ file) => /^src\/(chunk|model)\//.test(file) && !published.has(file)
+
 /** Whether what a key names is a chunk or what chunks carry. */
-const isModel = (/** @type {string} */ key) => /^src\/(chunk|model)\//.test(key)
+const isModel = (/** @type {string} */ key) => isModelFile(key.slice(0, key.lastIndexOf(":")))
 
 /**
  * What a module exports, in the order of the sources.
  *
  * @param {ts.TypeChecker} checker
  * @param {ts.Program} program
- * @param {string} name
+ * @param {string} title
+ * @param {string} module the file of the module
  * @returns {Page}
  */
-const makePage = (checker, program, name) => {
-  const source = /** @type {ts.SourceFile} */ (program.getSourceFile(join(root, "src", name)))
-  const title = basename(name, ".ts")
+const makePage = (checker, program, title, module) => {
+  const source = /** @type {ts.SourceFile} */ (program.getSourceFile(join(root, module)))
   const exported = checker.getExportsOfModule(/** @type {ts.Symbol} */ (checker.getSymbolAtLocation(source)))
   const entries = exported.flatMap((symbol) => {
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
@@ -94,7 +96,7 @@ const makePage = (checker, program, name) => {
     // The page of models has what chunks carry; chunks have their own page, under names without prefix
     if (tagOf(target, "internal") !== undefined || (title === "models" && !file.startsWith("src/model/"))) return []
     const category = tagOf(symbol, "category") ?? tagOf(target, "category") ?? "other"
-    const section = isModel(file) ? titleOf(basename(file, ".ts")) : capital(category)
+    const section = isModelFile(file) ? titleOf(basename(file, ".ts")) : capital(category)
     return [{ key: `${file}:${target.name}`, name: symbol.name, symbol: target, section }]
   })
   const page = { title, file: `${title}.md`, doc: moduleDoc(source), entries }

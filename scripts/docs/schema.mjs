@@ -3,18 +3,20 @@
  */
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
+import { modules } from "../modules.mjs"
 import { load, root } from "../schemas.mjs"
 
 /**
- * All modules of `src/chunk` and `src/model`, by file.
+ * All families of chunks and all modules of `src/model`, by file.
  *
  * @returns {Promise<Record<string, Record<string, any>>>}
  */
 export const loadModels = async () => {
+  const collecting = new Set(Object.values(modules))
   const files = []
   for (const folder of ["src/chunk", "src/model"]) {
     for (const name of (await readdir(join(root, folder))).toSorted())
-      if (name !== "models.ts" && name !== "ResponsesStreamChunk.ts") files.push(`${folder}/${name}`)
+      if (!collecting.has(`${folder}/${name}`)) files.push(`${folder}/${name}`)
   }
   return load(files.map((file) => `export * as "${file}" from "./${file}"`).join("\n"))
 }

@@ -56,7 +56,7 @@ export const transduce: {
     Effect.sync(() => {
       let values: Array<A> = []
       let isClosed = false
-      /** Ends the stream, once the values before it are handed on: its end, an error, what a callback of the user threw. */
+      /** How the stream ends, once the values before are handed on. */
       let close: Pull.Pull<never, E2> = Cause.done()
       const closeWith = (how: Pull.Pull<never, E2>): void => {
         if (!isClosed) close = how
@@ -75,33 +75,40 @@ export const transduce: {
         return Effect.succeed(taken)
       }
 
+      /** Calls the transducer. What a callback of the user throws comes behind the values before it. */
+      const attempt = (call: () => void): Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> => {
+        try {
+          call()
+        } catch (thrown) {
+          closeWith(Effect.die(thrown))
+        }
+        return next()
+      }
+
       const next = (): Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> => {
         const notice = transducer.notice?.()
         return notice === undefined ? handOn() : Effect.flatMap(notice, handOn)
       }
 
       const read: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> = Pull.matchEffect(pull, {
-        onSuccess: (inputs) => {
-          try {
+        onSuccess: (inputs) =>
+          attempt(() => {
             for (let i = 0; i < inputs.length && !isClosed; i++) transducer.push(inputs[i]!)
-          } catch (thrown) {
-            closeWith(Effect.die(thrown))
-          }
-          return next()
-        },
+          }),
         onFailure: (cause) => {
           const { onError } = transducer
           const reason = cause.reasons.find(Cause.isFailReason)
           if (onError === undefined || reason === undefined) return Effect.failCause(cause)
-          onError(reason.error)
-          closeWith(Cause.done())
-          return next()
+          return attempt(() => {
+            onError(reason.error)
+            closeWith(Cause.done())
+          })
         },
-        onDone: () => {
-          transducer.end()
-          closeWith(Cause.done())
-          return next()
-        }
+        onDone: () =>
+          attempt(() => {
+            transducer.end()
+            closeWith(Cause.done())
+          })
       })
 
       return Effect.suspend(handOn)

@@ -8,7 +8,7 @@ import type { Verdict } from "../stream/verdict.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../errors/StreamError.ts"
 import * as StreamProtocol from "../protocol/StreamProtocol.ts"
-import type { AppliedRepair, RepairName } from "../wire/Tolerance.ts"
+import type { RepairName } from "../wire/Tolerance.ts"
 
 // -----------------------------------------------------------------------------
 // Models
@@ -71,6 +71,14 @@ export interface Report {
 }
 
 /**
+ * The chunk of an event, or the reason why there is none.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type EventResult = Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>
+
+/**
  * Gathers the facts of one input.
  *
  * @category models
@@ -78,13 +86,12 @@ export interface Report {
  */
 export interface Inspection {
   readonly onEvent: (
-    result: Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>,
+    result: EventResult,
     index: number,
     json: unknown,
-    event: string | undefined
+    event: string | undefined,
+    repairs: ReadonlyArray<RepairName>
   ) => void
-  /** Comes before the event that it repaired. */
-  readonly onRepair: (repair: AppliedRepair) => void
   readonly onComment: () => void
   /** Ends the gathering: `error` is what ended the input, if it was an error. */
   readonly finish: (verdict: Verdict, error?: ChunkStreamError) => Report
@@ -113,7 +120,6 @@ export const make = (file: string): Inspection => {
   let unknown = 0
   let invalid = 0
   let repaired = 0
-  let lastRepaired = -1
   let comments = 0
   let omittedViolations = 0
   let omittedErrors = 0
@@ -131,7 +137,9 @@ export const make = (file: string): Inspection => {
   }
 
   return {
-    onEvent: (result, index, json, event) => {
+    onEvent: (result, index, json, event, applied) => {
+      if (applied.length > 0) repaired++
+      for (const name of applied) increment(repairs, name)
       const type = typeOf(result, json)
       if (type !== undefined) increment(types, type)
       if (Result.isFailure(result)) {
@@ -151,11 +159,6 @@ export const make = (file: string): Inspection => {
       })
       protocol = state
       addViolations(broken)
-    },
-    onRepair: ({ index, name }) => {
-      increment(repairs, name)
-      if (index !== lastRepaired) repaired++
-      lastRepaired = index
     },
     onComment: () => {
       comments++

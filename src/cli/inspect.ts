@@ -19,16 +19,13 @@ import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
 import { createReadStream } from "node:fs"
 import { transduce } from "../base/transduce.ts"
-import * as progress from "../stream/progress.ts"
-import * as Pump from "../stream/session.ts"
-import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
 import type { Tolerance } from "../wire/Tolerance.ts"
 import { complain, reasonOf, systemCode } from "./complaint.ts"
 import { ExitCode } from "./ExitCode.ts"
+import * as InspectBytes from "./inspectBytes.ts"
 import * as Inspection from "./Inspection.ts"
 import * as pretty from "./pretty.ts"
 import * as ProgressLine from "./progressLine.ts"
-import * as Reader from "./reader.ts"
 import { makeStyle, sanitize } from "./text.ts"
 
 // -----------------------------------------------------------------------------
@@ -188,38 +185,13 @@ const inspectFile = (
   environment: Environment
 ): Stream.Stream<string> => {
   return transduce<Uint8Array, PlatformError, never, string, never>(environment.bytes(file), ({ close, emit }) => {
-    const inspection = Inspection.make(file)
     const renderer = environment.format === "pretty" ? pretty.make(environment.pretty) : undefined
+    const inspection = InspectBytes.make(file, { renderer, tolerance: environment.tolerance })
     const line = ProgressLine.make(environment.writeProgress, environment.now)
     let out = ""
     let bytesRead = 0
-    let events = 0
     let finished = false
     let readError: string | undefined
-
-    const decoder = makeChunkDecoder({
-      tolerance: environment.tolerance,
-      onRepair: (repair) => {
-        inspection.onRepair(repair)
-        renderer?.onRepair(repair)
-      }
-    })
-    const pump = Pump.make(
-      decoder,
-      Pump.receiveResults((result, index, json, event) => {
-        events++
-        inspection.onEvent(result, index, json, event)
-        renderer?.onEvent(result, index, json)
-      }),
-      {
-        onEnd: "allow",
-        onComment: (text) => {
-          inspection.onComment()
-          renderer?.onComment(text)
-        }
-      }
-    )
-    const reader = Reader.make(file, pump)
 
     const begin = (): void => {
       if (environment.several && renderer !== undefined) {
@@ -234,11 +206,9 @@ const inspectFile = (
         return
       }
       if (bytesRead === 0) begin()
-      const error = reader.error()
-      const report = inspection.finish(progress.verdict(pump.progress), error)
+      const report = inspection.finish()
       outcomes.push({ file, report, readError })
       if (renderer === undefined) out += Inspection.toJson(report) + "\n"
-      else renderer.onEnd(report, pump.progress, error)
     }
 
     const flush = (): void => {
@@ -251,25 +221,23 @@ const inspectFile = (
       push: (input) => {
         if (bytesRead === 0 && input.length > 0) begin()
         bytesRead += input.length
-        if (reader.push(input)) {
+        if (inspection.push(input)) {
           finish()
           close()
         }
         flush()
       },
       end: () => {
-        reader.end()
         finish()
         flush()
       },
       onError: (error) => {
         readError = reasonOf(error)
-        reader.end()
         finish()
         flush()
       },
       notice: () => {
-        if (!finished) return line.update(bytesRead, events)
+        if (!finished) return line.update(bytesRead, inspection.events())
         const erase = line.erase()
         if (readError === undefined) return erase
         const message = complain(`${sanitize(file)}: ${readError}`)

@@ -9,7 +9,7 @@ import type { Verdict } from "../stream/verdict.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../errors/StreamError.ts"
 import { formatPath } from "../errors/StreamError.ts"
-import type { AppliedRepair } from "../wire/Tolerance.ts"
+import type { RepairName } from "../wire/Tolerance.ts"
 import { isSound, typeOf } from "./Inspection.ts"
 import type { Report, ViolationEntry } from "./Inspection.ts"
 import { foldKey, itemOf, join, preview } from "./preview.ts"
@@ -43,10 +43,9 @@ export interface Renderer {
   readonly onEvent: (
     result: Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>,
     index: number,
-    json: unknown
+    json: unknown,
+    repairs: ReadonlyArray<RepairName>
   ) => void
-  /** Comes before the event that it repaired. */
-  readonly onRepair: (repair: AppliedRepair) => void
   readonly onComment: (text: string) => void
   /** The input has ended. */
   readonly onEnd: (report: Report, progress: Progress, error?: ChunkStreamError) => void
@@ -89,7 +88,6 @@ export const make = (options: PrettyOptions): Renderer => {
   let fold: Fold | undefined
   let comments = 0
   let comment = ""
-  let repairs: Array<string> = []
   let begun = false
   // A repair is named where it is first needed; later events have the mark alone
   const named = new Set<string>()
@@ -159,17 +157,12 @@ export const make = (options: PrettyOptions): Renderer => {
   }
 
   return {
-    onRepair: ({ name }) => {
-      repairs.push(name)
-    },
     onComment: (text) => {
       // A comment between pieces doesn't tear them apart: it is shown after them
       if (comments === 0) comment = text.slice(0, 400).trim()
       comments++
     },
-    onEvent: (result, index, json) => {
-      const applied = repairs
-      repairs = []
+    onEvent: (result, index, json, applied) => {
       const type = typeOf(result, json) ?? "–"
       if (Result.isFailure(result)) {
         flush()

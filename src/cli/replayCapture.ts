@@ -1,7 +1,7 @@
 /**
  * A capture as it is to be sent again: its bytes, block by block, and what stands in each.
  *
- * Blocks are read by the same pump as `inspect` reads with, so that both count the same events. The bytes stay as they
+ * Blocks are read by the same reader as `inspect` reads with, so that both count the same events. The bytes stay as they
  * are: line ends, comments, malformed events and a cut end.
  *
  * @since 0.1.0
@@ -9,12 +9,12 @@
 import * as Result from "effect/Result"
 import * as progress from "../stream/progress.ts"
 import type { Verdict } from "../stream/verdict.ts"
-import * as Pump from "../stream/session.ts"
-import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
+import { Reader } from "../stream/reader.ts"
+import { terminalVerdict } from "../stream/verdict.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { NotAnEventStream } from "../errors/StreamError.ts"
 import { typeOf } from "./Inspection.ts"
-import { sniff } from "./reader.ts"
+import { sniff } from "./captureReader.ts"
 
 // -----------------------------------------------------------------------------
 // Models
@@ -89,13 +89,12 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
   let comments = 0
   let type: string | undefined
   let response: unknown
-  const pump = Pump.make(
-    makeChunkDecoder(),
+  const reader = new Reader(
     {
       onChunk: (chunk, _, json) => {
         events++
         type = typeOf(Result.succeed(chunk as ResponsesStreamChunk), json())
-        if (terminal.has(type)) ({ response } = json() as { readonly response: unknown })
+        if (terminalVerdict(type) !== undefined) ({ response } = json() as { readonly response: unknown })
       },
       onInvalid: (error, _, json) => {
         events++
@@ -109,14 +108,14 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
   const blocks = pieces.map((piece, i): Block => {
     const before = { events, comments }
     type = undefined
-    pump.push(lineFeeds(piece))
+    reader.push(lineFeeds(piece))
     // A last event without its blank line counts if its JSON is whole
-    if (i === pieces.length - 1) pump.end()
+    if (i === pieces.length - 1) reader.end()
     return { bytes: piece, isEvent: events > before.events, isComment: comments > before.comments, type }
   })
-  const error = pump.error()
+  const error = reader.error
   if (error?._tag !== "NotAnEventStream") {
-    return Result.succeed({ _tag: "EventStream", blocks, verdict: progress.verdict(pump.progress), response })
+    return Result.succeed({ _tag: "EventStream", blocks, verdict: progress.verdict(reader.progress), response })
   }
   return error.providerError === undefined
     ? Result.fail(error)
@@ -126,8 +125,6 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
 // -----------------------------------------------------------------------------
 // Internals
 // -----------------------------------------------------------------------------
-
-const terminal = new Set<string | undefined>(["response.completed", "response.incomplete", "response.failed"])
 
 /** The status that a gateway answers with stands in the code of its error, as a number or as text. */
 const statusOf = (code: unknown): number => {

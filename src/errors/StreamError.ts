@@ -1,18 +1,44 @@
 /**
- * The errors of a Responses stream.
+ * The errors of a stream.
  *
- * Each is a `Data.TaggedError` that can be caught by its tag. `index` is the ordinal of the event it speaks of, counted
- * from 0, and `message` says where and what to do. Payload stays out of messages, logs and JSON: where an error keeps
- * it, `payload()` hands it out on request.
+ * Each is a `Data.TaggedError`: catch it by its tag. `index` counts events from 0, and `message` says where the fault is and
+ * what to do. Payload stays out of messages, logs and JSON: `payload()` returns it where an error keeps it.
+ *
+ * Decoding fails with a {@link ChunkStreamError}. The last three errors here come only from the operators that are named:
+ *
+ * | error               | what happened                                                                    |
+ * | ------------------- | -------------------------------------------------------------------------------- |
+ * | `InvalidJson`       | the data of an event is not JSON                                                 |
+ * | `InvalidChunk`      | the JSON of an event is not a valid chunk                                        |
+ * | `EventTooLarge`     | an event exceeds `maxEventSize`                                                  |
+ * | `InvalidUtf8`       | the bytes are not UTF-8                                                          |
+ * | `UnexpectedEnd`     | the stream ended without a terminal chunk                                        |
+ * | `NotAnEventStream`  | the answer is not an event stream                                                |
+ * | `ProtocolViolation` | a rule of the protocol is broken: `StreamProtocol.check`                         |
+ * | `ProviderError`     | the provider reports that it failed: `ProviderError.failOnProviderError`         |
+ * | `StreamStalled`     | nothing meaningful came for a while: `StreamLiveness.failOnStall`                |
+ *
+ * Errors of calls, images and responses are in the modules that give them:
+ *
+ * | error                | module             | what happened                                              |
+ * | -------------------- | ------------------ | ---------------------------------------------------------- |
+ * | `ArgumentsNotJson`   | `FunctionCall`     | the arguments of a call are not JSON                       |
+ * | `InvalidArguments`   | `FunctionCall`     | the arguments of a call don't match their schema           |
+ * | `UnknownFunction`    | `FunctionCall`     | a call names a function that has no schema                 |
+ * | `InvalidImage`       | `ImageGeneration`  | the data of an image is empty or not base64                |
+ * | `ResponseFailed`     | `ResponseSnapshot` | the final response failed                                  |
+ * | `ResponseUnfinished` | `ResponseSnapshot` | the stream ended before the final response                 |
  *
  * @since 0.1.0
  */
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import { isObject } from "../base/json.ts"
-import type { RuleId, Severity, Violation } from "./violation.ts"
+import type { Violation } from "./violation.ts"
 
-// What decoding alone never fails with is marked as pure, so that bundles without it drop it.
+// Classes are marked as pure, so that a bundle drops those that it doesn't use.
+// A constructor takes the fields of its class by name, and what the message is made from.
+// Payload is in private fields: nothing that serializes or logs an error can see them.
 
 // -----------------------------------------------------------------------------
 // One event
@@ -37,12 +63,7 @@ export class InvalidJson
 {
   readonly #data: string
 
-  constructor(fields: {
-    readonly index: number
-    readonly position: number
-    readonly data: string
-    readonly type?: string
-  }) {
+  constructor(fields: Pick<InvalidJson, "index" | "position" | "type"> & { readonly data: string }) {
     const { data, ...rest } = fields
     const what =
       rest.position >= data.length
@@ -52,7 +73,7 @@ export class InvalidJson
     this.#data = data
   }
 
-  /** The event's data as it came. */
+  /** The event's data, as received. */
   payload(): string {
     return this.#data
   }
@@ -67,17 +88,16 @@ export class InvalidJson
 export interface InvalidField {
   /** Where the field is: keys as the wire spells them, and indexes. */
   readonly path: ReadonlyArray<PropertyKey>
-  /** What was expected there, such as `string`. */
+  /** The expected kind of value, such as `string`. */
   readonly expected: string
-  /** What kind of value came instead, such as `null`, or `missing`. */
+  /** The kind of value that came instead, such as `null`, or `missing`. */
   readonly actual: string
   /** Both in words. */
   readonly message: string
 }
 
 /**
- * An event is JSON, but not the chunk that its `type` promises: a field is missing or has a wrong type, or there is no
- * `type` to go by.
+ * An event is JSON, but not a valid chunk: a field is missing or has a wrong type, or the event has no `type`.
  *
  * @category errors
  * @since 0.1.0
@@ -99,14 +119,12 @@ export class InvalidChunk
 {
   readonly #json: unknown
 
-  constructor(fields: {
-    readonly index: number
-    readonly fields: ReadonlyArray<InvalidField>
-    readonly json: unknown
-    readonly type?: string
-    readonly sequenceNumber?: number
-    readonly hint?: string
-  }) {
+  constructor(
+    fields: Pick<InvalidChunk, "index" | "fields" | "type" | "sequenceNumber"> & {
+      readonly json: unknown
+      readonly hint?: string
+    }
+  ) {
     const { hint = skipHint, json, ...rest } = fields
     const [first, ...others] = rest.fields
     const more = others.length === 0 ? "" : ` (and ${others.length} more)`
@@ -125,7 +143,7 @@ export class InvalidChunk
 }
 
 /**
- * What one event may be wrong with.
+ * The errors of a single event.
  *
  * @category errors
  * @since 0.1.0
@@ -137,7 +155,7 @@ export type InvalidEvent = InvalidJson | InvalidChunk
 // -----------------------------------------------------------------------------
 
 /**
- * One event is larger than `maxEventSize`. The events before it were delivered.
+ * An event is larger than `maxEventSize`. The events before it were delivered.
  *
  * @category errors
  * @since 0.1.0
@@ -147,11 +165,11 @@ export class EventTooLarge
     readonly message: string
     /** Ordinal of the event, from 0. */
     readonly index: number
-    /** The limit that was in force, in UTF-16 code units. */
+    /** The limit, in UTF-16 code units. */
     readonly maxEventSize: number
   }>
 {
-  constructor(fields: { readonly index: number; readonly maxEventSize: number }) {
+  constructor(fields: Pick<EventTooLarge, "index" | "maxEventSize">) {
     super({
       ...fields,
       message: `${eventName(fields)} is larger than ${fields.maxEventSize} characters. Raise maxEventSize to take it.`
@@ -160,7 +178,7 @@ export class EventTooLarge
 }
 
 /**
- * The bytes are not UTF-8. The events before were delivered.
+ * The bytes are not UTF-8. The events before them were delivered.
  *
  * @category errors
  * @since 0.1.0
@@ -170,11 +188,11 @@ export class InvalidUtf8
     readonly message: string
     /** Ordinal of the event, from 0. */
     readonly index: number
-    /** Offset in the stream, in bytes, at which the invalid sequence begins. */
+    /** Offset of the invalid sequence in the stream, in bytes. */
     readonly byteOffset: number
   }>
 {
-  constructor(fields: { readonly index: number; readonly byteOffset: number }) {
+  constructor(fields: Pick<InvalidUtf8, "index" | "byteOffset">) {
     super({
       ...fields,
       message:
@@ -185,7 +203,7 @@ export class InvalidUtf8
 }
 
 /**
- * An output item that was opened and not closed.
+ * An output item that was added and is not done.
  *
  * @category models
  * @since 0.1.0
@@ -208,13 +226,13 @@ export interface OpenItem {
 export class UnexpectedEnd
   extends /* @__PURE__ */ Data.TaggedError("UnexpectedEnd")<{
     readonly message: string
-    /** Ordinal that the next event would have had: the number of events that came. */
+    /** The number of events that came. */
     readonly index: number
-    /** Whether items were cut, or all that were opened are complete and only the terminal chunk is missing. */
+    /** Whether items are open, or all are done and only the terminal chunk is missing. */
     readonly verdict: "Truncated" | "ItemsCompleteWithoutTerminal"
-    /** Output items that were opened and not closed. */
+    /** Output items that were added and are not done. */
     readonly openItems: ReadonlyArray<OpenItem>
-    /** Characters of an unfinished event at the end. */
+    /** Length of the unfinished event at the end, in characters. */
     readonly tailLength: number
     /** The last sequence number that came. */
     readonly sequenceNumber?: number
@@ -222,14 +240,9 @@ export class UnexpectedEnd
     readonly cause?: unknown
   }>
 {
-  constructor(fields: {
-    readonly index: number
-    readonly verdict: "Truncated" | "ItemsCompleteWithoutTerminal"
-    readonly openItems: ReadonlyArray<OpenItem>
-    readonly tailLength: number
-    readonly sequenceNumber?: number
-    readonly cause?: unknown
-  }) {
+  constructor(
+    fields: Pick<UnexpectedEnd, "index" | "verdict" | "openItems" | "tailLength" | "sequenceNumber" | "cause">
+  ) {
     const indexes = fields.openItems.slice(0, 10).map((item) => item.outputIndex)
     const more = fields.openItems.length > indexes.length ? ", …" : ""
     const open = indexes.length === 0 ? "" : `, with output items ${indexes.join(", ")}${more} open`
@@ -244,12 +257,12 @@ export class UnexpectedEnd
 }
 
 /**
- * An error as the provider words it.
+ * An error in the provider's own words.
  *
  * @category models
  * @since 0.1.0
  */
-export interface ProviderError {
+export interface ProviderErrorBody {
   /** The provider's message, which may quote the request. */
   readonly message: string
   /** A number (an HTTP status) or a name, as the provider sent it. */
@@ -258,12 +271,12 @@ export interface ProviderError {
   readonly errorType?: string
   /** The request parameter at fault. */
   readonly param?: string
-  /** What the gateway adds, such as the upstream provider's name and its own message. */
+  /** What a gateway adds, such as the upstream provider's name and message. */
   readonly metadata?: unknown
 }
 
 /**
- * The answer is no event stream: its HTTP status or content type says so, or its body is JSON or a page.
+ * The answer is not an event stream: its HTTP status or content type says so, or its body is JSON or a page.
  *
  * @category errors
  * @since 0.1.0
@@ -273,23 +286,18 @@ export class NotAnEventStream
     readonly message: string
     /** Always 0: no event came. */
     readonly index: number
-    /** HTTP status, where the answer is known. */
+    /** HTTP status, if the response is known. */
     readonly status?: number
-    /** Media type of the answer, where it is known. */
+    /** Media type, if the response is known. */
     readonly contentType?: string
-    /** Seconds to wait before another try, where a `retry-after` header says so. */
+    /** Seconds to wait before a retry, if a `retry-after` header gives them. */
     readonly retryAfter?: number
   }>
 {
   readonly #body: string
-  readonly #providerError: ProviderError | undefined
+  readonly #providerError: ProviderErrorBody | undefined
 
-  constructor(fields: {
-    readonly body: string
-    readonly status?: number
-    readonly contentType?: string
-    readonly retryAfter?: number
-  }) {
+  constructor(fields: Pick<NotAnEventStream, "status" | "contentType" | "retryAfter"> & { readonly body: string }) {
     const { body, ...rest } = fields
     const providerError = parseProviderError(body)
     const status = rest.status === undefined ? "" : ` with HTTP status ${rest.status}`
@@ -303,7 +311,7 @@ export class NotAnEventStream
       ...rest,
       index: 0,
       message:
-        `The server answered${status}, with ${kind} instead of an event stream. ` +
+        `The provider answered${status}, with ${kind} instead of an event stream. ` +
         (providerError !== undefined
           ? "Read providerError for its reason."
           : "Check the URL, and stream: true in the request; payload() has the body.")
@@ -313,11 +321,11 @@ export class NotAnEventStream
   }
 
   /** The error in the body, if the body is a JSON error. */
-  get providerError(): ProviderError | undefined {
+  get providerError(): ProviderErrorBody | undefined {
     return this.#providerError
   }
 
-  /** The body, at most its first 65,536 characters. */
+  /** The body: its first 65,536 characters at most. */
   payload(): string {
     return this.#body
   }
@@ -330,21 +338,14 @@ export class NotAnEventStream
  * @since 0.1.0
  */
 export class ProtocolViolation
-  extends /* @__PURE__ */ Data.TaggedError("ProtocolViolation")<{
-    readonly message: string
-    /** Name of the rule. */
-    readonly rule: RuleId
-    /** How bad it is. */
-    readonly severity: Severity
-    /** Ordinal of the event, from 0. */
-    readonly index: number
-    /** The event's type, if it has a known one. */
-    readonly type?: string
-    /** Index of the output item concerned, if one is. */
-    readonly outputIndex?: number
-  }>
+  extends /* @__PURE__ */ Data.TaggedError("ProtocolViolation")<
+    Violation & {
+      /** The event's type, if it has a known one. */
+      readonly type?: string
+    }
+  >
 {
-  constructor(fields: Violation & { readonly type?: string }) {
+  constructor(fields: Pick<ProtocolViolation, keyof Violation | "type">) {
     const { message, ...rest } = fields
     const item = rest.outputIndex === undefined ? "" : ` (output item ${rest.outputIndex})`
     super({
@@ -361,52 +362,54 @@ export class ProtocolViolation
  *
  * **Details**
  *
- * One shape for what providers send in five: see `ServerErrors`. Fields and message have names and numbers only; what the
- * provider says to people is in `providerError`, since it may quote the request.
+ * One shape for the five that providers send: see the module `ProviderError`. Fields and message hold names and numbers
+ * only. The provider's own words may quote the request: they are in `providerError`.
  *
  * @category errors
  * @since 0.1.0
  */
-export class ServerError
-  extends /* @__PURE__ */ Data.TaggedError("ServerError")<{
+export class ProviderError
+  extends /* @__PURE__ */ Data.TaggedError("ProviderError")<{
     readonly message: string
-    /** Ordinal of the event, from 0. 0 where the answer was no event stream. */
+    /** Ordinal of the event, from 0. 0 if the answer was not an event stream. */
     readonly index: number
-    /** The event's type. Absent where the answer was no event stream. */
+    /** The event's type. Absent if the answer was not an event stream. */
     readonly type?: string
     /** The event's sequence number, if it has one. */
     readonly sequenceNumber?: number
-    /** HTTP status of the answer, or the status that the provider gives as a code. */
+    /** HTTP status of the response, or the status that the provider gives as a code. */
     readonly status?: number
-    /** The provider's code, such as `rate_limit_exceeded`. Absent where it is no name. */
+    /** The provider's code, such as `rate_limit_exceeded`. Absent if it is not a name. */
     readonly code?: string
-    /** The provider's class of the error, such as `insufficient_quota`. Absent where it is no name. */
+    /** The provider's class of the error, such as `insufficient_quota`. Absent if it is not a name. */
     readonly errorType?: string
     /** The request parameter at fault. */
     readonly param?: string
-    /** Whether the same request may succeed if it is sent again. `ServerErrors.retryRules` says why. */
+    /** Whether the same request may succeed when it is sent again: see `ProviderError.retryRules`. */
     readonly retryable: boolean
-    /** Seconds to wait before another try, where the provider says so. */
+    /** Seconds to wait before a retry, if the provider gives them. */
     readonly retryAfter?: number
-    /** The answer that was no event stream, if that is where the error stood. */
+    /** The `NotAnEventStream` that has the error, if the answer was not an event stream. */
     readonly cause?: NotAnEventStream
   }>
 {
-  readonly #providerError: ProviderError | undefined
+  readonly #providerError: ProviderErrorBody | undefined
 
-  constructor(fields: {
-    readonly index: number
-    readonly retryable: boolean
-    readonly providerError?: ProviderError | undefined
-    readonly type?: string
-    readonly sequenceNumber?: number
-    readonly status?: number
-    readonly code?: string
-    readonly errorType?: string
-    readonly param?: string
-    readonly retryAfter?: number
-    readonly cause?: NotAnEventStream
-  }) {
+  constructor(
+    fields: Pick<
+      ProviderError,
+      | "index"
+      | "type"
+      | "sequenceNumber"
+      | "status"
+      | "code"
+      | "errorType"
+      | "param"
+      | "retryable"
+      | "retryAfter"
+      | "cause"
+    > & { readonly providerError?: ProviderErrorBody | undefined }
+  ) {
     const { providerError, ...rest } = fields
     const what =
       rest.cause === undefined
@@ -424,14 +427,14 @@ export class ServerError
     this.#providerError = providerError
   }
 
-  /** The error as the provider words it. Absent where only the HTTP status tells of one. */
-  get providerError(): ProviderError | undefined {
+  /** The error in the provider's own words. Absent if there is only an HTTP status. */
+  get providerError(): ProviderErrorBody | undefined {
     return this.#providerError
   }
 }
 
 /**
- * No meaningful event came for as long as was allowed. Comments and keepalives don't count. The connection was released.
+ * No meaningful event came within the limit. Comments and keepalives don't count. The connection was released.
  *
  * @category errors
  * @since 0.1.0
@@ -439,9 +442,9 @@ export class ServerError
 export class StreamStalled
   extends /* @__PURE__ */ Data.TaggedError("StreamStalled")<{
     readonly message: string
-    /** Ordinal that the next event would have had: the number of events that came, keepalives among them. */
+    /** The number of events that came, keepalives included. */
     readonly index: number
-    /** How long was waited, counted only while waiting. */
+    /** The limit. Only time spent waiting counts. */
     readonly duration: Duration.Duration
     /** Type of the last event, if there was one. */
     readonly type?: string
@@ -449,12 +452,7 @@ export class StreamStalled
     readonly sequenceNumber?: number
   }>
 {
-  constructor(fields: {
-    readonly index: number
-    readonly duration: Duration.Duration
-    readonly type?: string
-    readonly sequenceNumber?: number
-  }) {
+  constructor(fields: Pick<StreamStalled, "index" | "duration" | "type" | "sequenceNumber">) {
     const last = fields.type === undefined ? "" : `, the last of them ${fields.type}`
     super({
       ...fields,
@@ -466,18 +464,64 @@ export class StreamStalled
 }
 
 /**
- * Every error that decoding a stream may end with.
+ * The errors that decoding a stream fails with.
  *
  * @category models
  * @since 0.1.0
  */
 export type ChunkStreamError = InvalidEvent | EventTooLarge | InvalidUtf8 | UnexpectedEnd | NotAnEventStream
 
+/**
+ * Checks whether a value is one of the errors that decoding a stream fails with.
+ *
+ * **When to use**
+ *
+ * Use it where an error is `unknown`, as in a `catch` around `Web.chunks`. Narrow it further by `_tag`.
+ *
+ * **Details**
+ *
+ * It reads the tag, so that it knows the errors of another copy of this package too.
+ *
+ * **Example** (Telling errors of a stream from others)
+ *
+ * ```ts
+ * import { StreamError, Web } from "effect-responses-stream"
+ *
+ * const types = async (response: Response) => {
+ *   const types: Array<string> = []
+ *   try {
+ *     for await (const chunk of Web.chunks(response)) types.push(chunk.type)
+ *   } catch (error) {
+ *     if (!StreamError.isStreamError(error)) throw error
+ *     console.error(error._tag, error.index)
+ *   }
+ *   return types
+ * }
+ * ```
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isStreamError = (u: unknown): u is ChunkStreamError =>
+  isObject(u) &&
+  typeof u["index"] === "number" &&
+  typeof u["_tag"] === "string" &&
+  Object.hasOwn(streamErrors, u["_tag"])
+
+const streamErrors: { readonly [_ in ChunkStreamError["_tag"]]: true } = {
+  InvalidJson: true,
+  InvalidChunk: true,
+  EventTooLarge: true,
+  InvalidUtf8: true,
+  UnexpectedEnd: true,
+  NotAnEventStream: true
+}
+
 // -----------------------------------------------------------------------------
 // Wording
 // -----------------------------------------------------------------------------
 
-const skipHint = 'Skip such events with onInvalid: "skip", or take each as a result with decodeResult.'
+const skipHint = 'Skip such events with onInvalid: "skip", or take each as a result with as: "result".'
 
 const eventName = (event: { readonly index: number; readonly type?: string }): string =>
   event.type === undefined ? `Event ${event.index}` : `Event ${event.index} (${event.type})`
@@ -491,15 +535,15 @@ const describeField = (field: InvalidField | undefined): string =>
       ? field.message
       : `${field.message} at ${formatPath(field.path)}`
 
-// Keys of the wire are identifiers. Others are the user's own and may say more than a log should.
+// Keys of the wire are identifiers. Others are the user's own, and may not be logged.
 const identifier = /^[A-Za-z_$][\w$]{0,63}$/
 
 // Fields of the wire whose keys are the user's own
 const userKeyed: ReadonlySet<PropertyKey | undefined> = new Set(["metadata", "env", "headers", "variables"])
 
 /**
- * Writes a path as in JavaScript: `response.output[0].content`. Keys that are no identifiers, and keys of
- * the user's own as in `metadata`, are left out as `[…]`.
+ * Writes a path as in JavaScript: `response.output[0].content`. Keys that are not identifiers, and the user's own keys, as
+ * in `metadata`, become `[…]`.
  *
  * @category formatting
  * @since 0.1.0
@@ -527,7 +571,7 @@ const parse = (body: string): unknown => {
   }
 }
 
-const parseProviderError = (body: string): ProviderError | undefined => {
+const parseProviderError = (body: string): ProviderErrorBody | undefined => {
   const json = parse(body)
   const error = isObject(json) ? json["error"] : undefined
   if (typeof error === "string") return { message: error }

@@ -4,8 +4,8 @@
  * @internal
  */
 
-/** How files begin, with each byte as one character. */
-const beginnings: ReadonlyArray<readonly [mediaType: string, beginning: RegExp]> = [
+/** The signatures of file types: how files begin, each byte as one character. */
+const signatures: ReadonlyArray<readonly [mediaType: string, signature: RegExp]> = [
   ["image/png", /^\x89PNG\r\n[^]\n/],
   ["image/jpeg", /^\xff\xd8\xff/],
   ["image/webp", /^RIFF[^]{4}WEBP/],
@@ -17,17 +17,17 @@ const beginnings: ReadonlyArray<readonly [mediaType: string, beginning: RegExp]>
 ]
 
 /** Behind a byte order mark, white space, declarations and comments. */
-const svgBeginning = /^(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->)[^])*-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s/>]/i
+const svgSignature = /^(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->)[^])*-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s/>]/i
 
 const charactersOf = (bytes: Uint8Array, count: number): string => String.fromCharCode(...bytes.subarray(0, count))
 
 /** The media type of an image by its first bytes. `undefined` if they are of no kind that is known here. */
 export const fromBytes = (bytes: Uint8Array): string | undefined => {
   const beginning = charactersOf(bytes, 80)
-  const known = beginnings.find(([, pattern]) => pattern.test(beginning))
+  const known = signatures.find(([, pattern]) => pattern.test(beginning))
   if (known !== undefined) return known[0]
   const isMarkup = /^(?:\xef\xbb\xbf)?\s*(?:<|$)/.test(beginning)
-  return isMarkup && svgBeginning.test(charactersOf(bytes, 1024)) ? "image/svg+xml" : undefined
+  return isMarkup && svgSignature.test(charactersOf(bytes, 1024)) ? "image/svg+xml" : undefined
 }
 
 const spellings = new Map([

@@ -143,11 +143,10 @@ export interface MetricsOptions {
  *
  * ```ts
  * import type { HttpClientResponse } from "effect/http/HttpClientResponse"
- * import { fromHttpClientResponse } from "effect-responses-stream/HttpChunkStream"
- * import { instrument, withMetrics, withSpan } from "effect-responses-stream/StreamTelemetry"
+ *  * import { instrument, withMetrics, withSpan } from "effect-responses-stream/StreamTelemetry"
  *
  * export const chunks = (response: HttpClientResponse) =>
- *   instrument((options) => fromHttpClientResponse(response, options), { onInvalid: "skip" }).pipe(
+ *   instrument((options) => ChunkStream.fromHttpClientResponse(response, options), { onInvalid: "skip" }).pipe(
  *     withMetrics({ attributes: { gateway: "openrouter" } }),
  *     withSpan("answer")
  *   )

@@ -1,34 +1,28 @@
 /**
- * What telemetry notes of one run of a stream. Updated in place, a batch at a time.
+ * What telemetry knows of one run of a stream. Updated in place, a batch at a time.
  *
  * @internal
  */
 import type { Clock } from "effect/Clock"
 import * as Result from "effect/Result"
-import type { Response } from "../model/Response.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { InvalidEvent } from "../errors/StreamError.ts"
-import type { Watched } from "./StreamTelemetry.ts"
-import type { AppliedRepair } from "../wire/Tolerance.ts"
-import * as progress from "../stream/progress.ts"
-import type { Verdict } from "../stream/verdict.ts"
+import type { Response } from "../model/Response.ts"
+import { makeCounter } from "../stream/counts.ts"
+import type { Counts } from "../stream/counts.ts"
 import { isSynthetic } from "../stream/synthesize.ts"
+import { isErrorType, terminalVerdict, verdictOf } from "../stream/verdict.ts"
+import type { Verdict } from "../stream/verdict.ts"
+import type { AppliedRepair } from "../wire/Tolerance.ts"
+import { chunkIn } from "./element.ts"
+import type { Element } from "./element.ts"
 
-/** What is counted. */
-export interface Counts {
-  chunks: number
-  unknown: number
-  invalid: number
-  repaired: number
-}
-
-/** What is known. */
 interface Facts {
-  /** The response as it was last seen. */
+  /** The latest response. */
   response: Response | undefined
-  /** Whether that was in the terminal chunk. */
+  /** Whether the terminal chunk had it. */
   isTerminal: boolean
-  /** What the provider calls the error that it sent. */
+  /** The code of the provider's error, or the type of the chunk that reports it. */
   providerError: string | undefined
   /** When the first piece of output came. */
   firstOutputAt: number | undefined
@@ -37,37 +31,35 @@ interface Facts {
 export interface Tally {
   readonly counts: Readonly<Counts>
   readonly facts: Readonly<Facts>
-  /** Takes note of elements. */
-  readonly see: (elements: ReadonlyArray<Watched>, clock: Clock) => void
-  readonly seeInvalid: (error: InvalidEvent) => void
-  readonly seeRepair: (repair: AppliedRepair) => void
+  readonly addElements: (elements: ReadonlyArray<Element>, clock: Clock) => void
+  readonly addInvalid: (error: InvalidEvent) => void
+  readonly addRepair: (repair: AppliedRepair) => void
   /** How the stream ends if it ends here. */
   readonly verdict: () => Verdict
 }
 
 export const makeTally = (): Tally => {
-  const counts: Counts = { chunks: 0, unknown: 0, invalid: 0, repaired: 0 }
+  const { addChunk, addInvalid, addRepair, counts } = makeCounter()
   const facts: Facts = {
     response: undefined,
     isTerminal: false,
     providerError: undefined,
     firstOutputAt: undefined
   }
-  const seen = progress.start()
-  let lastRepaired = -1
+  let terminal: ReturnType<typeof terminalVerdict>
+  let errored = false
+  let itemsOpened = false
+  const openItems = new Set<number>()
 
-  const seeInvalid = (error: InvalidEvent): void => {
-    counts.invalid++
-    // A terminal event with a wrong shape ends a stream all the same
-    if (error.type !== undefined) progress.advance(seen, error.type, {})
+  const onType = (type: string): void => {
+    terminal ??= terminalVerdict(type)
+    errored ||= isErrorType(type)
+    itemsOpened ||= type === "response.output_item.added" || type === "response.output_item.done"
   }
 
-  const seeChunk = (chunk: ResponsesStreamChunk): void => {
-    counts.chunks++
+  const onChunk = (chunk: ResponsesStreamChunk): void => {
+    addChunk(chunk.type === "UNKNOWN")
     switch (chunk.type) {
-      case "UNKNOWN":
-        counts.unknown++
-        return
       case "response.created":
       case "response.queued":
       case "response.in_progress":
@@ -82,8 +74,11 @@ export const makeTally = (): Tally => {
         facts.isTerminal = true
         break
       case "response.output_item.added":
+        openItems.add(chunk.outputIndex)
+        break
       case "response.output_item.done":
-        return progress.advance(seen, chunk.type, { output_index: chunk.outputIndex })
+        openItems.delete(chunk.outputIndex)
+        break
       case "error":
         facts.providerError = chunk.code ?? chunk.type
         break
@@ -93,33 +88,37 @@ export const makeTally = (): Tally => {
       default:
         return
     }
-    progress.advance(seen, chunk.type, {})
+    onType(chunk.type)
+  }
+
+  const onInvalid = (error: InvalidEvent): void => {
+    addInvalid()
+    // A terminal event with a wrong shape ends a stream all the same
+    if (error.type !== undefined) onType(error.type)
   }
 
   return {
     counts,
     facts,
-    see: (elements, clock) => {
+    addElements: (elements, clock) => {
       for (const element of elements) {
-        if (Result.isResult(element) && Result.isFailure(element)) {
-          seeInvalid(element.failure)
-          continue
+        const chunk = chunkIn(element)
+        if (chunk !== undefined) {
+          onChunk(chunk)
+          if (facts.firstOutputAt === undefined && isOutput(chunk)) {
+            facts.firstOutputAt = clock.currentTimeMillisUnsafe()
+          }
+        } else if (Result.isResult(element) && Result.isFailure(element)) {
+          onInvalid(element.failure)
         }
-        const chunk = Result.isResult(element) ? element.success : "chunk" in element ? element.chunk : element
-        seeChunk(chunk)
-        if (facts.firstOutputAt === undefined && isOutput(chunk)) facts.firstOutputAt = clock.currentTimeMillisUnsafe()
       }
     },
-    seeInvalid,
-    seeRepair: ({ index }) => {
-      // An event may need more than one repair
-      if (index !== lastRepaired) counts.repaired++
-      lastRepaired = index
-    },
-    verdict: () => progress.verdict(seen)
+    addInvalid: onInvalid,
+    addRepair,
+    verdict: () => verdictOf({ terminal, errored, itemsOpened, openItems: openItems.size })
   }
 }
 
-/** Whether a chunk has something to show: a piece of text or of an image, or an item that came in one piece. */
+/** Whether a chunk is output: a piece of text or of an image, or a finished item. */
 const isOutput = ({ type }: ResponsesStreamChunk): boolean =>
   type.endsWith(".delta") || type.endsWith(".partial_image") || type === "response.output_item.done"

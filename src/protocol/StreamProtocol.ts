@@ -6,22 +6,23 @@
  *
  * @since 0.1.0
  */
-import * as Cause from "effect/Cause"
+import type * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
-import * as Pull from "effect/Pull"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { transduce } from "../base/transduce.ts"
+import { ProtocolViolation } from "../errors/StreamError.ts"
+import type { OpenItem, UnexpectedEnd } from "../errors/StreamError.ts"
+import type { RuleId, Severity, Violation } from "../errors/violation.ts"
 import { chunkOf, isEvent } from "../stream/event.ts"
 import type { ChunkOrEvent, ProtocolEvent } from "../stream/event.ts"
-import type { Verdict } from "../stream/verdict.ts"
-import { isIndex, take } from "./handlers.ts"
-import type { Finding, Visit } from "./handlers.ts"
-import { copy, elements, start } from "./state.ts"
-import type { Memory } from "./state.ts"
 import { isSynthetic } from "../stream/synthesize.ts"
-import type { RuleId, Severity, Violation } from "../errors/violation.ts"
-import { ProtocolViolation, UnexpectedEnd } from "../errors/StreamError.ts"
-import type { OpenItem } from "../errors/StreamError.ts"
+import { verdictOf } from "../stream/verdict.ts"
+import type { Verdict } from "../stream/verdict.ts"
+import { applyEvent, isIndex } from "./handlers.ts"
+import type { Draft, Finding } from "./handlers.ts"
+import * as Open from "./open.ts"
+import * as Internal from "./state.ts"
 
 export type { RuleId, Severity, Violation } from "../errors/violation.ts"
 export type { ProtocolEvent } from "../stream/event.ts"
@@ -93,7 +94,8 @@ export type {
 declare const opaque: unique symbol
 
 /**
- * What is remembered of a stream. It is never changed: a state may be kept, and stepped from more than once.
+ * What is kept of a stream between events. It is never changed: a state may be saved in a variable, and stepped from more
+ * than once.
  *
  * @category models
  * @since 0.1.0
@@ -102,9 +104,9 @@ export interface State {
   readonly [opaque]: never
 }
 
-const toState = (memory: Memory): State => memory as unknown as State
+const toState = (state: Internal.State): State => state as unknown as State
 
-const memoryOf = (state: State): Memory => state as unknown as Memory
+const fromState = (state: State): Internal.State => state as unknown as Internal.State
 
 /**
  * The state before the first event.
@@ -112,7 +114,7 @@ const memoryOf = (state: State): Memory => state as unknown as Memory
  * @category checking
  * @since 0.1.0
  */
-export const initial: State = /* @__PURE__ */ toState(/* @__PURE__ */ start())
+export const initial: State = /* @__PURE__ */ toState(Internal.initial)
 
 // -----------------------------------------------------------------------------
 // Checking
@@ -150,9 +152,9 @@ export const step = (state: State, event: ProtocolEvent): readonly [State, Reado
   const { chunk, index } = event
   // Made up: the stream itself has no such end
   if (chunk.type === "response.completed" && isSynthetic(chunk)) return [state, noViolations]
-  const visit: Visit = { index, now: copy(memoryOf(state)), found: [] }
-  take(visit, event)
-  return [toState(visit.now), visit.found.length === 0 ? noViolations : visit.found.map(violationAt(index))]
+  const draft: Draft = { index, state: Internal.copy(fromState(state)), found: [] }
+  applyEvent(draft, event)
+  return [toState(draft.state), draft.found.length === 0 ? noViolations : draft.found.map(violationAt(index))]
 }
 
 const noViolations: ReadonlyArray<Violation> = []
@@ -181,10 +183,10 @@ const violationAt =
  * @since 0.1.0
  */
 export const end = (state: State): ReadonlyArray<Violation> => {
-  const { endIndex, items, opened, skipped, terminal } = memoryOf(state)
+  const { endIndex, items, opened, skipped, terminal } = fromState(state)
   const found: Array<Finding & { readonly outputIndex: number }> = []
   if (terminal === "Completed") {
-    for (const { missed, outputIndex, type } of elements(items)) {
+    for (const { missed, outputIndex, type } of Open.values(items)) {
       if (missed || type === undefined || type === "reasoning") continue
       found.push({ rule: "I1", message: "The response is completed, and the item isn't done.", outputIndex })
     }
@@ -214,10 +216,8 @@ export const end = (state: State): ReadonlyArray<Violation> => {
  * @since 0.1.0
  */
 export const verdict = (state: State): Verdict => {
-  const { errored, itemsOpened, terminal } = memoryOf(state)
-  if (terminal !== undefined) return terminal
-  if (errored) return "Errored"
-  return itemsOpened && openItems(state).length === 0 ? "ItemsCompleteWithoutTerminal" : "Truncated"
+  const { errored, items, itemsOpened, terminal } = fromState(state)
+  return verdictOf({ terminal, errored, itemsOpened, openItems: openOf(items).length })
 }
 
 /**
@@ -227,12 +227,15 @@ export const verdict = (state: State): Verdict => {
  * @since 0.1.0
  */
 export const openItems = (state: State): ReadonlyArray<OpenItem> =>
-  elements(memoryOf(state).items)
-    .filter(({ missed }) => !missed)
+  openOf(fromState(state).items)
     .map(({ id, outputIndex, type = "" }) =>
       id === undefined ? { outputIndex, type } : { outputIndex, type, itemId: id }
     )
     .toSorted((a, b) => a.outputIndex - b.outputIndex)
+
+/** The items that were added and aren't done. */
+const openOf = (items: Internal.State["items"]): ReadonlyArray<Internal.Item> =>
+  Open.values(items).filter(({ missed }) => !missed)
 
 /**
  * Gives the last sequence number up to this point, if there was any.
@@ -240,7 +243,7 @@ export const openItems = (state: State): ReadonlyArray<OpenItem> =>
  * @category accessors
  * @since 0.1.0
  */
-export const sequenceNumber = (state: State): number | undefined => memoryOf(state).sequenceNumber
+export const sequenceNumber = (state: State): number | undefined => fromState(state).sequenceNumber
 
 // -----------------------------------------------------------------------------
 // Streams
@@ -284,7 +287,7 @@ export interface CheckOptions {
  *
  * const checked = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) =>
  *   bytes.pipe(
- *     ChunkStream.decodeEvents(),
+ *     ChunkStream.decode({ as: "event" }),
  *     StreamProtocol.check({ onReport: ({ index, message, rule }) => console.warn(`${index}: ${rule} ${message}`) }),
  *     Stream.map(({ chunk }) => chunk)
  *   )
@@ -375,25 +378,13 @@ const eventOf = (value: ChunkOrEvent, index: number): ProtocolEvent =>
 export const onVerdict =
   <X, E2, R2>(f: (verdict: Verdict, state: State) => Effect.Effect<X, E2, R2>) =>
   <A extends ChunkOrEvent, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E | E2, R | R2> =>
-    Stream.transformPull(self, (pull) =>
-      Effect.sync(() => {
-        let state = initial
-        let index = 0
-        return Pull.matchEffect(pull, {
-          onSuccess: (values) => {
-            for (const value of values) state = step(state, eventOf(value, index++))[0]
-            return Effect.succeed(values)
-          },
-          onFailure: (cause) => {
-            const error = cause.reasons.find(Cause.isFailReason)?.error
-            return error instanceof UnexpectedEnd
-              ? Effect.andThen(f(error.verdict, state), Effect.failCause(cause))
-              : Effect.failCause(cause)
-          },
-          onDone: () => Effect.andThen(f(verdict(state), state), Cause.done())
-        })
-      })
-    )
+    Stream.suspend(() => {
+      const { follow, stateNow } = makeFollower()
+      return Stream.mapArray(self, follow).pipe(
+        Stream.tapError((error) => (isUnexpectedEnd(error) ? f(error.verdict, stateNow()) : Effect.void)),
+        Stream.onEnd(Effect.suspend(() => f(verdict(stateNow()), stateNow())))
+      )
+    })
 
 /**
  * Runs a stream to its end and tells how it ended.
@@ -434,18 +425,26 @@ export const runVerdict = <A extends ChunkOrEvent, E, R>(
   self: Stream.Stream<A, E, R>
 ): Effect.Effect<Verdict, Exclude<E, UnexpectedEnd>, R> =>
   Effect.suspend(() => {
-    let state = initial
-    let index = 0
-    const read = Stream.runForEachArray(self, (values) =>
-      Effect.sync(() => {
-        for (const value of values) state = step(state, eventOf(value, index++))[0]
-      })
-    )
-    return Effect.matchEffect(read, {
+    const { follow, stateNow } = makeFollower()
+    return Effect.matchEffect(Stream.runDrain(Stream.mapArray(self, follow)), {
       onFailure: (error) =>
-        error instanceof UnexpectedEnd
-          ? Effect.succeed(error.verdict)
-          : Effect.fail(error as Exclude<E, UnexpectedEnd>),
-      onSuccess: () => Effect.succeed(verdict(state))
+        isUnexpectedEnd(error) ? Effect.succeed(error.verdict) : Effect.fail(error as Exclude<E, UnexpectedEnd>),
+      onSuccess: () => Effect.succeed(verdict(stateNow()))
     })
   })
+
+/** Steps through the batches of one run of a stream, and passes them on. */
+const makeFollower = () => {
+  let state = initial
+  let index = 0
+  return {
+    follow: <A extends ChunkOrEvent>(values: Arr.NonEmptyReadonlyArray<A>): Arr.NonEmptyReadonlyArray<A> => {
+      for (const value of values) state = step(state, eventOf(value, index++))[0]
+      return values
+    },
+    stateNow: (): State => state
+  }
+}
+
+/** It goes by the tag: a program may have two copies of this package. */
+const isUnexpectedEnd = <E>(error: E): error is Extract<E, UnexpectedEnd> => Predicate.isTagged(error, "UnexpectedEnd")

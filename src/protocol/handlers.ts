@@ -1,14 +1,22 @@
 /**
- * What each event does to the memory of a stream, and which rules it may break.
+ * The rules, as handlers: what each chunk does to the state of a stream, and which rules it may break.
  *
  * @internal
  */
-import type { Case, WireType } from "../chunk/ResponsesStreamChunk.ts"
+import type { Mutable } from "effect/Types"
+import { isObject } from "../base/json.ts"
+import type { Case, ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
 import type { RuleId, Severity } from "../errors/violation.ts"
-import type { ProtocolEvent } from "../stream/event.ts"
 import { sequenceNumberOf } from "../stream/event.ts"
-import { elements, get, hashOf, include, includes, newItem, newText, put, remove, withTexts } from "./state.ts"
-import type { Item, Memory, Terminal, Text, TextKey } from "./state.ts"
+import type { ProtocolEvent } from "../stream/event.ts"
+import { fitsType, itemTypesOf } from "../stream/items.ts"
+import type { ItemRef, ItemUpdateType } from "../stream/items.ts"
+import { isErrorType, isTerminal, terminalVerdict } from "../stream/verdict.ts"
+import type { TerminalChunk } from "../stream/verdict.ts"
+import * as Open from "./open.ts"
+import * as Ranges from "./ranges.ts"
+import { hashOf, newItem, newText, withTexts } from "./state.ts"
+import type { Item, State, Text, TextKey } from "./state.ts"
 
 /** What was found. Without a severity, it is the rule's. */
 export interface Finding {
@@ -18,73 +26,69 @@ export interface Finding {
   readonly severity?: Severity | undefined
 }
 
-/** One step: the next state in the making, and what was found. */
-export interface Visit {
+/** The next state in the making, and what was found. */
+export interface Draft {
+  /** Ordinal of the event. */
   readonly index: number
-  readonly now: Memory
+  readonly state: Mutable<State>
   readonly found: Array<Finding>
 }
 
-type Does<Chunk> = (visit: Visit, chunk: Chunk) => void
+/** What a chunk does. */
+type Handler<Chunk> = (draft: Draft, chunk: Chunk) => void
 
-const report = (visit: Visit, rule: RuleId, message: string, outputIndex?: number, severity?: Severity): void => {
-  visit.found.push({ rule, message, outputIndex, severity })
+const report = (draft: Draft, rule: RuleId, message: string, outputIndex?: number, severity?: Severity): void => {
+  draft.found.push({ rule, message, outputIndex, severity })
 }
+
+const ignore = (): void => {}
 
 // -----------------------------------------------------------------------------
 // The response
 // -----------------------------------------------------------------------------
 
-const nothing = (): void => {}
-
-const errs: Does<unknown> = ({ now }) => {
-  now.errored = true
-  now.afterError = true
+const onError: Handler<unknown> = ({ state }) => {
+  state.errored = true
+  state.afterError = true
 }
 
 /** The response comes to a stage: 0 created, 1 queued, 2 in progress. */
-const reaches =
-  (stage: 0 | 1 | 2): Does<unknown> =>
-  (visit) => {
-    const { now } = visit
-    if (now.terminal !== undefined) return
-    if (stage < now.stage) report(visit, "R2", "The response goes back to an earlier status.")
-    else if (stage === 0 && now.stage === 0) report(visit, "R2", "The response is created twice.")
-    else now.stage = stage
+const onResponseStage =
+  (stage: 0 | 1 | 2): Handler<unknown> =>
+  (draft) => {
+    const { state } = draft
+    if (state.terminal !== undefined) return
+    if (stage < state.stage) report(draft, "R2", "The response goes back to an earlier status.")
+    else if (stage === 0 && state.stage === 0) report(draft, "R2", "The response is created twice.")
+    else state.stage = stage
   }
 
-const ends =
-  (terminal: Terminal): Does<unknown> =>
-  (visit) => {
-    const { now } = visit
-    if (now.terminal === undefined) {
-      now.terminal = terminal
-      now.endIndex = visit.index
-    } else report(visit, "R2", "The response ends a second time.")
-  }
+const onTerminal: Handler<TerminalChunk> = (draft, { type }) => {
+  const { index, state } = draft
+  if (state.terminal === undefined) {
+    state.terminal = terminalVerdict(type)
+    state.endIndex = index
+  } else report(draft, "R2", "The response ends a second time.")
+}
 
 // -----------------------------------------------------------------------------
 // Items
 // -----------------------------------------------------------------------------
 
-interface OfItem {
-  readonly outputIndex: number
-  readonly itemId?: string
-}
-
 type ItemChunk = Case<"response.output_item.added" | "response.output_item.done">
 
-/** Zero is one key, and not two. */
-const keyOf = (n: number): number => n + 0
+/** A chunk that updates an item. */
+type ItemUpdate = ItemRef & { readonly type: ItemUpdateType }
 
-const takeItem = (now: Memory, outputIndex: number): Item | undefined => {
-  const item = get(now.items, keyOf(outputIndex))
-  if (item !== undefined) now.items = remove(now.items, keyOf(outputIndex))
+/** Closes an item, and gives it as it was. */
+const closeItem = (state: Draft["state"], outputIndex: number): Item | undefined => {
+  const item = Open.get(state.items, outputIndex)
+  if (item !== undefined) state.items = Open.remove(state.items, outputIndex)
   return item
 }
 
-const putItem = (now: Memory, item: Item): void => {
-  now.items = put(now.items, keyOf(item.outputIndex), item)
+const setItem = (state: Draft["state"], item: Item): void => {
+  state.items = Open.set(state.items, item.outputIndex, item)
 }
 
 const wireItem = ({ item }: ItemChunk): { readonly type: string; readonly id?: unknown } =>
@@ -95,44 +99,40 @@ const idOf = (id: unknown): string | undefined => (typeof id === "string" && id 
 
 export const isIndex = (n: number): boolean => Number.isInteger(n) && n >= 0
 
-const adds: Does<ItemChunk> = (visit, chunk) => {
-  const { now } = visit
+const onItemAdded: Handler<ItemChunk> = (draft, chunk) => {
+  const { state } = draft
   const {
     item: { type },
     outputIndex
   } = chunk
-  const before = takeItem(now, outputIndex)
+  const before = closeItem(state, outputIndex)
   if (before === undefined) {
-    if (includes(now.opened, outputIndex)) report(visit, "I3", "The item is added after its done.", outputIndex)
-  } else if (!before.missed) report(visit, "I1", "The item is added twice.", outputIndex)
-  if (!isIndex(outputIndex)) report(visit, "I4", "The output index is no whole number from 0 upward.", outputIndex)
-  now.itemsOpened = true
-  now.opened = include(now.opened, outputIndex)
-  putItem(now, newItem(outputIndex, false, type === "UNKNOWN" ? undefined : type, idOf(wireItem(chunk).id)))
+    if (Ranges.has(state.opened, outputIndex)) report(draft, "I3", "The item is added after its done.", outputIndex)
+  } else if (!before.missed) report(draft, "I1", "The item is added twice.", outputIndex)
+  if (!isIndex(outputIndex)) report(draft, "I4", "The output index is no whole number from 0 upward.", outputIndex)
+  state.itemsOpened = true
+  state.opened = Ranges.add(state.opened, outputIndex)
+  setItem(state, newItem(outputIndex, false, type === "UNKNOWN" ? undefined : type, idOf(wireItem(chunk).id)))
 }
 
-const finishes: Does<ItemChunk> = (visit, chunk) => {
+const onItemDone: Handler<ItemChunk> = (draft, chunk) => {
   const { id, type } = wireItem(chunk)
-  const item = fitting(visit, chunk.outputIndex, id, [type])
-  takeItem(visit.now, chunk.outputIndex)
-  visit.now.itemsOpened = true
-  if (elements(item.texts).some(({ isPart }) => isPart)) {
-    report(visit, "I2", "The item is done while a part of it is open.", item.outputIndex, "warning")
+  const item = findItem(draft, chunk.outputIndex, id, [type])
+  closeItem(draft.state, chunk.outputIndex)
+  draft.state.itemsOpened = true
+  if (Open.values(item.texts).some(({ isPart }) => isPart)) {
+    report(draft, "I2", "The item is done while a part of it is open.", item.outputIndex, "warning")
   }
 }
 
-/** A provider's own items (`openrouter:web_search`) share the chunks of the items that they stand in for. */
-const fitsType = (type: string | undefined, types: ReadonlyArray<string>): boolean =>
-  type === undefined || types.includes(type) || type.includes(":")
-
 /** The item that a chunk is about, after checking that there is one and that the chunk fits it. */
-const fitting = (visit: Visit, outputIndex: number, itemId: unknown, types: ReadonlyArray<string>): Item => {
-  const { now } = visit
-  const item = get(now.items, keyOf(outputIndex))
+const findItem = (draft: Draft, outputIndex: number, itemId: unknown, types: ReadonlyArray<string>): Item => {
+  const { state } = draft
+  const item = Open.get(state.items, outputIndex)
   if (item === undefined) {
-    if (includes(now.opened, outputIndex)) report(visit, "I3", "The item is updated after its done.", outputIndex)
-    else report(visit, "I1", "The item is updated before it is added.", outputIndex)
-    now.opened = include(now.opened, outputIndex)
+    if (Ranges.has(state.opened, outputIndex)) report(draft, "I3", "The item is updated after its done.", outputIndex)
+    else report(draft, "I1", "The item is updated before it is added.", outputIndex)
+    state.opened = Ranges.add(state.opened, outputIndex)
     return newItem(outputIndex, true)
   }
   if (item.strayed) return item
@@ -143,113 +143,102 @@ const fitting = (visit: Visit, outputIndex: number, itemId: unknown, types: Read
       ? "The chunk has another id than its item."
       : undefined
   if (message === undefined) return item.id === id || id === undefined ? item : { ...item, id }
-  report(visit, "I5", message, outputIndex)
+  report(draft, "I5", message, outputIndex)
   return { ...item, strayed: true }
 }
 
-const updates =
-  (...types: ReadonlyArray<string>): Does<OfItem> =>
-  (visit, chunk) =>
-    putItem(visit.now, fitting(visit, chunk.outputIndex, chunk.itemId, types))
+/** The item that a chunk updates. */
+const itemOf = (draft: Draft, { itemId, outputIndex, type }: ItemUpdate): Item =>
+  findItem(draft, outputIndex, itemId, itemTypesOf(type))
+
+const onItemUpdate: Handler<ItemUpdate> = (draft, chunk) => setItem(draft.state, itemOf(draft, chunk))
 
 /** An image comes to a stage: 0 in progress, 1 generating, 2 partial image, 3 completed. */
-const paints =
-  (stage: 0 | 1 | 2 | 3): Does<OfItem & { readonly partialImageIndex?: number }> =>
-  (visit, chunk) => {
-    const item = fitting(visit, chunk.outputIndex, chunk.itemId, ["image_generation_call"])
+const onImageStage =
+  (stage: 0 | 1 | 2 | 3): Handler<ItemUpdate & { readonly partialImageIndex?: number }> =>
+  (draft, chunk) => {
+    const item = itemOf(draft, chunk)
     const { partialImageIndex: image = item.nextImage - 1 } = chunk
     const isBack = stage < item.imageStage || (stage === item.imageStage && stage !== 2)
     if (item.missed) {
       // What came before is not known
-    } else if (isBack) report(visit, "G1", "The image goes back to an earlier status.", item.outputIndex)
+    } else if (isBack) report(draft, "G1", "The image goes back to an earlier status.", item.outputIndex)
     else if (stage === 2 && image !== item.nextImage) {
-      report(visit, "G1", "The partial image is not the next one.", item.outputIndex)
+      report(draft, "G1", "The partial image is not the next one.", item.outputIndex)
     }
-    putItem(visit.now, { ...item, imageStage: Math.max(stage, item.imageStage), nextImage: image + 1 })
+    setItem(draft.state, { ...item, imageStage: Math.max(stage, item.imageStage), nextImage: image + 1 })
   }
 
 // -----------------------------------------------------------------------------
 // Texts
 // -----------------------------------------------------------------------------
 
-/** Texts of one kind in an item. */
-interface Lane<Chunk> {
+/** A kind of text that an item has. */
+interface TextKind<Chunk> {
   /** Tells a text from all others of its item, those of other kinds too. */
   readonly key: (chunk: Chunk) => TextKey
   /** Such a text is in a part, which opens before it and closes after it. */
   readonly inPart: boolean
 }
 
-const content: Lane<{ readonly contentIndex: number }> = { key: (c) => keyOf(c.contentIndex), inPart: true }
-const summary: Lane<{ readonly summaryIndex: number }> = { key: (c) => `summary ${c.summaryIndex}`, inPart: true }
-const command: Lane<{ readonly commandIndex: number }> = { key: (c) => `command ${c.commandIndex}`, inPart: false }
-const panel: Lane<{ readonly model: string }> = { key: (c) => `panel ${c.model}`, inPart: false }
-const only: Lane<unknown> = { key: () => "only", inPart: false }
-
-interface Delta {
-  readonly delta: string
-}
+const content: TextKind<{ readonly contentIndex: number }> = { key: (c) => c.contentIndex, inPart: true }
+const summary: TextKind<{ readonly summaryIndex: number }> = { key: (c) => `summary ${c.summaryIndex}`, inPart: true }
+const command: TextKind<{ readonly commandIndex: number }> = { key: (c) => `command ${c.commandIndex}`, inPart: false }
+const panel: TextKind<{ readonly model: string }> = { key: (c) => `panel ${c.model}`, inPart: false }
+/** The only text of its item. */
+const single: TextKind<unknown> = { key: () => "single", inPart: false }
 
 /** What a chunk makes of a text: `undefined` closes it. */
-type Change<Chunk> = (visit: Visit, text: Text, chunk: Chunk, item: Item) => Text | undefined
+type Change<Chunk> = (draft: Draft, text: Text, chunk: Chunk, item: Item) => Text | undefined
 
-const changes =
-  <Chunk>(
-    lane: Lane<Chunk>,
-    types: ReadonlyArray<string>,
-    change: Change<Chunk>,
-    opens = false
-  ): Does<OfItem & Chunk> =>
-  (visit, chunk) => {
-    const item = fitting(visit, chunk.outputIndex, chunk.itemId, types)
-    const key = lane.key(chunk)
-    const before = get(item.texts, key)
-    if (before === undefined && lane.inPart && !opens && !item.missed) {
-      report(visit, "I2", "The chunk belongs to a part that isn't open.", item.outputIndex)
+const changeText =
+  <Chunk>(kind: TextKind<Chunk>, change: Change<Chunk>, isOpening = false): Handler<ItemUpdate & Chunk> =>
+  (draft, chunk) => {
+    const item = itemOf(draft, chunk)
+    const key = kind.key(chunk)
+    const before = Open.get(item.texts, key)
+    if (before === undefined && kind.inPart && !isOpening && !item.missed) {
+      report(draft, "I2", "The chunk belongs to a part that isn't open.", item.outputIndex)
     }
-    const text = change(visit, before ?? newText(false), chunk, item)
-    putItem(visit.now, withTexts(item, text === undefined ? remove(item.texts, key) : put(item.texts, key, text)))
+    const text = change(draft, before ?? newText(false), chunk, item)
+    const texts = text === undefined ? Open.remove(item.texts, key) : Open.set(item.texts, key, text)
+    setItem(draft.state, withTexts(item, texts))
   }
 
-/** A part opens. */
-const opens = <Chunk>(lane: Lane<Chunk>, ...types: ReadonlyArray<string>): Does<OfItem & Chunk> =>
-  changes(
-    lane,
-    types,
-    (visit, text, _, item) => {
-      if (text.isPart) report(visit, "I2", "The part opens while it is open.", item.outputIndex, "warning")
+const onPartAdded = <Chunk>(kind: TextKind<Chunk>): Handler<ItemUpdate & Chunk> =>
+  changeText(
+    kind,
+    (draft, text, _, item) => {
+      if (text.isPart) report(draft, "I2", "The part opens while it is open.", item.outputIndex, "warning")
       return newText(true)
     },
     true
   )
 
-/** A part closes. */
-const closes = <Chunk>(lane: Lane<Chunk>, ...types: ReadonlyArray<string>): Does<OfItem & Chunk> =>
-  changes(lane, types, (visit, text, _, item) => {
+const onPartDone = <Chunk>(kind: TextKind<Chunk>): Handler<ItemUpdate & Chunk> =>
+  changeText(kind, (draft, text, _, item) => {
     if (text.isPart && text.length > 0 && !text.isDone) {
-      report(visit, "I2", "The part closes before its text is done.", item.outputIndex, "warning")
+      report(draft, "I2", "The part closes before its text is done.", item.outputIndex, "warning")
     }
     return undefined
   })
 
-/** A text grows by a delta. */
-const grows = <Chunk>(of: Lane<Chunk>, ...types: ReadonlyArray<string>): Does<OfItem & Chunk & Delta> =>
-  changes<Chunk & Delta>(of, types, (visit, text, { delta }, item) => {
-    if (text.isDone) report(visit, "I6", "The text grows after its done.", item.outputIndex)
+const onDelta = <Chunk>(kind: TextKind<Chunk>): Handler<ItemUpdate & Chunk & { readonly delta: string }> =>
+  changeText<Chunk & { readonly delta: string }>(kind, (draft, text, { delta }, item) => {
+    if (text.isDone) report(draft, "I6", "The text grows after its done.", item.outputIndex)
     return newText(text.isPart, text.isDone, text.length + delta.length, hashOf(delta, text.hash))
   })
 
-/** A text is whole: a field of the chunk repeats it. */
-const repeats = <Chunk, Field extends string>(
-  lane: Lane<Chunk>,
-  field: Field,
-  ...types: ReadonlyArray<string>
-): Does<OfItem & Chunk & { readonly [_ in Field]: string }> =>
-  changes<Chunk & { readonly [_ in Field]: string }>(lane, types, (visit, text, chunk, item) => {
+/** A text is done: a field of the chunk repeats it. */
+const onTextDone = <Chunk, Field extends string>(
+  kind: TextKind<Chunk>,
+  field: Field
+): Handler<ItemUpdate & Chunk & { readonly [_ in Field]: string }> =>
+  changeText<Chunk & { readonly [_ in Field]: string }>(kind, (draft, text, chunk, item) => {
     const whole: string = chunk[field]
     const isSame = text.length === whole.length && text.hash === hashOf(whole, 0)
     if (text.length > 0 && !isSame && !item.missed) {
-      report(visit, "I6", "The text isn't the deltas before it, joined.", item.outputIndex)
+      report(draft, "I6", "The text isn't the deltas before it, joined.", item.outputIndex)
     }
     return newText(text.isPart, true, text.length, text.hash)
   })
@@ -259,133 +248,138 @@ const repeats = <Chunk, Field extends string>(
 // -----------------------------------------------------------------------------
 
 /** What each chunk does. */
-const table: { readonly [Type in WireType]: Does<Case<Type>> } = {
-  error: errs,
-  keepalive: nothing,
-  "response.apply_patch_call_operation_diff.delta": grows(only, "apply_patch_call"),
-  "response.apply_patch_call_operation_diff.done": repeats(only, "diff", "apply_patch_call"),
-  "response.audio.delta": nothing,
-  "response.audio.done": nothing,
-  "response.audio.transcript.delta": nothing,
-  "response.audio.transcript.done": nothing,
-  "response.code_interpreter_call.completed": updates("code_interpreter_call"),
-  "response.code_interpreter_call.in_progress": updates("code_interpreter_call"),
-  "response.code_interpreter_call.interpreting": updates("code_interpreter_call"),
-  "response.code_interpreter_call_code.delta": grows(only, "code_interpreter_call"),
-  "response.code_interpreter_call_code.done": repeats(only, "code", "code_interpreter_call"),
-  "response.compaction.compacting": updates("compaction"),
-  "response.completed": ends("Completed"),
-  "response.content_part.added": opens(content, "message", "reasoning"),
-  "response.content_part.done": closes(content, "message", "reasoning"),
-  "response.created": reaches(0),
-  "response.custom_tool_call_input.delta": grows(only, "custom_tool_call"),
-  "response.custom_tool_call_input.done": repeats(only, "input", "custom_tool_call"),
-  "response.debug": nothing,
-  "response.error": errs,
-  "response.failed": ends("Failed"),
-  "response.file_search_call.completed": updates("file_search_call"),
-  "response.file_search_call.in_progress": updates("file_search_call"),
-  "response.file_search_call.searching": updates("file_search_call"),
-  "response.function_call_arguments.delta": grows(only, "function_call"),
-  "response.function_call_arguments.done": repeats(only, "arguments", "function_call"),
-  "response.fusion_call.analysis.completed": updates(),
-  "response.fusion_call.analysis.in_progress": updates(),
-  "response.fusion_call.completed": updates(),
-  "response.fusion_call.in_progress": updates(),
-  "response.fusion_call.panel.added": updates(),
-  "response.fusion_call.panel.completed": repeats(panel, "content"),
-  "response.fusion_call.panel.delta": grows(panel),
-  "response.fusion_call.panel.failed": updates(),
-  "response.fusion_call.panel.reasoning.delta": updates(),
-  "response.image_generation_call.completed": paints(3),
-  "response.image_generation_call.generating": paints(1),
-  "response.image_generation_call.in_progress": paints(0),
-  "response.image_generation_call.partial_image": paints(2),
-  "response.in_progress": reaches(2),
-  "response.incomplete": ends("Incomplete"),
-  "response.mcp_call.completed": updates("mcp_call"),
-  "response.mcp_call.failed": updates("mcp_call"),
-  "response.mcp_call.in_progress": updates("mcp_call"),
-  "response.mcp_call_arguments.delta": grows(only, "mcp_call"),
-  "response.mcp_call_arguments.done": repeats(only, "arguments", "mcp_call"),
-  "response.mcp_list_tools.completed": updates("mcp_list_tools"),
-  "response.mcp_list_tools.failed": updates("mcp_list_tools"),
-  "response.mcp_list_tools.in_progress": updates("mcp_list_tools"),
-  "response.output_item.added": adds,
-  "response.output_item.done": finishes,
-  "response.output_text.annotation.added": updates("message"),
-  "response.output_text.delta": grows(content, "message"),
-  "response.output_text.done": repeats(content, "text", "message"),
-  "response.queued": reaches(1),
-  "response.reasoning_part.added": opens(content, "reasoning"),
-  "response.reasoning_part.done": closes(content, "reasoning"),
-  "response.reasoning_summary_part.added": opens(summary, "reasoning"),
-  "response.reasoning_summary_part.done": closes(summary, "reasoning"),
-  "response.reasoning_summary_text.delta": grows(summary, "reasoning"),
-  "response.reasoning_summary_text.done": repeats(summary, "text", "reasoning"),
-  "response.reasoning_text.delta": grows(content, "reasoning"),
-  "response.reasoning_text.done": repeats(content, "text", "reasoning"),
-  "response.refusal.delta": grows(content, "message"),
-  "response.refusal.done": repeats(content, "refusal", "message"),
-  "response.shell_call_command.added": updates("shell_call"),
-  "response.shell_call_command.delta": grows(command, "shell_call"),
-  "response.shell_call_command.done": repeats(command, "command", "shell_call"),
-  "response.shell_call_output_content.delta": updates("shell_call", "shell_call_output"),
-  "response.shell_call_output_content.done": updates("shell_call", "shell_call_output"),
-  "response.web_search_call.completed": updates("web_search_call"),
-  "response.web_search_call.in_progress": updates("web_search_call"),
-  "response.web_search_call.searching": updates("web_search_call")
+const handlers: { readonly [Type in WireType]: Handler<Case<Type>> } = {
+  error: onError,
+  keepalive: ignore,
+  "response.apply_patch_call_operation_diff.delta": onDelta(single),
+  "response.apply_patch_call_operation_diff.done": onTextDone(single, "diff"),
+  "response.audio.delta": ignore,
+  "response.audio.done": ignore,
+  "response.audio.transcript.delta": ignore,
+  "response.audio.transcript.done": ignore,
+  "response.code_interpreter_call.completed": onItemUpdate,
+  "response.code_interpreter_call.in_progress": onItemUpdate,
+  "response.code_interpreter_call.interpreting": onItemUpdate,
+  "response.code_interpreter_call_code.delta": onDelta(single),
+  "response.code_interpreter_call_code.done": onTextDone(single, "code"),
+  "response.compaction.compacting": onItemUpdate,
+  "response.completed": onTerminal,
+  "response.content_part.added": onPartAdded(content),
+  "response.content_part.done": onPartDone(content),
+  "response.created": onResponseStage(0),
+  "response.custom_tool_call_input.delta": onDelta(single),
+  "response.custom_tool_call_input.done": onTextDone(single, "input"),
+  "response.debug": ignore,
+  "response.error": onError,
+  "response.failed": onTerminal,
+  "response.file_search_call.completed": onItemUpdate,
+  "response.file_search_call.in_progress": onItemUpdate,
+  "response.file_search_call.searching": onItemUpdate,
+  "response.function_call_arguments.delta": onDelta(single),
+  "response.function_call_arguments.done": onTextDone(single, "arguments"),
+  "response.fusion_call.analysis.completed": onItemUpdate,
+  "response.fusion_call.analysis.in_progress": onItemUpdate,
+  "response.fusion_call.completed": onItemUpdate,
+  "response.fusion_call.in_progress": onItemUpdate,
+  "response.fusion_call.panel.added": onItemUpdate,
+  "response.fusion_call.panel.completed": onTextDone(panel, "content"),
+  "response.fusion_call.panel.delta": onDelta(panel),
+  "response.fusion_call.panel.failed": onItemUpdate,
+  "response.fusion_call.panel.reasoning.delta": onItemUpdate,
+  "response.image_generation_call.completed": onImageStage(3),
+  "response.image_generation_call.generating": onImageStage(1),
+  "response.image_generation_call.in_progress": onImageStage(0),
+  "response.image_generation_call.partial_image": onImageStage(2),
+  "response.in_progress": onResponseStage(2),
+  "response.incomplete": onTerminal,
+  "response.mcp_call.completed": onItemUpdate,
+  "response.mcp_call.failed": onItemUpdate,
+  "response.mcp_call.in_progress": onItemUpdate,
+  "response.mcp_call_arguments.delta": onDelta(single),
+  "response.mcp_call_arguments.done": onTextDone(single, "arguments"),
+  "response.mcp_list_tools.completed": onItemUpdate,
+  "response.mcp_list_tools.failed": onItemUpdate,
+  "response.mcp_list_tools.in_progress": onItemUpdate,
+  "response.output_item.added": onItemAdded,
+  "response.output_item.done": onItemDone,
+  "response.output_text.annotation.added": onItemUpdate,
+  "response.output_text.delta": onDelta(content),
+  "response.output_text.done": onTextDone(content, "text"),
+  "response.queued": onResponseStage(1),
+  "response.reasoning_part.added": onPartAdded(content),
+  "response.reasoning_part.done": onPartDone(content),
+  "response.reasoning_summary_part.added": onPartAdded(summary),
+  "response.reasoning_summary_part.done": onPartDone(summary),
+  "response.reasoning_summary_text.delta": onDelta(summary),
+  "response.reasoning_summary_text.done": onTextDone(summary, "text"),
+  "response.reasoning_text.delta": onDelta(content),
+  "response.reasoning_text.done": onTextDone(content, "text"),
+  "response.refusal.delta": onDelta(content),
+  "response.refusal.done": onTextDone(content, "refusal"),
+  "response.shell_call_command.added": onItemUpdate,
+  "response.shell_call_command.delta": onDelta(command),
+  "response.shell_call_command.done": onTextDone(command, "command"),
+  "response.shell_call_output_content.delta": onItemUpdate,
+  "response.shell_call_output_content.done": onItemUpdate,
+  "response.web_search_call.completed": onItemUpdate,
+  "response.web_search_call.in_progress": onItemUpdate,
+  "response.web_search_call.searching": onItemUpdate
 }
 
 // -----------------------------------------------------------------------------
 // Chunks of any kind
 // -----------------------------------------------------------------------------
 
-type Named = WireType | "UNKNOWN"
+type ChunkType = ResponsesStreamChunk["type"]
 
 /** Chunks that say nothing of the response: they may stand before it and between an error and what follows. */
-const asides: ReadonlySet<Named> = new Set<Named>(["keepalive", "response.debug", "UNKNOWN"])
+const asides: ReadonlySet<ChunkType> = /* @__PURE__ */ new Set<ChunkType>(["keepalive", "response.debug", "UNKNOWN"])
 
-/** Chunks that may begin a stream. */
-const beginnings: ReadonlySet<Named> = new Set<Named>(["response.created", "error", "response.error"])
+const startsStream = (type: ChunkType): boolean => type === "response.created" || isErrorType(type)
 
-const terminals: ReadonlySet<Named> = new Set<Named>(["response.completed", "response.incomplete", "response.failed"])
-
-const isRecord = (u: unknown): u is { readonly [key: string]: unknown } => typeof u === "object" && u !== null
-
-/** F2, S1, R1, R3 and R4: what holds for chunks of any kind. */
-const passes = (visit: Visit, { chunk, event, json }: ProtocolEvent): void => {
-  const { now } = visit
+/** F2: the `event:` line. */
+const checkEventLine = (draft: Draft, { chunk, event, json }: ProtocolEvent): void => {
   const { type } = chunk
+  if (event === undefined || event === type) return
   const wire: unknown = type === "UNKNOWN" ? chunk.raw : chunk
-  if (event !== undefined && event !== type) {
-    const source = isRecord(json) && typeof json["type"] === "string" ? json : wire
-    if (isRecord(source) && source["type"] !== event) {
-      report(visit, "F2", "The event line names another type than the event's data.")
-    }
+  const source = isObject(json) && typeof json["type"] === "string" ? json : wire
+  if (isObject(source) && source["type"] !== event) {
+    report(draft, "F2", "The event line names another type than the event's data.")
   }
-  const sequenceNumber = sequenceNumberOf(chunk)
-  if (sequenceNumber !== undefined) {
-    if (now.sequenceNumber !== undefined && sequenceNumber <= now.sequenceNumber) {
-      report(visit, "S1", `The sequence number ${sequenceNumber} doesn't come after ${now.sequenceNumber}.`)
-    }
-    now.skipped ||= now.sequenceNumber !== undefined && sequenceNumber > now.sequenceNumber + 1
-    now.sequenceNumber = sequenceNumber
-  }
-  if (now.terminal !== undefined) {
-    if (!terminals.has(type)) report(visit, "R3", "The chunk comes after the response has ended.")
-    return
-  }
-  if ((now.begun && !now.afterError) || asides.has(type)) return
-  if (!now.begun && !beginnings.has(type)) report(visit, "R1", "The stream doesn't begin with response.created.")
-  if (now.afterError && type !== "response.failed") report(visit, "R4", "The stream goes on after an error.")
-  now.begun ||= type !== "error" && type !== "response.error"
-  now.afterError = false
 }
 
-/** Takes an event. */
-export const take = (visit: Visit, event: ProtocolEvent): void => {
+/** S1: the sequence number. */
+const checkSequenceNumber = (draft: Draft, { chunk }: ProtocolEvent): void => {
+  const { state } = draft
+  const sequenceNumber = sequenceNumberOf(chunk)
+  if (sequenceNumber === undefined) return
+  if (state.sequenceNumber !== undefined && sequenceNumber <= state.sequenceNumber) {
+    report(draft, "S1", `The sequence number ${sequenceNumber} doesn't come after ${state.sequenceNumber}.`)
+  }
+  state.skipped ||= state.sequenceNumber !== undefined && sequenceNumber > state.sequenceNumber + 1
+  state.sequenceNumber = sequenceNumber
+}
+
+/** R1, R3 and R4: where in the response a chunk may stand. */
+const checkPlace = (draft: Draft, { chunk }: ProtocolEvent): void => {
+  const { state } = draft
+  const { type } = chunk
+  if (state.terminal !== undefined) {
+    if (!isTerminal(chunk)) report(draft, "R3", "The chunk comes after the response has ended.")
+    return
+  }
+  if ((state.begun && !state.afterError) || asides.has(type)) return
+  if (!state.begun && !startsStream(type)) report(draft, "R1", "The stream doesn't begin with response.created.")
+  if (state.afterError && type !== "response.failed") report(draft, "R4", "The stream goes on after an error.")
+  state.begun ||= !isErrorType(type)
+  state.afterError = false
+}
+
+/** Applies an event to a draft. */
+export const applyEvent = (draft: Draft, event: ProtocolEvent): void => {
   const { chunk } = event
-  passes(visit, event)
-  if (chunk.type !== "UNKNOWN") (table[chunk.type] as Does<typeof chunk>)(visit, chunk)
+  checkEventLine(draft, event)
+  checkSequenceNumber(draft, event)
+  checkPlace(draft, event)
+  if (chunk.type !== "UNKNOWN") (handlers[chunk.type] as Handler<typeof chunk>)(draft, chunk)
 }

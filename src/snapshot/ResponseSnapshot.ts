@@ -26,21 +26,28 @@
  */
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import { dual } from "effect/Function"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import type { DebugInfo } from "../chunk/Debug.ts"
-import * as Item from "./item.ts"
-import * as Saved from "./saved.ts"
-import * as State from "./state.ts"
-import { isSnapshot, make, stateOf } from "./view.ts"
-import type { ContentPart, SummaryPart } from "../model/ContentPart.ts"
-import type { FusionAnalysis } from "../model/FusionAnalysis.ts"
+import type { ResponsesStreamChunk, UnknownChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
 import type { Response, ResponseError, ResponseStatus } from "../model/Response.ts"
-import type { ShellOutput } from "../model/ShellOutput.ts"
-import type { Case, ResponsesStreamChunk, UnknownChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { Verdict } from "../stream/verdict.ts"
+import * as Handlers from "./handlers.ts"
+import * as Item from "./itemView.ts"
+import * as Saved from "./saved.ts"
+import * as State from "./state.ts"
+import type { SavedSnapshot, SnapshotAudio, SnapshotItem } from "./types.ts"
+import { isSnapshot, make, stateOf } from "./view.ts"
+
+export type {
+  SavedSnapshot,
+  SnapshotAudio,
+  SnapshotExtra,
+  SnapshotItem,
+  SnapshotPanel,
+  SnapshotShellOutput
+} from "./types.ts"
 
 // -----------------------------------------------------------------------------
 // Errors
@@ -52,7 +59,7 @@ import type { Verdict } from "../stream/verdict.ts"
  * @category errors
  * @since 0.1.0
  */
-export class ResponseFailed extends Data.TaggedError("ResponseFailed")<{
+export class FinalResponseFailed extends Data.TaggedError("FinalResponseFailed")<{
   readonly message: string
   /** What ended the response. */
   readonly verdict: "Failed" | "Errored"
@@ -87,7 +94,7 @@ export class ResponseFailed extends Data.TaggedError("ResponseFailed")<{
  * @category errors
  * @since 0.1.0
  */
-export class ResponseUnfinished<out E = never> extends Data.TaggedError("ResponseUnfinished")<{
+export class FinalResponseMissing<out E = never> extends Data.TaggedError("FinalResponseMissing")<{
   readonly message: string
   /** How far the response had come. `ItemsCompleteWithoutTerminal` says that the output is whole, as far as one can tell. */
   readonly verdict: Verdict
@@ -166,135 +173,6 @@ export interface ResponseSnapshot {
   readonly toJSON: () => SavedSnapshot
 }
 
-/**
- * An output item of a snapshot.
- *
- * @category models
- * @since 0.1.0
- */
-export interface SnapshotItem {
-  /** Names the item among those of the snapshot, and stays the same: a key for lists that are rendered. */
-  readonly key: string
-  /** Index that the chunks of the item have. It may skip numbers. */
-  readonly outputIndex: number
-  /** The item as far as it came. */
-  readonly item: OutputItem
-  /** The item is complete: its `done` came, or the terminal chunk had it. */
-  readonly isDone: boolean
-  /**
-   * Its `added` is missing. What the chunks don't tell is guessed or empty: the name and `callId` of a call, the path of
-   * a patch.
-   */
-  readonly isInferred: boolean
-  /** What was streamed for the item and has no field in it. */
-  readonly extra?: SnapshotExtra
-}
-
-/**
- * What was streamed for an item and has no field in it. An item of an unknown type has no fields to fill, so all that
- * was streamed for it is here.
- *
- * @category models
- * @since 0.1.0
- */
-export interface SnapshotExtra {
-  /** The newest partial image, until the finished one comes. Earlier ones are dropped. */
-  readonly partialImage?: Case<"response.image_generation_call.partial_image">
-  /** What shell commands put out, command by command. */
-  readonly outputs?: ReadonlyArray<SnapshotShellOutput>
-  /** The models on the panel of a fusion call, in the order in which they were added. */
-  readonly panels?: ReadonlyArray<SnapshotPanel>
-  /** The model that analyses what the panel said. */
-  readonly analystModel?: string
-  /** The model that judges it. */
-  readonly judgeModel?: string
-  /** What the analysis found. */
-  readonly analysis?: FusionAnalysis
-  /** The status that its chunks tell. */
-  readonly status?: string
-  /** Its content parts. */
-  readonly content?: ReadonlyArray<ContentPart>
-  /** Its summary parts. */
-  readonly summary?: ReadonlyArray<SummaryPart>
-  /** Arguments, as JSON text that may be cut. */
-  readonly arguments?: string
-  /** Input of a custom tool. */
-  readonly input?: string
-  /** Code to run. */
-  readonly code?: string
-  /** A patch. */
-  readonly diff?: string
-  /** Shell commands. */
-  readonly commands?: ReadonlyArray<string>
-}
-
-/**
- * What a shell command put out.
- *
- * @category models
- * @since 0.1.0
- */
-export interface SnapshotShellOutput {
-  /** Index of the command. */
-  readonly commandIndex: number
-  /** Standard output so far. */
-  readonly stdout: string
-  /** Standard error so far. */
-  readonly stderr: string
-  /** The output as a whole, once it came. */
-  readonly output?: ReadonlyArray<ShellOutput> | undefined
-}
-
-/**
- * A model on the panel of a fusion call.
- *
- * @category models
- * @since 0.1.0
- */
-export interface SnapshotPanel {
-  /** Slug of the model. */
-  readonly model: string
-  /** How far it is. */
-  readonly status: "in_progress" | "completed" | "failed"
-  /** What it said so far. */
-  readonly content: string
-  /** What it thought so far. */
-  readonly reasoning: string
-  /** Why it failed. */
-  readonly error?: string | undefined
-  /** HTTP status that it failed with, where there is one. */
-  readonly statusCode?: number | undefined
-}
-
-/**
- * The speech of a response.
- *
- * @category models
- * @since 0.1.0
- */
-export interface SnapshotAudio {
-  /** The pieces as they came: base64, each padded by itself, so that they are to be decoded one by one. */
-  readonly data: ReadonlyArray<string>
-  /** All pieces came. */
-  readonly isDone: boolean
-  /** What is said, so far. */
-  readonly transcript: string
-  /** The transcript is whole. */
-  readonly isTranscriptDone: boolean
-}
-
-/**
- * A snapshot as it is saved: plain data, whose fields are for the schema {@link ResponseSnapshot} to read.
- *
- * @category models
- * @since 0.1.0
- */
-export interface SavedSnapshot {
-  /** Version of the form. */
-  readonly version: number
-  readonly [key: string]: unknown
-}
-
 // -----------------------------------------------------------------------------
 // Options
 // -----------------------------------------------------------------------------
@@ -362,7 +240,7 @@ export const initial: ResponseSnapshot = /* @__PURE__ */ make(State.initial)
  * @since 0.1.0
  */
 export const step = (snapshot: ResponseSnapshot, chunk: ResponsesStreamChunk): ResponseSnapshot =>
-  make(State.step(stateOf(snapshot), chunk))
+  make(Handlers.step(stateOf(snapshot), chunk))
 
 /**
  * Gives the item at an output index, or the one that goes by an id, if there is one.
@@ -416,18 +294,11 @@ export const find = (snapshot: ResponseSnapshot, item: number | string): Snapsho
  * @category streams
  * @since 0.1.0
  */
-export const scan: {
-  (
-    options?: ScanOptions
-  ): <E, R>(self: Stream.Stream<ResponsesStreamChunk, E, R>) => Stream.Stream<ResponseSnapshot, E, R>
-  <E, R>(self: Stream.Stream<ResponsesStreamChunk, E, R>, options?: ScanOptions): Stream.Stream<ResponseSnapshot, E, R>
-} = /* @__PURE__ */ dual(
-  (args) => Stream.isStream(args[0]),
-  <E, R>(
-    self: Stream.Stream<ResponsesStreamChunk, E, R>,
-    { emit = "chunk", from = initial }: ScanOptions = {}
-  ): Stream.Stream<ResponseSnapshot, E, R> =>
-    Stream.mapAccumArray(
+export const scan =
+  (options?: ScanOptions) =>
+  <E, R>(self: Stream.Stream<ResponsesStreamChunk, E, R>): Stream.Stream<ResponseSnapshot, E, R> => {
+    const { emit = "chunk", from = initial } = options ?? {}
+    return Stream.mapAccumArray(
       self,
       () => from,
       (snapshot, chunks) => {
@@ -435,7 +306,7 @@ export const scan: {
         return [snapshot, emit === "chunk" ? snapshots : [snapshot]]
       }
     )
-)
+  }
 
 /**
  * Runs a stream to the whole response.
@@ -445,7 +316,7 @@ export const scan: {
  * The stream is read to its end. A response that is incomplete is a result too: its `status` says `incomplete`, its
  * `incompleteDetails` why. The output is there even if the terminal chunk leaves it empty.
  *
- * It fails with {@link ResponseFailed} if the provider gave up, and with {@link ResponseUnfinished} if the stream failed
+ * It fails with {@link FinalResponseFailed} if the provider gave up, and with {@link FinalResponseMissing} if the stream failed
  * or was cut. Both have the snapshot of what came; the second has the stream's error as `cause`.
  *
  * **Example** (Keeping what came of a response that was cut)
@@ -458,53 +329,41 @@ export const scan: {
  *   ChunkStream.fromResponse(response).pipe(
  *     ResponseSnapshot.runFinal(),
  *     Effect.map(({ output }) => output),
- *     Effect.catchTag("ResponseUnfinished", ({ snapshot }) => Effect.succeed(snapshot.output))
+ *     Effect.catchTag("FinalResponseMissing", ({ snapshot }) => Effect.succeed(snapshot.output))
  *   )
  * ```
  *
  * @category streams
  * @since 0.1.0
  */
-export const runFinal: {
-  (
-    options?: FromOptions
-  ): <E, R>(
+export const runFinal =
+  (options?: FromOptions) =>
+  <E, R>(
     self: Stream.Stream<ResponsesStreamChunk, E, R>
-  ) => Effect.Effect<Response, ResponseFailed | ResponseUnfinished<E>, R>
-  <E, R>(
-    self: Stream.Stream<ResponsesStreamChunk, E, R>,
-    options?: FromOptions
-  ): Effect.Effect<Response, ResponseFailed | ResponseUnfinished<E>, R>
-} = /* @__PURE__ */ dual(
-  (args) => Stream.isStream(args[0]),
-  <E, R>(
-    self: Stream.Stream<ResponsesStreamChunk, E, R>,
-    { from = initial }: FromOptions = {}
-  ): Effect.Effect<Response, ResponseFailed | ResponseUnfinished<E>, R> =>
+  ): Effect.Effect<Response, FinalResponseFailed | FinalResponseMissing<E>, R> =>
     Effect.suspend(() => {
-      let state = stateOf(from)
+      let state = stateOf(options?.from ?? initial)
       const read = Stream.runForEachArray(self, (chunks) => {
-        for (const chunk of chunks) state = State.step(state, chunk)
+        for (const chunk of chunks) state = Handlers.step(state, chunk)
         return Effect.void
       })
       return Effect.matchEffect(read, {
-        onFailure: (cause) => Effect.fail(new ResponseUnfinished<E>({ snapshot: make(state), cause })),
+        onFailure: (cause) => Effect.fail(new FinalResponseMissing<E>({ snapshot: make(state), cause })),
         onSuccess: () => finalOf(make(state))
       })
     })
-)
 
-const finalOf = (snapshot: ResponseSnapshot): Effect.Effect<Response, ResponseFailed | ResponseUnfinished> => {
+const finalOf = (snapshot: ResponseSnapshot): Effect.Effect<Response, FinalResponseFailed | FinalResponseMissing> => {
   const { response, verdict } = snapshot
   switch (verdict) {
     case "Failed":
     case "Errored":
-      return Effect.fail(new ResponseFailed({ verdict, snapshot }))
+      return Effect.fail(new FinalResponseFailed({ verdict, snapshot }))
     case "Completed":
     case "Incomplete":
       if (response !== undefined) return Effect.succeed(response)
   }
-  return Effect.fail(new ResponseUnfinished({ snapshot }))
+  return Effect.fail(new FinalResponseMissing({ snapshot }))
 }
 
 // -----------------------------------------------------------------------------
@@ -525,8 +384,5 @@ const finalOf = (snapshot: ResponseSnapshot): Effect.Effect<Response, ResponseFa
  * @category schemas
  * @since 0.1.0
  */
-export const ResponseSnapshot: Schema.Codec<ResponseSnapshot, SavedSnapshot> = /* @__PURE__ */ Saved.schemaOf(
-  isSnapshot,
-  make,
-  stateOf
-)
+export const ResponseSnapshot: Schema.Codec<ResponseSnapshot, SavedSnapshot> =
+  /* @__PURE__ */ Saved.schemaOf<ResponseSnapshot>(isSnapshot, make, stateOf)

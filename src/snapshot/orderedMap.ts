@@ -1,5 +1,5 @@
 /**
- * A map with ordered keys that is never changed: setting a key gives a new map, which shares with the old one all but
+ * A persistent map with ordered keys: an AVL tree. Setting a key gives a new map, which shares with the old one all but
  * the path to what was set.
  *
  * @internal
@@ -8,7 +8,7 @@
 /** Says how two keys stand: below zero, zero or above, as for sorting. */
 export type Compare<K> = (a: K, b: K) => number
 
-/** A node of a balanced tree: the heights of its two sides differ by one at most. */
+/** A node of the tree: the heights of its two sides differ by one at most. */
 interface Node<K, V> {
   readonly key: K
   readonly value: V
@@ -54,6 +54,10 @@ export class OrderedMap<K, V> {
       }
     }
     return found?.value
+  }
+
+  get isEmpty(): boolean {
+    return this.root === undefined
   }
 
   /** The greatest key. */
@@ -108,10 +112,10 @@ const nodeOf = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): No
   right
 })
 
-/** Makes a node of two trees whose heights differ by two at most. */
+/** Makes a node of two trees whose heights differ by two at most: by a rotation where it is two. */
 const balance = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): Node<K, V> => {
-  const lean = heightOf(left) - heightOf(right)
-  if (lean > 1) {
+  const balanceFactor = heightOf(left) - heightOf(right)
+  if (balanceFactor > 1) {
     const { left: outer, right: inner } = left!
     if (heightOf(outer) >= heightOf(inner)) {
       return nodeOf(left!.key, left!.value, outer, nodeOf(key, value, inner, right))
@@ -124,7 +128,7 @@ const balance = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): N
       nodeOf(key, value, top.right, right)
     )
   }
-  if (lean < -1) {
+  if (balanceFactor < -1) {
     const { left: inner, right: outer } = right!
     if (heightOf(outer) >= heightOf(inner)) {
       return nodeOf(right!.key, right!.value, nodeOf(key, value, left, inner), outer)
@@ -166,3 +170,11 @@ export const fill = <K, V>(map: OrderedMap<K, V>, entries: Iterable<readonly [K,
   for (const [key, value] of entries) filled = filled.set(key, value)
   return filled
 }
+
+/** A map of the values of a list, by their index. */
+export const indexed = <A, B>(values: ReadonlyArray<A>, make: (value: A, index: number) => B): OrderedMap<number, B> =>
+  numbered(values.map((value, i) => [i, make(value, i)] as const))
+
+/** Sets a value behind all others. */
+export const append = <A>(map: OrderedMap<number, A>, value: A): OrderedMap<number, A> =>
+  map.set((map.lastKey() ?? -1) + 1, value)

@@ -15,7 +15,7 @@ import { LogProb } from "../model/LogProb.ts"
 import { OutputItem } from "../model/OutputItem.ts"
 import { Response, ResponseError } from "../model/Response.ts"
 import { ShellOutput } from "../model/ShellOutput.ts"
-import { OrderedMap, named, numbered } from "./orderedMap.ts"
+import { OrderedMap, indexed, named, numbered } from "./orderedMap.ts"
 import { idMap, itemMap, toJson, version } from "./state.ts"
 import type { State } from "./state.ts"
 
@@ -99,7 +99,7 @@ const makeForm = () => {
     version: Schema.Literal(version),
     sequenceNumber: Schema.optional(Schema.Finite),
     response: Schema.optional(typeOf(Response)),
-    ending: Schema.optional(Schema.Literals(["Completed", "Incomplete", "Failed"])),
+    terminal: Schema.optional(Schema.Literals(["Completed", "Incomplete", "Failed"])),
     error: Schema.optional(typeOf(ResponseError)),
     isSealed: Schema.Boolean,
     items: Schema.Array(Item),
@@ -109,22 +109,21 @@ const makeForm = () => {
   })
 }
 
-const indexed = <A>(values: ReadonlyArray<A>): OrderedMap<number, A> =>
-  numbered(values.map((value, i) => [i, value] as const))
+const listed = <A>(values: ReadonlyArray<A>): OrderedMap<number, A> => indexed(values, (value) => value)
 
 type Form = ReturnType<typeof makeForm>["Type"]
 
 const stateFrom = ({ debug, items, unknown, ...rest }: Form): State => ({
   sequenceNumber: rest.sequenceNumber,
   response: rest.response,
-  ending: rest.ending,
+  terminal: rest.terminal,
   error: rest.error,
   isSealed: rest.isSealed,
   audio: rest.audio,
   items: itemMap(items),
   ids: idMap(items),
-  unknown: indexed(unknown),
-  debug: indexed(debug)
+  unknown: listed(unknown),
+  debug: listed(debug)
 })
 
 /** The schema of a snapshot's saved form, over whatever is made of its state. */

@@ -6,12 +6,12 @@
 import type { DebugInfo } from "../chunk/Debug.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
 import type { Response, ResponseError, ResponseStatus } from "../model/Response.ts"
-import type { ResponseSnapshot, SavedSnapshot, SnapshotAudio, SnapshotItem } from "./ResponseSnapshot.ts"
 import type { UnknownChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { Verdict } from "../stream/verdict.ts"
-import * as Item from "./item.ts"
+import * as Item from "./itemView.ts"
 import { memoize, update } from "./share.ts"
 import * as State from "./state.ts"
+import type { SavedSnapshot, SnapshotAudio, SnapshotItem } from "./types.ts"
 
 // -----------------------------------------------------------------------------
 // Views
@@ -44,16 +44,16 @@ interface Made {
 const responses = /* @__PURE__ */ new WeakMap<Items, Made>()
 
 const responseOf = (state: State.State): Response | undefined => {
-  const { ending, error, items, response: base } = state
+  const { terminal, error, items, response: base } = state
   if (base === undefined) return undefined
   const made = responses.get(items)
-  if (made !== undefined && made.of.response === base && made.of.ending === ending && made.of.error === error) {
+  if (made !== undefined && made.of.response === base && made.of.terminal === terminal && made.of.error === error) {
     return made.response
   }
   const output = outputOf(items)
   const isWhole = output.length === base.output.length && output.every((item, i) => item === base.output[i])
-  const failed = ending === undefined && error !== undefined ? { status: "failed", error } : {}
-  const response = isWhole && ending !== undefined ? base : update(base, { ...failed, output })
+  const failed = terminal === undefined && error !== undefined ? { status: "failed", error } : {}
+  const response = isWhole && terminal !== undefined ? base : update(base, { ...failed, output })
   responses.set(items, { of: state, response })
   return response
 }
@@ -62,7 +62,8 @@ const responseOf = (state: State.State): Response | undefined => {
 // Snapshots
 // -----------------------------------------------------------------------------
 
-class Snapshot implements ResponseSnapshot {
+/** What `ResponseSnapshot` describes. */
+export class Snapshot {
   readonly state: State.State
 
   constructor(state: State.State) {
@@ -74,9 +75,9 @@ class Snapshot implements ResponseSnapshot {
   }
 
   get status(): ResponseStatus | undefined {
-    const { ending, error, items, response } = this.state
-    if (ending === undefined && error !== undefined) return "failed"
-    return response?.status ?? (items.root === undefined ? undefined : "in_progress")
+    const { terminal, error, items, response } = this.state
+    if (terminal === undefined && error !== undefined) return "failed"
+    return response?.status ?? (items.isEmpty ? undefined : "in_progress")
   }
 
   get items(): ReadonlyArray<SnapshotItem> {
@@ -122,9 +123,9 @@ class Snapshot implements ResponseSnapshot {
 }
 
 /** The snapshot of a state. */
-export const make = (state: State.State): ResponseSnapshot => new Snapshot(state)
+export const make = (state: State.State): Snapshot => new Snapshot(state)
 
-export const isSnapshot = (input: unknown): input is ResponseSnapshot => input instanceof Snapshot
+export const isSnapshot = (input: unknown): input is Snapshot => input instanceof Snapshot
 
 /** The state of a snapshot. */
-export const stateOf = (snapshot: ResponseSnapshot): State.State => (snapshot as Snapshot).state
+export const stateOf = (snapshot: object): State.State => (snapshot as Snapshot).state

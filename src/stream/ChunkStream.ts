@@ -1,101 +1,34 @@
 /**
  * Streams of bytes, or of parsed objects, to streams of validated chunks.
  *
- * `decode` gives chunks and ends at the first error. `decodeResult` gives each event as a `Result`, so that a bad event
- * ends nothing. `decodeEvents` gives each chunk with the JSON it was made from. `fromResponse` and the other
- * constructors start from what a runtime has at hand.
+ * Every source takes the same options. `as` says what comes out for an event: its chunk, a `Result`, or the chunk with
+ * its JSON.
  *
  * Everything is pulled: nothing is read before it is asked for. Upstream is released when the consumer stops, when the
  * stream fails, and when `[DONE]` arrives.
  *
  * @since 0.1.0
  */
-import type * as Result from "effect/Result"
-import type * as Stream from "effect/Stream"
-import { toChunk, toEvent, toResult } from "./emitter.ts"
-import { pushBytes, read } from "./read.ts"
-import { fromReadable } from "./readable.ts"
+import * as Effect from "effect/Effect"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
+import * as Stream from "effect/Stream"
+import { transduce } from "../base/transduce.ts"
+import type { Output } from "../base/transduce.ts"
+import type { ChunkSchemas } from "../wire/ownChunks.ts"
+import { fromBody } from "./bodyStream.ts"
+import { BodyStart, isEventStream, notAnEventStream } from "./http.ts"
+import type { ResponseHead } from "./http.ts"
+import type { AnyOptions, As, DecodeError, Decoded, DecodeOptions } from "./options.ts"
+import { makeReceiver } from "./output.ts"
+import { Reader } from "./reader.ts"
 import * as synthesize from "./synthesize.ts"
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
-import type { SseFrameOptions } from "../sse/SseFrame.ts"
-import type { ChunkStreamError, InvalidEvent } from "../errors/StreamError.ts"
-import type { RepairName } from "../wire/Tolerance.ts"
-import type { ChunkDecoderOptions } from "../wire/chunkDecoder.ts"
-import type { ChunkOf, ChunkSchemas } from "../wire/ownChunks.ts"
 
 export type { ChunkOf, ChunkSchemas, StandardSchema } from "../wire/ownChunks.ts"
+export type { ChunkOrEvent } from "./event.ts"
+export type { As, ChunkEvent, Decoded, DecodeError, DecodeOptions } from "./options.ts"
 
 // -----------------------------------------------------------------------------
-// Options
-// -----------------------------------------------------------------------------
-
-/**
- * Options of every way to decode a stream.
- *
- * @category options
- * @since 0.1.0
- */
-export interface StreamOptions<Chunks extends ChunkSchemas = {}> extends SseFrameOptions, ChunkDecoderOptions {
-  /**
-   * Schemas of one's own by wire type: types that this package has no model of, or stricter versions of those it has.
-   * Each is any Standard Schema (of Effect by `Schema.toStandardSchemaV1`, Zod, Valibot, …) that answers at once. It is
-   * tried on the parsed JSON of the events of its type, and what it gives is the chunk.
-   */
-  readonly chunks?: Chunks
-  /**
-   * What happens when the input ends without a terminal chunk (`response.completed`, `.incomplete`, `.failed`, or an
-   * error): `"fail"` (the default) with `UnexpectedEnd`, or `"allow"`, which ends the stream as if it were finished.
-   *
-   * `"synthesize"` makes up the `response.completed` that is missing where all items that were opened are done:
-   * {@link isSynthetic} tells it from a real one. Where an item is open, where none ever was, or where reading failed, it
-   * is `"fail"`. The output is kept in memory for it.
-   */
-  readonly onEnd?: "fail" | "allow" | "synthesize"
-  /** Called for each comment line, such as the ones that keep a connection alive. */
-  readonly onComment?: (text: string) => void
-}
-
-/**
- * Options of decoding to chunks.
- *
- * @category options
- * @since 0.1.0
- */
-export interface DecodeOptions<Chunks extends ChunkSchemas = {}> extends StreamOptions<Chunks> {
-  /**
-   * What happens to an event that is not JSON or has a wrong shape: `"fail"` (the default) ends the stream with its
-   * error after the events before it were delivered; `"skip"` reports it and goes on.
-   */
-  readonly onInvalid?: "fail" | "skip"
-  /** Called for each event that is skipped. Without it, its message goes to `console.warn`, without payload. */
-  readonly onSkip?: (error: InvalidEvent) => void
-}
-
-/**
- * A chunk and what it was made from.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ChunkEvent<Chunk = ResponsesStreamChunk> {
-  /** Ordinal of the event, from 0. */
-  readonly index: number
-  /** The validated chunk. */
-  readonly chunk: Chunk
-  /** The parsed JSON untouched, fields without a model included: what to pass on to keep everything. */
-  readonly json: unknown
-  /** The `event:` line, if there was one. */
-  readonly event?: string
-  /** The `id:` line, if there was one. */
-  readonly id?: string
-  /** The repairs that made the event valid, if it needed any. */
-  readonly repairs?: ReadonlyArray<RepairName>
-  /** The event never came: `onEnd: "synthesize"` has made it up. */
-  readonly synthetic?: true
-}
-
-// -----------------------------------------------------------------------------
-// Decoding
+// Operators
 // -----------------------------------------------------------------------------
 
 /**
@@ -131,51 +64,55 @@ export interface ChunkEvent<Chunk = ResponsesStreamChunk> {
  * @since 0.1.0
  */
 export const decode =
-  <const Chunks extends ChunkSchemas = {}>(options?: DecodeOptions<Chunks>) =>
-  <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<ChunkOf<Chunks>, ChunkStreamError | E, R> =>
-    read(self, options, () => toChunk<ChunkOf<Chunks>>(options), pushBytes)
+  <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(options?: DecodeOptions<Chunks, Out>) =>
+  <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<Decoded<Chunks, Out>, DecodeError<Out> | E, R> =>
+    transduce<Uint8Array, E, R, Decoded<Chunks, Out>, DecodeError<Out>>(self, (output) => {
+      const { reader, settle } = makeReader(options, output)
+      return {
+        push: (bytes) => {
+          reader.push(bytes)
+          settle()
+        },
+        end: () => {
+          reader.end()
+          settle()
+        }
+      }
+    })
 
 /**
- * Decodes the bytes of an event stream to one `Result` an event: a chunk, or the reason why there is none.
+ * Decodes events that are parsed already: lines of a JSONL file, messages of a WebSocket.
  *
- * **When to use**
+ * **Example** (Decoding recorded objects)
  *
- * Use it when a bad event must not end the stream, and each should be handled where it stands.
+ * ```ts
+ * import * as Stream from "effect/Stream"
+ * import { ChunkStream } from "effect-responses-stream"
  *
- * **Details**
- *
- * Only the transport ends the stream with an error: `EventTooLarge`, `InvalidUtf8`, `NotAnEventStream` and, with
- * `onEnd: "fail"`, `UnexpectedEnd`.
+ * const chunks = Stream.make<ReadonlyArray<unknown>>(
+ *   { type: "error", code: "server_error", message: "Try again", param: null, sequence_number: 0 }
+ * ).pipe(ChunkStream.decodeJson())
+ * ```
  *
  * @category decoding
  * @since 0.1.0
  */
-export const decodeResult =
-  <const Chunks extends ChunkSchemas = {}>(options?: StreamOptions<Chunks>) =>
-  <E, R>(
-    self: Stream.Stream<Uint8Array, E, R>
-  ): Stream.Stream<Result.Result<ChunkOf<Chunks>, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent> | E, R> =>
-    read<Uint8Array, E, R, Result.Result<ChunkOf<Chunks>, InvalidEvent>, Exclude<ChunkStreamError, InvalidEvent>>(
-      self,
-      options,
-      toResult,
-      pushBytes
-    )
-
-/**
- * Decodes the bytes of an event stream to chunks together with their JSON, `event:` and `id:` lines and repairs.
- *
- * **When to use**
- *
- * Use it in a gateway that validates and passes on: re-emit `json`, and nothing that has no model gets lost.
- *
- * @category decoding
- * @since 0.1.0
- */
-export const decodeEvents =
-  <const Chunks extends ChunkSchemas = {}>(options?: DecodeOptions<Chunks>) =>
-  <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<ChunkEvent<ChunkOf<Chunks>>, ChunkStreamError | E, R> =>
-    read(self, options, () => toEvent<ChunkOf<Chunks>>(options), pushBytes)
+export const decodeJson =
+  <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(options?: DecodeOptions<Chunks, Out>) =>
+  <E, R>(self: Stream.Stream<unknown, E, R>): Stream.Stream<Decoded<Chunks, Out>, DecodeError<Out> | E, R> =>
+    transduce<unknown, E, R, Decoded<Chunks, Out>, DecodeError<Out>>(self, (output) => {
+      const { reader, settle } = makeReader(options, output)
+      return {
+        push: (json) => {
+          reader.pushJson(json)
+          settle()
+        },
+        end: () => {
+          reader.end()
+          settle()
+        }
+      }
+    })
 
 // -----------------------------------------------------------------------------
 // Constructors
@@ -187,15 +124,15 @@ export const decodeEvents =
  * **Details**
  *
  * When reading fails, the stream ends with `UnexpectedEnd`, whose `cause` is what the runtime threw, unless a terminal
- * chunk came before: then the response is whole.
+ * chunk came before: then the response is complete.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const fromReadableStream = <const Chunks extends ChunkSchemas = {}>(
+export const fromReadableStream = <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(
   readable: ReadableStream<Uint8Array>,
-  options?: DecodeOptions<Chunks>
-): Stream.Stream<ChunkOf<Chunks>, ChunkStreamError> => fromReadable(readable, options)
+  options?: DecodeOptions<Chunks, Out>
+): Stream.Stream<Decoded<Chunks, Out>, DecodeError<Out>> => fromBody(readable, options)
 
 /**
  * Decodes the body of a web `Response`, as `fetch` gives it.
@@ -227,38 +164,83 @@ export const fromReadableStream = <const Chunks extends ChunkSchemas = {}>(
  * @category constructors
  * @since 0.1.0
  */
-export const fromResponse = <const Chunks extends ChunkSchemas = {}>(
+export const fromResponse = <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(
   response: Response,
-  options?: DecodeOptions<Chunks>
-): Stream.Stream<ChunkOf<Chunks>, ChunkStreamError> => fromReadable(response, options)
+  options?: DecodeOptions<Chunks, Out>
+): Stream.Stream<Decoded<Chunks, Out>, DecodeError<Out>> => fromBody(response, options)
 
 /**
- * Decodes events that are parsed already: messages of a WebSocket, lines of a JSONL file.
+ * Decodes the body of a response of Effect's `HttpClient`.
  *
- * **Example** (Decoding recorded objects)
+ * **When to use**
+ *
+ * Use it in a program that sends its requests with `effect/http`. `HttpClient.retryTransient` and the other combinators
+ * of the client do their work before the stream begins.
+ *
+ * **Details**
+ *
+ * It is {@link fromResponse} for the other response. An answer that is no event stream fails with
+ * `NotAnEventStream`. When reading fails, the stream ends with `UnexpectedEnd`, whose `cause` is the client's
+ * `HttpClientError`, unless a terminal chunk came before. The request is aborted when the stream is interrupted, or left
+ * before its end.
+ *
+ * **Gotchas**
+ *
+ * A status that isn't 2xx has the provider's reason in its body, which `NotAnEventStream` has, and
+ * `HttpClient.filterStatusOk` throws away.
+ *
+ * **Example** (Retrying what is likely to pass)
  *
  * ```ts
+ * import * as Effect from "effect/Effect"
+ * import * as HttpClient from "effect/http/HttpClient"
+ * import * as HttpClientRequest from "effect/http/HttpClientRequest"
+ * import * as Schedule from "effect/Schedule"
  * import * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
- * const chunks = Stream.make<ReadonlyArray<unknown>>(
- *   { type: "error", code: "server_error", message: "Try again", param: null, sequence_number: 0 }
- * ).pipe(ChunkStream.fromJson)
+ * export const ask = (input: string) =>
+ *   Effect.gen(function* () {
+ *     const client = HttpClient.retryTransient(yield* HttpClient.HttpClient, {
+ *       times: 3,
+ *       schedule: Schedule.exponential("500 millis")
+ *     })
+ *     const request = HttpClientRequest.post("https://openrouter.ai/api/v1/responses").pipe(
+ *       HttpClientRequest.bearerToken("…"),
+ *       HttpClientRequest.bodyJsonUnsafe({ model: "openai/gpt-5", input, stream: true })
+ *     )
+ *     return ChunkStream.fromHttpClientResponse(yield* client.execute(request))
+ *   }).pipe(Stream.unwrap)
  * ```
  *
  * @category constructors
  * @since 0.1.0
  */
-export const fromJson = <E, R, const Chunks extends ChunkSchemas = {}>(
-  self: Stream.Stream<unknown, E, R>,
-  options?: DecodeOptions<Chunks>
-): Stream.Stream<ChunkOf<Chunks>, ChunkStreamError | E, R> =>
-  read(
-    self,
-    options,
-    () => toChunk<ChunkOf<Chunks>>(options),
-    (pump, json) => pump.pushJson(json)
-  )
+export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(
+  response: HttpClientResponse.HttpClientResponse,
+  options?: DecodeOptions<Chunks, Out>
+): Stream.Stream<Decoded<Chunks, Out>, DecodeError<Out>> => {
+  const head = headOf(response)
+  if (!isEventStream(head)) return refuse(response, head)
+  return transduce(response.stream, (output: Output<Decoded<Chunks, Out>, DecodeError<Out>>) => {
+    const { reader, settle } = makeReader(options, output, head)
+    return {
+      push: (bytes) => {
+        reader.push(bytes)
+        settle()
+      },
+      end: () => {
+        reader.end()
+        settle()
+      },
+      onError: (error) => {
+        if (error.reason._tag === "EmptyBodyError") return output.fail(notAnEventStream(head, "") as DecodeError<Out>)
+        reader.end({ cause: error })
+        settle()
+      }
+    }
+  })
+}
 
 // -----------------------------------------------------------------------------
 // Guards
@@ -289,3 +271,40 @@ export const fromJson = <E, R, const Chunks extends ChunkSchemas = {}>(
  * @since 0.1.0
  */
 export const isSynthetic = (chunk: object): boolean => synthesize.isSynthetic(chunk)
+
+// -----------------------------------------------------------------------------
+// Internals
+// -----------------------------------------------------------------------------
+
+/** A reader whose values and error go to the output of a transducer. */
+const makeReader = <A, E>(options: AnyOptions | undefined, output: Output<A, E>, head?: ResponseHead) => {
+  // The options `as` and `chunks` say what an A is, and `as` which errors there are
+  const reader = new Reader(
+    makeReceiver(options, (value) => output.emit(value as A)),
+    head === undefined ? options : { ...options, head }
+  )
+  const settle = (): void => {
+    if (reader.error !== undefined) output.fail(reader.error as E)
+    else if (reader.isDone) output.close()
+  }
+  return { reader, settle }
+}
+
+const headOf = ({ headers, status }: HttpClientResponse.HttpClientResponse): ResponseHead => ({
+  ok: status >= 200 && status < 300,
+  status,
+  headers: { get: (name) => headers[name] ?? null }
+})
+
+/** Fails with the beginning of a body that is not an event stream. What came before it broke is all there is to show. */
+const refuse = <E>(response: HttpClientResponse.HttpClientResponse, head: ResponseHead): Stream.Stream<never, E> =>
+  Stream.unwrap(
+    Effect.suspend(() => {
+      const start = new BodyStart()
+      return response.stream.pipe(
+        Stream.runForEachWhile((bytes) => Effect.sync(() => !start.add(bytes))),
+        Effect.ignore,
+        Effect.map(() => Stream.fail(notAnEventStream(head, start.text) as E))
+      )
+    })
+  )

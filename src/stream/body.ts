@@ -1,25 +1,27 @@
 /**
- * The body of a web `Response`, or a `ReadableStream`, to batches of chunks: a piece is read when one is asked for.
+ * The body of a web `Response`, or a `ReadableStream`, to batches of values: a piece is read when a batch is asked for.
  *
  * It is a plain loop over promises. A large event comes in thousands of pieces, and an effect for each would cost as much
  * as reading it.
  *
  * @internal
  */
-import type { DecodeOptions } from "./ChunkStream.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
-import type { ChunkSchemas } from "../wire/ownChunks.ts"
-import { makeReader, toChunk } from "./emitter.ts"
-import type { Reader } from "./emitter.ts"
-import { isEventStream, notAnEventStream, readStart } from "./http.ts"
+import { BodyStart, isEventStream, notAnEventStream } from "./http.ts"
+import type { AnyOptions } from "./options.ts"
+import { makeReceiver } from "./output.ts"
+import { Reader } from "./reader.ts"
+
+/** The body and the head of a response, or a body alone. */
+export type Source = Response | ReadableStream<Uint8Array>
 
 /** The batches of one stream. */
-export interface Batches<Chunk> {
+export interface Batches<A> {
   /**
    * The next batch, never an empty one; `undefined` at the end. Rejects with the error that ends the stream. Calls don't
    * overlap.
    */
-  readonly next: () => Promise<ReadonlyArray<Chunk> | undefined>
+  readonly next: () => Promise<ReadonlyArray<A> | undefined>
   /**
    * Ends the stream: a batch that is waited for becomes `undefined`. Upstream is canceled, unless it is over, and stays
    * locked: nothing is left to read, and Node takes a millisecond to release a lock.
@@ -29,7 +31,7 @@ export interface Batches<Chunk> {
   readonly error: () => ChunkStreamError | undefined
 }
 
-/** Cancels without a report: who leaves has no use for an error of the connection that it left. */
+/** Cancels, and ignores errors: the consumer is gone. */
 export const cancelQuietly = (upstream: Cancelable, reason: unknown): Promise<void> =>
   upstream.cancel(reason).catch(() => {})
 
@@ -40,40 +42,39 @@ interface Cancelable {
 /** Stands for a batch that hasn't come. */
 const waiting = Symbol("waiting")
 
-export const makeBatches = <Chunk>(
-  source: Response | ReadableStream<Uint8Array>,
-  options: DecodeOptions<ChunkSchemas> | undefined
-): Batches<Chunk> => new BodyBatches(source, options)
+/** Makes the batches of a source. The options say what its values are. */
+export const makeBatches = <A>(source: Source, options: AnyOptions | undefined): Batches<A> =>
+  new BodyBatches(source, options)
 
-type Batch<Chunk> = ReadonlyArray<Chunk> | undefined
-
-class BodyBatches<Chunk> implements Batches<Chunk> {
+class BodyBatches<A> implements Batches<A> {
   readonly #response: Response | undefined
   readonly #body: ReadableStream<Uint8Array> | null
   readonly #isStream: boolean
-  readonly #input: Reader<Chunk>
-  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
-  // Made where it is needed: it takes as long as reading ten events
-  #refusal: AbortController | undefined
+  readonly #reader: Reader
+  #values: Array<A> = []
+  #upstream: ReadableStreamDefaultReader<Uint8Array> | undefined
   /** The consumer has left, or has been told the end. */
   #over = false
-  // It comes behind the chunks before it, as any error does
+  /** What a callback has thrown. It comes behind the values before it, as any error does. */
   #defect: { readonly thrown: unknown } | undefined
-  #failure: ChunkStreamError | undefined
+  #error: ChunkStreamError | undefined
   #released: Promise<void> | undefined
   // Of the call of `next` that waits. A promise for each piece would be most of the cost of small pieces, and a chain of
   // them would grow as long as no batch comes
-  #resolve: (batch: Batch<Chunk>) => void = () => {}
-  #reject: (thrown: unknown) => void = () => {}
+  #resolve: (batch: ReadonlyArray<A> | undefined) => void = ignore
+  #reject: (thrown: unknown) => void = ignore
 
-  constructor(source: Response | ReadableStream<Uint8Array>, options: DecodeOptions<ChunkSchemas> | undefined) {
-    this.#response = "getReader" in source ? undefined : source
+  constructor(source: Source, options: AnyOptions | undefined) {
+    const response = "getReader" in source ? undefined : source
+    this.#response = response
     this.#body = "getReader" in source ? source : source.body
-    this.#isStream = this.#response === undefined || (this.#body !== null && isEventStream(this.#response))
-    this.#input = makeReader(options, toChunk<Chunk>(options))
+    this.#isStream = response === undefined || (this.#body !== null && isEventStream(response))
+    // The options `as` and `chunks` say what an A is
+    const receiver = makeReceiver(options, (value) => void this.#values.push(value as A))
+    this.#reader = new Reader(receiver, response === undefined ? options : { ...options, head: response })
   }
 
-  next(): Promise<Batch<Chunk>> {
+  next(): Promise<ReadonlyArray<A> | undefined> {
     return new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -87,43 +88,35 @@ class BodyBatches<Chunk> implements Batches<Chunk> {
   }
 
   error(): ChunkStreamError | undefined {
-    return this.#failure
-  }
-
-  #fail(failure: ChunkStreamError): ChunkStreamError {
-    this.#failure = failure
-    return failure
+    return this.#error
   }
 
   #release(reason: unknown): Promise<void> {
-    this.#refusal?.abort()
-    if (this.#reader !== undefined) this.#released ??= cancelQuietly(this.#reader, reason)
+    if (this.#upstream !== undefined) this.#released ??= cancelQuietly(this.#upstream, reason)
     else if (this.#body?.locked === false) this.#released ??= cancelQuietly(this.#body, reason)
     return this.#released ?? Promise.resolve()
   }
 
   /** What there is to hand over. Throws the error that ends the stream. */
-  #poll(): Batch<Chunk> | typeof waiting {
+  #poll(): ReadonlyArray<A> | undefined | typeof waiting {
     if (this.#over) return undefined
-    const batch = this.#input.take()
-    if (batch.length > 0) return batch
+    if (this.#values.length > 0) {
+      const batch = this.#values
+      this.#values = []
+      return batch
+    }
     if (this.#defect !== undefined) throw this.#defect.thrown
-    const { pump } = this.#input
-    if (!pump.isDone()) return waiting
-    const failure = pump.error()
-    if (failure === undefined) return undefined
-    throw this.#fail(
-      this.#response !== undefined && failure._tag === "NotAnEventStream"
-        ? notAnEventStream(this.#response, failure.payload())
-        : failure
-    )
+    if (!this.#reader.isDone) return waiting
+    this.#error = this.#reader.error
+    if (this.#error === undefined) return undefined
+    throw this.#error
   }
 
   /** Hands over what there is, or reads on. */
   #advance(): void {
     try {
       const ready = this.#poll()
-      if (ready === waiting) return this.#isStream ? this.#read(this.#body!) : void this.#refuse()
+      if (ready === waiting) return this.#isStream ? this.#read() : void this.#refuse()
       if (ready === undefined) void this.cancel()
       this.#resolve(ready)
     } catch (thrown) {
@@ -132,37 +125,59 @@ class BodyBatches<Chunk> implements Batches<Chunk> {
     }
   }
 
-  #read(stream: ReadableStream<Uint8Array>): void {
-    if (this.#reader === undefined && stream.locked)
+  #read(): void {
+    const body = this.#body!
+    if (this.#upstream === undefined && body.locked)
       return this.#onFailure(new TypeError("The body is in use or has been read"))
-    ;(this.#reader ??= stream.getReader()).read().then(this.#onPiece, this.#onFailure)
+    ;(this.#upstream ??= body.getReader()).read().then(this.#onPiece, this.#onFailure)
   }
 
-  readonly #onPiece = (piece: ReadableStreamReadResult<Uint8Array>): void => this.#feed(piece.done ? undefined : piece)
-
-  readonly #onFailure = (cause: unknown): void => this.#feed({ cause })
-
-  /** Gives a piece to the pump, or the end, and what it makes of it to the consumer. */
-  #feed(input: { readonly value: Uint8Array } | { readonly cause: unknown } | undefined): void {
+  readonly #onPiece = ({ done, value }: ReadableStreamReadResult<Uint8Array>): void => {
     if (this.#over) return this.#resolve(undefined)
-    const { pump } = this.#input
     try {
-      if (input !== undefined && "value" in input) pump.push(input.value)
-      else pump.end(input)
+      if (done) this.#reader.end()
+      else this.#reader.push(value)
     } catch (thrown) {
       this.#defect = { thrown }
     }
-    if (pump.isDone()) void this.#release(pump.error())
+    this.#settle()
+  }
+
+  readonly #onFailure = (cause: unknown): void => {
+    if (this.#over) return this.#resolve(undefined)
+    try {
+      this.#reader.end({ cause })
+    } catch (thrown) {
+      this.#defect = { thrown }
+    }
+    this.#settle()
+  }
+
+  /** Gives the consumer what came of a piece. */
+  #settle(): void {
+    if (this.#reader.isDone) void this.#release(this.#reader.error)
     this.#advance()
   }
 
-  /** Fails with the beginning of a body that is no event stream. */
+  /** Fails with the beginning of a body that is not an event stream. */
   async #refuse(): Promise<void> {
-    this.#refusal = new AbortController()
-    const start = await readStart(this.#body, this.#refusal.signal)
+    const start = new BodyStart()
+    if (this.#body !== null && !this.#body.locked) {
+      const upstream = (this.#upstream = this.#body.getReader())
+      try {
+        for (;;) {
+          const { done, value } = await upstream.read()
+          if (done || start.add(value)) break
+        }
+      } catch {
+        // What came before the connection broke is all there is to show
+      }
+    }
     if (this.#over) return this.#resolve(undefined)
-    const refused = this.#fail(notAnEventStream(this.#response!, start))
-    void this.cancel(refused)
-    this.#reject(refused)
+    this.#error = notAnEventStream(this.#response!, start.text)
+    void this.cancel(this.#error)
+    this.#reject(this.#error)
   }
 }
+
+const ignore = (): void => {}

@@ -34,27 +34,25 @@ export const notAnEventStream = (head: ResponseHead, body: string): NotAnEventSt
   })
 }
 
-/** The beginning of a body as text. Reads no more than an error shows, and never throws, not even on a body in use. */
-export const readStart = async (body: ReadableStream<Uint8Array> | null, signal: AbortSignal): Promise<string> => {
-  if (body === null || body.locked) return ""
-  const decoder = new TextDecoder()
-  const reader = body.getReader()
-  const cancel = () => void reader.cancel().catch(() => {})
-  signal.addEventListener("abort", cancel)
-  let text = ""
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done || text.length >= maxBodySize) break
-      text += decoder.decode(value, { stream: true })
-    }
-  } catch {
-    // What came before the connection broke is all there is to show
+/** The beginning of a body as text: as much as an error shows. */
+export class BodyStart {
+  #text = ""
+  readonly #decoder = new TextDecoder()
+
+  /** Takes a piece. `true` says that no more is needed. */
+  add(bytes: Uint8Array): boolean {
+    // No character has more bytes than four
+    if (this.#text.length < maxBodySize)
+      this.#text += this.#decoder.decode(bytes.subarray(0, 4 * maxBodySize), streaming)
+    return this.#text.length >= maxBodySize
   }
-  signal.removeEventListener("abort", cancel)
-  cancel()
-  return text.slice(0, maxBodySize)
+
+  get text(): string {
+    return this.#text.slice(0, maxBodySize)
+  }
 }
+
+const streaming = { stream: true } as const
 
 const mediaType = (head: ResponseHead): string | undefined => {
   const type = head.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase()

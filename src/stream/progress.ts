@@ -6,12 +6,12 @@
 import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
 import type { OpenItem } from "../errors/StreamError.ts"
 import type { Json } from "../base/json.ts"
-import { isErrorType, terminalVerdict } from "./verdict.ts"
-import type { Verdict } from "./verdict.ts"
+import { isErrorType, terminalVerdict, verdictOf } from "./verdict.ts"
+import type { TerminalVerdict, Verdict } from "./verdict.ts"
 
 /** What has been seen of a stream. Updated in place: one object a stream, none an event. */
 export interface Progress {
-  terminal: "Completed" | "Incomplete" | "Failed" | undefined
+  terminal: TerminalVerdict | undefined
   errored: boolean
   itemsOpened: boolean
   readonly open: Map<number, OpenItem>
@@ -71,10 +71,5 @@ const openItem = (outputIndex: number, item: unknown): OpenItem => {
 }
 
 /** How the stream ends if it ends here. */
-export const verdict = (progress: Progress): Verdict =>
-  progress.terminal ??
-  (progress.errored
-    ? "Errored"
-    : progress.itemsOpened && progress.open.size === 0
-      ? "ItemsCompleteWithoutTerminal"
-      : "Truncated")
+export const verdict = ({ errored, itemsOpened, open, terminal }: Progress): Verdict =>
+  verdictOf({ terminal, errored, itemsOpened, openItems: open.size })

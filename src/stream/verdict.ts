@@ -22,8 +22,11 @@ export type TerminalChunk = Extract<
 /** A chunk that is an error of the stream. */
 export type ErrorChunk = Extract<ResponsesStreamChunk, { readonly type: "error" | "response.error" }>
 
+/** The verdict that a terminal chunk gives. */
+export type TerminalVerdict = Extract<Verdict, "Completed" | "Incomplete" | "Failed">
+
 /** How a response ends whose terminal chunk is of a wire type. `undefined` where that type ends none. */
-export const terminalVerdict = (type: unknown): "Completed" | "Incomplete" | "Failed" | undefined => {
+export const terminalVerdict = (type: unknown): TerminalVerdict | undefined => {
   switch (type as TerminalChunk["type"]) {
     case "response.completed":
       return "Completed"
@@ -47,3 +50,19 @@ export const isTerminal = (chunk: ResponsesStreamChunk): chunk is TerminalChunk 
 /** Whether nothing of the response follows a chunk: it is terminal, or an error. */
 export const endsResponse = (chunk: ResponsesStreamChunk): chunk is TerminalChunk | ErrorChunk =>
   isTerminal(chunk) || isErrorType(chunk.type)
+
+/** What a verdict is made of. */
+export interface VerdictFacts {
+  /** The verdict of the terminal chunk, if one came. */
+  readonly terminal: TerminalVerdict | undefined
+  /** An error of the stream came. */
+  readonly errored: boolean
+  /** An output item was opened. */
+  readonly itemsOpened: boolean
+  /** How many output items were opened and aren't done. */
+  readonly openItems: number
+}
+
+/** How a stream ends if it ends here. */
+export const verdictOf = ({ errored, itemsOpened, openItems, terminal }: VerdictFacts): Verdict =>
+  terminal ?? (errored ? "Errored" : itemsOpened && openItems === 0 ? "ItemsCompleteWithoutTerminal" : "Truncated")

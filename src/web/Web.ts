@@ -6,109 +6,14 @@
  *
  * @since 0.1.0
  */
-import type { ChunkEvent, DecodeOptions, StreamOptions } from "../stream/ChunkStream.ts"
 import { makeBatches } from "../stream/body.ts"
+import type { As, Decoded, DecodeOptions } from "../stream/options.ts"
+import type { ChunkSchemas } from "../wire/ownChunks.ts"
 import { makeIterator } from "./iterator.ts"
+import type { ChunkIterator, ChunksOptions, ValidateOptions } from "./options.ts"
 import { validateResponse } from "./validate.ts"
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
-import type { Usage } from "../model/Usage.ts"
-import type { ChunkStreamError } from "../errors/StreamError.ts"
-import type { Verdict } from "../stream/verdict.ts"
-import type { ChunkOf, ChunkSchemas } from "../wire/ownChunks.ts"
 
-// -----------------------------------------------------------------------------
-// Options and models
-// -----------------------------------------------------------------------------
-
-/**
- * Options of {@link chunks}.
- *
- * @category options
- * @since 0.1.0
- */
-export interface ChunksOptions<Chunks extends ChunkSchemas = {}> extends DecodeOptions<Chunks> {
-  /** Ends the loop with the signal's reason, and cancels upstream. */
-  readonly signal?: AbortSignal | undefined
-}
-
-/**
- * The chunks of one stream. It can be iterated over once.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ChunkIterator<Chunk = ResponsesStreamChunk> extends AsyncIterable<Chunk> {
-  /** The next chunk. Calls that overlap are served in their order. */
-  readonly next: () => Promise<IteratorResult<Chunk, undefined>>
-  /** Ends the stream and cancels upstream, also while a chunk is waited for. */
-  readonly return: () => Promise<IteratorResult<Chunk, undefined>>
-  readonly [Symbol.asyncIterator]: () => ChunkIterator<Chunk>
-}
-
-/**
- * What {@link validate} says in the `error` event with which it ends a body.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ErrorEvent {
-  /** What went wrong, for people to read. It goes to the client. */
-  readonly message: string
-  /** A name for programs to go by. Default `null`. */
-  readonly code?: string | null
-  /** The parameter of the request that is at fault. Default `null`. */
-  readonly param?: string | null
-}
-
-/**
- * What {@link validate} has seen of a stream.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ValidateSummary {
-  /**
-   * How the body ended: `"ended"` with upstream, or at `[DONE]`; `"aborted"` with an `error` event of our own;
-   * `"failed"`, as reading upstream failed and the body was broken off; `"canceled"`, as the client left.
-   */
-  readonly outcome: "ended" | "aborted" | "failed" | "canceled"
-  /** How the stream ended: whether a terminal chunk came, and which. */
-  readonly verdict: Verdict
-  /** Events, valid or not. `[DONE]` is none. */
-  readonly events: number
-  /** Events of a type that has no model. */
-  readonly unknown: number
-  /** Events that are not JSON or have a wrong shape. */
-  readonly invalid: number
-  /** Events that are valid after a repair. */
-  readonly repaired: number
-  /** What the terminal chunk says of the tokens that were used, if it came and does. */
-  readonly usage?: Usage
-  /** The error that ended the check, if one did. */
-  readonly error?: ChunkStreamError
-}
-
-/**
- * Options of {@link validate}. What a callback throws goes to `console.error`: it disturbs neither the client nor the
- * check.
- *
- * @category options
- * @since 0.1.0
- */
-export interface ValidateOptions<Chunks extends ChunkSchemas = {}> extends Omit<StreamOptions<Chunks>, "onEnd"> {
-  /** Whether an end without a terminal chunk is an error: `UnexpectedEnd`. Default `"fail"`. */
-  readonly onEnd?: "fail" | "allow"
-  /** What the client gets of an invalid event: see {@link validate}. Default `"pass"`. */
-  readonly onInvalid?: "pass" | "drop" | "abort"
-  /** Called for each valid event. */
-  readonly onEvent?: (event: ChunkEvent<ChunkOf<Chunks>>) => void
-  /** Called for each invalid event, and for the error that ends the check. */
-  readonly onError?: (error: ChunkStreamError) => void
-  /** Called once, when the body has ended or the client has left. */
-  readonly onFinish?: (summary: ValidateSummary) => void
-  /** What the `error` event says. Its default tells what kind of error it is, and no more. */
-  readonly toErrorEvent?: (error: ChunkStreamError) => ErrorEvent
-}
+export type { ChunkIterator, ChunksOptions, ErrorEventFields, ValidateOptions, ValidateSummary } from "./options.ts"
 
 // -----------------------------------------------------------------------------
 // Reading
@@ -151,10 +56,10 @@ export interface ValidateOptions<Chunks extends ChunkSchemas = {}> extends Omit<
  * @category reading
  * @since 0.1.0
  */
-export const chunks = <const Chunks extends ChunkSchemas = {}>(
+export const chunks = <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(
   source: Response | ReadableStream<Uint8Array>,
-  options?: ChunksOptions<Chunks>
-): ChunkIterator<ChunkOf<Chunks>> => makeIterator(makeBatches<ChunkOf<Chunks>>(source, options), options?.signal)
+  options?: ChunksOptions<Chunks, Out>
+): ChunkIterator<Decoded<Chunks, Out>> => makeIterator(makeBatches(source, options), options?.signal)
 
 /**
  * Makes a `TransformStream` from the bytes of an event stream to its chunks.
@@ -196,14 +101,14 @@ export const chunks = <const Chunks extends ChunkSchemas = {}>(
  * @category reading
  * @since 0.1.0
  */
-export const decoderStream = <const Chunks extends ChunkSchemas = {}>(
-  options?: DecodeOptions<Chunks>
-): TransformStream<Uint8Array, ChunkOf<Chunks>> => {
+export const decoderStream = <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(
+  options?: DecodeOptions<Chunks, Out>
+): TransformStream<Uint8Array, Decoded<Chunks, Out>> => {
   const bytes = new TransformStream<Uint8Array, Uint8Array>()
-  const batches = makeBatches<ChunkOf<Chunks>>(bytes.readable, options)
+  const batches = makeBatches<Decoded<Chunks, Out>>(bytes.readable, options)
   // An error of a TransformStream's own discards the chunks that wait to be read. Here the next batch, or the error, is
   // asked for when the last one has been read
-  const readable = new ReadableStream<ChunkOf<Chunks>>(
+  const readable = new ReadableStream<Decoded<Chunks, Out>>(
     {
       pull: async (controller) => {
         const batch = await batches.next()

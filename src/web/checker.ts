@@ -3,14 +3,14 @@
  *
  * @internal
  */
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
-import type { ValidateOptions, ValidateSummary } from "./Web.ts"
-import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
-import { toEvent } from "../stream/emitter.ts"
+import type { ChunkEvent } from "../stream/options.ts"
+import { makeEvent } from "../stream/output.ts"
 import { verdict } from "../stream/progress.ts"
-import * as Pump from "../stream/session.ts"
-import { notAnEventStream } from "../stream/http.ts"
+import { Reader } from "../stream/reader.ts"
+import type { Receiver } from "../stream/reader.ts"
+import { isTerminal } from "../stream/verdict.ts"
+import type { ValidateOptions, ValidateSummary } from "./options.ts"
 
 /** Checks one stream. */
 export interface Checker {
@@ -54,39 +54,35 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
   let error: ChunkStreamError | undefined
   let finished = false
 
-  const { onChunk, onRepair: noteRepair, take } = toEvent<ResponsesStreamChunk>({ onRepair: guard(options.onRepair) })
-  const decoder = makeChunkDecoder({ ...options, onRepair: (repair) => noteRepair?.(repair) })
-  const pump = Pump.make(
-    decoder,
-    {
-      onChunk: (chunk, index, json, name, id) => {
-        note(name)
-        onChunk(chunk, index, json, name, id)
-        const event = take()[0]!
-        if (event.repairs !== undefined) seen.repaired++
-        // What a schema of the user's own gives may be anything
-        if (!decoder.isLastOwn()) {
-          if (event.chunk.type === "UNKNOWN") seen.unknown++
-          usage = usageOf(event.chunk) ?? usage
-        }
-        onEvent(event)
-      },
-      onInvalid: (invalid, _index, _json, name) => {
-        note(name)
-        seen.invalid++
-        // An error that ends the check is reported as such
-        if (!aborts) onError(invalid)
-        return aborts
+  const receiver: Receiver = {
+    onChunk: (chunk, index, json, name, id, repairs) => {
+      note(name)
+      if (repairs !== undefined) seen.repaired++
+      const event = makeEvent(chunk, index, json, name, id, repairs) as ChunkEvent
+      // What a schema of the user's own gives may be anything
+      if (!reader.isLastOwn) {
+        if (event.chunk.type === "UNKNOWN") seen.unknown++
+        if (isTerminal(event.chunk)) usage = event.chunk.response.usage ?? usage
       }
+      onEvent(event)
     },
-    {
-      ...options,
-      onComment: (text) => {
-        seen.begun = true
-        onComment(text)
-      }
+    onInvalid: (invalid, _index, _json, name) => {
+      note(name)
+      seen.invalid++
+      // An error that ends the check is reported as such
+      if (!aborts) onError(invalid)
+      return aborts
     }
-  )
+  }
+  const reader = new Reader(receiver, {
+    ...options,
+    head: response,
+    onRepair: guard(options.onRepair),
+    onComment: (text) => {
+      seen.begun = true
+      onComment(text)
+    }
+  })
 
   const note = (name: string | undefined): void => {
     seen.begun = true
@@ -96,20 +92,20 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
 
   const fail = (failure: ChunkStreamError | undefined): void => {
     if (failure === undefined || error !== undefined) return
-    error = failure._tag === "NotAnEventStream" ? notAnEventStream(response, failure.payload()) : failure
+    error = failure
     onError(error)
   }
 
   return {
     push: (bytes) => {
       if (error !== undefined) return
-      pump.push(bytes)
-      fail(pump.error())
+      reader.push(bytes)
+      fail(reader.error)
     },
     end: (failure) => {
       if (error !== undefined) return
-      pump.end(failure)
-      fail(pump.error())
+      reader.end(failure)
+      fail(reader.error)
     },
     fail,
     finish: (outcome) => {
@@ -118,7 +114,7 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
       const { events, invalid, repaired, unknown } = seen
       onFinish({
         outcome,
-        verdict: verdict(pump.progress),
+        verdict: verdict(reader.progress),
         events,
         unknown,
         invalid,
@@ -127,25 +123,14 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
         ...(error === undefined ? {} : { error })
       })
     },
-    isDone: () => error !== undefined || pump.isDone(),
+    isDone: () => error !== undefined || reader.isDone,
     error: () => error,
     seen,
     nextSequenceNumber: () => {
-      const { sequenceNumber = seen.events - 1 } = pump.progress
+      const { sequenceNumber = seen.events - 1 } = reader.progress
       return Number.isFinite(sequenceNumber) ? sequenceNumber + 1 : seen.events
     }
   }
-}
-
-/** The usage of the whole response. Those of chunks before the last are of nothing yet. */
-const usageOf = (chunk: ResponsesStreamChunk): ValidateSummary["usage"] => {
-  switch (chunk.type) {
-    case "response.completed":
-    case "response.incomplete":
-    case "response.failed":
-      return chunk.response.usage ?? undefined
-  }
-  return undefined
 }
 
 /** A callback that breaks nothing: what it throws, or rejects with, goes to the console. */

@@ -7,9 +7,9 @@ import type { cases } from "../chunk/ResponsesStreamChunk.ts"
 import { defaultMaxEventSize, makeParser, maxBodySize } from "../sse/parser.ts"
 import { EventTooLarge } from "../errors/StreamError.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
-import type { ErrorEvent, ValidateOptions } from "./Web.ts"
-import { doneData } from "../stream/session.ts"
-import { notAnEventStream } from "../stream/http.ts"
+import type { ErrorEventFields, ValidateOptions } from "./options.ts"
+import { doneData } from "../stream/reader.ts"
+import { BodyStart, notAnEventStream } from "../stream/http.ts"
 import type { Checker } from "./checker.ts"
 import { complain } from "./checker.ts"
 import { makeEventBytes } from "../sse/eventBoundaries.ts"
@@ -42,14 +42,13 @@ export const passAll = (checker: Checker): Gate => ({
   isClosed: () => false
 })
 
-/** Passes on a body that is no event stream, and keeps its beginning for the error. */
+/** Passes on a body that is not an event stream, and keeps its beginning for the error. */
 export const passOther = (response: Response, checker: Checker): Gate => {
-  const decoder = new TextDecoder()
-  let start = ""
-  const report = (): void => checker.fail(notAnEventStream(response, start.slice(0, maxBodySize)))
+  const start = new BodyStart()
+  const report = (): void => checker.fail(notAnEventStream(response, start.text))
   return {
     push: (piece) => {
-      if (start.length < maxBodySize) start += decoder.decode(piece.subarray(0, maxBeginning), { stream: true })
+      start.add(piece)
       return [piece]
     },
     end: () => {
@@ -60,9 +59,6 @@ export const passOther = (response: Response, checker: Checker): Gate => {
     isClosed: () => false
   }
 }
-
-/** How many bytes the characters have that are kept of a body. */
-const maxBeginning = 4 * maxBodySize
 
 // -----------------------------------------------------------------------------
 // Valid events
@@ -137,7 +133,7 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
       checker.push(piece.subarray(read))
       held.push(copy(event, piece.length))
       heldLength += piece.length - event
-      if (!isStream && heldLength > maxBeginning) {
+      if (!isStream && heldLength > 4 * maxBodySize) {
         isStream = true
         out.push(...beginning)
         beginning = []
@@ -187,7 +183,7 @@ const maxBytes = (maxEventSize: number): number => 8 * maxEventSize + 64 * 1024
 // The error event
 // -----------------------------------------------------------------------------
 
-const wording: { readonly [_ in ChunkStreamError["_tag"]]: ErrorEvent } = {
+const wording: { readonly [_ in ChunkStreamError["_tag"]]: ErrorEventFields } = {
   InvalidJson: { code: "invalid_event", message: "The provider sent an event that is not JSON." },
   InvalidChunk: { code: "invalid_event", message: "The provider sent an event that has a wrong shape." },
   EventTooLarge: { code: "event_too_large", message: "The provider sent an event that is too large." },
@@ -196,7 +192,7 @@ const wording: { readonly [_ in ChunkStreamError["_tag"]]: ErrorEvent } = {
   NotAnEventStream: { code: "not_an_event_stream", message: "The provider sent no event stream." }
 }
 
-const wordsFor = (error: ChunkStreamError, options: ValidateOptions): ErrorEvent => {
+const wordsFor = (error: ChunkStreamError, options: ValidateOptions): ErrorEventFields => {
   try {
     return options.toErrorEvent?.(error) ?? wording[error._tag]
   } catch (thrown) {

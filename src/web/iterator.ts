@@ -3,7 +3,7 @@
  *
  * @internal
  */
-import type { ChunkIterator } from "./Web.ts"
+import type { ChunkIterator } from "./options.ts"
 import type { Batches } from "../stream/body.ts"
 
 type Next<Chunk> = IteratorResult<Chunk, undefined>

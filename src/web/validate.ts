@@ -3,7 +3,7 @@
  *
  * @internal
  */
-import type { ValidateOptions } from "./Web.ts"
+import type { ValidateOptions } from "./options.ts"
 import { isEventStream, notAnEventStream } from "../stream/http.ts"
 import { cancelQuietly } from "../stream/body.ts"
 import { makeChecker } from "./checker.ts"

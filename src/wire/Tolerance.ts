@@ -1,30 +1,32 @@
 /**
  * What recorded traffic does beyond the contract: a short table of named repairs.
  *
- * A repair is tried only after an event failed as it came, so that a well-formed stream pays nothing, and each one that
- * was applied is reported. `tolerance: "strict"` turns them all off.
+ * A repair is tried only after an event failed as it came, so that a well-formed stream pays nothing. Each repair that was
+ * applied is reported. `tolerance: "strict"` turns them all off.
  *
  * @since 0.1.0
  */
-import { isObject } from "../base/json.ts"
-import type { Json } from "../base/json.ts"
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import * as repair from "./repair.ts"
+import type { RepairName } from "./repair.ts"
 
 /**
- * How far a decoder goes to take an event: `"strict"` as described, `"recorded"` (the default) with the {@link repairs}.
+ * How far a decoder goes to accept an event: `"strict"` as the contract says, `"recorded"` (the default) with the
+ * {@link repairs}.
  *
  * @category models
  * @since 0.1.0
  */
 export type Tolerance = "strict" | "recorded"
 
-/**
- * The name of a repair.
- *
- * @category models
- * @since 0.1.0
- */
-export type RepairName = (typeof repairs)[number]["name"]
+export type {
+  /**
+   * The name of a repair.
+   *
+   * @category models
+   * @since 0.1.0
+   */
+  RepairName
+} from "./repair.ts"
 
 /**
  * A repair that was applied to an event.
@@ -41,45 +43,21 @@ export interface AppliedRepair {
   readonly type: string
 }
 
-interface Repair<Name extends string> {
-  readonly name: Name
-  /** The repaired event, or `undefined` where there is nothing to repair. Never changes its input. */
-  readonly apply: (json: Json, index: number) => Json | undefined
+/**
+ * How events that break the contract are met.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ToleranceOptions {
+  /** `"recorded"` (the default) accepts what providers are known to send beyond the contract. `"strict"` doesn't. */
+  readonly tolerance?: Tolerance
+  /** Called for each repair that made an event valid. */
+  readonly onRepair?: (repair: AppliedRepair) => void
 }
-
-const repair = <const Name extends string>(name: Name, apply: Repair<Name>["apply"]): Repair<Name> => ({ name, apply })
-
-type KnownType = Exclude<ResponsesStreamChunk["type"], "UNKNOWN">
-
-/** Older names of chunk types. */
-const renamed: ReadonlyMap<unknown, KnownType> = new Map<unknown, KnownType>([
-  ["response.reasoning.delta", "response.reasoning_text.delta"],
-  ["response.reasoning.done", "response.reasoning_text.done"],
-  ["response.done", "response.completed"]
-])
-
-const errorType: KnownType = "error"
-
-const responseErrorType: KnownType = "response.error"
-
-const isTextOrNull = (value: unknown): boolean => typeof value === "string" || value === null
-
-const toText = (value: unknown): unknown => (typeof value === "number" ? String(value) : (value ?? null))
-
-/** The fields of an error event from the error that is nested in it, where there is one. */
-const flatten = (json: Json): Json | undefined => {
-  const { error, ...rest } = json
-  if (typeof error === "string") return { message: error, ...rest }
-  if (!isObject(error)) return undefined
-  const { code, message = json["message"], param, type } = error
-  return { ...rest, code, message, param, ...(type === undefined || type === null ? {} : { error_type: type }) }
-}
-
-const textCode = (error: unknown, put: (fixed: Json) => Json): Json | undefined =>
-  isObject(error) && typeof error["code"] === "number" ? put({ ...error, code: String(error["code"]) }) : undefined
 
 /**
- * The repairs, in the order in which they are applied.
+ * The names of the repairs, in the order in which they are applied.
  *
  * **Details**
  *
@@ -94,55 +72,4 @@ const textCode = (error: unknown, put: (fixed: Json) => Json): Json | undefined 
  * @category models
  * @since 0.1.0
  */
-export const repairs = [
-  repair("bare-error", (json) =>
-    !Object.hasOwn(json, "type") && (isObject(json["error"]) || typeof json["error"] === "string")
-      ? { ...json, type: errorType }
-      : undefined
-  ),
-  repair("error-shape", (json) => {
-    if (json["type"] !== errorType) return undefined
-    const nested = flatten(json)
-    const { code, param } = nested ?? json
-    return nested === undefined && isTextOrNull(code) && isTextOrNull(param)
-      ? undefined
-      : { ...(nested ?? json), code: toText(code), param: toText(param) }
-  }),
-  repair("numeric-error-code", (json) => {
-    const { error, response } = json
-    if (json["type"] === responseErrorType) return textCode(error, (fixed) => ({ ...json, error: fixed }))
-    return isObject(response)
-      ? textCode(response["error"], (fixed) => ({ ...json, response: { ...response, error: fixed } }))
-      : undefined
-  }),
-  repair("older-name", (json) => {
-    const type = renamed.get(json["type"])
-    return type === undefined ? undefined : { ...json, type }
-  }),
-  repair("missing-sequence-number", (json, index) =>
-    Object.hasOwn(json, "sequence_number") || json["type"] === responseErrorType
-      ? undefined
-      : { ...json, sequence_number: index }
-  )
-] as const
-
-/**
- * Applies every repair that fits, or gives `undefined` where none does.
- *
- * @category repairing
- * @since 0.1.0
- */
-export const applyRepairs = (
-  json: Json,
-  index: number
-): { readonly json: Json; readonly names: ReadonlyArray<RepairName> } | undefined => {
-  let repaired = json
-  const names: Array<RepairName> = []
-  for (const { apply, name } of repairs) {
-    const next = apply(repaired, index)
-    if (next === undefined) continue
-    repaired = next
-    names.push(name)
-  }
-  return names.length === 0 ? undefined : { json: repaired, names }
-}
+export const repairs: ReadonlyArray<RepairName> = /* @__PURE__ */ repair.repairs.map(({ name }) => name)

@@ -8,19 +8,16 @@ import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import { InvalidChunk } from "../errors/StreamError.ts"
 import type { InvalidField } from "../errors/StreamError.ts"
-import { applyRepairs } from "./Tolerance.ts"
-import type { AppliedRepair, Tolerance } from "./Tolerance.ts"
 import { validate } from "./ownChunks.ts"
 import type { ChunkSchemas, StandardSchema } from "./ownChunks.ts"
+import { applyRepairs } from "./repair.ts"
 import { table } from "./table.ts"
 import { kindOf, makeDecoder, refused } from "./tableDecoder.ts"
+import type { RepairName, ToleranceOptions } from "./Tolerance.ts"
 
 /** Options of decoding one event. */
-export interface ChunkDecoderOptions {
-  /** `"recorded"` (the default) takes what providers are known to send beyond the contract; `"strict"` doesn't. */
-  readonly tolerance?: Tolerance
-  /** Called for each repair that made an event valid. */
-  readonly onRepair?: (repair: AppliedRepair) => void
+export interface ChunkDecoderOptions extends ToleranceOptions {
+  readonly chunks?: ChunkSchemas
 }
 
 /** Decodes the events of one stream. */
@@ -33,24 +30,25 @@ export interface ChunkDecoder {
   readonly lastType: () => unknown
   /** Whether a schema of the user's own has decoded it. */
   readonly isLastOwn: () => boolean
+  /** The repairs that made it valid, if it needed any. */
+  readonly lastRepairs: () => ReadonlyArray<RepairName> | undefined
 }
 
 /** Decodes what has a model: the first line is the union of all chunks. */
 const chunks = /* @__PURE__ */ makeDecoder(table, "#0.")
 
-type Options = ChunkDecoderOptions & { readonly chunks?: ChunkSchemas }
-
 /** Makes a decoder of one stream. */
-export const makeChunkDecoder = (options: Options = {}): ChunkDecoder => new Decoder(options)
+export const makeChunkDecoder = (options: ChunkDecoderOptions = {}): ChunkDecoder => new Decoder(options)
 
 class Decoder implements ChunkDecoder {
-  readonly #options: Options
+  readonly #options: ChunkDecoderOptions
   readonly #own: ReadonlyMap<unknown, StandardSchema>
   #type: unknown
+  #repairs: ReadonlyArray<RepairName> | undefined
   /** What a schema of the user's own has said last: it runs once an event. */
   #ownFields: ReadonlyArray<InvalidField> = []
 
-  constructor(options: Options) {
+  constructor(options: ChunkDecoderOptions) {
     this.#options = options
     this.#own = options.chunks === undefined ? none : new Map(Object.entries(options.chunks))
   }
@@ -62,6 +60,7 @@ class Decoder implements ChunkDecoder {
       return new InvalidChunk({ index, json, fields: [{ path: [], expected, actual, message }] })
     }
     this.#type = typeOf(json)
+    this.#repairs = undefined
     const chunk = this.#attempt(json)
     if (chunk === refused) return this.#repair(json, index)
     const isUnmodeled = isUnknown(chunk as object) && !this.isLastOwn()
@@ -78,6 +77,10 @@ class Decoder implements ChunkDecoder {
 
   isLastOwn(): boolean {
     return this.#own.has(this.#type)
+  }
+
+  lastRepairs(): ReadonlyArray<RepairName> | undefined {
+    return this.#repairs
   }
 
   /** The chunk of an event as it is, or `refused`. */
@@ -131,6 +134,7 @@ class Decoder implements ChunkDecoder {
     const chunk = this.#attempt(repaired.json)
     if (chunk === refused) return this.#invalid(repaired.json, index, json)
     this.#type = typeOf(repaired.json)
+    this.#repairs = repaired.names
     for (const name of repaired.names) onRepair?.({ name, index, type: String(this.#type) })
     return chunk as object
   }

@@ -41,7 +41,7 @@ const limit = StreamLiveness.failOnStall("10 seconds")
 describe("StreamLiveness.failOnStall", () => {
   it.effect("fails after the duration without an event, with what came before", () =>
     Effect.gen(function* () {
-      const chunks = json([1, created], [2, itemAdded]).pipe(Stream.concat(silence), ChunkStream.fromJson, limit)
+      const chunks = json([1, created], [2, itemAdded]).pipe(Stream.concat(silence), ChunkStream.decodeJson(), limit)
       assert.isUndefined(yield* after(12, chunks))
       const result = yield* after(13, chunks)
       assert.deepStrictEqual(
@@ -64,7 +64,7 @@ describe("StreamLiveness.failOnStall", () => {
 
   it.effect("counts from the start", () =>
     Effect.gen(function* () {
-      const chunks = silence.pipe(ChunkStream.fromJson, limit)
+      const chunks = silence.pipe(ChunkStream.decodeJson(), limit)
       assert.isUndefined(yield* after(9, chunks))
       const result = yield* after(10, chunks)
       assert(result?.error?._tag === "StreamStalled")
@@ -83,12 +83,12 @@ describe("StreamLiveness.failOnStall", () => {
         [9, itemDone],
         [9, completed]
       )
-      const whole = yield* after(45, working.pipe(ChunkStream.fromJson, limit))
+      const whole = yield* after(45, working.pipe(ChunkStream.decodeJson(), limit))
       assert(whole !== undefined)
       assert.strictEqual(whole.values.length, 5)
       assert.isUndefined(whole.error)
       const idle = json([1, created], [4, keepalive], [4, keepalive], [1, keepalive], [2, itemAdded], [1, completed])
-      const stalled = yield* after(11, idle.pipe(ChunkStream.fromJson, limit))
+      const stalled = yield* after(11, idle.pipe(ChunkStream.decodeJson(), limit))
       assert(stalled?.error?._tag === "StreamStalled")
       assert.strictEqual(stalled.values.length, 4)
       assert.include(stalled.error, { index: 4, type: "keepalive", sequenceNumber: 9 })
@@ -117,7 +117,7 @@ describe("StreamLiveness.failOnStall", () => {
   it.effect("counts nothing while the consumer works", () =>
     Effect.gen(function* () {
       const chunks = json([9, created], [9, itemAdded], [9, itemDone], [9, completed]).pipe(
-        ChunkStream.fromJson,
+        ChunkStream.decodeJson(),
         limit,
         Stream.tap(() => Effect.sleep("1 hour"))
       )
@@ -135,7 +135,7 @@ describe("StreamLiveness.failOnStall", () => {
         for (const more of [[], [keepalive]]) {
           const chunks = Stream.fromIterable<unknown>([created, end, ...more]).pipe(
             Stream.concat(silence),
-            ChunkStream.fromJson,
+            ChunkStream.decodeJson(),
             limit
           )
           const result = yield* after(10, chunks)
@@ -185,12 +185,12 @@ describe("StreamLiveness.failOnStall", () => {
     Effect.gen(function* () {
       const failed = yield* after(
         5,
-        Stream.concat(json([5, created]), Stream.fail("boom" as const)).pipe(ChunkStream.fromJson, limit)
+        Stream.concat(json([5, created]), Stream.fail("boom" as const)).pipe(ChunkStream.decodeJson(), limit)
       )
       assert.strictEqual(failed?.error, "boom")
-      const cut = yield* after(5, json([5, created]).pipe(ChunkStream.fromJson, limit))
+      const cut = yield* after(5, json([5, created]).pipe(ChunkStream.decodeJson(), limit))
       assert(typeof cut?.error === "object" && cut.error._tag === "UnexpectedEnd")
-      const fiber = yield* Effect.forkChild(Stream.runDrain(silence.pipe(ChunkStream.fromJson, limit)))
+      const fiber = yield* Effect.forkChild(Stream.runDrain(silence.pipe(ChunkStream.decodeJson(), limit)))
       yield* TestClock.adjust("5 seconds")
       yield* Fiber.interrupt(fiber)
       assert.strictEqual((yield* Fiber.await(fiber))._tag, "Failure")
@@ -199,7 +199,7 @@ describe("StreamLiveness.failOnStall", () => {
 
   it.effect("starts anew with each run", () =>
     Effect.gen(function* () {
-      const chunks = json([6, keepalive], [6, created]).pipe(ChunkStream.fromJson, limit)
+      const chunks = json([6, keepalive], [6, created]).pipe(ChunkStream.decodeJson(), limit)
       for (let run = 0; run < 2; run++) {
         const result = yield* after(10, chunks)
         assert(result?.error?._tag === "StreamStalled")
@@ -210,7 +210,7 @@ describe("StreamLiveness.failOnStall", () => {
 
   it.effect("waits for ever where the duration is infinite", () =>
     Effect.gen(function* () {
-      const chunks = silence.pipe(ChunkStream.fromJson, StreamLiveness.failOnStall(Duration.infinity))
+      const chunks = silence.pipe(ChunkStream.decodeJson(), StreamLiveness.failOnStall(Duration.infinity))
       assert.isUndefined(yield* after(1e9, chunks))
     })
   )
@@ -220,14 +220,14 @@ describe("on other elements", () => {
   it.effect("reads events and results as it reads chunks", () =>
     Effect.gen(function* () {
       const bytes = paced([1, bytesOf(sse(created))], [6, bytesOf(sse(keepalive))]).pipe(Stream.concat(silence))
-      const events = yield* after(11, bytes.pipe(ChunkStream.decodeEvents(), limit))
-      const results = yield* after(11, bytes.pipe(ChunkStream.decodeResult(), limit))
+      const events = yield* after(11, bytes.pipe(ChunkStream.decode({ as: "event" }), limit))
+      const results = yield* after(11, bytes.pipe(ChunkStream.decode({ as: "result" }), limit))
       for (const result of [events, results]) {
         assert(result?.error?._tag === "StreamStalled")
         assert.include(result.error, { index: 2, type: "keepalive", sequenceNumber: 9 })
       }
       const invalid = paced([9, bytesOf("data: x\n\n")], [9, bytesOf(sse(completed))])
-      const taken = yield* after(18, invalid.pipe(ChunkStream.decodeResult(), limit))
+      const taken = yield* after(18, invalid.pipe(ChunkStream.decode({ as: "result" }), limit))
       assert.isUndefined(taken?.error)
       assert.strictEqual(taken?.values.length, 2)
     })

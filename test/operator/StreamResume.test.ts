@@ -16,10 +16,10 @@ import { fence } from "../support/fence.ts"
 import { outcome } from "../support/outcome.ts"
 
 const decode = (...events: ReadonlyArray<unknown>) =>
-  ChunkStream.fromJson(Stream.fromIterable(events), { onEnd: "allow" })
+  Stream.fromIterable(events).pipe(ChunkStream.decodeJson({ onEnd: "allow" }))
 
 const decodeEvents = (...events: ReadonlyArray<unknown>) =>
-  Stream.make(bytesOf(sse(...events))).pipe(ChunkStream.decodeEvents({ onEnd: "allow" }))
+  Stream.make(bytesOf(sse(...events))).pipe(ChunkStream.decode({ as: "event", onEnd: "allow" }))
 
 const typesOf = <E>(stream: Stream.Stream<{ readonly type: string }, E>) =>
   Effect.map(Stream.runCollect(stream), (chunks) => chunks.map(({ type }) => type))
@@ -251,7 +251,7 @@ describe("recordings of real streams", () => {
       let numbered = 0
       for (const file of files) {
         const events = Stream.make<Array<Uint8Array>>(readFileSync(captures + file)).pipe(
-          ChunkStream.decodeEvents({ onEnd: "allow" })
+          ChunkStream.decode({ as: "event", onEnd: "allow" })
         )
         const all = yield* Stream.runCollect(events)
         if (all.some(({ repairs }) => repairs?.includes("missing-sequence-number"))) continue

@@ -173,8 +173,8 @@ describe("withSpan", () => {
   it.effect("watches results and events too", () =>
     Effect.gen(function* () {
       const input = bytes(mixed, sse(completed))
-      const results = input.pipe(ChunkStream.decodeResult(), StreamTelemetry.withSpan("results"))
-      const events = input.pipe(ChunkStream.decodeEvents(skip), StreamTelemetry.withSpan("events"))
+      const results = input.pipe(ChunkStream.decode({ as: "result" }), StreamTelemetry.withSpan("results"))
+      const events = input.pipe(ChunkStream.decode({ ...skip, as: "event" }), StreamTelemetry.withSpan("events"))
       const { spans } = yield* traced(Effect.andThen(Stream.runDrain(results), Stream.runDrain(events)))
       const counts = spans.map((span) => {
         const attributes = attributesOf(span)

@@ -219,9 +219,9 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
     "all of SseFrame": `export * from "./src/sse/SseFrame.ts"`,
     "all of StreamProtocol": `export * from "./src/protocol/StreamProtocol.ts"`,
     "all of ImageGeneration": `export * from "./src/image/ImageGeneration.ts"`,
-    "all of StreamLiveness, StreamResume, ServerErrors and StreamTelemetry": ["Liveness", "Resume", "Telemetry"]
+    "all of StreamLiveness, StreamResume, ProviderError and StreamTelemetry": ["Liveness", "Resume", "Telemetry"]
       .map((name) => `export * as Stream${name} from "./src/Stream${name}.ts"`)
-      .concat(`export * as ServerErrors from "./src/operator/ServerErrors.ts"`)
+      .concat(`export * as ProviderError from "./src/operator/ProviderError.ts"`)
       .join("\n"),
     "ResponseSnapshot's operators": `export { initial, step, find, scan, runFinal } from "./src/snapshot/ResponseSnapshot.ts"`,
     "FunctionCall's operators": `export { initial, step, end, calls } from "./src/call/FunctionCall.ts"`

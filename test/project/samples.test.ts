@@ -6,11 +6,10 @@ import * as Stream from "effect/Stream"
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { inflateSync } from "node:zlib"
-import { makeChunkDecoder } from "../../src/wire/chunkDecoder.ts"
-import type { ChunkDecoder } from "../../src/wire/chunkDecoder.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import { verdict } from "../../src/stream/progress.ts"
-import * as Pump from "../../src/stream/session.ts"
+import { readEvents } from "../support/reader.ts"
+import type { EventRead } from "../support/reader.ts"
 import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import { ResponsesStreamChunk as Union } from "../../src/chunk/ResponsesStreamChunk.ts"
 import { makeParser } from "../../src/sse/parser.ts"
@@ -24,31 +23,18 @@ const readme = readFileSync(folder + "README.md", "utf8")
 
 type Decoded = Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>
 
-interface Event {
-  readonly result: Decoded
-  readonly json: unknown
-  readonly event: string | undefined
-}
-
 /** Reads pieces through a pump to the end, bad events included. */
 const read = (
   parts: Iterable<Uint8Array>,
   options: {
-    readonly decoder?: ChunkDecoder
     readonly tolerance?: Tolerance
     readonly onComment?: (text: string) => void
   } = {}
 ) => {
-  const events: Array<Event> = []
-  const { decoder = makeChunkDecoder(options) } = options
-  const pump = Pump.make(
-    decoder,
-    Pump.receiveResults((result, _index, json, event) => void events.push({ result, json, event })),
-    options
-  )
-  for (const part of parts) pump.push(part)
-  pump.end()
-  return { events, error: pump.error(), verdict: verdict(pump.progress) }
+  const { events, reader } = readEvents(options)
+  for (const part of parts) reader.push(part)
+  reader.end()
+  return { events, error: reader.error, verdict: verdict(reader.progress) }
 }
 
 /** Everything that tells one error from another. */
@@ -227,7 +213,7 @@ describe("examples/streams", () => {
 
   it.effect.each(samples.filter(({ verdict }) => verdict === "Completed"))("$file ends without an error", (sample) =>
     Effect.gen(function* () {
-      const { error, values } = yield* Stream.make(bytesOf(sample)).pipe(ChunkStream.decodeResult(), outcome)
+      const { error, values } = yield* Stream.make(bytesOf(sample)).pipe(ChunkStream.decode({ as: "result" }), outcome)
       assert.isUndefined(error)
       assert.strictEqual(values.length, sample.events.length)
     })
@@ -236,10 +222,12 @@ describe("examples/streams", () => {
   it.each(good)("$file is the same under strict tolerance, and needs no repair", (sample) => {
     const strict = read([bytesOf(sample)], { tolerance: "strict" })
     assert.deepStrictEqual(strict.events.map(summary), sample.events)
-    const repairs: Array<unknown> = []
-    const decoder = makeChunkDecoder({ onRepair: (repair) => repairs.push(repair) })
-    assert.deepStrictEqual(read([bytesOf(sample)], { decoder }).events, strict.events)
-    assert.deepStrictEqual(repairs, [])
+    const { events } = read([bytesOf(sample)])
+    assert.deepStrictEqual(events, strict.events)
+    assert.deepStrictEqual(
+      events.flatMap(({ repairs }) => repairs),
+      []
+    )
   })
 
   it.each(samples)("$file: encoding a chunk gives back the JSON it was decoded from", (sample) => {
@@ -414,14 +402,18 @@ describe("a sample cut into pieces", () => {
     Effect.gen(function* () {
       for (const sample of samples) {
         const bytes = bytesOf(sample)
-        const whole = yield* Stream.make(bytes).pipe(ChunkStream.decodeResult(), outcome)
+        const whole = yield* Stream.make(bytes).pipe(ChunkStream.decode({ as: "result" }), outcome)
         const at = [
           0,
           ...places.map((place) => Math.floor(place * bytes.length)).toSorted((a, b) => a - b),
           bytes.length
         ]
         const parts = at.slice(1).map((end, i) => bytes.subarray(at[i], end))
-        const cut = yield* Stream.fromIterable(parts).pipe(Stream.rechunk(1), ChunkStream.decodeResult(), outcome)
+        const cut = yield* Stream.fromIterable(parts).pipe(
+          Stream.rechunk(1),
+          ChunkStream.decode({ as: "result" }),
+          outcome
+        )
         assert.deepStrictEqual(cut.values, whole.values, sample.file)
         assert.strictEqual(fingerprint(cut.error), fingerprint(whole.error), sample.file)
       }

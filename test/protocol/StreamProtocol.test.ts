@@ -6,11 +6,10 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { existsSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
-import { makeChunkDecoder } from "../../src/wire/chunkDecoder.ts"
 import { makeDecoder } from "../support/decoder.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import * as progress from "../../src/stream/progress.ts"
-import * as Pump from "../../src/stream/session.ts"
+import { readEvents } from "../support/reader.ts"
 import { ProtocolViolation } from "../../src/errors/StreamError.ts"
 import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
 import * as Testing from "../../src/testing/testing.ts"
@@ -653,9 +652,13 @@ describe("check on chunks", () => {
 
 describe("runVerdict", () => {
   const verdictOf = (stream: ReadonlyArray<Wire>, onEnd: "fail" | "allow") =>
-    ChunkStream.fromJson(Stream.fromIterable<unknown>(stream.map((wire, i) => ({ sequence_number: i, ...wire }))), {
-      onEnd
-    }).pipe(StreamProtocol.runVerdict)
+    Stream.fromIterable<unknown>(stream.map((wire, i) => ({ sequence_number: i, ...wire })))
+      .pipe(
+        ChunkStream.decodeJson({
+          onEnd
+        })
+      )
+      .pipe(StreamProtocol.runVerdict)
 
   it.effect("gives the verdict as a value, also on a stream that was cut", () =>
     Effect.gen(function* () {
@@ -710,7 +713,7 @@ describe("onVerdict", () => {
 
   it.effect("is called where the stream was cut, which still fails it", () =>
     Effect.gen(function* () {
-      const cut = Stream.make(sseOf([created, call.added, call.done])).pipe(ChunkStream.decodeEvents())
+      const cut = Stream.make(sseOf([created, call.added, call.done])).pipe(ChunkStream.decode({ as: "event" }))
       const { error, log } = yield* run(cut)
       assert.strictEqual(error?._tag, "UnexpectedEnd")
       assert.deepStrictEqual(log, [0, 1, 2, "ItemsCompleteWithoutTerminal", [], 2])
@@ -920,7 +923,7 @@ describe("any answer", () => {
         const index = events.findIndex((json, i) => i > at && json["output_index"] === events[at]!["output_index"])
         const reported: Array<StreamProtocol.Violation> = []
         yield* Stream.make(Testing.toBytes(answer.pipe(Testing.malformed(at, "wrongType")))).pipe(
-          ChunkStream.decodeEvents({ onInvalid: "skip", onSkip: () => {} }),
+          ChunkStream.decode({ as: "event", onInvalid: "skip", onSkip: () => {} }),
           StreamProtocol.check({ onViolation: "report", onReport: (violation) => reported.push(violation) }),
           Stream.runDrain
         )
@@ -996,7 +999,14 @@ describe("recordings of real streams", () => {
       const errors: Array<StreamProtocol.Violation> = []
       const add = (violations: ReadonlyArray<StreamProtocol.Violation>) =>
         errors.push(...violations.filter(({ severity }) => severity === "error"))
-      const receiver = Pump.receiveResults((result, index, json, event) => {
+      const { events, reader } = readEvents({ onEnd: "allow" })
+      const bytes = readFileSync(captures + file)
+      if (file.endsWith(".sse")) reader.push(bytes)
+      else {
+        for (const line of bytes.toString().split("\n")) if (line.trim() !== "") reader.pushJson(JSON.parse(line))
+      }
+      reader.end()
+      for (const { event, index, json, result } of events) {
         const [next, violations] = StreamProtocol.step(state, {
           chunk: Result.getOrThrow(result),
           index,
@@ -1005,17 +1015,10 @@ describe("recordings of real streams", () => {
         })
         state = next
         add(violations)
-      })
-      const pump = Pump.make(makeChunkDecoder(), receiver, { onEnd: "allow" })
-      const bytes = readFileSync(captures + file)
-      if (file.endsWith(".sse")) pump.push(bytes)
-      else {
-        for (const line of bytes.toString().split("\n")) if (line.trim() !== "") pump.pushJson(JSON.parse(line))
       }
-      pump.end()
       add(StreamProtocol.end(state))
       assert.deepStrictEqual(errors, [], file)
-      assert.strictEqual(StreamProtocol.verdict(state), progress.verdict(pump.progress), file)
+      assert.strictEqual(StreamProtocol.verdict(state), progress.verdict(reader.progress), file)
     }
   })
 })

@@ -1158,7 +1158,7 @@ const recordings = Effect.suspend(() => {
     const content = readFileSync(captures + file, "utf8")
     const lines = () => content.split("\n").filter((line) => line.trim() !== "")
     const chunks = file.endsWith(".jsonl")
-      ? ChunkStream.fromJson(Stream.fromIterable(lines().map((line): unknown => JSON.parse(line))))
+      ? Stream.fromIterable(lines().map((line): unknown => JSON.parse(line))).pipe(ChunkStream.decodeJson())
       : Stream.make(bytesOf(content)).pipe(ChunkStream.decode())
     return Effect.map(Stream.runCollect(chunks), (chunks): Recording => ({ file, chunks }))
   })

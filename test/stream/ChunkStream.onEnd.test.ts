@@ -52,13 +52,13 @@ const entrances: {
   "decode without a blank line at the end": (events, options) =>
     bytes(sse(...events).trimEnd()).pipe(ChunkStream.decode(options)),
   decodeResult: (events, options) =>
-    bytes(sse(...events)).pipe(ChunkStream.decodeResult(options), Stream.map(Result.getOrThrow)),
+    bytes(sse(...events)).pipe(ChunkStream.decode({ ...options, as: "result" }), Stream.map(Result.getOrThrow)),
   decodeEvents: (events, options) =>
     bytes(sse(...events)).pipe(
-      ChunkStream.decodeEvents(options),
+      ChunkStream.decode({ ...options, as: "event" }),
       Stream.map(({ chunk }) => chunk)
     ),
-  fromJson: (events, options) => ChunkStream.fromJson(Stream.fromIterable(events), options),
+  fromJson: (events, options) => Stream.fromIterable(events).pipe(ChunkStream.decodeJson(options)),
   fromReadableStream: (events, options) => ChunkStream.fromReadableStream(eventStream(sse(...events)).body!, options),
   fromResponse: (events, options) => ChunkStream.fromResponse(eventStream(sse(...events)), options)
 }
@@ -96,7 +96,10 @@ describe('onEnd: "synthesize"', () => {
 
   it.effect("marks the event, whose JSON is what the chunk encodes to", () =>
     Effect.gen(function* () {
-      const events = yield* bytes(sse(...withoutEnd)).pipe(ChunkStream.decodeEvents(synthesize), Stream.runCollect)
+      const events = yield* bytes(sse(...withoutEnd)).pipe(
+        ChunkStream.decode({ ...synthesize, as: "event" }),
+        Stream.runCollect
+      )
       const { chunk, ...last } = events[4]!
       assert.deepStrictEqual(last, { index: 4, json: madeUp, synthetic: true })
       assert.deepStrictEqual(encode(chunk), madeUp as never)
@@ -106,9 +109,9 @@ describe('onEnd: "synthesize"', () => {
 
   it.effect("is not marked in another stream, nor in a copy", () =>
     Effect.gen(function* () {
-      const stream = ChunkStream.fromJson(Stream.fromIterable<unknown>(withoutEnd), synthesize)
+      const stream = Stream.fromIterable<unknown>(withoutEnd).pipe(ChunkStream.decodeJson(synthesize))
       const first = yield* Stream.runCollect(stream)
-      const second = yield* Stream.runCollect(ChunkStream.fromJson(Stream.make<Array<unknown>>(madeUp)))
+      const second = yield* Stream.runCollect(Stream.make<Array<unknown>>(madeUp).pipe(ChunkStream.decodeJson()))
       assert.deepStrictEqual(second[0], first[4])
       assert.isFalse(ChunkStream.isSynthetic(second[0]!))
       assert.isFalse(ChunkStream.isSynthetic(structuredClone(first[4]!)))
@@ -223,7 +226,7 @@ describe('onEnd: "synthesize"', () => {
     Effect.gen(function* () {
       const answer = Testing.answer(Testing.text("Hello"), Testing.image())
       const verdict = yield* Stream.make(Testing.toBytes(answer.pipe(Testing.cut(-1)))).pipe(
-        ChunkStream.decodeEvents(synthesize),
+        ChunkStream.decode({ ...synthesize, as: "event" }),
         StreamProtocol.check({ onViolation: "fail" }),
         StreamProtocol.runVerdict
       )
@@ -255,9 +258,13 @@ describe('onEnd: "synthesize"', () => {
           assert.isTrue(ChunkStream.isSynthetic(last))
           assert.deepStrictEqual(last.response.output, real.response.output)
           assert.strictEqual(last.sequenceNumber, real.sequenceNumber)
-          const again = yield* ChunkStream.fromJson(Stream.make<Array<unknown>>(encode(last)), {
-            tolerance: "strict"
-          }).pipe(Stream.runCollect)
+          const again = yield* Stream.make<Array<unknown>>(encode(last))
+            .pipe(
+              ChunkStream.decodeJson({
+                tolerance: "strict"
+              })
+            )
+            .pipe(Stream.runCollect)
           assert.deepStrictEqual(again, [last])
         }
       }),
@@ -307,7 +314,7 @@ describe("recordings of real streams", () => {
         const events = file.endsWith(".jsonl")
           ? lines.filter((line) => line.trim() !== "").map((line): unknown => JSON.parse(line))
           : yield* Stream.make<Array<Uint8Array>>(data).pipe(
-              ChunkStream.decodeEvents({ onEnd: "allow" }),
+              ChunkStream.decode({ as: "event", onEnd: "allow" }),
               Stream.map(({ json }) => json),
               Stream.runCollect
             )
@@ -316,7 +323,7 @@ describe("recordings of real streams", () => {
           | undefined
         if (end?.type !== "response.completed") continue
         const { error, values } = yield* outcome(
-          ChunkStream.fromJson(Stream.fromIterable(events.slice(0, -1)), synthesize)
+          Stream.fromIterable(events.slice(0, -1)).pipe(ChunkStream.decodeJson(synthesize))
         )
         // What a provider leaves open is no whole answer without the provider's own word
         if (error !== undefined) {
@@ -328,7 +335,7 @@ describe("recordings of real streams", () => {
         const last = values.at(-1)!
         assert(last.type === "response.completed", file)
         assert.isTrue(ChunkStream.isSynthetic(last), file)
-        const real = yield* Stream.runHead(ChunkStream.fromJson(Stream.make<Array<unknown>>(end)))
+        const real = yield* Stream.runHead(Stream.make<Array<unknown>>(end).pipe(ChunkStream.decodeJson()))
         assert(Option.isSome(real) && real.value.type === "response.completed", file)
         if (isDeepStrictEqual(last.response.output, real.value.response.output)) same++
       }

@@ -192,7 +192,7 @@ describe("bad input", () => {
         for (const shown of [error.message, String(error), JSON.stringify(error), error.stack ?? ""]) {
           assert.notInclude(shown, secret)
         }
-        const results = yield* Stream.make(bytesOf(text)).pipe(ChunkStream.decodeResult(), Stream.runCollect)
+        const results = yield* Stream.make(bytesOf(text)).pipe(ChunkStream.decode({ as: "result" }), Stream.runCollect)
         assert.deepStrictEqual(results.map(Result.isSuccess), [true, false, true, true])
       })
     )
@@ -441,7 +441,7 @@ describe("ChunkStream.decodeEvents", () => {
       const bytes = bytesOf(
         `id: 5\nevent: response.output_text.delta\ndata: ${JSON.stringify(event)}\n\n` + sse(completed)
       )
-      const events = yield* Stream.make(bytes).pipe(ChunkStream.decodeEvents(), Stream.runCollect)
+      const events = yield* Stream.make(bytes).pipe(ChunkStream.decode({ as: "event" }), Stream.runCollect)
       const { chunk, ...rest } = events[0]!
       assert.strictEqual(chunk.type, "response.output_text.delta")
       assert.deepStrictEqual(rest, { index: 0, json: event, event: "response.output_text.delta", id: "5" })
@@ -454,7 +454,7 @@ describe("ChunkStream.decodeEvents", () => {
       const repairs: Array<unknown> = []
       const bare = { type: "error", error: { type: "t", code: 429, message: "m" } }
       const events = yield* Stream.make(bytesOf(sse(bare, completed))).pipe(
-        ChunkStream.decodeEvents({ onRepair: (repair) => repairs.push(repair) }),
+        ChunkStream.decode({ as: "event", onRepair: (repair) => repairs.push(repair) }),
         Stream.runCollect
       )
       assert.deepStrictEqual(events[0]!.repairs, ["error-shape", "missing-sequence-number"])
@@ -744,14 +744,14 @@ describe("sources", () => {
 
   it.effect("fromJson decodes objects, with the same errors", () =>
     Effect.gen(function* () {
-      const good = yield* outcome(ChunkStream.fromJson(Stream.fromIterable<unknown>(wellFormed)))
+      const good = yield* outcome(Stream.fromIterable<unknown>(wellFormed).pipe(ChunkStream.decodeJson()))
       assert.isUndefined(good.error)
       const bytes = yield* decodeText(sse(...wellFormed))
       assert.deepStrictEqual(good.values, bytes.values)
-      const bad = yield* outcome(ChunkStream.fromJson(Stream.fromIterable<unknown>([created, 1])))
+      const bad = yield* outcome(Stream.fromIterable<unknown>([created, 1]).pipe(ChunkStream.decodeJson()))
       assert.strictEqual(bad.values.length, 1)
       assert.strictEqual(bad.error?._tag, "InvalidChunk")
-      const cut = yield* outcome(ChunkStream.fromJson(Stream.fromIterable<unknown>([created])))
+      const cut = yield* outcome(Stream.fromIterable<unknown>([created]).pipe(ChunkStream.decodeJson()))
       assert.strictEqual(cut.error?._tag, "UnexpectedEnd")
     })
   )

@@ -16,7 +16,6 @@ import { build } from "esbuild"
 import { readFileSync, rmSync, writeFileSync } from "node:fs"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
-import { fromHttpClientResponse } from "../../src/stream/HttpChunkStream.ts"
 import * as Testing from "../../src/testing/testing.ts"
 import { bytesOf, pieces } from "../support/bytes.ts"
 import { completed, created, itemAdded, sse, wellFormed } from "../support/events.ts"
@@ -41,7 +40,7 @@ const clientOf = (...answers: ReadonlyArray<() => Response>) => {
 }
 
 const ask = <E, R>(client: HttpClient.HttpClient.With<E, R>, options?: ChunkStream.DecodeOptions) =>
-  Stream.unwrap(Effect.map(client.post(url), (response) => fromHttpClientResponse(response, options)))
+  Stream.unwrap(Effect.map(client.post(url), (response) => ChunkStream.fromHttpClientResponse(response, options)))
 
 /** A body that gives its pieces, then says nothing more or fails. */
 const bodyOf = (parts: ReadonlyArray<Uint8Array>, failure?: unknown) => {
@@ -323,7 +322,9 @@ describe("fromHttpClientResponse", () => {
     Effect.gen(function* () {
       const client = yield* HttpClient.HttpClient
       const { error, values } = yield* outcome(
-        Stream.unwrap(Effect.map(client.execute(HttpClientRequest.post(url)), (r) => fromHttpClientResponse(r)))
+        Stream.unwrap(
+          Effect.map(client.execute(HttpClientRequest.post(url)), (r) => ChunkStream.fromHttpClientResponse(r))
+        )
       )
       assert.isUndefined(error)
       assert.strictEqual(values.length, wellFormed.length)

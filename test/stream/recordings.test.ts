@@ -9,13 +9,13 @@ import { makeDecoder as makeTableDecoder } from "../../src/wire/tableDecoder.ts"
 import { makeDecoder } from "../support/decoder.ts"
 import { agreementOf } from "../support/table.ts"
 import { verdict } from "../../src/stream/progress.ts"
-import * as Pump from "../../src/stream/session.ts"
+import { readEvents } from "../support/reader.ts"
 import type { ResponsesStreamChunk as Chunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import { formatPath } from "../../src/errors/StreamError.ts"
 import type { InvalidChunk, InvalidJson } from "../../src/errors/StreamError.ts"
 import type { RepairName, Tolerance } from "../../src/wire/Tolerance.ts"
-import { applyRepairs } from "../../src/wire/Tolerance.ts"
+import { applyRepairs } from "../../src/wire/repair.ts"
 import { bytesOf } from "../support/bytes.ts"
 
 // Recorded streams of real providers. They lie beside the project and are not part of it: INDEX.tsv says where from.
@@ -91,20 +91,16 @@ interface Read {
 }
 
 const read = ({ events, file, text }: Recording, tolerance: Tolerance): Read => {
-  const results: Array<Result.Result<Chunk, InvalidJson | InvalidChunk>> = []
-  const applied = new Map<number, ReadonlyArray<RepairName>>()
-  const decoder = makeChunkDecoder({
-    tolerance,
-    onRepair: ({ index, name }) => applied.set(index, [...(applied.get(index) ?? []), name])
-  })
-  const pump = Pump.make(
-    decoder,
-    Pump.receiveResults((result) => void results.push(result))
-  )
-  if (file.endsWith(".jsonl")) for (const json of events) pump.pushJson(json)
-  else pump.push(bytesOf(text))
-  pump.end()
-  return { results, repairs: applied, verdict: verdict(pump.progress), error: pump.error()?._tag }
+  const { events: read, reader } = readEvents({ tolerance })
+  if (file.endsWith(".jsonl")) for (const json of events) reader.pushJson(json)
+  else reader.push(bytesOf(text))
+  reader.end()
+  return {
+    results: read.map(({ result }) => result),
+    repairs: new Map(read.flatMap(({ index, repairs }) => (repairs.length === 0 ? [] : [[index, repairs]]))),
+    verdict: verdict(reader.progress),
+    error: reader.error?._tag
+  }
 }
 
 const decoded = memoize(() =>

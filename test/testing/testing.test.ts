@@ -104,7 +104,7 @@ const isSpoken = (chunks: ReadonlyArray<Chunk>, expected: ReadonlyArray<Chunk>):
 const assertWellFormed = (answer: Testing.Answer, size: number, manner: Testing.SseOptions) =>
   Effect.gen(function* () {
     const { error, values } = yield* Stream.fromIterable(Testing.toPieces(answer, size, manner)).pipe(
-      ChunkStream.decodeEvents({ tolerance: "strict" }),
+      ChunkStream.decode({ as: "event", tolerance: "strict" }),
       outcome
     )
     assert.isUndefined(error)
@@ -308,7 +308,9 @@ describe("an answer as a response", () => {
 
   it.effect("is parsed objects too", () =>
     Effect.gen(function* () {
-      const { error, values } = yield* ChunkStream.fromJson(Stream.fromIterable(Testing.toJson(all))).pipe(outcome)
+      const { error, values } = yield* Stream.fromIterable(Testing.toJson(all))
+        .pipe(ChunkStream.decodeJson())
+        .pipe(outcome)
       assert.isUndefined(error)
       assert.deepStrictEqual(values, Testing.toChunks(all))
     })

@@ -723,7 +723,10 @@ describe("Web.validate", () => {
     it("gives events as ChunkStream.decodeEvents does", async () => {
       const { events } = await passOn([allBytes], {})
       const expected = await Effect.runPromise(
-        Stream.make(allBytes).pipe(ChunkStream.decodeEvents({ onInvalid: "skip", onSkip: () => {} }), Stream.runCollect)
+        Stream.make(allBytes).pipe(
+          ChunkStream.decode({ as: "event", onInvalid: "skip", onSkip: () => {} }),
+          Stream.runCollect
+        )
       )
       assert.deepStrictEqual(events, expected)
     })

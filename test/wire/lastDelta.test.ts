@@ -8,8 +8,7 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import type { ChunkEvent } from "../../src/stream/ChunkStream.ts"
-import { fromHttpClientResponse } from "../../src/stream/HttpChunkStream.ts"
-import { makeReader, toEvent } from "../../src/stream/emitter.ts"
+import { readValues } from "../support/reader.ts"
 import type { Json } from "../../src/base/json.ts"
 import { invalidJsonPosition } from "../../src/base/jsonPosition.ts"
 import * as progress from "../../src/stream/progress.ts"
@@ -230,17 +229,18 @@ const validate =
 
 const entrances: Readonly<Record<string, Entrance>> = {
   "ChunkStream.decode": (parts, options) => run(streamOf(parts).pipe(ChunkStream.decode(options))),
-  "ChunkStream.decodeEvents": (parts, options) => run(streamOf(parts).pipe(ChunkStream.decodeEvents(options))),
+  "ChunkStream.decodeEvents": (parts, options) =>
+    run(streamOf(parts).pipe(ChunkStream.decode({ ...options, as: "event" }))),
   "ChunkStream.decodeResult": async (parts, { onSkip, ...options }) => {
-    const { error, values } = await run(streamOf(parts).pipe(ChunkStream.decodeResult(options)))
+    const { error, values } = await run(streamOf(parts).pipe(ChunkStream.decode({ ...options, as: "result" })))
     for (const value of values) if (Result.isFailure(value)) onSkip?.(value.failure)
     return { error, values: values.flatMap((value) => (Result.isSuccess(value) ? [value.success] : [])) }
   },
   "ChunkStream.fromReadableStream": (parts, options) => run(ChunkStream.fromReadableStream(bodyOf(parts), options)),
   "ChunkStream.fromResponse": (parts, options) => run(ChunkStream.fromResponse(responseOf(parts), options)),
-  "HttpChunkStream.fromHttpClientResponse": (parts, options) => {
+  "ChunkStream.fromHttpClientResponse": (parts, options) => {
     const request = HttpClientRequest.get("http://gateway.test")
-    return run(fromHttpClientResponse(HttpClientResponse.fromWeb(request, responseOf(parts)), options))
+    return run(ChunkStream.fromHttpClientResponse(HttpClientResponse.fromWeb(request, responseOf(parts)), options))
   },
   "Web.chunks": (parts, options) => drain(Web.chunks(responseOf(parts), options)),
   "Web.decoderStream": (parts, options) => drain(bodyOf(parts).pipeThrough(Web.decoderStream(options)).values()),
@@ -519,12 +519,12 @@ const compareAtOnce = (made: Made, parts = cut(made.text)): void => {
     onInvalid: "skip",
     ...(maxEventSize === undefined ? {} : { maxEventSize })
   }
-  const { pump, take } = makeReader(options, toEvent<ResponsesStreamChunk>(options))
+  const { reader, take } = readValues<ChunkEvent>({ ...options, as: "event" })
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
   const values: Array<ChunkEvent> = []
   let [length, ended, comments] = [0, 0, 0]
   for (const part of parts) {
-    pump.push(part)
+    reader.push(part)
     for (const value of take()) values.push(value)
     length += decoder.decode(part, { stream: true }).length
     while (expected.ends[ended]! <= length) ended++
@@ -532,9 +532,9 @@ const compareAtOnce = (made: Made, parts = cut(made.text)): void => {
     const came = [values.length + heard.invalid.length, heard.comments.length]
     equal(came, [ended, comments], `what came by ${length}`, made)
   }
-  pump.end()
+  reader.end()
   values.push(...take())
-  compare(values, pump.error(), heard, expected, made)
+  compare(values, reader.error, heard, expected, made)
 }
 
 // A stack for each of the errors would take as long as all the rest
@@ -602,9 +602,9 @@ const skipping: Options = { onInvalid: "skip", onSkip: () => {} }
 
 /** The events of a stream that comes in pieces. */
 const valuesOf = (parts: ReadonlyArray<string>): ReadonlyArray<ChunkEvent> => {
-  const { pump, take } = makeReader(skipping, toEvent(skipping))
-  for (const part of parts) pump.push(bytesOf(part))
-  pump.end()
+  const { reader, take } = readValues<ChunkEvent>({ ...skipping, as: "event" })
+  for (const part of parts) reader.push(bytesOf(part))
+  reader.end()
   return take() as ReadonlyArray<ChunkEvent>
 }
 
@@ -652,9 +652,9 @@ describe("the reader of deltas", () => {
     const text = sse(...deltas)
     if (when === "at once") await Web.validate(responseOf([bytesOf(text)]), { onEvent: spoil }).text()
     else {
-      const { pump, take } = makeReader(undefined, toEvent<ResponsesStreamChunk>(undefined))
+      const { reader, take } = readValues<ChunkEvent>({ as: "event" })
       for (const event of deltas) {
-        pump.push(bytesOf(sse(event)))
+        reader.push(bytesOf(sse(event)))
         take().forEach(spoil)
       }
     }
@@ -664,8 +664,8 @@ describe("the reader of deltas", () => {
   it("repairs and reports an event without a sequence number every time", () => {
     const { sequence_number: _, ...bare } = deltas[0]!
     const heard = listen()
-    const { pump, take } = makeReader(heard.options, toEvent<ResponsesStreamChunk>(heard.options))
-    pump.push(bytesOf(sse(...deltas, bare, bare, deltas[0], bare)))
+    const { reader, take } = readValues<ChunkEvent>({ ...heard.options, as: "event" })
+    reader.push(bytesOf(sse(...deltas, bare, bare, deltas[0], bare)))
     const numbers = take().map(({ chunk }) => (chunk as { readonly sequenceNumber?: number }).sequenceNumber)
     assert.deepStrictEqual(numbers, [2, 3, 4, 5, 4, 5, 2, 7])
     assert.deepStrictEqual(
@@ -698,9 +698,9 @@ describe("the reader of deltas", () => {
     for (const invalid of [[0xff], [0xe2, 0x82, 0x41], [0xef, 0xbf, 0x22], [0xf0, 0x9f, 0x98, 0x22]]) {
       const bytes = new Uint8Array([...before, ...invalid, ...bytesOf(`"}\n\n${first}`)])
       for (const parts of splits(bytes)) {
-        const { pump, take } = makeReader(undefined, toEvent<ResponsesStreamChunk>(undefined))
-        for (const part of parts) pump.push(part)
-        const error = pump.error()
+        const { reader, take } = readValues<ChunkEvent>({ as: "event" })
+        for (const part of parts) reader.push(part)
+        const error = reader.error
         assert(error?._tag === "InvalidUtf8")
         assert.deepStrictEqual([error.index, error.byteOffset, take().length], [4, before.length, 4])
       }

@@ -13,7 +13,6 @@ import * as v from "valibot"
 import { z } from "zod"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import type { ChunkOf, ChunkSchemas, DecodeOptions, StandardSchema } from "../../src/stream/ChunkStream.ts"
-import { fromHttpClientResponse } from "../../src/stream/HttpChunkStream.ts"
 import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import { InvalidChunk } from "../../src/errors/StreamError.ts"
 import type { AppliedRepair } from "../../src/wire/Tolerance.ts"
@@ -66,7 +65,7 @@ const entrances: ReadonlyArray<Entrance> = [
   {
     name: "ChunkStream.decodeResult",
     read: async (events, options) => {
-      const { error, values } = await run(bytes(events).pipe(ChunkStream.decodeResult(options)))
+      const { error, values } = await run(bytes(events).pipe(ChunkStream.decode({ ...options, as: "result" })))
       const results = values as ReadonlyArray<Result.Result<unknown, InvalidChunk>>
       const failure = results.find(Result.isFailure)
       return {
@@ -80,7 +79,7 @@ const entrances: ReadonlyArray<Entrance> = [
     read: (events, options) =>
       run(
         bytes(events).pipe(
-          ChunkStream.decodeEvents(options),
+          ChunkStream.decode({ ...options, as: "event" }),
           Stream.map(({ chunk }) => chunk)
         )
       )
@@ -95,13 +94,13 @@ const entrances: ReadonlyArray<Entrance> = [
   },
   {
     name: "ChunkStream.fromJson",
-    read: (events, options) => run(ChunkStream.fromJson(Stream.fromIterable(events), options))
+    read: (events, options) => run(Stream.fromIterable(events).pipe(ChunkStream.decodeJson(options)))
   },
   {
-    name: "HttpChunkStream.fromHttpClientResponse",
+    name: "ChunkStream.fromHttpClientResponse",
     read: (events, options) => {
       const request = HttpClientRequest.get("http://gateway.test/responses")
-      return run(fromHttpClientResponse(HttpClientResponse.fromWeb(request, answer(events)), options))
+      return run(ChunkStream.fromHttpClientResponse(HttpClientResponse.fromWeb(request, answer(events)), options))
     }
   },
   { name: "Web.chunks", read: (events, options) => drain(Web.chunks(answer(events), options)) },
@@ -254,17 +253,17 @@ describe("types", () => {
   it("are those of the schemas, and of the chunks of all other types", () => {
     const decoded = input.pipe(ChunkStream.decode({ chunks }))
     expectTypeOf<Element<typeof decoded>>().toEqualTypeOf<Chunk>()
-    const results = input.pipe(ChunkStream.decodeResult({ chunks }))
+    const results = input.pipe(ChunkStream.decode({ as: "result", chunks }))
     expectTypeOf<Result.Result.Success<Element<typeof results>>>().toEqualTypeOf<Chunk>()
-    const events = input.pipe(ChunkStream.decodeEvents({ chunks }))
+    const events = input.pipe(ChunkStream.decode({ as: "event", chunks }))
     expectTypeOf<Element<typeof events>>().toEqualTypeOf<ChunkStream.ChunkEvent<Chunk>>()
     const ofReadable = ChunkStream.fromReadableStream(body([]), { chunks })
     expectTypeOf<Element<typeof ofReadable>>().toEqualTypeOf<Chunk>()
     const ofResponse = ChunkStream.fromResponse(answer([]), { chunks })
     expectTypeOf<Element<typeof ofResponse>>().toEqualTypeOf<Chunk>()
-    const ofJson = ChunkStream.fromJson(Stream.empty, { chunks })
+    const ofJson = Stream.empty.pipe(ChunkStream.decodeJson({ chunks }))
     expectTypeOf<Element<typeof ofJson>>().toEqualTypeOf<Chunk>()
-    expectTypeOf(fromHttpClientResponse<typeof chunks>).returns.toExtend<Stream.Stream<Chunk, unknown>>()
+    expectTypeOf(ChunkStream.fromHttpClientResponse<typeof chunks>).returns.toExtend<Stream.Stream<Chunk, unknown>>()
     expectTypeOf(Web.chunks(answer([]), { chunks })).toEqualTypeOf<Web.ChunkIterator<Chunk>>()
     expectTypeOf(Web.decoderStream({ chunks })).toEqualTypeOf<TransformStream<Uint8Array, Chunk>>()
     Web.validate(answer([]), {
@@ -297,7 +296,7 @@ describe("types", () => {
     expectTypeOf<Element<typeof plain>>().toEqualTypeOf<Known>()
     const withOptions = input.pipe(ChunkStream.decode({ onInvalid: "skip" }))
     expectTypeOf<Element<typeof withOptions>>().toEqualTypeOf<Known>()
-    const piped = Stream.make({}).pipe(ChunkStream.fromJson)
+    const piped = Stream.make({}).pipe(ChunkStream.decodeJson())
     expectTypeOf<Element<typeof piped>>().toEqualTypeOf<Known>()
     expectTypeOf(Web.chunks(answer([]))).toEqualTypeOf<Web.ChunkIterator>()
     expectTypeOf(Web.decoderStream()).toEqualTypeOf<TransformStream<Uint8Array, Known>>()
@@ -338,7 +337,10 @@ describe("values", () => {
 
   it("come with the JSON that they were made from", async () => {
     const events = await Effect.runPromise(
-      bytes([price, completed]).pipe(ChunkStream.decodeEvents({ chunks: { "vendor.price": ofZod } }), Stream.runCollect)
+      bytes([price, completed]).pipe(
+        ChunkStream.decode({ as: "event", chunks: { "vendor.price": ofZod } }),
+        Stream.runCollect
+      )
     )
     assert.deepStrictEqual(events[0], { index: 0, chunk: priced, json: price })
   })
@@ -368,7 +370,7 @@ describe("a stricter version of a known type", () => {
     })
     const results = await Effect.runPromise(
       bytes([...events, completed]).pipe(
-        ChunkStream.decodeResult({ chunks: { "response.output_text.delta": seeing } }),
+        ChunkStream.decode({ as: "result", chunks: { "response.output_text.delta": seeing } }),
         Stream.runCollect
       )
     )
@@ -501,7 +503,7 @@ describe("invalid events", () => {
   it("are results among the others", async () => {
     const results = await Effect.runPromise(
       bytes([created, { ...price, at: secret }, price, completed]).pipe(
-        ChunkStream.decodeResult({ chunks: { "vendor.price": ofZod } }),
+        ChunkStream.decode({ as: "result", chunks: { "vendor.price": ofZod } }),
         Stream.runCollect
       )
     )
@@ -611,7 +613,9 @@ describe("names that prototypes have", () => {
 
   it("are no types of an event that only its prototype gives", async () => {
     const inherited: unknown = Object.create({ type: "vendor.price" })
-    const { error } = await run(ChunkStream.fromJson(Stream.make(inherited), { chunks: { "vendor.price": marked } }))
+    const { error } = await run(
+      Stream.make(inherited).pipe(ChunkStream.decodeJson({ chunks: { "vendor.price": marked } }))
+    )
     isInvalidChunk(error)
     assert.isUndefined(error.type)
   })

@@ -20,12 +20,12 @@ export const cases: Cases = {
     const response = new Response(sse(...events), { headers })
     const ways = {
       decode: bytes.pipe(ChunkStream.decode()),
-      decodeResult: bytes.pipe(ChunkStream.decodeResult(), Stream.map(Result.getOrThrow)),
-      decodeEvents: bytes.pipe(
-        ChunkStream.decodeEvents(),
+      "as result": bytes.pipe(ChunkStream.decode({ as: "result" }), Stream.map(Result.getOrThrow)),
+      "as event": bytes.pipe(
+        ChunkStream.decode({ as: "event" }),
         Stream.map(({ chunk }) => chunk)
       ),
-      fromJson: ChunkStream.fromJson(Stream.fromIterable(events)),
+      decodeJson: Stream.fromIterable(events).pipe(ChunkStream.decodeJson()),
       fromResponse: ChunkStream.fromResponse(response),
       fromReadableStream: ChunkStream.fromReadableStream(new Response(sse(...events)).body!)
     }
@@ -41,7 +41,8 @@ export const cases: Cases = {
     const seen: Array<string> = []
     const { error, values } = await outcome(
       damaged.pipe(
-        ChunkStream.decodeEvents({
+        ChunkStream.decode({
+          as: "event",
           onInvalid: "skip",
           onSkip: ({ _tag, index }) => seen.push(`${index} ${_tag}`),
           onComment: (text) => seen.push(text)
@@ -68,7 +69,7 @@ export const cases: Cases = {
     const answer = Testing.answer(Testing.text("Hello"))
     const json = Testing.toJson(answer)
     const { error, values } = await outcome(
-      ChunkStream.fromJson(Stream.fromIterable(json.slice(0, -1)), { onEnd: "synthesize" })
+      Stream.fromIterable(json.slice(0, -1)).pipe(ChunkStream.decodeJson({ onEnd: "synthesize" }))
     )
     equal([error, values.length, values.at(-1)?.type], [undefined, json.length, "response.completed"])
     equal(
@@ -86,7 +87,7 @@ export const cases: Cases = {
   },
   "keys that prototypes have are ordinary ones": async () => {
     const raw = JSON.parse('{"type":"__proto__","__proto__":1}') as unknown
-    const { values } = await outcome(ChunkStream.fromJson(Stream.make(raw), { onEnd: "allow" }))
+    const { values } = await outcome(Stream.make(raw).pipe(ChunkStream.decodeJson({ onEnd: "allow" })))
     equal(values, [{ type: "UNKNOWN", isUnknown: true, raw }])
   },
   "a body that is in use is refused, and not touched": async () => {

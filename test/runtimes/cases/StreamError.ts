@@ -60,7 +60,7 @@ export const cases: Cases = {
       meet: () =>
         failureOf(
           Stream.make(bytesOf(sse(created, completed, completed))).pipe(
-            ChunkStream.decodeEvents(),
+            ChunkStream.decode({ as: "event" }),
             StreamProtocol.check({ onReport: () => {} })
           ),
           2

@@ -20,7 +20,7 @@ export const cases: Cases = {
     for (const [file, expected] of Object.entries(verdicts)) {
       const { values } = await outcome(
         Stream.make(bytesOf(samples[file]!)).pipe(
-          ChunkStream.decodeEvents({ onInvalid: "skip", onSkip: () => {}, onEnd: "allow" })
+          ChunkStream.decode({ as: "event", onInvalid: "skip", onSkip: () => {}, onEnd: "allow" })
         )
       )
       const state = values.reduce((before, event) => StreamProtocol.step(before, event)[0], StreamProtocol.initial)
@@ -31,7 +31,7 @@ export const cases: Cases = {
     const rules = new Set<string>()
     const { error, values } = await outcome(
       Stream.make(bytesOf(samples["openrouter-interleaved.sse"]!)).pipe(
-        ChunkStream.decodeEvents(),
+        ChunkStream.decode({ as: "event" }),
         StreamProtocol.check({ onReport: ({ rule }) => rules.add(rule) })
       )
     )

@@ -17,9 +17,11 @@ export const cases: Cases = {
   "every repair is applied and reported": async () => {
     const seen: Array<string> = []
     const { error, values } = await outcome(
-      ChunkStream.fromJson(Stream.fromIterable(events), {
-        onRepair: ({ index, name }) => seen.push(`${index} ${name}`)
-      })
+      Stream.fromIterable(events).pipe(
+        ChunkStream.decodeJson({
+          onRepair: ({ index, name }) => seen.push(`${index} ${name}`)
+        })
+      )
     )
     equal(error, undefined)
     equal(
@@ -34,10 +36,10 @@ export const cases: Cases = {
       "3 older-name",
       "3 missing-sequence-number"
     ])
-    equal([...new Set(seen.map((entry) => entry.slice(2)))].toSorted(), repairs.map(({ name }) => name).toSorted())
+    equal([...new Set(seen.map((entry) => entry.slice(2)))].toSorted(), repairs.toSorted())
   },
   "strict tolerance repairs nothing": async () => {
-    const { error } = await outcome(ChunkStream.fromJson(Stream.fromIterable(events), { tolerance: "strict" }))
+    const { error } = await outcome(Stream.fromIterable(events).pipe(ChunkStream.decodeJson({ tolerance: "strict" })))
     equal(error?._tag, "InvalidChunk")
   }
 }

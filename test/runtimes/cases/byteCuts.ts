@@ -12,7 +12,7 @@ type Pieces = ReadonlyArray<Uint8Array<ArrayBuffer>>
 
 /** What came of a stream, in one text: comparing texts is quick. */
 const readingOf = (pieces: Pieces): string => {
-  const { error, values } = outcomeSync(Stream.fromIterable(pieces).pipe(ChunkStream.decodeResult()))
+  const { error, values } = outcomeSync(Stream.fromIterable(pieces).pipe(ChunkStream.decode({ as: "result" })))
   const events = values.map((value) =>
     Result.isSuccess(value) ? JSON.stringify(value.success) : `${value.failure._tag} ${value.failure.message}`
   )
@@ -89,7 +89,7 @@ export const cases: Cases = {
   "cut.sse is the same for a cut at every offset": everyOffset(({ samples }) => samples["cut.sse"]!),
   "wide characters and all line ends are the same for a cut at every offset": everyOffset(() => tricky),
   "wide characters arrive as they were sent": async () => {
-    const { values } = await outcome(Stream.make(bytesOf(tricky)).pipe(ChunkStream.decodeResult()))
+    const { values } = await outcome(Stream.make(bytesOf(tricky)).pipe(ChunkStream.decode({ as: "result" })))
     const read = values.map((value) => (Result.isSuccess(value) ? value.success : value.failure._tag))
     equal(read, [
       chunkOf(created),

@@ -8,7 +8,7 @@ import { outcome } from "../harness/read.ts"
 import { bytesOf } from "../harness/wire.ts"
 
 /** The modules whose errors are met in the files of their names. */
-const withErrors = ["FunctionCall", "ImageGeneration", "ResponseSnapshot", "StreamError"]
+const withErrors = ["FunctionCall", "ImageGeneration", "ProviderError", "ResponseSnapshot", "StreamError"]
 
 export const cases: Cases = {
   "the root has the modules": async ({ samples }) => {

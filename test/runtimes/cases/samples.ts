@@ -61,7 +61,7 @@ const sampleCase =
   (file: string, { end, events }: Sample): Case =>
   async (context) => {
     const text = context.samples[file]!
-    const { error, values } = await Stream.make(bytesOf(text)).pipe(ChunkStream.decodeResult(), outcome)
+    const { error, values } = await Stream.make(bytesOf(text)).pipe(ChunkStream.decode({ as: "result" }), outcome)
     equal(error?._tag, end)
     const seen = values.map((value) =>
       Result.isSuccess(value)
@@ -85,7 +85,7 @@ const encodeCase =
   async (context) => {
     const encode = Schema.encodeSync(ResponsesStreamChunk)
     const stream = Stream.make(bytesOf(context.samples[file]!)).pipe(
-      ChunkStream.decodeEvents({ onInvalid: "skip", onSkip: () => {}, onEnd: "allow" })
+      ChunkStream.decode({ as: "event", onInvalid: "skip", onSkip: () => {}, onEnd: "allow" })
     )
     const { values } = await outcome(stream)
     for (const { chunk, index, json } of values) equal(encode(chunk), json, `event ${index}`)

@@ -24,7 +24,7 @@ export const cases: Cases = {
   "an error in any shape is one ServerError, after the chunks before it": async () => {
     for (const shape of shapes) {
       const { error, values } = await outcome(
-        ChunkStream.fromJson(Stream.fromIterable([created, shape])).pipe(ServerErrors.failOnServerError)
+        Stream.fromIterable([created, shape]).pipe(ChunkStream.decodeJson()).pipe(ServerErrors.failOnServerError)
       )
       ok(error?._tag === "ServerError", "it is a ServerError")
       equal(

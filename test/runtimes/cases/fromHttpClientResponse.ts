@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
 import * as Stream from "effect/Stream"
-import { fromHttpClientResponse } from "effect-responses-stream/HttpChunkStream"
+import * as ChunkStream from "effect-responses-stream/ChunkStream"
 import type { Cases } from "../harness/case.ts"
 import { equal, ok } from "../harness/case.ts"
 import { chunkOf, dataOf, parse } from "../harness/plain.ts"
@@ -11,7 +11,7 @@ import { outcome } from "../harness/read.ts"
 import { isClosed, uniqueId } from "../harness/source.ts"
 
 const get = (url: string) =>
-  Stream.unwrap(Effect.map(HttpClient.get(url), (response) => fromHttpClientResponse(response))).pipe(
+  Stream.unwrap(Effect.map(HttpClient.get(url), (response) => ChunkStream.fromHttpClientResponse(response))).pipe(
     Stream.provide(FetchHttpClient.layer)
   )
 

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { sniff } from "../../src/cli/reader.ts"
+import { sniff } from "../../src/cli/captureReader.ts"
 import { read } from "./read.ts"
 import { completed, created, jsonl, sse, whole } from "./samples.ts"
 

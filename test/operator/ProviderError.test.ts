@@ -351,7 +351,7 @@ describe("retryAfter", () => {
 })
 
 describe("ServerErrors.failOnServerError", () => {
-  const chunks = (...events: ReadonlyArray<unknown>) => ChunkStream.fromJson(Stream.fromIterable(events))
+  const chunks = (...events: ReadonlyArray<unknown>) => Stream.fromIterable(events).pipe(ChunkStream.decodeJson())
 
   it.effect("fails at the error, after the chunks before it", () =>
     Effect.gen(function* () {
@@ -381,7 +381,7 @@ describe("ServerErrors.failOnServerError", () => {
         Stream.fromIterable<unknown>([created, flat, failed({ code: "invalid_prompt", message: "m" })]).pipe(
           Stream.rechunk(1),
           Stream.tap(() => Effect.sync(() => pulled++)),
-          ChunkStream.fromJson,
+          ChunkStream.decodeJson(),
           ServerErrors.failOnServerError
         )
       )
@@ -394,7 +394,10 @@ describe("ServerErrors.failOnServerError", () => {
     Effect.gen(function* () {
       const event = { error: { code: 429, message: "m", metadata: { headers: { "Retry-After": "8" } } } }
       const { error } = yield* outcome(
-        Stream.make(bytesOf(sse(created, event))).pipe(ChunkStream.decodeEvents(), ServerErrors.failOnServerError)
+        Stream.make(bytesOf(sse(created, event))).pipe(
+          ChunkStream.decode({ as: "event" }),
+          ServerErrors.failOnServerError
+        )
       )
       assert(error?._tag === "ServerError")
       assert.include(error, { index: 1, status: 429, retryAfter: 8, retryable: true })
@@ -439,7 +442,7 @@ describe("ServerErrors.failOnServerError", () => {
         const all = Testing.toChunks(ended)
         const bytes = Stream.fromIterable(Testing.toPieces(ended, 100))
         const read = yield* outcome(bytes.pipe(ChunkStream.decode(), ServerErrors.failOnServerError))
-        const events = yield* outcome(bytes.pipe(ChunkStream.decodeEvents(), ServerErrors.failOnServerError))
+        const events = yield* outcome(bytes.pipe(ChunkStream.decode({ as: "event" }), ServerErrors.failOnServerError))
         for (const { error, values } of [read, events]) {
           assert.strictEqual(values.length, all.length - 1)
           assert(error?._tag === "ServerError")
@@ -467,14 +470,12 @@ describe("ServerErrors.failOnServerError", () => {
         const text = readFileSync(captures + file, "utf8")
         const stream = file.endsWith(".sse")
           ? Stream.make(bytesOf(text)).pipe(ChunkStream.decode())
-          : ChunkStream.fromJson(
-              Stream.fromIterable(
-                text
-                  .split("\n")
-                  .filter((line) => line.trim() !== "")
-                  .map((line): unknown => JSON.parse(line))
-              )
-            )
+          : Stream.fromIterable(
+              text
+                .split("\n")
+                .filter((line) => line.trim() !== "")
+                .map((line): unknown => JSON.parse(line))
+            ).pipe(ChunkStream.decodeJson())
         const error = yield* Effect.flip(Stream.runDrain(ServerErrors.failOnServerError(stream)))
         assert(error._tag === "ServerError", file)
         console.log(`${file}: ${error.message}`)

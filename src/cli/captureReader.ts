@@ -1,12 +1,12 @@
 /**
- * Bytes of a capture, server-sent events or JSON lines, to a pump.
+ * Bytes of a capture, server-sent events or JSON lines, to the reader of a stream.
  *
  * JSON lines are handed over as the events they stand for, so that both formats share everything that follows: sizes,
  * UTF-8, `[DONE]`, indexes, and what a cut last line means.
  *
  * @since 0.1.0
  */
-import type { Pump } from "../stream/session.ts"
+import type { Reader } from "../stream/reader.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
 import { InvalidUtf8 } from "../errors/StreamError.ts"
 
@@ -16,7 +16,7 @@ import { InvalidUtf8 } from "../errors/StreamError.ts"
  * @category models
  * @since 0.1.0
  */
-export interface Reader {
+export interface CaptureReader {
   /** Reads a piece. `true` says that nothing more is to be read. */
   readonly push: (bytes: Uint8Array) => boolean
   /** The input has ended. */
@@ -42,36 +42,36 @@ const maxSniffed = 64 * 1024
  * @category constructors
  * @since 0.1.0
  */
-export const make = (file: string, pump: Pump): Reader => {
+export const make = (file: string, reader: Reader): CaptureReader => {
   let jsonLines: JsonLines | undefined
   let start: Uint8Array | undefined = new Uint8Array(0)
 
   const begin = (format: Format): void => {
     const bytes = start!
     start = undefined
-    if (format === "jsonl") jsonLines = makeJsonLines(pump)
-    if (jsonLines === undefined) pump.push(bytes)
+    if (format === "jsonl") jsonLines = makeJsonLines(reader)
+    if (jsonLines === undefined) reader.push(bytes)
     else jsonLines.push(bytes)
   }
 
   return {
     push: (bytes) => {
       if (start === undefined) {
-        if (jsonLines === undefined) pump.push(bytes)
+        if (jsonLines === undefined) reader.push(bytes)
         else jsonLines.push(bytes)
       } else {
         start = concat(start, bytes)
         const format = sniff(file, start, start.length >= maxSniffed)
         if (format !== undefined) begin(format)
       }
-      return pump.isDone()
+      return reader.isDone
     },
     end: () => {
       if (start !== undefined) begin(sniff(file, start, true) ?? "sse")
-      pump.end()
+      reader.end()
     },
     error: () => {
-      const error = pump.error()
+      const error = reader.error
       return error?._tag === "InvalidUtf8" && jsonLines !== undefined
         ? new InvalidUtf8({ index: error.index, byteOffset: error.byteOffset - jsonLines.shift() })
         : error
@@ -136,7 +136,7 @@ const isTyped = (json: unknown): boolean =>
 
 interface JsonLines {
   readonly push: (bytes: Uint8Array) => void
-  /** How many bytes more the pump was given than were read, up to the line that is being read. */
+  /** How many bytes more the reader was given than were read, up to the line that is being read. */
   readonly shift: () => number
 }
 
@@ -144,7 +144,7 @@ const dataField = new TextEncoder().encode("data: ")
 const noBytes = new Uint8Array(0)
 const endOfEvent = new TextEncoder().encode("\n\n")
 
-const makeJsonLines = (pump: Pump): JsonLines => {
+const makeJsonLines = (reader: Reader): JsonLines => {
   let shift = 0
   let inLine = false
   let atStart = true
@@ -153,7 +153,7 @@ const makeJsonLines = (pump: Pump): JsonLines => {
     let from = atStart && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
     shift -= from
     atStart = false
-    while (from < bytes.length && !pump.isDone()) {
+    while (from < bytes.length && !reader.isDone) {
       if (!inLine) {
         const content = skipWhitespace(bytes, from)
         shift -= content - from
@@ -165,8 +165,8 @@ const makeJsonLines = (pump: Pump): JsonLines => {
       const prefix = inLine ? noBytes : dataField
       const line = concat(prefix, bytes.subarray(from, end), isWhole ? endOfEvent : noBytes)
       shift += prefix.length
-      pump.push(line)
-      if (pump.isDone()) return
+      reader.push(line)
+      if (reader.isDone) return
       inLine = !isWhole
       if (isWhole) shift += endOfEvent.length - 1
       from = end + 1

@@ -1,0 +1,191 @@
+/**
+ * What happens to function calls.
+ *
+ * @internal
+ */
+import type { Json } from "effect/Schema"
+import type { Verdict } from "../stream/verdict.ts"
+import type { CallError, InvalidArgumentsJson } from "./errors.ts"
+import * as PartialJson from "./partialJson.ts"
+
+/**
+ * Which call it is.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface CallIdentity {
+  /** Index of the call in the response's `output`. It tells the calls of a response apart. */
+  readonly outputIndex: number
+  /** Id of the output item. Don't use it as a key: some gateways change it between the chunks of an item, or have none. */
+  readonly itemId?: string
+  /** Id of the call, by which its output refers to it. */
+  readonly callId: string
+  /** Name of the function. */
+  readonly name: string
+  /** The namespace of the function. Absent where it has none. */
+  readonly namespace?: string
+}
+
+/**
+ * The arguments as far as they have come.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ArgumentsSoFar {
+  /** The text of the arguments so far. */
+  readonly argumentsText: string
+  /**
+   * What is known of the value: strings as far as they go; numbers, `true`, `false` and `null` once they are finished;
+   * keys once something of their value is known. `undefined` where nothing is known. It never changes, and is made when
+   * it is first read.
+   */
+  readonly partial: Json | undefined
+}
+
+/**
+ * A call has begun. It is the first event of each call, and comes once.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Started extends CallIdentity {
+  readonly _tag: "Started"
+}
+
+/**
+ * The arguments have grown.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Arguments extends CallIdentity, ArgumentsSoFar {
+  readonly _tag: "Arguments"
+  /** The text by which they have grown. */
+  readonly delta: string
+}
+
+/**
+ * The arguments are complete.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Finished<Name extends string = string, Args = Json> extends CallIdentity {
+  readonly _tag: "Finished"
+  readonly name: Name
+  /** The final text of the arguments. Where the deltas differ from it, it counts. */
+  readonly argumentsText: string
+  /** The arguments: JSON, or what the function's schema makes of it. A call without arguments has `{}`. */
+  readonly arguments: Args
+}
+
+/**
+ * The arguments are complete and can't be used. `error` says why.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Invalid<E extends CallError = InvalidArgumentsJson> extends CallIdentity {
+  readonly _tag: "Invalid"
+  /** The final text of the arguments. */
+  readonly argumentsText: string
+  /** What is wrong. */
+  readonly error: E
+}
+
+/**
+ * The arguments will never be complete. Don't run such a call, even if what came looks whole.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Unfinished extends Omit<CallIdentity, "callId" | "name">, ArgumentsSoFar {
+  readonly _tag: "Unfinished"
+  /** Id of the call. Absent where the stream never named it. */
+  readonly callId?: string
+  /** Name of the function. Absent where the stream never named it. */
+  readonly name?: string
+  /**
+   * How the response, or the call's item, has ended. `"Completed"`: the response ended well without a word of this call.
+   * `"Truncated"`: the stream ended or failed before the response did.
+   */
+  readonly verdict: Exclude<Verdict, "ItemsCompleteWithoutTerminal">
+}
+
+/**
+ * How a call ended.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Outcome<Call extends Finished<string, unknown> = Finished, E extends CallError = InvalidArgumentsJson> =
+  | Call
+  | Invalid<E>
+  | Unfinished
+
+/**
+ * What happens to a call: `Started`, any number of `Arguments`, and one {@link Outcome}.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type CallEvent<Call extends Finished<string, unknown> = Finished, E extends CallError = InvalidArgumentsJson> =
+  | Started
+  | Arguments
+  | Outcome<Call, E>
+
+/** Whether an event is the last of its call. */
+export const isOutcome = (event: CallEvent): event is Outcome => event._tag !== "Started" && event._tag !== "Arguments"
+
+/** Arguments that have come so far, as text and as what was read of it. */
+interface Text {
+  readonly text: string
+  readonly json: PartialJson.PartialJson
+}
+
+// Putting a value together costs more than reading a delta
+const argumentsSoFar = ({ json, text }: Text): ArgumentsSoFar => {
+  let value: { readonly partial: Json | undefined } | undefined
+  return {
+    argumentsText: text,
+    get partial() {
+      return (value ??= { partial: PartialJson.valueOf(json) }).partial
+    }
+  }
+}
+
+/** The event of arguments that have grown. */
+export const argumentsGrown = (identity: CallIdentity, soFar: Text, delta: string): Arguments =>
+  Object.assign(argumentsSoFar(soFar), { _tag: "Arguments" as const, ...identity, delta })
+
+/** The event of a call that is finished. */
+export const finished = (identity: CallIdentity, argumentsText: string, json: Json): Finished => ({
+  _tag: "Finished",
+  ...identity,
+  argumentsText,
+  arguments: json
+})
+
+/** The event of a call that can't be used. */
+export const invalid = <E extends CallError>(identity: CallIdentity, argumentsText: string, error: E): Invalid<E> => {
+  const { callId, itemId, name, namespace, outputIndex } = identity
+  return {
+    _tag: "Invalid",
+    outputIndex,
+    callId,
+    name,
+    ...(itemId === undefined ? {} : { itemId }),
+    ...(namespace === undefined ? {} : { namespace }),
+    argumentsText,
+    error
+  }
+}
+
+/** The event of a call that will never be complete. */
+export const unfinished = (
+  identity: CallIdentity | { readonly outputIndex: number },
+  soFar: Text,
+  verdict: Unfinished["verdict"]
+): Unfinished => Object.assign(argumentsSoFar(soFar), { _tag: "Unfinished" as const, ...identity, verdict })

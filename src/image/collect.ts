@@ -1,0 +1,45 @@
+/**
+ * The events of image calls to calls.
+ *
+ * @internal
+ */
+import { callRef } from "./event.ts"
+import type { CallState, ImageCall, ImageEvent } from "./event.ts"
+import type { Image, InvalidImage } from "./image.ts"
+
+/** What has come of a call that is open. It is changed in place: a stream may have any number of events. */
+interface CallDraft {
+  readonly states: Array<CallState>
+  partialImages: Array<Image>
+  readonly invalidPartialImages: Array<InvalidImage>
+}
+
+/** The open calls of one run of a stream, by output index. */
+export type OpenCalls = Map<number, CallDraft>
+
+/** Adds an event to its call. Gives the call if that ends it. */
+export const collect = (calls: OpenCalls, event: ImageEvent, keepsLastOnly: boolean): ImageCall | undefined => {
+  const { outputIndex } = event
+  const call = calls.get(outputIndex) ?? { states: [], partialImages: [], invalidPartialImages: [] }
+  switch (event._tag) {
+    case "Started":
+      calls.set(outputIndex, call)
+      break
+    case "StateChanged":
+      call.states.push(event.state)
+      break
+    case "PartialImage":
+      if (keepsLastOnly) call.partialImages = []
+      call.partialImages.push(event.image)
+      break
+    case "InvalidPartialImage":
+      call.invalidPartialImages.push(event.error)
+      break
+    case "Ended": {
+      const { details, outcome } = event
+      calls.delete(outputIndex)
+      return { ...callRef(event), ...call, outcome, details }
+    }
+  }
+  return undefined
+}

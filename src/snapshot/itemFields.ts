@@ -1,0 +1,100 @@
+/**
+ * The fields of output items that streaming fills, and which items have them.
+ *
+ * @internal
+ */
+import { isObject } from "../base/json.ts"
+import type { Json } from "../base/json.ts"
+import type { ContentPart } from "../model/ContentPart.ts"
+import type { OutputItem } from "../model/OutputItem.ts"
+import type { ShellOutput } from "../model/ShellOutput.ts"
+
+/** A field that has parts. */
+export type PartField = "content" | "summary"
+
+/** A field that has a text. */
+export type TextField = "arguments" | "input" | "code" | "diff"
+
+export const textFields: ReadonlyArray<TextField> = ["arguments", "input", "code", "diff"]
+
+/** An item's fields, as far as the models have them. An unknown item has only those of the wire. */
+export const fieldsOf = (item: OutputItem): Json => (item.type === "UNKNOWN" ? item.raw : item) as unknown as Json
+
+export const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
+
+/** Some providers leave an id empty. */
+export const idOf = (item: OutputItem): string | undefined => {
+  const { id } = fieldsOf(item)
+  return isText(id) ? id : undefined
+}
+
+export const listOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
+
+/** The parts that an item has. */
+export const partsIn = (item: OutputItem, field: PartField): ReadonlyArray<ContentPart> =>
+  holders[field].has(item.type) ? (listOf(fieldsOf(item)[field]) as ReadonlyArray<ContentPart>) : []
+
+export const textIn = (item: OutputItem, field: TextField): string => {
+  const fields = fieldsOf(item)
+  const holder = field === "diff" ? fields["operation"] : fields
+  const text = isObject(holder) ? holder[field] : undefined
+  return typeof text === "string" ? text : ""
+}
+
+export const commandsIn = (item: OutputItem): ReadonlyArray<string> => {
+  const { action } = fieldsOf(item)
+  return isObject(action) ? (listOf(action["commands"]) as ReadonlyArray<string>) : []
+}
+
+export const hasImage = (item: OutputItem): boolean => {
+  const { imageB64, imageUrl, result } = fieldsOf(item)
+  return isText(result) || isText(imageB64) || isText(imageUrl)
+}
+
+/** The types of items that have a field for something. */
+type Holder<Field extends string, Value> = OutputItem extends infer Item
+  ? Item extends { readonly type: infer Type extends string }
+    ? Field extends keyof Item
+      ? NonNullable<Item[Field]> extends Value
+        ? Type
+        : never
+      : never
+    : never
+  : never
+
+/** They are written as keys, so that none is missing and none is too many. */
+type Types<Field extends string, Value> = { readonly [_ in Holder<Field, Value>]: true }
+
+const typesOf = (types: Readonly<Record<string, true>>): ReadonlySet<string> => new Set(Object.keys(types))
+
+/** Which items have a place for what is streamed. What has no place in its item is kept beside it. */
+export const holders = {
+  content: typesOf({ message: true, reasoning: true } satisfies Types<"content", ReadonlyArray<unknown>>),
+  summary: typesOf({ reasoning: true } satisfies Types<"summary", ReadonlyArray<unknown>>),
+  arguments: typesOf({
+    function_call: true,
+    mcp_approval_request: true,
+    mcp_call: true,
+    "openrouter:bash": true,
+    "openrouter:experimental__search_models": true,
+    "openrouter:files": true,
+    "openrouter:shell": true,
+    shell_call: true
+  } satisfies Types<"arguments", string>),
+  input: typesOf({ custom_tool_call: true } satisfies Types<"input", string>),
+  code: typesOf({
+    code_interpreter_call: true,
+    "openrouter:code_interpreter": true,
+    program: true
+  } satisfies Types<"code", string>),
+  diff: typesOf({ apply_patch_call: true, "openrouter:apply_patch": true } satisfies Types<"operation", object>),
+  commands: typesOf({ "openrouter:shell": true, shell_call: true } satisfies Types<
+    "action",
+    { readonly commands: unknown }
+  >),
+  outputs: typesOf({ "openrouter:shell": true, shell_call_output: true } satisfies Types<
+    "output",
+    ReadonlyArray<ShellOutput>
+  >),
+  panels: typesOf({ "openrouter:fusion": true } satisfies Types<"responses", object>)
+}

@@ -1,0 +1,97 @@
+/**
+ * The state of an output item while it is streamed: what it came as, and what was streamed on top of it.
+ *
+ * States are never changed. A change costs what it changes, and the item itself is put together when it is looked at.
+ *
+ * @internal
+ */
+import type { Case } from "../chunk/ResponsesStreamChunk.ts"
+import type { FusionAnalysis } from "../model/FusionAnalysis.ts"
+import type { OutputItem } from "../model/OutputItem.ts"
+import type { ShellOutput } from "../model/ShellOutput.ts"
+import { idOf } from "./itemFields.ts"
+import type { OrderedMap } from "./orderedMap.ts"
+import type { Part } from "./part.ts"
+
+/** Where an item stands. `nth` tells apart the items of a gateway that gives several the same index. */
+export interface ItemKey {
+  readonly index: number
+  readonly nth: number
+}
+
+/** A text that grows until it is whole. */
+export interface Text {
+  readonly text: string
+  readonly isWhole: boolean
+}
+
+/** The output of a shell command. */
+export interface Output {
+  readonly stdout: string
+  readonly stderr: string
+  /** The output as a whole, once it came. */
+  readonly output?: ReadonlyArray<ShellOutput> | undefined
+}
+
+/** A model on the panel of a fusion call. */
+export interface Panel {
+  readonly nth: number
+  readonly content: Text
+  readonly reasoning: string
+  readonly error?: string | undefined
+  readonly statusCode?: number | undefined
+}
+
+/** What was streamed on top of an item. */
+export interface Streamed {
+  readonly status?: string | undefined
+  readonly content?: OrderedMap<number, Part> | undefined
+  readonly summary?: OrderedMap<number, Part> | undefined
+  readonly arguments?: Text | undefined
+  readonly input?: Text | undefined
+  readonly code?: Text | undefined
+  readonly diff?: Text | undefined
+  readonly commands?: OrderedMap<number, Text> | undefined
+  readonly outputs?: OrderedMap<number, Output> | undefined
+  readonly partialImage?: Case<"response.image_generation_call.partial_image"> | undefined
+  readonly panels?: OrderedMap<string, Panel> | undefined
+  readonly panelCount?: number | undefined
+  readonly analystModel?: string | undefined
+  readonly judgeModel?: string | undefined
+  readonly analysis?: FusionAnalysis | undefined
+}
+
+/** An item. */
+export interface ItemState {
+  readonly key: ItemKey
+  /** The item as it came last, or as it is guessed from its chunks. */
+  readonly base: OutputItem
+  readonly isDone: boolean
+  /** Neither its `added` nor its `done` came. */
+  readonly isInferred: boolean
+  /** The ids that it goes by. */
+  readonly aliases: ReadonlyArray<string>
+  readonly streamed?: Streamed | undefined
+}
+
+/** Copies are written out where a delta makes them: a spread takes longer. */
+export const withStreamed = (state: ItemState, streamed: Streamed): ItemState => ({
+  key: state.key,
+  base: state.base,
+  isDone: state.isDone,
+  isInferred: state.isInferred,
+  aliases: state.aliases,
+  streamed
+})
+
+const noAliases: ReadonlyArray<string> = []
+
+/** A new item. */
+export const newItem = (key: ItemKey, base: OutputItem, isDone: boolean, isInferred = false): ItemState => {
+  const id = idOf(base)
+  return { key, base, isDone, isInferred, aliases: id === undefined ? noAliases : [id], streamed: undefined }
+}
+
+/** Gives an item another id to go by. */
+export const withAlias = (state: ItemState, id: string | undefined): ItemState =>
+  id === undefined || state.aliases.includes(id) ? state : { ...state, aliases: [...state.aliases, id] }

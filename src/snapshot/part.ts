@@ -1,0 +1,170 @@
+/**
+ * A part of a message or of reasoning while it is streamed.
+ *
+ * @internal
+ */
+import type { Json } from "../base/json.ts"
+import type { Annotation } from "../model/Annotation.ts"
+import type { ContentPart } from "../model/ContentPart.ts"
+import type { LogProb } from "../model/LogProb.ts"
+import { listOf } from "./itemFields.ts"
+import { append, indexed, numbered } from "./orderedMap.ts"
+import type { OrderedMap } from "./orderedMap.ts"
+import { memoize, share, update } from "./share.ts"
+
+/** A part of a message or of reasoning. */
+export interface Part {
+  /** The part as it came. */
+  readonly base: ContentPart
+  readonly text: string
+  readonly isWhole: boolean
+  /** Annotations by their index, where some came one by one. */
+  readonly annotations?: OrderedMap<number, Annotation> | undefined
+  /** The log probabilities of each delta, where some came. */
+  readonly logprobs?: OrderedMap<number, ReadonlyArray<LogProb>> | undefined
+}
+
+export const textOfPart = (part: ContentPart): string => {
+  if (part.type === "refusal") return part.refusal
+  const text = part.type === "UNKNOWN" ? part.raw["text"] : part.text
+  return typeof text === "string" ? text : ""
+}
+
+export const newPart = (base: ContentPart, isDone: boolean): Part => {
+  const text = textOfPart(base)
+  return { base, text, isWhole: isDone && text !== "", annotations: undefined, logprobs: undefined }
+}
+
+const withPart = (part: Part, text: string, isWhole: boolean): Part => ({
+  base: part.base,
+  text,
+  isWhole,
+  annotations: part.annotations,
+  logprobs: part.logprobs
+})
+
+const fieldsOfPart = (part: ContentPart): Json => part as unknown as Json
+
+/** Changes a part, or makes one where there is none. */
+export type PartChange = (part: Part | undefined) => Part
+
+/** What a part is like before its first text. */
+export const emptyParts = {
+  text: { type: "output_text", text: "" },
+  refusal: { type: "refusal", refusal: "" },
+  reasoning: { type: "reasoning_text", text: "" },
+  summary: { type: "summary_text", text: "" }
+} satisfies { readonly [_ in string]: ContentPart }
+
+/** The part that a text belongs to: one that was opened as a text may turn out to be a refusal. */
+const partFor = (part: Part | undefined, empty: ContentPart): Part =>
+  part === undefined ||
+  (part.text === "" && !part.isWhole && (part.base.type === "refusal") !== (empty.type === "refusal"))
+    ? newPart(empty, false)
+    : part
+
+const logprobsAfter = (part: Part, logprobs: ReadonlyArray<LogProb>): Part["logprobs"] => {
+  const before = logprobsOf(part) ?? numbered<ReadonlyArray<LogProb>>()
+  return append(before, logprobs)
+}
+
+/** Appends a delta to the text. */
+export const appendText =
+  (empty: ContentPart, delta: string, logprobs?: ReadonlyArray<LogProb> | null): PartChange =>
+  (before) => {
+    const part = partFor(before, empty)
+    if (part.isWhole) return part
+    if (logprobs === undefined || logprobs === null || logprobs.length === 0) {
+      return withPart(part, part.text + delta, false)
+    }
+    return {
+      base: part.base,
+      text: part.text + delta,
+      isWhole: false,
+      annotations: part.annotations,
+      logprobs: logprobsAfter(part, logprobs)
+    }
+  }
+
+/** Makes the text whole. */
+export const finishText =
+  (empty: ContentPart, text: string, logprobs?: ReadonlyArray<LogProb> | null): PartChange =>
+  (before) => {
+    const part = partFor(before, empty)
+    const finished = withPart(part, text === "" ? part.text : text, true)
+    return logprobs === undefined || logprobs === null || logprobs.length === 0
+      ? finished
+      : { ...finished, logprobs: numbered([[0, logprobs]]) }
+  }
+
+/** Opens the part. What came of it too early stays. */
+export const openPart =
+  (base: ContentPart): PartChange =>
+  (before) =>
+    before === undefined
+      ? newPart(base, false)
+      : replacePart(before, base, before.text || textOfPart(base), before.isWhole)
+
+/** Closes the part. */
+export const closePart =
+  (base: ContentPart): PartChange =>
+  (before) =>
+    before === undefined ? newPart(base, true) : replacePart(before, base, textOfPart(base) || before.text, true)
+
+/** The part as it came now, with what was streamed where it has nothing. */
+const replacePart = (before: Part, base: ContentPart, text: string, isWhole: boolean): Part => {
+  const { annotations, logprobs } = fieldsOfPart(base)
+  return {
+    base,
+    text,
+    isWhole,
+    annotations: listOf(annotations).length > 0 ? undefined : annotationsOf(before),
+    logprobs: listOf(logprobs).length > 0 ? undefined : logprobsOf(before)
+  }
+}
+
+const annotationsOf = (part: Part): Part["annotations"] => {
+  if (part.annotations !== undefined) return part.annotations
+  const annotations = listOf(fieldsOfPart(part.base)["annotations"]) as ReadonlyArray<Annotation>
+  return annotations.length === 0 ? undefined : indexed(annotations, (annotation) => annotation)
+}
+
+const logprobsOf = (part: Part): Part["logprobs"] => {
+  if (part.logprobs !== undefined) return part.logprobs
+  const logprobs = listOf(fieldsOfPart(part.base)["logprobs"]) as ReadonlyArray<LogProb>
+  return logprobs.length === 0 ? undefined : numbered([[0, logprobs]])
+}
+
+/** Annotates the text. A gateway that gives several annotations the same index loses none. */
+export const addAnnotation =
+  (index: number, annotation: Annotation): PartChange =>
+  (before) => {
+    const part = before ?? newPart(emptyParts.text, false)
+    const annotations = annotationsOf(part) ?? numbered<Annotation>()
+    const taken = annotations.get(index)
+    const key = taken === undefined || share(taken, annotation) === taken ? index : annotations.lastKey()! + 1
+    return { ...part, annotations: annotations.set(key, annotation) }
+  }
+
+const viewPart = memoize((part: Part): ContentPart => {
+  const { annotations, base, logprobs, text } = part
+  if (text === textOfPart(base) && annotations === undefined && logprobs === undefined) return base
+  switch (base.type) {
+    case "refusal":
+      return update(base, { refusal: text })
+    case "UNKNOWN":
+      return update(base, { raw: { ...base.raw, text } })
+    case "output_text":
+      return update(base, {
+        text,
+        ...(annotations === undefined ? {} : { annotations: annotations.values() }),
+        ...(logprobs === undefined ? {} : { logprobs: logprobs.values().flat() })
+      })
+    default:
+      return update(base, { text })
+  }
+})
+
+export const viewParts = memoize((parts: OrderedMap<number, Part>): ReadonlyArray<ContentPart> =>
+  parts.values().map(viewPart)
+)

@@ -1,0 +1,61 @@
+/**
+ * The batches of a body as a stream.
+ *
+ * @internal
+ */
+import type * as Arr from "effect/Array"
+import * as Cause from "effect/Cause"
+import * as Channel from "effect/Channel"
+import * as Effect from "effect/Effect"
+import type * as Pull from "effect/Pull"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import type { ChunkStreamError } from "../errors/StreamError.ts"
+import { makeBatches } from "./body.ts"
+import type { Batches, Source } from "./body.ts"
+import type { AnyOptions } from "./options.ts"
+
+/** Pulls batches. The source is canceled when the consumer leaves. */
+export const fromBody = <A, E extends ChunkStreamError>(
+  source: Source,
+  options: AnyOptions | undefined
+): Stream.Stream<A, E> =>
+  Stream.fromChannel(
+    Channel.fromTransform((_, scope) =>
+      Effect.suspend(() => {
+        const batches = makeBatches<A>(source, options)
+        // A pull that is interrupted leaves its batch to the next one
+        let pending: Promise<BatchPull<A, E>> | undefined
+        const pull: BatchPull<A, E> = Effect.callback((resume) => {
+          let left = false
+          const give = (settled: BatchPull<A, E>): void => {
+            if (left) return
+            pending = undefined
+            resume(settled)
+          }
+          void (pending ??= settle<A, E>(batches)).then(give)
+          return Effect.sync(() => {
+            left = true
+          })
+        })
+        return Effect.as(
+          Scope.addFinalizer(
+            scope,
+            Effect.promise(() => batches.cancel())
+          ),
+          pull
+        )
+      })
+    )
+  )
+
+type BatchPull<A, E> = Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E>
+
+const settle = <A, E extends ChunkStreamError>(batches: Batches<A>): Promise<BatchPull<A, E>> =>
+  batches.next().then(
+    (batch) => (batch === undefined ? Cause.done() : Effect.succeed(batch as Arr.NonEmptyReadonlyArray<A>)),
+    (thrown) => {
+      const error = batches.error()
+      return error === undefined ? Effect.die(thrown) : Effect.fail(error as E)
+    }
+  )

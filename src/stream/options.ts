@@ -1,0 +1,111 @@
+/**
+ * What a caller says of how a stream is decoded, and what comes out of it. `ChunkStream` exports it.
+ *
+ * @internal
+ */
+import type * as Result from "effect/Result"
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { ChunkStreamError, InvalidEvent } from "../errors/StreamError.ts"
+import type { SseFrameOptions } from "../sse/parser.ts"
+import type { ChunkOf, ChunkSchemas } from "../wire/ownChunks.ts"
+import type { RepairName, ToleranceOptions } from "../wire/Tolerance.ts"
+
+/**
+ * What comes out for an event: its chunk, a `Result`, or a {@link ChunkEvent}.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export type As = "chunk" | "result" | "event"
+
+/**
+ * Options of every source.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface DecodeOptions<Chunks extends ChunkSchemas = {}, Out extends As = "chunk">
+  extends SseFrameOptions, ToleranceOptions {
+  /**
+   * What comes out for an event.
+   *
+   * - `"chunk"` (the default): the chunk.
+   * - `"result"`: a `Result`, the chunk or the reason why there is none. An invalid event doesn't end the stream.
+   * - `"event"`: a {@link ChunkEvent}, which has the JSON beside the chunk.
+   */
+  readonly as?: Out
+  /**
+   * Schemas of your own, by wire type: for types that have no model here, or stricter ones for those that have. Each is
+   * any Standard Schema that answers at once (Zod, Valibot, Effect's by `Schema.toStandardSchemaV1`). It is tried on the
+   * parsed JSON, and its output is the chunk.
+   */
+  readonly chunks?: Chunks
+  /**
+   * What happens at an event that is not JSON or has a wrong shape. `"fail"` (the default) ends the stream with the
+   * event's error, after the events before it. `"skip"` reports it and goes on. With `as: "result"` the result says it.
+   */
+  readonly onInvalid?: "fail" | "skip"
+  /** Called for each event that is skipped. Without it, the error's message goes to `console.warn`, without payload. */
+  readonly onSkip?: (error: InvalidEvent) => void
+  /**
+   * What happens when the input ends without a terminal chunk or an error. `"fail"` (the default) ends the stream with
+   * `UnexpectedEnd`. `"allow"` ends it as if it were complete.
+   *
+   * `"synthesize"` adds the missing `response.completed` if all items that were opened are done. {@link isSynthetic}
+   * tells it from a real one. It is `"fail"` while an item is open, if no item came, and if reading failed. The output is
+   * kept in memory for it.
+   */
+  readonly onEnd?: "fail" | "allow" | "synthesize"
+  /** Called for each comment line, such as those that keep a connection open. */
+  readonly onComment?: (text: string) => void
+}
+
+/**
+ * A chunk and what it was made from.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ChunkEvent<Chunk = ResponsesStreamChunk> {
+  /** Ordinal of the event, from 0. */
+  readonly index: number
+  /** The validated chunk. */
+  readonly chunk: Chunk
+  /** The parsed JSON as it came, with fields that no model has: what to pass on to lose nothing. */
+  readonly json: unknown
+  /** The `event:` line, if there was one. */
+  readonly event?: string
+  /** The `id:` line, if there was one. */
+  readonly id?: string
+  /** The repairs that made the event valid, if it needed any. */
+  readonly repairs?: ReadonlyArray<RepairName>
+  /** The event never came: `onEnd: "synthesize"` added it. */
+  readonly synthetic?: true
+}
+
+/**
+ * The values of a stream, by the options `chunks` and `as`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Decoded<Chunks extends ChunkSchemas, Out extends As> = {
+  readonly chunk: ChunkOf<Chunks>
+  readonly result: Result.Result<ChunkOf<Chunks>, InvalidEvent>
+  readonly event: ChunkEvent<ChunkOf<Chunks>>
+}[Out]
+
+/**
+ * The errors of a stream, by the option `as`: results have those of single events.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type DecodeError<Out extends As> = {
+  readonly chunk: ChunkStreamError
+  readonly result: Exclude<ChunkStreamError, InvalidEvent>
+  readonly event: ChunkStreamError
+}[Out]
+
+/** Options as the private parts take them. */
+export type AnyOptions = DecodeOptions<ChunkSchemas, As>

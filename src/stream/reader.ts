@@ -1,0 +1,217 @@
+/**
+ * One stream, from bytes or parsed objects to chunks: events, JSON, validation, and how it ends. Synchronous, and free of
+ * any runtime's streams: every entrance reads with it.
+ *
+ * @internal
+ */
+import { isObject } from "../base/json.ts"
+import type { Json } from "../base/json.ts"
+import { invalidJsonPosition } from "../base/jsonPosition.ts"
+import { InvalidChunk, InvalidJson, UnexpectedEnd } from "../errors/StreamError.ts"
+import type { ChunkStreamError, InvalidEvent } from "../errors/StreamError.ts"
+import { defaultMaxEventSize, makeParser } from "../sse/parser.ts"
+import type { Handlers, Parser } from "../sse/parser.ts"
+import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
+import type { ChunkDecoder } from "../wire/chunkDecoder.ts"
+import { makeLastDelta } from "../wire/lastDelta.ts"
+import type { LastDelta } from "../wire/lastDelta.ts"
+import type { RepairName } from "../wire/Tolerance.ts"
+import { notAnEventStream } from "./http.ts"
+import type { ResponseHead } from "./http.ts"
+import type { AnyOptions } from "./options.ts"
+import * as progress from "./progress.ts"
+import { completedEvent, markSynthetic } from "./synthesize.ts"
+
+/** What a reader calls for each event. */
+export interface Receiver {
+  /** Takes the chunk of an event. `json`, as long as the call lasts, gives the event as it was parsed. */
+  readonly onChunk: (
+    chunk: object,
+    index: number,
+    json: () => unknown,
+    event: string | undefined,
+    id: string | undefined,
+    repairs: ReadonlyArray<RepairName> | undefined
+  ) => void
+  /** Takes an invalid event. `true` ends the stream with its error. */
+  readonly onInvalid: (error: InvalidEvent, index: number, json: unknown, event: string | undefined) => boolean
+}
+
+/** What a reader has to know beside the receiver. */
+export interface ReaderOptions extends Pick<
+  AnyOptions,
+  "chunks" | "maxEventSize" | "onComment" | "onEnd" | "onRepair" | "tolerance"
+> {
+  /** The head of the response that the bytes are the body of. Its error names it. */
+  readonly head?: ResponseHead | undefined
+}
+
+/** The data of the event that says that no more events come. */
+export const doneData = "[DONE]"
+
+// A class, as its parts: a server has thousands of readers, and closures would be a dozen objects for each
+
+/** Reads one stream. */
+export class Reader implements Handlers {
+  /** What has been seen. */
+  readonly progress: progress.Progress
+  /** Reads the events that are like the last delta. */
+  readonly shortcut: LastDelta
+  readonly onComment: ((text: string) => void) | undefined
+  readonly #decoder: ChunkDecoder
+  readonly #receiver: Receiver
+  readonly #head: ResponseHead | undefined
+  readonly #onEnd: ReaderOptions["onEnd"]
+  readonly #parser: Parser
+  #index = 0
+  #done = false
+  #error: ChunkStreamError | undefined
+  /** Whether the data of the last event was JSON. */
+  #lastIsJson = false
+  #parsed: unknown
+  readonly #giveParsed = (): unknown => this.#parsed
+
+  constructor(receiver: Receiver, options?: ReaderOptions) {
+    this.#receiver = receiver
+    this.#decoder = makeChunkDecoder(options)
+    this.#head = options?.head
+    this.#onEnd = options?.onEnd
+    this.onComment = options?.onComment
+    this.progress = progress.start(options?.onEnd === "synthesize")
+    this.shortcut = makeLastDelta(
+      options?.maxEventSize ?? defaultMaxEventSize,
+      (chunk, sequenceNumber, json, event) => {
+        this.progress.sequenceNumber = sequenceNumber
+        receiver.onChunk(chunk, this.#index++, json, event, undefined, undefined)
+      }
+    )
+    this.#parser = makeParser(this, options)
+  }
+
+  /** Nothing more is to be read: `[DONE]` came, an error, or the end. */
+  get isDone(): boolean {
+    return this.#done
+  }
+
+  /** The error that ended the stream. */
+  get error(): ChunkStreamError | undefined {
+    return this.#error
+  }
+
+  /** Whether the last chunk is of a schema of the user's own. */
+  get isLastOwn(): boolean {
+    return this.#decoder.isLastOwn()
+  }
+
+  /** Reads a piece of bytes. */
+  push(bytes: Uint8Array): void {
+    if (this.#done) return
+    const error = this.#parser.push(bytes)
+    if (error !== undefined && !this.#done) this.#fail(error)
+  }
+
+  /** Reads a parsed object. */
+  pushJson(json: unknown): void {
+    if (!this.#done) this.#accept(json)
+  }
+
+  /** Ends the input. `failure` says why, if reading it failed. */
+  end(failure?: { readonly cause: unknown }): void {
+    if (this.#done) return
+    this.#lastIsJson = false
+    const error = this.#parser.end()
+    if (this.#done) return
+    if (error !== undefined) this.#fail(error)
+    else this.#finish(this.#lastIsJson ? 0 : this.#parser.tailLength(), failure)
+  }
+
+  /** Reads an event that the parser has cut out. `true` says that no more is to be read. */
+  onEvent(
+    data: string,
+    event: string | undefined,
+    id: string | undefined,
+    whole: boolean,
+    text: string | undefined
+  ): boolean {
+    if (data === doneData) {
+      this.#finish(0)
+      return this.#done
+    }
+    let json: unknown
+    try {
+      json = JSON.parse(data)
+    } catch {
+      this.#lastIsJson = false
+      // A last event without its blank line that is not JSON was cut: the end says so, and more
+      if (whole) {
+        const type = this.#decoder.has(event) ? event : undefined
+        this.#refuse(invalidJson(data, this.#index, type), undefined, event)
+      }
+      return this.#done
+    }
+    this.#lastIsJson = true
+    this.#accept(json, event, id, text)
+    return this.#done
+  }
+
+  /** `text` is the event with its lines, where it may be one to learn from. */
+  #accept(json: unknown, event?: string, id?: string, text?: string): void {
+    const decoder = this.#decoder
+    const chunk = decoder.decode(json, this.#index)
+    if (chunk instanceof InvalidChunk) {
+      if (chunk.type !== undefined && isObject(json)) progress.advance(this.progress, chunk.type, json)
+      return this.#refuse(chunk, json, event)
+    }
+    // What has a chunk is an object
+    const object = json as Json
+    progress.advance(this.progress, String(decoder.lastType()), object)
+    const isAsItCame = object["type"] === decoder.lastType()
+    // Before the chunk is handed out to a consumer, who may change it
+    if (text !== undefined && isAsItCame && !decoder.isLastOwn()) this.shortcut.learn(text, object, chunk)
+    this.#parsed = json
+    this.#receiver.onChunk(chunk, this.#index++, this.#giveParsed, event, id, decoder.lastRepairs())
+    this.#parsed = undefined
+  }
+
+  #refuse(error: InvalidEvent, json: unknown, event: string | undefined): void {
+    if (this.#receiver.onInvalid(error, this.#index++, json, event)) this.#fail(error)
+  }
+
+  #fail(error: ChunkStreamError): void {
+    this.#done = true
+    this.#error =
+      error._tag === "NotAnEventStream" && this.#head !== undefined
+        ? notAnEventStream(this.#head, error.payload())
+        : error
+  }
+
+  #finish(tailLength: number, failure?: { readonly cause: unknown }): void {
+    this.#done = true
+    const verdict = progress.verdict(this.progress)
+    if (this.#onEnd === "allow" || (verdict !== "Truncated" && verdict !== "ItemsCompleteWithoutTerminal")) return
+    // Where the connection broke, more may have been on its way
+    if (verdict === "ItemsCompleteWithoutTerminal" && failure === undefined && this.#synthesize()) return
+    const { open, sequenceNumber } = this.progress
+    this.#error = new UnexpectedEnd({
+      index: this.#index,
+      verdict,
+      openItems: Array.from(open.values()),
+      tailLength,
+      ...(sequenceNumber === undefined ? {} : { sequenceNumber }),
+      ...(failure === undefined ? {} : { cause: failure.cause })
+    })
+  }
+
+  /** Hands over the terminal chunk that didn't come. `false` where no valid one can be made. */
+  #synthesize(): boolean {
+    const json = completedEvent(this.progress, this.#index)
+    const chunk = json && this.#decoder.decode(json, this.#index)
+    if (chunk === undefined || chunk instanceof InvalidChunk) return false
+    markSynthetic(chunk)
+    this.#receiver.onChunk(chunk, this.#index++, () => json, undefined, undefined, this.#decoder.lastRepairs())
+    return true
+  }
+}
+
+const invalidJson = (data: string, index: number, type: string | undefined): InvalidJson =>
+  new InvalidJson({ index, data, position: invalidJsonPosition(data), ...(type === undefined ? {} : { type }) })
