@@ -1,5 +1,5 @@
 /**
- * Arguments by the schemas of their functions.
+ * Decodes the arguments of a function by its schema.
  *
  * @internal
  */
@@ -7,6 +7,41 @@ import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
-import { InvalidArguments, UnknownFunction, type InvalidArgument } from "./errors.ts"
-import type { Finished } from "./event.ts"
+import type { InvalidArgument } from "./errors.ts"
 
+/** Why arguments don't fit a schema. */
+interface Mismatch {
+  readonly fields: ReadonlyArray<InvalidArgument>
+  readonly issue?: SchemaIssue.Issue
+}
+
+/** Makes the decoder of a schema. */
+export const makeArgumentDecoder = <S extends Schema.Constraint>(
+  schema: S,
+  options?: { readonly onExcessProperty?: "ignore" | "error" }
+): ((json: Schema.Json) => Effect.Effect<S["Type"], Mismatch, S["DecodingServices"]>) => {
+  const decode = SchemaParser.decodeUnknownEffect(schema, { ...options, errors: "all" })
+  return (json) =>
+    Effect.suspend(() => decode(json)).pipe(
+      Effect.mapError((issue): Mismatch => ({ issue, fields: fieldsOf(issue) })),
+      Effect.catchDefect((defect) => (isOverflow(defect) ? Effect.fail(tooDeep) : Effect.die(defect)))
+    )
+}
+
+const tooDeep: Mismatch = { fields: [{ path: [], message: "they are nested too deeply" }] }
+
+const formatter = /* @__PURE__ */ SchemaIssue.makeFormatterStandardSchemaV1()
+
+/** A longer list helps nobody. */
+const maxFields = 100
+
+const fieldsOf = (issue: SchemaIssue.Issue): ReadonlyArray<InvalidArgument> =>
+  formatter(issue)
+    .issues.slice(0, maxFields)
+    .map(({ message, path = [] }) => ({
+      path: path as ReadonlyArray<PropertyKey>,
+      message: message.charAt(0).toLowerCase() + message.slice(1)
+    }))
+
+/** Engines agree neither on the class of this error nor on its words. */
+const isOverflow = (defect: unknown): boolean => defect instanceof Error && /call stack|recursion/i.test(defect.message)

@@ -139,7 +139,7 @@ export const ResponsesStreamChunk = /* @__PURE__ */ openUnion(members, UnknownCh
  * @category models
  * @since 0.1.0
  */
-export type ResponsesStreamChunk = typeof ResponsesStreamChunk.Type
+export type ResponsesStreamChunk = KnownChunk | UnknownChunk
 
 /**
  * A chunk that this version has a model of.

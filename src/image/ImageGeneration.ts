@@ -13,14 +13,15 @@
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { conceal, reveal } from "../base/opaque.ts"
+import type { Opaque } from "../base/opaque.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import { collect } from "./collect.ts"
 import type { OpenCalls } from "./collect.ts"
 import { decodeEvent, makePace } from "./decode.ts"
 import type { ImageCall, ImageEvent } from "./event.ts"
 import type { EncodedImage } from "./image.ts"
-import { end, initial, step } from "./state.ts"
-import type { State } from "./state.ts"
+import * as reducer from "./state.ts"
 
 export { decode } from "./decode.ts"
 export type {
@@ -45,8 +46,6 @@ export type {
 } from "./event.ts"
 export { InvalidImage } from "./image.ts"
 export type { EncodedImage, Image } from "./image.ts"
-export { end, initial, step } from "./state.ts"
-export type { State } from "./state.ts"
 
 /**
  * Follows image calls while they grow.
@@ -173,21 +172,87 @@ const decodedEvents = <E, R>(
     const encoded = self.pipe(
       // A defect or an interruption says nothing about the calls that are open
       Stream.tapCause((cause) => Effect.sync(() => (isBroken = !Cause.hasFails(cause)))),
-      Stream.mapAccumArray(() => initial, stepAll, { onHalt: (state) => (isBroken ? [] : end(state)) })
+      Stream.mapAccumArray(() => reducer.initial, stepAll, {
+        onHalt: (state) => (isBroken ? [] : reducer.end(state))
+      })
     )
     const wanted = withPartialImages ? encoded : Stream.filter(encoded, ({ _tag }) => _tag !== "PartialImage")
     return Stream.mapEffect(wanted, (event) => decodeEvent(event, pace))
   })
 
 const stepAll = (
-  state: State,
+  state: reducer.State,
   chunks: ReadonlyArray<ResponsesStreamChunk>
-): readonly [State, ReadonlyArray<ImageEvent<EncodedImage>>] => {
+): readonly [reducer.State, ReadonlyArray<ImageEvent<EncodedImage>>] => {
   const events: Array<ImageEvent<EncodedImage>> = []
   for (const chunk of chunks) {
-    const [next, found] = step(state, chunk)
+    const [next, found] = reducer.step(state, chunk)
     state = next
     for (const event of found) events.push(event)
   }
   return [state, events]
 }
+
+/**
+ * What {@link step} keeps of a stream. It never changes: you may keep a state, and step from it more than once.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface State extends Opaque<reducer.State> {}
+
+/**
+ * The state before the first chunk.
+ *
+ * @category folding
+ * @since 0.1.0
+ */
+export const initial: State = /* @__PURE__ */ conceal(reducer.initial)
+
+/**
+ * Steps over a chunk: gives the next state, and the events of image calls with the images still as text.
+ *
+ * **When to use**
+ *
+ * Use it in a reducer of your own. For a `Stream` there are {@link events} and {@link calls}.
+ *
+ * **Details**
+ *
+ * A call is identified by its `outputIndex`, since its chunks may have different ids. Chunks of a call that has ended
+ * are ignored. An item of the final response belongs to the call of the same id, or else of the same place.
+ *
+ * The state grows with the number of calls. It holds an image only while a call waits for its end.
+ *
+ * **Example** (Counting previews without decoding them)
+ *
+ * ```ts
+ * import type { ResponsesStreamChunk } from "effect-responses-stream/ResponsesStreamChunk"
+ * import * as ImageGeneration from "effect-responses-stream/ImageGeneration"
+ *
+ * let state = ImageGeneration.initial
+ * let previews = 0
+ * const onChunk = (chunk: ResponsesStreamChunk) => {
+ *   const [next, events] = ImageGeneration.step(state, chunk)
+ *   state = next
+ *   previews += events.filter(({ _tag }) => _tag === "PartialImage").length
+ * }
+ * ```
+ *
+ * @category folding
+ * @since 0.1.0
+ */
+export const step = (
+  state: State,
+  chunk: ResponsesStreamChunk
+): readonly [State, ReadonlyArray<ImageEvent<EncodedImage>>] => {
+  const [next, events] = reducer.step(reveal(state), chunk)
+  return [conceal(next), events]
+}
+
+/**
+ * Gives the last events of the calls that are open, if the stream ends here.
+ *
+ * @category folding
+ * @since 0.1.0
+ */
+export const end = (state: State): ReadonlyArray<ImageEvent<EncodedImage>> => reducer.end(reveal(state))

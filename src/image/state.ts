@@ -15,23 +15,8 @@ import { callRef } from "./event.ts"
 import type { CallState, Details, Failed, ImageEvent, Incomplete, Outcome } from "./event.ts"
 import type { EncodedImage } from "./image.ts"
 
-// -----------------------------------------------------------------------------
-// Steps
-// -----------------------------------------------------------------------------
-
-declare const opaque: unique symbol
-
-/**
- * What {@link step} keeps of a stream. It never changes: you may keep a state, and step from it more than once.
- *
- * @category models
- * @since 0.1.0
- */
+/** It never changes. It grows with the number of calls, and holds an image only while a call waits for its end. */
 export interface State {
-  readonly [opaque]: never
-}
-
-interface Fields {
   /** The calls by output index. */
   readonly calls: HashMap.HashMap<number, Call>
   /** The last error chunk. */
@@ -48,75 +33,30 @@ interface Call {
   readonly details: Details
   /** The final image as its item had it, if that didn't end the call. */
   readonly text: string | undefined
-  /** What its item says against it, if that didn't end the call. */
+  /** The failure that its item reported, if that didn't end the call. */
   readonly failure: Failed | Incomplete | undefined
   /** An ended call of the same output index. */
   readonly previous: Call | undefined
 }
 
-const toState = (fields: Fields): State => fields as unknown as State
+/** The state before the first chunk. */
+export const initial: State = { calls: /* @__PURE__ */ HashMap.empty(), error: undefined }
 
-const fieldsOf = (state: State): Fields => state as unknown as Fields
-
-/**
- * The state before the first chunk.
- *
- * @category folding
- * @since 0.1.0
- */
-export const initial: State = /* @__PURE__ */ toState({ calls: /* @__PURE__ */ HashMap.empty(), error: undefined })
-
-/**
- * Steps over a chunk: gives the next state, and the events of image calls with the images still as text.
- *
- * **When to use**
- *
- * Use it in a reducer of your own. For a `Stream` there are `events` and `calls`.
- *
- * **Details**
- *
- * A call is identified by its `outputIndex`, since its chunks may have different ids. Chunks of a call that has ended
- * are ignored. An item of the final response belongs to the call of the same id, or else of the same place.
- *
- * The state grows with the number of calls. It holds an image only while a call waits with it for its end.
- *
- * **Example** (Counting previews without decoding them)
- *
- * ```ts
- * import type { ResponsesStreamChunk } from "effect-responses-stream/ResponsesStreamChunk"
- * import * as ImageGeneration from "effect-responses-stream/ImageGeneration"
- *
- * let state = ImageGeneration.initial
- * let previews = 0
- * const onChunk = (chunk: ResponsesStreamChunk) => {
- *   const [next, events] = ImageGeneration.step(state, chunk)
- *   state = next
- *   previews += events.filter(({ _tag }) => _tag === "PartialImage").length
- * }
- * ```
- *
- * @category folding
- * @since 0.1.0
- */
+/** Steps over a chunk: gives the next state, and the events of image calls. */
 export const step = (
   state: State,
   chunk: ResponsesStreamChunk
 ): readonly [State, ReadonlyArray<ImageEvent<EncodedImage>>] => {
-  const draft = makeDraft(state)
+  const draft: Draft = { calls: state.calls, error: state.error, events: [] }
   if (!onChunk(draft, chunk)) return [state, draft.events]
   const { calls, error, events } = draft
-  return [toState({ calls, error }), events]
+  return [{ calls, error }, events]
 }
 
-/**
- * Gives the last events of the calls that are open, if the stream ends here.
- *
- * @category folding
- * @since 0.1.0
- */
-export const end = (state: State): ReadonlyArray<ImageEvent<EncodedImage>> => {
-  const draft = makeDraft(state)
-  endOpenCalls(draft, draft.error ?? { _tag: "Cut" })
+/** Gives the last events of the calls that are open, if the stream ends here. */
+export const end = ({ calls, error }: State): ReadonlyArray<ImageEvent<EncodedImage>> => {
+  const draft: Draft = { calls, error, events: [] }
+  endOpenCalls(draft, error ?? { _tag: "Cut" })
   return draft.events
 }
 
@@ -126,14 +66,9 @@ export const end = (state: State): ReadonlyArray<ImageEvent<EncodedImage>> => {
 
 /** The next state in the making, and the events of this step. */
 interface Draft {
-  calls: Fields["calls"]
-  error: Fields["error"]
+  calls: State["calls"]
+  error: State["error"]
   readonly events: Array<ImageEvent<EncodedImage>>
-}
-
-const makeDraft = (state: State): Draft => {
-  const { calls, error } = fieldsOf(state)
-  return { calls, error, events: [] }
 }
 
 /** `false` if the chunk changes nothing. */

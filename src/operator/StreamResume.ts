@@ -1,35 +1,34 @@
 /**
- * Going on with a response after the connection broke, where the provider can send it once more: chunks that came already
- * are told by their sequence numbers.
+ * Resuming a response after the connection broke, if the provider can send it again: drops the chunks that came already, by
+ * their sequence numbers.
  *
  * @since 0.1.0
  */
 import * as Stream from "effect/Stream"
-import { isEvent, sequenceNumberOf } from "../stream/event.ts"
+import { isObject } from "../base/json.ts"
+import { chunkOf, isEvent, sequenceNumberOf } from "../stream/event.ts"
 import type { ChunkOrEvent } from "../stream/event.ts"
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 
 /**
  * Drops chunks that came already: those whose sequence number is not above all numbers before.
  *
  * **When to use**
  *
- * Use it on a stream that is put together from several connections to one response, each of which may repeat what the one
- * before has sent.
+ * Use it on a stream that joins several connections to one response, each of which may repeat what the last one sent.
  *
  * **Details**
  *
- * Of what came, one number is remembered. That is enough where numbers grow (rule S1 of `StreamProtocol`), as they do in
- * all that was recorded; a chunk that comes late, after a higher number, counts as a repetition.
+ * It remembers one number, the highest. That is enough if numbers grow (rule S1 of `StreamProtocol`), as they do in all
+ * recordings. A chunk that comes late, after a higher number, counts as a repetition.
  *
- * Chunks without a number pass: `response.error`, and unknown types that have none. Another response is no repetition:
- * with the first chunk that has another response id, numbers start anew.
+ * Chunks without a number pass: `response.error`, and unknown types without one. With the first chunk of another response
+ * id, numbers start anew.
  *
  * **Gotchas**
  *
- * A number that was missing on the wire is repaired to the event's ordinal, which starts at 0 with each connection. On
- * events of `decodeEvents`, such a number doesn't count, and the event passes. A chunk alone doesn't tell: give
- * `tolerance: "strict"` where a provider may leave numbers out.
+ * A repair sets a missing number to the index of the event, which starts at 0 with each connection. Of events
+ * (`as: "event"`), such a number doesn't count, and the event passes. A chunk alone doesn't show it: set
+ * `tolerance: "strict"` if a provider may leave numbers out.
  *
  * **Example** (A recorded stream and its repetition)
  *
@@ -66,18 +65,18 @@ export const dedupe = <A extends ChunkOrEvent, E, R>(self: Stream.Stream<A, E, R
   })
 
 /**
- * Drops chunks up to a sequence number: what was seen before the connection broke.
+ * Drops chunks up to a sequence number: those that came before the connection broke.
  *
  * **When to use**
  *
- * Use it on a stream that begins again from its first chunk, when you go on from what you saved. `UnexpectedEnd` has the
- * number; without one, all pass.
+ * Use it on a stream that starts from its first chunk again, when you saved how far you had come. `UnexpectedEnd` has the
+ * number. With `undefined`, all chunks pass.
  *
  * **Details**
  *
  * Chunks without a number pass, as with {@link dedupe}, and so do events whose number was repaired.
  *
- * **Example** (Going on from a saved number)
+ * **Example** (Resuming from a saved number)
  *
  * ```ts
  * import { ChunkStream, StreamResume } from "effect-responses-stream"
@@ -95,27 +94,21 @@ export const afterSequence =
     sequenceNumber === undefined
       ? self
       : Stream.filter(self, (value) => {
-          const own = numberOf(value)
-          return own === undefined || own > sequenceNumber
+          const number = numberOf(value)
+          return number === undefined || number > sequenceNumber
         })
 
 // -----------------------------------------------------------------------------
 // Internals
 // -----------------------------------------------------------------------------
 
-/** The number that the provider gave. One that a repair made up says nothing. */
-const numberOf = (value: ChunkOrEvent): number | undefined => {
-  if (!isEvent(value)) return sequenceNumberOf(value)
-  const { chunk, json } = value
-  return json !== undefined && !hasNumber(json) ? undefined : sequenceNumberOf(chunk)
-}
+/** The sequence number that the provider sent. A number that a repair added doesn't count. */
+const numberOf = (value: ChunkOrEvent): number | undefined =>
+  isEvent(value) && value.json !== undefined && !hasNumber(value.json) ? undefined : sequenceNumberOf(chunkOf(value))
 
-const hasNumber = (json: unknown): boolean =>
-  typeof json === "object" &&
-  json !== null &&
-  typeof (json as { readonly sequence_number?: unknown }).sequence_number === "number"
+const hasNumber = (json: unknown): boolean => isObject(json) && typeof json["sequence_number"] === "number"
 
 const responseIdOf = (value: ChunkOrEvent): string | undefined => {
-  const chunk: ResponsesStreamChunk = isEvent(value) ? value.chunk : value
+  const chunk = chunkOf(value)
   return "response" in chunk ? chunk.response.id : undefined
 }

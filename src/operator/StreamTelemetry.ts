@@ -1,8 +1,8 @@
 /**
- * Spans and metrics of streams of chunks: what came, what was skipped or repaired, what it used, and how it ended.
+ * Spans and metrics of streams of chunks: what came, what was skipped or repaired, tokens used, and how it ended.
  *
- * {@link withSpan} and {@link withMetrics} are operators on the stream that `ChunkStream` gives, and see the chunks and
- * the end. What is skipped or repaired leaves no trace in that stream: {@link instrument} reports it to them.
+ * {@link withSpan} and {@link withMetrics} watch the chunks, events or results that `ChunkStream` gives. Skipped and repaired
+ * events don't show in them: {@link instrument} reports those.
  *
  * @since 0.1.0
  */
@@ -14,50 +14,42 @@ import * as Exit from "effect/Exit"
 import * as Metric from "effect/Metric"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
-import type * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
-import * as ChunkStream from "../stream/ChunkStream.ts"
-import { makeTally } from "./tally.ts"
-import type { Counts, Tally } from "./tally.ts"
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
-import { InvalidChunk, InvalidJson, UnexpectedEnd } from "../errors/StreamError.ts"
-import type { ChunkStreamError, InvalidEvent } from "../errors/StreamError.ts"
+import { isStreamError } from "../errors/StreamError.ts"
+import type { InvalidEvent } from "../errors/StreamError.ts"
+import { initialCounts } from "../stream/counts.ts"
+import type { As, DecodeOptions } from "../stream/options.ts"
 import type { Verdict } from "../stream/verdict.ts"
-
-/**
- * What a stream may consist of, to be watched: chunks, or what `ChunkStream.decodeEvents` and `decodeResult` give.
- *
- * @category models
- * @since 0.1.0
- */
-export type Watched = ResponsesStreamChunk | ChunkStream.ChunkEvent | Result.Result<ResponsesStreamChunk, InvalidEvent>
+import type { ChunkSchemas } from "../wire/ownChunks.ts"
+import type { Element } from "./element.ts"
+import { makeTally } from "./tally.ts"
+import type { Tally } from "./tally.ts"
 
 // -----------------------------------------------------------------------------
 // Spans
 // -----------------------------------------------------------------------------
 
 /**
- * Wraps each run of a stream of chunks in a span, which gets these attributes when the stream ends:
+ * Wraps each run of a stream of chunks in a span. When the stream ends, the span gets these attributes:
  *
- * | attribute                                                   | what                                                    |
- * | ----------------------------------------------------------- | ------------------------------------------------------- |
- * | `responses_stream.chunks`, `.unknown`                       | chunks, and those among them that have no model         |
- * | `responses_stream.invalid`, `.repaired`                     | events: see {@link instrument}                          |
- * | `responses_stream.verdict`                                  | how the stream ended, unless the consumer left before   |
- * | `responses_stream.time_to_first_output`                     | milliseconds until a delta, a partial image or an item  |
- * | `gen_ai.response.id`, `.model`                              | of the response as it was last seen                     |
- * | `gen_ai.response.finish_reasons`                            | its status in the terminal chunk, or why it is incomplete |
- * | `gen_ai.usage.input_tokens`, `.output_tokens`               | what the terminal chunk says, if it does                |
- * | `error.type`                                                | the tag of the stream's error, or the provider's code   |
+ * | attribute                                     | what                                                          |
+ * | --------------------------------------------- | ------------------------------------------------------------- |
+ * | `responses_stream.chunks`, `.unknown`         | chunks, and those among them of a type that has no model      |
+ * | `responses_stream.invalid`, `.repaired`       | invalid and repaired events: see {@link instrument}           |
+ * | `responses_stream.verdict`                    | how the stream ended, unless the consumer left before         |
+ * | `responses_stream.time_to_first_output`       | milliseconds until a delta, a partial image or a done item    |
+ * | `gen_ai.response.id`, `.model`                | of the latest response                                        |
+ * | `gen_ai.response.finish_reasons`              | its status in the terminal chunk, or why it is incomplete     |
+ * | `gen_ai.usage.input_tokens`, `.output_tokens` | tokens, by the terminal chunk                                 |
+ * | `error.type`                                  | the tag of the stream's error, or the provider's code         |
  *
  * **Details**
  *
- * The span ends as the stream does: with its error, with an interruption, or well. A response that failed is no error of
- * the stream, but has an `error.type`. The options are those of `Stream.withSpan`, with no stack trace unless it is asked
- * for.
+ * The span ends as the stream does: with an error, an interruption, or success. A failed response is not an error of the
+ * stream, but sets `error.type`. The options are those of `Stream.withSpan`; `captureStackTrace` is `false` by default.
  *
- * Whatever runs inside the stream, such as the request of a client, becomes a child of the span.
+ * What runs inside the stream, such as the request of a client, becomes a child of the span.
  *
  * **Example** (A span around a stream)
  *
@@ -69,12 +61,12 @@ export type Watched = ResponsesStreamChunk | ChunkStream.ChunkEvent | Result.Res
  *   ChunkStream.fromResponse(response).pipe(withSpan("answer", { attributes: { "gen_ai.operation.name": "chat" } }))
  * ```
  *
- * @category spans
+ * @category tracing
  * @since 0.1.0
  */
 export const withSpan =
   (name: string, options?: Tracer.SpanOptions) =>
-  <A extends Watched, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, Exclude<R, Tracer.ParentSpan>> =>
+  <A extends Element, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, Exclude<R, Tracer.ParentSpan>> =>
     Stream.withSpan(
       watch(self, ({ context, started }) => {
         const span = Context.getOrUndefined(context, Tracer.ParentSpan)
@@ -111,14 +103,14 @@ export const metrics: {
   readonly invalid: Metric.Counter<number>
   /** Events that are valid after a repair. */
   readonly repaired: Metric.Counter<number>
-  /** Streams that came to an end, by verdict. */
+  /** Streams that ended, by verdict. */
   readonly ends: Metric.Frequency
 } = /* @__PURE__ */ (() => ({
   chunks: counter("chunks", "Chunks"),
   unknown: counter("unknown", "Chunks of a type that has no model"),
   invalid: counter("invalid", "Events that are not JSON or have a wrong shape"),
   repaired: counter("repaired", "Events that are valid after a repair"),
-  ends: Metric.frequency("responses_stream_ends", { description: "Streams that came to an end, by verdict" })
+  ends: Metric.frequency("responses_stream_ends", { description: "Streams that ended, by verdict" })
 }))()
 
 /**
@@ -128,12 +120,12 @@ export const metrics: {
  * @since 0.1.0
  */
 export interface MetricsOptions {
-  /** Attributes of everything that is counted, such as the gateway's name. Keep to few values of each. */
+  /** Attributes of all metrics, such as the gateway's name. Each should have few values. */
   readonly attributes?: Readonly<Record<string, string>>
 }
 
 /**
- * Counts what comes through a stream of chunks in the {@link metrics}, a batch at a time.
+ * Counts the elements of a stream of chunks in the {@link metrics}, a batch at a time.
  *
  * **When to use**
  *
@@ -157,13 +149,13 @@ export interface MetricsOptions {
  */
 export const withMetrics =
   (options: MetricsOptions = {}) =>
-  <A extends Watched, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
+  <A extends Element, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
     watch(self, ({ context }) => {
       const attributed = Context.add(context, Metric.CurrentMetricAttributes, {
         ...Context.get(context, Metric.CurrentMetricAttributes),
         ...options.attributes
       })
-      const counted: Counts = { chunks: 0, unknown: 0, invalid: 0, repaired: 0 }
+      const counted = initialCounts()
       const count = ({ counts }: Tally): void => {
         for (const key of ["chunks", "unknown", "invalid", "repaired"] as const) {
           const more = counts[key] - counted[key]
@@ -175,30 +167,29 @@ export const withMetrics =
         onBatch: count,
         onExit: (tally, end) => {
           count(tally)
-          const verdict = verdictOf(tally, end)
+          const verdict = finalVerdict(tally, end)
           if (verdict !== undefined) metrics.ends.updateUnsafe(verdict, attributed)
         }
       }
     })
 
 // -----------------------------------------------------------------------------
-// What leaves no trace
+// Skipped and repaired events
 // -----------------------------------------------------------------------------
 
 /**
- * Makes a stream that reports what it skips and repairs to the {@link withSpan} and {@link withMetrics} around it.
+ * Makes a stream that reports skipped and repaired events to the {@link withSpan} and {@link withMetrics} around it.
  *
  * **When to use**
  *
- * Use it where `onInvalid` is `"skip"`, or repairs matter. Without it, `invalid` has only the event that ends the stream
- * or that is a failed `Result`, and `repaired` nothing.
+ * Use it with `onInvalid: "skip"`, or to count repairs. Without it, `invalid` counts only failed results and the event that
+ * ends the stream, and `repaired` stays 0.
  *
  * **Details**
  *
- * The function is called for each run, with the options that are given and callbacks added to them. Callbacks of your own
- * are called as before.
+ * Each run calls the function with your options, to which it adds callbacks. Your own callbacks are called too.
  *
- * **Example** (Any constructor)
+ * **Example** (Counting what is skipped)
  *
  * ```ts
  * import { ChunkStream } from "effect-responses-stream"
@@ -208,12 +199,23 @@ export const withMetrics =
  *   instrument((options) => ChunkStream.fromResponse(response, options), { onInvalid: "skip" }).pipe(withMetrics())
  * ```
  *
- * @category reporting
+ * **Example** (Repairs, in a span)
+ *
+ * ```ts
+ * import type * as Stream from "effect/Stream"
+ * import { ChunkStream } from "effect-responses-stream"
+ * import { instrument, withSpan } from "effect-responses-stream/StreamTelemetry"
+ *
+ * export const chunks = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) =>
+ *   instrument((options) => bytes.pipe(ChunkStream.decode(options))).pipe(withSpan("answer"))
+ * ```
+ *
+ * @category constructors
  * @since 0.1.0
  */
-export const instrument = <A, E, R>(
-  make: (options: ChunkStream.DecodeOptions) => Stream.Stream<A, E, R>,
-  options: ChunkStream.DecodeOptions = {}
+export const instrument = <A, E, R, const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(
+  make: (options: DecodeOptions<Chunks, Out>) => Stream.Stream<A, E, R>,
+  options: DecodeOptions<Chunks, Out> = {}
 ): Stream.Stream<A, E, R> =>
   Stream.unwrap(
     Effect.map(Effect.service(Tallies), (tallies) => {
@@ -221,53 +223,32 @@ export const instrument = <A, E, R>(
       return make({
         ...options,
         onSkip: (error) => {
-          for (const tally of tallies) tally.seeInvalid(error)
+          for (const tally of tallies) tally.addInvalid(error)
           onSkip(error)
         },
         onRepair: (repair) => {
-          for (const tally of tallies) tally.seeRepair(repair)
+          for (const tally of tallies) tally.addRepair(repair)
           onRepair?.(repair)
         }
       })
     })
   )
 
-/**
- * `ChunkStream.decode` that reports what it skips and repairs, as {@link instrument} does.
- *
- * **Example** (Counting what is skipped)
- *
- * ```ts
- * import type * as Stream from "effect/Stream"
- * import * as StreamTelemetry from "effect-responses-stream/StreamTelemetry"
- *
- * export const chunks = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) =>
- *   bytes.pipe(StreamTelemetry.decode({ onInvalid: "skip" }), StreamTelemetry.withSpan("answer"))
- * ```
- *
- * @category reporting
- * @since 0.1.0
- */
-export const decode =
-  (options?: ChunkStream.DecodeOptions) =>
-  <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<ResponsesStreamChunk, ChunkStreamError | E, R> =>
-    instrument((reporting) => ChunkStream.decode(reporting)(self), options)
-
 // -----------------------------------------------------------------------------
 // Internals
 // -----------------------------------------------------------------------------
 
-/** Those who count around a stream, made anew for each run. */
+/** The tallies of the operators around a stream. Each run has its own. */
 const Tallies = /* @__PURE__ */ Context.Reference<ReadonlyArray<Tally>>(
   "effect-responses-stream/StreamTelemetry/Tallies",
   { defaultValue: () => [] }
 )
 
-/** How a run came to its end. */
+/** How a run ended. */
 interface End {
   /** The failure of the stream, if it failed. */
   readonly error: unknown
-  /** Upstream came to its end: the consumer didn't leave before. */
+  /** Upstream has ended: the consumer didn't leave before. */
   readonly isEnd: boolean
 }
 
@@ -281,7 +262,7 @@ interface Start {
   readonly started: number
 }
 
-const watch = <A extends Watched, E, R>(
+const watch = <A extends Element, E, R>(
   self: Stream.Stream<A, E, R>,
   makeWatcher: (start: Start) => Watcher
 ): Stream.Stream<A, E, R> =>
@@ -295,7 +276,7 @@ const watch = <A extends Watched, E, R>(
           return self.pipe(
             Stream.updateService(Tallies, (around) => [...around, tally]),
             Stream.mapArray((elements) => {
-              tally.see(elements, clock)
+              tally.addElements(elements, clock)
               onBatch?.(tally)
               return elements
             }),
@@ -307,7 +288,7 @@ const watch = <A extends Watched, E, R>(
             Stream.onExit((exit) =>
               Effect.sync(() => {
                 const error = errorOf(exit)
-                if (isInvalidEvent(error)) tally.seeInvalid(error)
+                if (isInvalidEvent(error)) tally.addInvalid(error)
                 onExit(tally, { error, isEnd })
               })
             )
@@ -321,11 +302,11 @@ const errorOf = (exit: Exit.Exit<unknown, unknown>): unknown =>
   Exit.isFailure(exit) ? Option.getOrUndefined(Cause.findErrorOption(exit.cause)) : undefined
 
 const isInvalidEvent = (error: unknown): error is InvalidEvent =>
-  error instanceof InvalidJson || error instanceof InvalidChunk
+  isStreamError(error) && (error._tag === "InvalidJson" || error._tag === "InvalidChunk")
 
-/** The verdict, where the stream was read far enough to have one. */
-const verdictOf = (tally: Tally, { error, isEnd }: End): Verdict | undefined => {
-  if (error instanceof UnexpectedEnd) return error.verdict
+/** The verdict, if the stream was read far enough to have one. */
+const finalVerdict = (tally: Tally, { error, isEnd }: End): Verdict | undefined => {
+  if (isStreamError(error) && error._tag === "UnexpectedEnd") return error.verdict
   const verdict = tally.verdict()
   return isEnd || (verdict !== "Truncated" && verdict !== "ItemsCompleteWithoutTerminal") ? verdict : undefined
 }
@@ -338,7 +319,7 @@ const attributesOf = (tally: Tally, end: End, started: number): ReadonlyArray<re
     ["responses_stream.unknown", unknown],
     ["responses_stream.invalid", invalid],
     ["responses_stream.repaired", repaired],
-    ["responses_stream.verdict", verdictOf(tally, end)],
+    ["responses_stream.verdict", finalVerdict(tally, end)],
     ["responses_stream.time_to_first_output", firstOutputAt === undefined ? undefined : firstOutputAt - started],
     ["gen_ai.response.id", response?.id],
     ["gen_ai.response.model", response?.model],

@@ -9,9 +9,8 @@
  *
  * @since 0.1.0
  */
-import * as Effect from "effect/Effect"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
-import * as Stream from "effect/Stream"
+import type * as Stream from "effect/Stream"
 import { transduce } from "../base/transduce.ts"
 import type { Output } from "../base/transduce.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
@@ -45,8 +44,7 @@ export type { As, ChunkEvent, Decoded, DecodeError, DecodeOptions } from "./opti
  * **Example** (Printing the text of a response)
  *
  * ```ts
- * import * as Effect from "effect/Effect"
- * import * as Stream from "effect/Stream"
+ *  * import type * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const print = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) =>
@@ -86,7 +84,7 @@ export const decode =
  * **Example** (Decoding recorded objects)
  *
  * ```ts
- * import * as Stream from "effect/Stream"
+ * import type * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const chunks = Stream.make<ReadonlyArray<unknown>>(
@@ -145,8 +143,7 @@ export const fromReadableStream = <const Chunks extends ChunkSchemas = {}, Out e
  * **Example** (Streaming from the gateway)
  *
  * ```ts
- * import * as Effect from "effect/Effect"
- * import * as Stream from "effect/Stream"
+ *  * import type * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const chunks = Stream.unwrap(
@@ -192,11 +189,10 @@ export const fromResponse = <const Chunks extends ChunkSchemas = {}, Out extends
  * **Example** (Retrying what is likely to pass)
  *
  * ```ts
- * import * as Effect from "effect/Effect"
- * import * as HttpClient from "effect/http/HttpClient"
+ *  * import * as HttpClient from "effect/http/HttpClient"
  * import * as HttpClientRequest from "effect/http/HttpClientRequest"
  * import * as Schedule from "effect/Schedule"
- * import * as Stream from "effect/Stream"
+ * import type * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * export const ask = (input: string) =>
@@ -256,7 +252,7 @@ export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}, O
  * **Example** (Not counting on a usage that nobody sent)
  *
  * ```ts
- * import * as Stream from "effect/Stream"
+ * import type * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const usages = (response: Response) =>
@@ -297,14 +293,15 @@ const headOf = ({ headers, status }: HttpClientResponse.HttpClientResponse): Res
 })
 
 /** Fails with the beginning of a body that is not an event stream. What came before it broke is all there is to show. */
-const refuse = <E>(response: HttpClientResponse.HttpClientResponse, head: ResponseHead): Stream.Stream<never, E> =>
-  Stream.unwrap(
-    Effect.suspend(() => {
-      const start = new BodyStart()
-      return response.stream.pipe(
-        Stream.runForEachWhile((bytes) => Effect.sync(() => !start.add(bytes))),
-        Effect.ignore,
-        Effect.map(() => Stream.fail(notAnEventStream(head, start.text) as E))
-      )
-    })
-  )
+const refuse = <E>({ stream }: HttpClientResponse.HttpClientResponse, head: ResponseHead): Stream.Stream<never, E> =>
+  transduce(stream, ({ fail }: Output<never, E>) => {
+    const start = new BodyStart()
+    const report = (): void => fail(notAnEventStream(head, start.text) as E)
+    return {
+      push: (bytes) => {
+        if (start.add(bytes)) report()
+      },
+      end: report,
+      onError: report
+    }
+  })

@@ -1,10 +1,8 @@
 /**
- * How long a provider asks to wait, wherever it says so: in headers, in fields, or in the text of its message. In whole
- * seconds, rounded up.
+ * How long a provider asks to wait: in headers, in fields, or in the text of its message. In whole seconds, rounded up.
  *
  * @internal
  */
-
 import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 
@@ -19,20 +17,20 @@ const first = <A>(list: ReadonlyArray<A>, find: (a: A) => number | undefined): n
   return undefined
 }
 
-/** Numbers may come as text. Nothing else that JavaScript takes for a number is one here. */
+/** A number, or its digits as text. */
 const numberOf = (value: unknown): number | undefined => {
   if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : undefined
   return typeof value === "string" && /^\s*\d{1,15}(?:\.\d{1,15})?\s*$/.test(value) ? Number(value) : undefined
 }
 
-/** A point in time, in seconds or milliseconds since 1970; or a number of seconds, where it is too small for a point. */
+/** A point in time, in seconds or milliseconds since 1970. A number too small for that is a number of seconds. */
 const fromReset = (value: unknown, now: number): number | undefined => {
   const reset = numberOf(value)
   if (reset === undefined) return undefined
   return toSeconds(reset > 1e11 ? (reset - now) / 1000 : reset > 1e9 ? reset - now / 1000 : reset)
 }
 
-/** A `retry-after` header, which holds seconds or a date. Anything else says nothing. */
+/** A `retry-after` header, which holds seconds or a date. */
 export const fromHeader = (value: unknown, now: number): number | undefined => {
   const seconds = numberOf(value)
   if (seconds !== undefined) return toSeconds(seconds)
@@ -41,7 +39,7 @@ export const fromHeader = (value: unknown, now: number): number | undefined => {
     : undefined
 }
 
-/** Headers as a gateway repeats them in the body of an error. */
+/** Headers that a gateway repeats in the body of an error. */
 const fromHeaders = (headers: unknown, now: number): number | undefined => {
   if (!isObject(headers)) return undefined
   const byName = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
@@ -67,12 +65,12 @@ const unitOf = (name: string): keyof typeof secondsOf =>
 const amounts =
   /(\d{1,9}(?:\.\d{1,9})?)\s?(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)(?![a-z])\s?/iy
 
-/** `Please try again in 1m30s`, `… in 20ms`, `… in 17 seconds`: all that a limit says once the stream has begun. */
+/** `Please try again in 1m30s`, `… in 20ms`, `… in 17 seconds`: within a stream, a rate limit says no more. */
 const fromText = (message: string): number | undefined => {
-  const told = /try again in /i.exec(message)
-  if (told === null) return undefined
+  const start = /try again in /i.exec(message)
+  if (start === null) return undefined
   let seconds: number | undefined
-  amounts.lastIndex = told.index + told[0].length
+  amounts.lastIndex = start.index + start[0].length
   for (let amount = amounts.exec(message); amount !== null; amount = amounts.exec(message)) {
     seconds = (seconds ?? 0) + Number(amount[1]) * secondsOf[unitOf(amount[2]!)]
   }

@@ -65,7 +65,7 @@ const call = (output_index: number, name = "weather", call_id = `call_${output_i
   }
 }
 
-const callsOf = (chunks: Chunks) => Stream.runCollect(FunctionCall.calls(Stream.fromIterable(chunks)))
+const callsOf = (chunks: Chunks) => Stream.runCollect(FunctionCall.events(Stream.fromIterable(chunks)))
 
 const run = (...wires: ReadonlyArray<Wire>): ReadonlyArray<FunctionCall.CallEvent> =>
   Effect.runSync(callsOf(decoded(wires)))
@@ -235,7 +235,7 @@ describe("calls", () => {
     for (const text of ['{"secret":nope}', '{"secret":"hidden"', "secret", '{"secret":1}}']) {
       const { argumentsText, error } = only(run(a.added(), a.argumentsDone(text), a.done(text)), "Invalid")
       assert.strictEqual(argumentsText, text)
-      assert.strictEqual(error._tag, "ArgumentsNotJson")
+      assert.strictEqual(error._tag, "InvalidArgumentsJson")
       assert.strictEqual(error.position, invalidJsonPosition(text))
       assert.include(error.message, `weather (output item 0)`)
       assert.include(error.message, `position ${error.position}`)
@@ -409,7 +409,7 @@ describe("calls that the stream leaves open", () => {
     assert.deepStrictEqual(short(run(a.added(), a.argumentsDone("{"), response("completed"))).at(-1), [
       "Invalid",
       "call_0",
-      "ArgumentsNotJson"
+      "InvalidArgumentsJson"
     ])
     assert.deepStrictEqual(short(run(a.added(), response("completed"))).at(-1)?.[0], "Unfinished")
   })
@@ -434,13 +434,13 @@ describe("calls that the stream leaves open", () => {
   it.effect("come before the error that ends the stream", () =>
     Effect.gen(function* () {
       const chunks = Stream.concat(Stream.fromIterable(decoded(begun)), Stream.fail(new Lost()))
-      const { error, values } = yield* outcome(FunctionCall.calls(chunks))
+      const { error, values } = yield* outcome(FunctionCall.events(chunks))
       assert.instanceOf(error, Lost)
       assert.deepStrictEqual(short(values).at(-1), ["Unfinished", "call_0", "Truncated"])
       const bytes = Stream.make(
         new TextEncoder().encode(begun.map((wire) => `data: ${JSON.stringify(wire)}\n\n`).join(""))
       )
-      const cut = yield* outcome(FunctionCall.calls(ChunkStream.decode()(bytes)))
+      const cut = yield* outcome(FunctionCall.events(ChunkStream.decode()(bytes)))
       assert.strictEqual(cut.error?._tag, "UnexpectedEnd")
       assert.deepStrictEqual(short(cut.values).at(-1), ["Unfinished", "call_0", "Truncated"])
     })
@@ -451,7 +451,7 @@ describe("calls that the stream leaves open", () => {
       const seen: Array<FunctionCall.CallEvent> = []
       let released = 0
       const watch = (chunks: Stream.Stream<ResponsesStreamChunk>) =>
-        FunctionCall.calls(chunks.pipe(Stream.ensuring(Effect.sync(() => released++)))).pipe(
+        FunctionCall.events(chunks.pipe(Stream.ensuring(Effect.sync(() => released++)))).pipe(
           Stream.runForEach((event) => Effect.sync(() => seen.push(event)))
         )
       const chunks = Stream.fromIterable(decoded(begun))
@@ -468,7 +468,7 @@ describe("calls that the stream leaves open", () => {
 
   it.effect("are not shared between runs of one stream", () =>
     Effect.gen(function* () {
-      const stream = FunctionCall.calls(Stream.fromIterable(decoded([...begun, a.done(oslo)])))
+      const stream = FunctionCall.events(Stream.fromIterable(decoded([...begun, a.done(oslo)])))
       const [first, second] = [yield* Stream.runCollect(stream), yield* Stream.runCollect(stream)]
       assert.deepStrictEqual(first, second)
     })
@@ -599,7 +599,7 @@ describe("decode", () => {
     options?: FunctionCall.DecodeOptions
   ) =>
     Stream.fromIterable(decoded(wires)).pipe(
-      FunctionCall.calls,
+      FunctionCall.events,
       FunctionCall.decode(functions, options),
       Stream.runCollect
     )
@@ -654,7 +654,7 @@ describe("decode", () => {
       assert.strictEqual(
         error.message,
         "The arguments of weather (output item 4) don't fit its schema: expected string at city (and 1 more). " +
-          "Answer the call with an error, so that the model can write it anew."
+          "Answer the call with an error, so that the model can correct it."
       )
       assert.deepStrictEqual([error.outputIndex, error.callId, error.functionName], [4, "call_4", "weather"])
       assert.notInclude(JSON.stringify(error) + String(error), "secret")
@@ -700,7 +700,7 @@ describe("decode", () => {
         events.flatMap((event) =>
           event._tag === "Invalid" ? [event.error._tag] : event._tag === "Started" ? [] : [event._tag]
         ),
-        ["UnknownFunction", "ArgumentsNotJson", "InvalidArguments", "Finished", "Arguments", "Unfinished"]
+        ["UnknownFunction", "InvalidArgumentsJson", "InvalidArguments", "Finished", "Arguments", "Unfinished"]
       )
     })
   )
@@ -738,7 +738,7 @@ describe("decode", () => {
       const fiber = yield* Stream.fromIterable(
         decoded([a.added(), a.delta('{"to":"Oslo"}'), a.done('{"to":"Oslo"}'), b.added()])
       ).pipe(
-        FunctionCall.calls,
+        FunctionCall.events,
         FunctionCall.decode({ go: Schema.Struct({ to: Place }) }),
         Stream.runForEach(({ _tag }) => Effect.sync(() => seen.push(_tag))),
         Effect.provideService(Places, { find: () => Deferred.await(answer) }),
@@ -796,7 +796,7 @@ describe("decode", () => {
   it.effect("passes the error of the stream", () =>
     Effect.gen(function* () {
       const chunks = Stream.concat(Stream.fromIterable(decoded([call(0).done(oslo)])), Stream.fail("lost"))
-      const { error, values } = yield* outcome(chunks.pipe(FunctionCall.calls, FunctionCall.decode(functions)))
+      const { error, values } = yield* outcome(chunks.pipe(FunctionCall.events, FunctionCall.decode(functions)))
       assert.strictEqual(error, "lost")
       assert.lengthOf(values, 2)
     })
@@ -871,7 +871,7 @@ describe("any answer", () => {
       for (const size of [1, 3]) {
         const events = yield* Stream.fromIterable(chunks).pipe(
           Stream.rechunk(size),
-          FunctionCall.calls,
+          FunctionCall.events,
           Stream.runCollect
         )
         assert.deepStrictEqual(events, expected)
@@ -967,7 +967,7 @@ describe("time", () => {
   const timed = (chunks: Chunks, read: (event: FunctionCall.CallEvent) => void) => {
     const start = performance.now()
     return Stream.fromIterable(chunks).pipe(
-      FunctionCall.calls,
+      FunctionCall.events,
       Stream.runForEachArray((events) => Effect.sync(() => events.forEach(read))),
       Effect.map(() => performance.now() - start)
     )

@@ -12,8 +12,8 @@ import { makeDecoder } from "../support/decoder.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import { ResponseError } from "../../src/model/Response.ts"
 import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
-import * as ServerErrors from "../../src/operator/ServerErrors.ts"
-import { NotAnEventStream, ServerError } from "../../src/errors/StreamError.ts"
+import * as ProviderError from "../../src/operator/ProviderError.ts"
+import { NotAnEventStream } from "../../src/errors/StreamError.ts"
 import * as Testing from "../../src/testing/testing.ts"
 import { bytesOf } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, itemDone, sse } from "../support/events.ts"
@@ -27,8 +27,8 @@ const decoder = makeDecoder()
 const decode = (json: object): ResponsesStreamChunk => Result.getOrThrow(decoder.decodeJson(json, 0))
 
 /** The error in an event. */
-const errorIn = (json: object, index = 0): ServerError => {
-  const error = ServerErrors.fromChunk(decode(json), { index, json })
+const errorIn = (json: object, index = 0): ProviderError.ProviderError => {
+  const error = ProviderError.fromChunk({ index, chunk: decode(json), json })
   assert(error !== undefined)
   return error
 }
@@ -54,12 +54,12 @@ const body = (json: unknown, init: { readonly status?: number; readonly retryAft
 
 const plain = body({ error: { code: 429, message: secret, metadata: { a: 1 } }, user_id: secret }, { status: 429 })
 
-describe("ServerErrors.fromChunk", () => {
+describe("ProviderError.fromChunk", () => {
   it("reads an error that is flat", () => {
     const error = errorIn(flat, 3)
-    assert.instanceOf(error, ServerError)
+    assert.instanceOf(error, ProviderError.ProviderError)
     assert.include(error, {
-      _tag: "ServerError",
+      _tag: "ProviderError",
       index: 3,
       type: "error",
       sequenceNumber: 7,
@@ -132,13 +132,13 @@ describe("ServerErrors.fromChunk", () => {
 
   it("gives nothing for any other chunk, response.incomplete among them", () => {
     for (const json of [created, itemAdded, delta("x"), completed, { ...completed, type: "response.incomplete" }]) {
-      assert.isUndefined(ServerErrors.fromChunk(decode(json)))
+      assert.isUndefined(ProviderError.fromChunk(decode(json)))
     }
-    assert.isUndefined(ServerErrors.fromChunk(decode({ type: "response.of_tomorrow", error: { message: "m" } })))
+    assert.isUndefined(ProviderError.fromChunk(decode({ type: "response.of_tomorrow", error: { message: "m" } })))
   })
 
   it("needs nothing but the chunk", () => {
-    const error = ServerErrors.fromChunk(decode(flat))
+    const error = ProviderError.fromChunk(decode(flat))
     assert.include(error, { index: 0, code: "rate_limit_exceeded" })
   })
 
@@ -152,9 +152,9 @@ describe("ServerErrors.fromChunk", () => {
   })
 })
 
-describe("ServerErrors.fromNotAnEventStream", () => {
+describe("ProviderError.fromNotAnEventStream", () => {
   it("reads a JSON body", () => {
-    const error = ServerErrors.fromNotAnEventStream(plain)
+    const error = ProviderError.fromNotAnEventStream(plain)
     assert(error !== undefined)
     assert.include(error, { index: 0, status: 429, code: "429", retryable: true })
     assert.notProperty(error, "type")
@@ -164,7 +164,7 @@ describe("ServerErrors.fromNotAnEventStream", () => {
   })
 
   it("reads a JSON error that came with status 200", () => {
-    const error = ServerErrors.fromNotAnEventStream(
+    const error = ProviderError.fromNotAnEventStream(
       body({ error: { code: "server_error", message: "m" } }, { status: 200 })
     )
     assert.include(error, { code: "server_error", retryable: true })
@@ -173,31 +173,31 @@ describe("ServerErrors.fromNotAnEventStream", () => {
   })
 
   it("takes a status for an error where the body says nothing", () => {
-    const error = ServerErrors.fromNotAnEventStream(body("<html>", { status: 502 }))
+    const error = ProviderError.fromNotAnEventStream(body("<html>", { status: 502 }))
     assert.include(error, { status: 502, retryable: true })
     assert.isUndefined(error?.providerError)
-    assert.isFalse(ServerErrors.fromNotAnEventStream(body("<html>", { status: 404 }))?.retryable)
+    assert.isFalse(ProviderError.fromNotAnEventStream(body("<html>", { status: 404 }))?.retryable)
   })
 
   it("gives nothing where the provider has said nothing", () => {
-    assert.isUndefined(ServerErrors.fromNotAnEventStream(body("<html>", { status: 200 })))
-    assert.isUndefined(ServerErrors.fromNotAnEventStream(body("<html>")))
+    assert.isUndefined(ProviderError.fromNotAnEventStream(body("<html>", { status: 200 })))
+    assert.isUndefined(ProviderError.fromNotAnEventStream(body("<html>")))
   })
 
   it("takes the time to wait from the header, before what the body says", () => {
     const json = { error: { code: 429, message: "m", metadata: { headers: { "Retry-After": "5" } } } }
-    assert.strictEqual(ServerErrors.fromNotAnEventStream(body(json, { status: 429, retryAfter: 9 }))?.retryAfter, 9)
-    assert.strictEqual(ServerErrors.fromNotAnEventStream(body(json, { status: 429 }))?.retryAfter, 5)
+    assert.strictEqual(ProviderError.fromNotAnEventStream(body(json, { status: 429, retryAfter: 9 }))?.retryAfter, 9)
+    assert.strictEqual(ProviderError.fromNotAnEventStream(body(json, { status: 429 }))?.retryAfter, 5)
   })
 })
 
 describe("all shapes", () => {
-  const shapes: { readonly [name: string]: ServerError } = {
+  const shapes: { readonly [name: string]: ProviderError.ProviderError } = {
     flat: errorIn(flat),
     nested: errorIn(nested),
     "response.error": errorIn(responseError),
     "response.failed": errorIn(failed({ code: "server_error", message: secret })),
-    "a plain body": ServerErrors.fromNotAnEventStream(plain)!
+    "a plain body": ProviderError.fromNotAnEventStream(plain)!
   }
   for (const [name, error] of Object.entries(shapes)) {
     it(`hand out the provider's words on request, and nowhere else: ${name}`, () => {
@@ -209,28 +209,28 @@ describe("all shapes", () => {
   }
 })
 
-describe("ServerErrors.retryRules", () => {
+describe("ProviderError.retryRules", () => {
   const nameOf = (code: string, errorType?: string) =>
     errorIn({ ...flat, code, ...(errorType === undefined ? {} : { error_type: errorType }) }).retryable
 
   it("have each name once", () => {
-    const names = ServerErrors.retryRules.flatMap((rule) => rule.names)
+    const names = ProviderError.retryRules.flatMap((rule) => rule.names)
     assert.strictEqual(new Set(names).size, names.length)
     for (const name of names) assert.match(name, /^[a-z0-9_]+$/)
   })
 
   it("decide by name, whatever its case", () => {
-    for (const { names, retry } of ServerErrors.retryRules) {
+    for (const { names, retry } of ProviderError.retryRules) {
       for (const name of names) {
-        assert.strictEqual(nameOf(name), retry === "yes", name)
-        assert.strictEqual(nameOf(name.toUpperCase()), retry === "yes", name)
-        assert.strictEqual(nameOf("of_tomorrow", name), retry === "yes", name)
+        assert.strictEqual(nameOf(name), retry === "always", name)
+        assert.strictEqual(nameOf(name.toUpperCase()), retry === "always", name)
+        assert.strictEqual(nameOf("of_tomorrow", name), retry === "always", name)
       }
     }
   })
 
   it("decide by status", () => {
-    const retryable = (status: number) => ServerErrors.fromNotAnEventStream(body("", { status }))!.retryable
+    const retryable = (status: number) => ProviderError.fromNotAnEventStream(body("", { status }))!.retryable
     for (const status of [408, 409, 425, 429, 500, 502, 503, 504, 520, 529, 599])
       assert.isTrue(retryable(status), `${status}`)
     for (const status of [400, 401, 402, 403, 404, 410, 413, 418, 422, 451, 501, 505]) {
@@ -238,16 +238,16 @@ describe("ServerErrors.retryRules", () => {
     }
   })
 
-  it("put names before statuses, and a no before a yes", () => {
+  it("put names before statuses, and never before always", () => {
     const quota = body({ error: { code: "insufficient_quota", message: "m" } }, { status: 429, retryAfter: 1 })
-    assert.isFalse(ServerErrors.fromNotAnEventStream(quota)?.retryable)
+    assert.isFalse(ProviderError.fromNotAnEventStream(quota)?.retryable)
     assert.isFalse(nameOf("rate_limit_exceeded", "insufficient_quota"))
     assert.isTrue(nameOf("of_tomorrow", "rate_limit_exceeded"))
   })
 
-  it("try again where nobody knows better only if told when", () => {
+  it("try again where nobody knows better only if there is a time to wait", () => {
     const of = (json: object, status?: number, retryAfter?: number) =>
-      ServerErrors.fromNotAnEventStream(
+      ProviderError.fromNotAnEventStream(
         body(json, { ...(status === undefined ? {} : { status }), ...(retryAfter === undefined ? {} : { retryAfter }) })
       )!.retryable
     const unknown = { error: { code: "of_tomorrow", message: "m" } }
@@ -259,7 +259,7 @@ describe("ServerErrors.retryRules", () => {
   })
 
   it("know every name that the models know", () => {
-    const names = new Set(ServerErrors.retryRules.flatMap((rule) => rule.names))
+    const names = new Set(ProviderError.retryRules.flatMap((rule) => rule.names))
     const source = readFileSync(new URL("../../src/model/Response.ts", import.meta.url), "utf8")
     const lists = [
       /export (?:const|type) ApiErrorType =([^]*?)\n\n/.exec(source)?.[1],
@@ -276,7 +276,7 @@ describe("ServerErrors.retryRules", () => {
 
   it("are documented, each with its reason", () => {
     const guide = readFileSync(new URL("../../docs/guide.md", import.meta.url), "utf8")
-    for (const { names, reason, retry } of ServerErrors.retryRules) {
+    for (const { names, reason, retry } of ProviderError.retryRules) {
       const row = guide.split("\n").find((line) => line.startsWith("| ") && line.includes(reason))
       assert.isDefined(row, reason)
       assert.match(row, new RegExp(`\\| ${retry} +\\|`))
@@ -350,7 +350,7 @@ describe("retryAfter", () => {
   })
 })
 
-describe("ServerErrors.failOnServerError", () => {
+describe("ProviderError.failOnProviderError", () => {
   const chunks = (...events: ReadonlyArray<unknown>) => Stream.fromIterable(events).pipe(ChunkStream.decodeJson())
 
   it.effect("fails at the error, after the chunks before it", () =>
@@ -360,14 +360,14 @@ describe("ServerErrors.failOnServerError", () => {
           const { error, values } = yield* outcome(
             chunks(created, itemAdded, event, itemDone, completed).pipe(
               Stream.rechunk(size),
-              ServerErrors.failOnServerError
+              ProviderError.failOnProviderError
             )
           )
           assert.deepStrictEqual(
             values.map(({ type }) => type),
             ["response.created", "response.output_item.added"]
           )
-          assert(error?._tag === "ServerError")
+          assert(error?._tag === "ProviderError")
           assert.include(error, { index: 2, type: event.type })
         }
       }
@@ -382,7 +382,7 @@ describe("ServerErrors.failOnServerError", () => {
           Stream.rechunk(1),
           Stream.tap(() => Effect.sync(() => pulled++)),
           ChunkStream.decodeJson(),
-          ServerErrors.failOnServerError
+          ProviderError.failOnProviderError
         )
       )
       assert.include(error, { code: "rate_limit_exceeded" })
@@ -396,10 +396,10 @@ describe("ServerErrors.failOnServerError", () => {
       const { error } = yield* outcome(
         Stream.make(bytesOf(sse(created, event))).pipe(
           ChunkStream.decode({ as: "event" }),
-          ServerErrors.failOnServerError
+          ProviderError.failOnProviderError
         )
       )
-      assert(error?._tag === "ServerError")
+      assert(error?._tag === "ProviderError")
       assert.include(error, { index: 1, status: 429, retryAfter: 8, retryable: true })
       assert.deepStrictEqual(error.providerError?.metadata, event.error.metadata)
     })
@@ -411,20 +411,20 @@ describe("ServerErrors.failOnServerError", () => {
         { error: { message: "m", code: 429 } },
         { status: 429, headers: { "retry-after": "3" } }
       )
-      const { error } = yield* outcome(ChunkStream.fromResponse(refused).pipe(ServerErrors.failOnServerError))
-      assert(error?._tag === "ServerError")
+      const { error } = yield* outcome(ChunkStream.fromResponse(refused).pipe(ProviderError.failOnProviderError))
+      assert(error?._tag === "ProviderError")
       assert.include(error, { status: 429, retryAfter: 3, retryable: true })
       const page = new Response("<html>", { headers: { "content-type": "text/html" } })
-      const other = yield* outcome(ChunkStream.fromResponse(page).pipe(ServerErrors.failOnServerError))
+      const other = yield* outcome(ChunkStream.fromResponse(page).pipe(ProviderError.failOnProviderError))
       assert.strictEqual(other.error?._tag, "NotAnEventStream")
-      const cut = yield* outcome(chunks(created).pipe(ServerErrors.failOnServerError))
+      const cut = yield* outcome(chunks(created).pipe(ProviderError.failOnProviderError))
       assert.strictEqual(cut.error?._tag, "UnexpectedEnd")
     })
   )
 
   it.effect("lets a stream without errors pass, each run anew", () =>
     Effect.gen(function* () {
-      const stream = chunks(created, itemAdded, itemDone, completed).pipe(ServerErrors.failOnServerError)
+      const stream = chunks(created, itemAdded, itemDone, completed).pipe(ProviderError.failOnProviderError)
       for (let run = 0; run < 2; run++) {
         const { error, values } = yield* outcome(stream)
         assert.isUndefined(error)
@@ -441,14 +441,18 @@ describe("ServerErrors.failOnServerError", () => {
         const ended = answer.pipe(Testing.ending("failed"))
         const all = Testing.toChunks(ended)
         const bytes = Stream.fromIterable(Testing.toPieces(ended, 100))
-        const read = yield* outcome(bytes.pipe(ChunkStream.decode(), ServerErrors.failOnServerError))
-        const events = yield* outcome(bytes.pipe(ChunkStream.decode({ as: "event" }), ServerErrors.failOnServerError))
+        const read = yield* outcome(bytes.pipe(ChunkStream.decode(), ProviderError.failOnProviderError))
+        const events = yield* outcome(
+          bytes.pipe(ChunkStream.decode({ as: "event" }), ProviderError.failOnProviderError)
+        )
         for (const { error, values } of [read, events]) {
           assert.strictEqual(values.length, all.length - 1)
-          assert(error?._tag === "ServerError")
+          assert(error?._tag === "ProviderError")
           assert.include(error, { index: all.length - 1, type: "response.failed", code: "server_error" })
         }
-        const whole = yield* outcome(Stream.fromIterable(Testing.toChunks(answer)).pipe(ServerErrors.failOnServerError))
+        const whole = yield* outcome(
+          Stream.fromIterable(Testing.toChunks(answer)).pipe(ProviderError.failOnProviderError)
+        )
         assert.isUndefined(whole.error)
       })
   )
@@ -476,11 +480,11 @@ describe("ServerErrors.failOnServerError", () => {
                 .filter((line) => line.trim() !== "")
                 .map((line): unknown => JSON.parse(line))
             ).pipe(ChunkStream.decodeJson())
-        const error = yield* Effect.flip(Stream.runDrain(ServerErrors.failOnServerError(stream)))
-        assert(error._tag === "ServerError", file)
+        const error = yield* Effect.flip(Stream.runDrain(ProviderError.failOnProviderError(stream)))
+        assert(error._tag === "ProviderError", file)
         console.log(`${file}: ${error.message}`)
-        const told = yield* Stream.runHead(Stream.filter(stream, ({ type }) => type === "error"))
-        assert(Option.isSome(told), file)
+        const reported = yield* Stream.runHead(Stream.filter(stream, ({ type }) => type === "error"))
+        assert(Option.isSome(reported), file)
         assert.strictEqual(error.type, "error", file)
       }
     })
@@ -546,7 +550,7 @@ describe("the guide's way to try again", () => {
   it.effect("tries again before the model has begun to write, and never after", () =>
     Effect.gen(function* () {
       const follow = yield* Effect.promise(() =>
-        fence<Make<Stream.Stream<ResponsesStreamChunk, ServerError>>>("follow")
+        fence<Make<Stream.Stream<ResponsesStreamChunk, ProviderError.ProviderError>>>("follow")
       )
       const run = (...responses: ReadonlyArray<Response>) => requestTimes(responses, (send) => outcome(follow(send)))
       const late = yield* run(
@@ -563,10 +567,10 @@ describe("the guide's way to try again", () => {
       const begun = yield* run(events(created, itemAdded, flat))
       assert.strictEqual(begun.times.length, 1)
       assert.strictEqual(begun.result.values.length, 1)
-      assert.strictEqual(begun.result.error?._tag, "ServerError")
+      assert.strictEqual(begun.result.error?._tag, "ProviderError")
       const never = yield* run(...Array.from({ length: 5 }, () => events(created, flat)))
       assert.strictEqual(never.times.length, 3)
-      assert.strictEqual(never.result.error?._tag, "ServerError")
+      assert.strictEqual(never.result.error?._tag, "ProviderError")
     })
   )
 })

@@ -37,6 +37,12 @@ const traced = <A, E, R>(effect: Effect.Effect<A, E, R>) => {
   }).pipe(Effect.provideService(Tracer.Tracer, tracer), Effect.provideService(Metric.MetricRegistry, new Map()))
 }
 
+/** Decodes bytes, and reports what is skipped and repaired. */
+const instrumented =
+  (options?: ChunkStream.DecodeOptions<{}, "chunk">) =>
+  <E, R>(self: Stream.Stream<Uint8Array, E, R>) =>
+    StreamTelemetry.instrument((reporting) => self.pipe(ChunkStream.decode(reporting)), options)
+
 const attributesOf = (span: Tracer.Span | undefined): Record<string, unknown> =>
   Object.fromEntries(span?.attributes ?? [])
 
@@ -105,7 +111,7 @@ describe("withSpan", () => {
       const skipped: Array<number> = []
       const repaired: Array<string> = []
       const chunks = bytes(mixed, sse(completed)).pipe(
-        StreamTelemetry.decode({
+        instrumented({
           onInvalid: "skip",
           onSkip: ({ index }) => void skipped.push(index),
           onRepair: ({ name }) => void repaired.push(name)
@@ -128,7 +134,7 @@ describe("withSpan", () => {
   it.effect("takes a terminal event with a wrong shape as an end", () =>
     Effect.gen(function* () {
       const chunks = bytes(sse(created, { type: "response.completed", sequence_number: 1 })).pipe(
-        StreamTelemetry.decode(skip),
+        instrumented(skip),
         StreamTelemetry.withSpan("answer")
       )
       const { spans } = yield* traced(Stream.runDrain(chunks))
@@ -153,7 +159,7 @@ describe("withSpan", () => {
   it.effect("counts an event with two repairs once", () =>
     Effect.gen(function* () {
       const bare = { type: "error", error: { message: "m", code: 429 } }
-      const chunks = bytes(sse(bare)).pipe(StreamTelemetry.decode(), StreamTelemetry.withSpan("answer"))
+      const chunks = bytes(sse(bare)).pipe(instrumented(), StreamTelemetry.withSpan("answer"))
       const { spans } = yield* traced(Stream.runDrain(chunks))
       assert.strictEqual(attributesOf(spans[0])["responses_stream.repaired"], 1)
     })
@@ -162,7 +168,7 @@ describe("withSpan", () => {
   it.effect("warns of what it skips where there is no callback, as ChunkStream.decode does", () =>
     Effect.gen(function* () {
       const warn = vi.spyOn(console, "warn").mockImplementation(() => {})
-      yield* bytes(mixed, sse(completed)).pipe(StreamTelemetry.decode({ onInvalid: "skip" }), Stream.runDrain)
+      yield* bytes(mixed, sse(completed)).pipe(instrumented({ onInvalid: "skip" }), Stream.runDrain)
       const messages = warn.mock.calls.map(String)
       warn.mockRestore()
       assert.strictEqual(messages.length, 2)
@@ -201,7 +207,7 @@ describe("withSpan", () => {
       for (const [text, tag, verdict, invalid] of cases) {
         const chunks = bytes(text).pipe(
           Stream.concat(text.endsWith("broken") ? Stream.fail(new Broken()) : Stream.empty),
-          StreamTelemetry.decode(),
+          instrumented(),
           StreamTelemetry.withSpan("answer")
         )
         const { exit, spans } = yield* traced(Stream.runDrain(chunks))
@@ -346,7 +352,7 @@ describe("withSpan", () => {
 describe("withMetrics", () => {
   it.effect("counts nothing unless it is asked to", () =>
     Effect.gen(function* () {
-      const chunks = bytes(mixed, sse(completed)).pipe(StreamTelemetry.decode(skip), StreamTelemetry.withSpan("answer"))
+      const chunks = bytes(mixed, sse(completed)).pipe(instrumented(skip), StreamTelemetry.withSpan("answer"))
       const { counts } = yield* traced(Stream.runDrain(chunks))
       assert.deepStrictEqual(counts, {})
     })
@@ -354,8 +360,8 @@ describe("withMetrics", () => {
 
   it.effect("counts what came, over all streams", () =>
     Effect.gen(function* () {
-      const whole = bytes(mixed, sse(completed)).pipe(StreamTelemetry.decode(skip), StreamTelemetry.withMetrics())
-      const cut = bytes(sse(created)).pipe(StreamTelemetry.decode(), StreamTelemetry.withMetrics(), Stream.ignore)
+      const whole = bytes(mixed, sse(completed)).pipe(instrumented(skip), StreamTelemetry.withMetrics())
+      const cut = bytes(sse(created)).pipe(instrumented(), StreamTelemetry.withMetrics(), Stream.ignore)
       const { counts } = yield* traced(
         Effect.all([Stream.runDrain(whole), Stream.runDrain(whole), Stream.runDrain(cut)], { concurrency: "unbounded" })
       )

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import * as StreamError from "../../src/errors/StreamError.ts"
+import { modules } from "../support/modules.ts"
 
 const root = join(import.meta.dirname, "../..")
 
@@ -52,15 +53,17 @@ describe("code in docs", () => {
       writeFileSync(
         join(folder, "tsconfig.json"),
         JSON.stringify({
-          extends: "../../tsconfig.json",
+          extends: join(root, "tsconfig.json"),
           compilerOptions: {
             noUnusedLocals: false,
-            rootDir: "../..",
+            rootDir: root,
             paths: {
-              "effect-responses-stream": ["../../src/index.ts"],
-              "effect-responses-stream/*": ["../src/*.ts"],
-              "npm:effect-responses-stream": ["../../src/index.ts"],
-              "npm:effect/*": ["../node_modules/effect/dist/*.d.ts"]
+              ...Object.fromEntries(
+                Object.entries(modules).map(([name, file]) => [`effect-responses-stream/${name}`, [join(root, file)]])
+              ),
+              "effect-responses-stream": [join(root, "src/index.ts")],
+              "npm:effect-responses-stream": [join(root, "src/index.ts")],
+              "npm:effect/*": [join(root, "node_modules/effect/dist/*.d.ts")]
             }
           },
           include: [],

@@ -1,25 +1,26 @@
+/** Code of the docs, run. */
 import { build } from "esbuild"
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
+import { aliases } from "./modules.ts"
 
 const root = join(import.meta.dirname, "../..")
 
-const alias = (name: string) => [`effect-responses-stream/${name}`, `./src/${name}.ts`] as const
+/** The blocks of TypeScript in a page. */
+const fencesOf = (page: string): ReadonlyArray<string> =>
+  [...readFileSync(page, "utf8").matchAll(/^```ts\n([^]*?)^```$/gm)].map((match) => match[1]!)
 
-/** Runs the one block of code in the guide that exports a name, and gives what it exports under it. */
+/** Bundles the first block of code in the pages of `docs` that exports a name, and gives what it exports under it. */
 export const fence = async <A>(name: string): Promise<A> => {
-  const guide = readFileSync(join(root, "docs/guide.md"), "utf8")
-  const fences = [...guide.matchAll(/^```ts\n([^]*?)^```$/gm)].map((match) => match[1]!)
-  const code = fences.find((fence) => new RegExp(`^export const ${name}\\b`, "m").test(fence))
-  if (code === undefined) throw new Error(`The guide has no ${name}`)
+  const pages = readdirSync(join(root, "docs")).filter((page) => page.endsWith(".md"))
+  const fences = pages.flatMap((page) => fencesOf(join(root, "docs", page)))
+  const code = fences.find((each) => new RegExp(`^export const ${name}\\b`, "m").test(each))
+  if (code === undefined) throw new Error(`The docs have no ${name}`)
   const { outputFiles } = await build({
+    absWorkingDir: root,
     stdin: { contents: code, resolveDir: root, loader: "ts" },
-    alias: Object.fromEntries([
-      alias("ResponsesStreamChunk"),
-      alias("StreamError"),
-      ["effect-responses-stream", "./src/index.ts"]
-    ]),
+    alias: aliases,
     bundle: true,
     external: ["effect/*"],
     format: "esm",
@@ -28,10 +29,10 @@ export const fence = async <A>(name: string): Promise<A> => {
   })
   // Beside package.json, where effect is found
   const file = join(root, `.scratch-fence-${name}-${process.pid}.mjs`)
+  writeFileSync(file, outputFiles[0]!.contents)
   try {
-    writeFileSync(file, outputFiles[0]!.contents)
     return ((await import(pathToFileURL(file).href)) as Record<string, A>)[name]!
   } finally {
-    if (existsSync(file)) rmSync(file)
+    rmSync(file)
   }
 }

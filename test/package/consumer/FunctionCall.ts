@@ -8,4 +8,4 @@ const functions = { weather: Schema.Struct({ city: Schema.String }) }
 export const cityOf = (call: FunctionCall.CallOf<typeof functions>): string => call.arguments.city
 
 export const events = (chunks: Stream.Stream<ResponsesStreamChunk>): Stream.Stream<FunctionCall.CallEvent> =>
-  FunctionCall.calls(chunks)
+  FunctionCall.events(chunks)

@@ -1,10 +1,9 @@
 import type * as Stream from "effect/Stream"
+import * as ProviderError from "effect-responses-stream/ProviderError"
 import type { ResponsesStreamChunk } from "effect-responses-stream/ResponsesStreamChunk"
-import * as ServerErrors from "effect-responses-stream/ServerErrors"
-import type { ServerError } from "effect-responses-stream/StreamError"
 
 export const failing = (
   chunks: Stream.Stream<ResponsesStreamChunk>
-): Stream.Stream<ResponsesStreamChunk, ServerError> => ServerErrors.failOnServerError(chunks)
+): Stream.Stream<ResponsesStreamChunk, ProviderError.ProviderError> => ProviderError.failOnProviderError(chunks)
 
-export const reasons: ReadonlyArray<string> = ServerErrors.retryRules.map((rule) => rule.reason)
+export const reasons: ReadonlyArray<string> = ProviderError.retryRules.map((rule) => rule.reason)

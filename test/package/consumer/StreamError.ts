@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { formatPath, InvalidJson } from "effect-responses-stream/StreamError"
+import { formatPath, InvalidJson, isStreamError } from "effect-responses-stream/StreamError"
 import type { ChunkStreamError } from "effect-responses-stream/StreamError"
 
 export const handled = (program: Effect.Effect<void, ChunkStreamError>): Effect.Effect<string | void, InvalidJson> =>
@@ -14,3 +14,5 @@ export const handled = (program: Effect.Effect<void, ChunkStreamError>): Effect.
   )
 
 export const isInvalidJson = (error: ChunkStreamError): boolean => error instanceof InvalidJson
+
+export const indexOf = (error: unknown): number | undefined => (isStreamError(error) ? error.index : undefined)

@@ -38,7 +38,7 @@ const call = (name: string, text: string): string => {
 
 const eventsOf = async (text: string) => {
   const { error, values } = await outcome(
-    ChunkStream.fromResponse(new Response(text, { headers })).pipe(FunctionCall.calls, FunctionCall.decode(functions))
+    ChunkStream.fromResponse(new Response(text, { headers })).pipe(FunctionCall.events, FunctionCall.decode(functions))
   )
   equal(error, undefined)
   return values
@@ -53,7 +53,7 @@ const about = { outputIndex: 0, callId: "call_1", functionName: "weather" }
 
 export const cases: Cases = {
   ...errorCases(FunctionCall, {
-    ArgumentsNotJson: {
+    InvalidArgumentsJson: {
       meet: () => errorOf("weather", `{"city": ${secret}}`),
       fields: { ...about, position: 9 },
       payload: `{"city": ${secret}}`
@@ -87,7 +87,7 @@ export const cases: Cases = {
     const text = call("weather", '{"city":"Oslo"}')
     const cut = text.slice(0, text.indexOf("response.function_call_arguments.done"))
     const { error, values } = await outcome(
-      ChunkStream.fromResponse(new Response(cut, { headers })).pipe(FunctionCall.calls)
+      ChunkStream.fromResponse(new Response(cut, { headers })).pipe(FunctionCall.events)
     )
     equal([error?._tag, values.at(-1)?._tag], ["UnexpectedEnd", "Unfinished"])
   }

@@ -22,11 +22,11 @@ const codec = Schema.fromJsonString(ResponseSnapshot.ResponseSnapshot)
 
 export const cases: Cases = {
   ...errorCases(ResponseSnapshot, {
-    ResponseFailed: {
+    FinalResponseFailed: {
       meet: () => failureOf(created, { type: "error", code: null, message: secret, param: null, sequence_number: 1 }),
       fields: { verdict: "Errored" }
     },
-    ResponseUnfinished: {
+    FinalResponseMissing: {
       meet: () => failureOf(created, delta(secret)),
       fields: { verdict: "Truncated" }
     }

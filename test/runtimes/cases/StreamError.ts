@@ -2,7 +2,7 @@
 import * as Duration from "effect/Duration"
 import * as Stream from "effect/Stream"
 import * as ChunkStream from "effect-responses-stream/ChunkStream"
-import { failOnServerError } from "effect-responses-stream/ServerErrors"
+import { failOnProviderError } from "effect-responses-stream/ProviderError"
 import * as StreamError from "effect-responses-stream/StreamError"
 import { failOnStall } from "effect-responses-stream/StreamLiveness"
 import * as StreamProtocol from "effect-responses-stream/StreamProtocol"
@@ -67,10 +67,10 @@ export const cases: Cases = {
         ),
       fields: { rule: "R2", severity: "error", index: 2, type: "response.completed" }
     },
-    ServerError: {
+    ProviderError: {
       meet: () => {
         const error = { type: "error", code: "rate_limit_exceeded", message: secret, param: null, sequence_number: 3 }
-        return failureOf(decode(sse(created, error)).pipe(failOnServerError), 1)
+        return failureOf(decode(sse(created, error)).pipe(failOnProviderError), 1)
       },
       fields: { index: 1, type: "error", sequenceNumber: 3, code: "rate_limit_exceeded", retryable: true }
     },

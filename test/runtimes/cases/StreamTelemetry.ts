@@ -2,14 +2,16 @@ import * as Effect from "effect/Effect"
 import * as Metric from "effect/Metric"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
+import * as ChunkStream from "effect-responses-stream/ChunkStream"
 import * as StreamTelemetry from "effect-responses-stream/StreamTelemetry"
 import type { Cases } from "../harness/case.ts"
 import { equal } from "../harness/case.ts"
 import { bytesOf } from "../harness/wire.ts"
 
-const options = { onInvalid: "skip", onSkip: () => {} } as const
+const skipping = { onInvalid: "skip", onSkip: () => {} } as const
 
-const decoded = (text: string) => Stream.make(bytesOf(text)).pipe(StreamTelemetry.decode(options))
+const decoded = (text: string) =>
+  StreamTelemetry.instrument((options) => Stream.make(bytesOf(text)).pipe(ChunkStream.decode(options)), skipping)
 
 export const cases: Cases = {
   "a span has what was counted, and the verdict": async ({ samples }) => {

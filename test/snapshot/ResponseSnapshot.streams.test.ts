@@ -1,0 +1,203 @@
+import { assert, describe, expectTypeOf, it } from "@effect/vitest"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import { inspect } from "node:util"
+import * as ChunkStream from "../../src/stream/ChunkStream.ts"
+import type { Response } from "../../src/model/Response.ts"
+import type { ResponsesStreamChunk as Chunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
+import * as Testing from "../../src/testing/testing.ts"
+import { outcome } from "../support/outcome.ts"
+import { chunksOf, run, runJson, shown, added, text, message, response, created } from "./snapshots.ts"
+import type { Snapshot } from "./snapshots.ts"
+
+// -----------------------------------------------------------------------------
+// Streams
+// -----------------------------------------------------------------------------
+
+const answer = Testing.answer(Testing.text("Hello, all", { deltaSize: 1 }))
+const answerChunks = Testing.toChunks(answer)
+
+describe("scan", () => {
+  it.effect("gives a snapshot for each chunk, with options and without", () =>
+    Effect.gen(function* () {
+      const chunks = Stream.fromIterable(answerChunks)
+      const expected = answerChunks.map((_, i) => shown(run(answerChunks.slice(0, i + 1))))
+      const streams = [
+        chunks.pipe(ResponseSnapshot.scan()),
+        chunks.pipe(ResponseSnapshot.scan({ emit: "chunk" })),
+        ResponseSnapshot.scan({ from: ResponseSnapshot.initial })(chunks)
+      ]
+      for (const stream of streams) {
+        assert.deepStrictEqual((yield* Stream.runCollect(stream)).map(shown), expected)
+        // Runs share nothing
+        assert.deepStrictEqual((yield* Stream.runCollect(stream)).map(shown), expected)
+      }
+    })
+  )
+
+  it.effect("gives one for each piece that comes, if so told", () =>
+    Effect.gen(function* () {
+      const pieces = [answerChunks.slice(0, 5), answerChunks.slice(5, 6), answerChunks.slice(6)] as const
+      const chunks = Stream.fromIterable(pieces).pipe(
+        Stream.mapArray((arrays) => arrays),
+        Stream.flatMap(Stream.fromArray)
+      )
+      const snapshots = yield* chunks.pipe(ResponseSnapshot.scan({ emit: "batch" }), Stream.runCollect)
+      assert.deepStrictEqual(
+        snapshots.map(shown),
+        [5, 6, answerChunks.length].map((to) => shown(run(answerChunks.slice(0, to))))
+      )
+    })
+  )
+
+  it.effect("goes on from a snapshot", () =>
+    Effect.gen(function* () {
+      const from = run(answerChunks.slice(0, 7))
+      const rest = Stream.fromIterable(answerChunks.slice(7))
+      const last = yield* rest.pipe(ResponseSnapshot.scan({ from }), Stream.runLast)
+      assert(last._tag === "Some")
+      assert.deepStrictEqual(shown(last.value), shown(run(answerChunks)))
+    })
+  )
+
+  it.effect("delivers the snapshots before an error, then the error", () =>
+    Effect.gen(function* () {
+      const chunks = Stream.fromIterable(answerChunks.slice(0, 6)).pipe(Stream.concat(Stream.fail("cut" as const)))
+      const { error, values } = yield* outcome(chunks.pipe(ResponseSnapshot.scan()))
+      assert.strictEqual(error, "cut")
+      assert.deepStrictEqual(
+        values.map(shown),
+        answerChunks.slice(0, 6).map((_, i) => shown(run(answerChunks.slice(0, i + 1))))
+      )
+    })
+  )
+})
+
+describe("runFinal", () => {
+  it.effect("gives the response, with options and without", () =>
+    Effect.gen(function* () {
+      const chunks = Stream.fromIterable(answerChunks)
+      const expected = run(answerChunks).response
+      const from = run(answerChunks.slice(0, 7))
+      const rest = Stream.fromIterable(answerChunks.slice(7))
+      const effects = [
+        chunks.pipe(ResponseSnapshot.runFinal()),
+        ResponseSnapshot.runFinal({})(chunks),
+        rest.pipe(ResponseSnapshot.runFinal({ from }))
+      ]
+      for (const effect of effects) {
+        assert.deepStrictEqual(yield* effect, expected)
+        assert.deepStrictEqual(yield* effect, expected)
+      }
+    })
+  )
+
+  it.effect("gives an incomplete response as one, with what was streamed", () =>
+    Effect.gen(function* () {
+      const wire = [
+        created,
+        added(0, message("m")),
+        text(0, "Hel"),
+        {
+          type: "response.incomplete",
+          response: { ...response, status: "incomplete", incomplete_details: { reason: "max_output_tokens" } }
+        }
+      ]
+      const final = yield* Stream.fromIterable(chunksOf(...wire)).pipe(ResponseSnapshot.runFinal())
+      assert.strictEqual(final.status, "incomplete")
+      assert.deepStrictEqual(final.output, runJson(...wire).output)
+      assert.strictEqual(final.output.length, 1)
+    })
+  )
+
+  it.effect("fails with what came, where the provider gave up", () =>
+    Effect.gen(function* () {
+      const ends = {
+        Failed: {
+          type: "response.failed",
+          response: { ...response, status: "failed", error: { code: "server_error", message: "Secret" } }
+        },
+        Errored: { type: "error", code: "server_error", message: "Secret", param: null }
+      }
+      for (const [verdict, end] of Object.entries(ends)) {
+        const chunks = chunksOf(created, added(0, message("m")), text(0, "Hel"), end)
+        const error = yield* Effect.flip(Stream.fromIterable(chunks).pipe(ResponseSnapshot.runFinal()))
+        assert(error._tag === "FinalResponseFailed")
+        assert.strictEqual(error.verdict, verdict)
+        assert.deepStrictEqual(error.error, { code: "server_error", message: "Secret" })
+        assert.strictEqual(error.snapshot.outputText, "Hel")
+        for (const told of [error.message, String(error), JSON.stringify(error), inspect(error)]) {
+          assert.notInclude(told, "Secret")
+          assert.notInclude(told, 'Hel"')
+        }
+      }
+    })
+  )
+
+  it.effect("fails with what came, where the stream was cut or failed", () =>
+    Effect.gen(function* () {
+      const begun = answerChunks.slice(0, 6)
+      const cut = yield* Effect.flip(Stream.fromIterable(begun).pipe(ResponseSnapshot.runFinal()))
+      assert(cut._tag === "FinalResponseMissing")
+      assert.strictEqual(cut.verdict, "Truncated")
+      assert.isUndefined(cut.cause)
+      assert.deepStrictEqual(shown(cut.snapshot), shown(run(begun)))
+      const almost = yield* Effect.flip(
+        Stream.fromIterable(answerChunks.slice(0, -1)).pipe(ResponseSnapshot.runFinal())
+      )
+      assert(almost._tag === "FinalResponseMissing")
+      assert.strictEqual(almost.verdict, "ItemsCompleteWithoutTerminal")
+      const bytes = Stream.fromIterable(Testing.toPieces(answer.pipe(Testing.cut(6)), 10))
+      const failed = yield* Effect.flip(bytes.pipe(ChunkStream.decode(), ResponseSnapshot.runFinal()))
+      assert(failed._tag === "FinalResponseMissing")
+      assert.strictEqual(failed.cause?._tag, "UnexpectedEnd")
+      assert.deepStrictEqual(shown(failed.snapshot), shown(run(begun)))
+      for (const told of [failed.message, String(failed), JSON.stringify(failed), inspect(failed)]) {
+        assert.notInclude(told, "resp_test")
+      }
+    })
+  )
+
+  it.effect("passes on defects and interruption", () =>
+    Effect.gen(function* () {
+      const died = yield* Effect.exit(Stream.die("bug").pipe(ResponseSnapshot.runFinal()))
+      assert(Exit.isFailure(died))
+      assert.isTrue(Cause.hasDies(died.cause))
+      const fiber = yield* Effect.forkChild(
+        Stream.concat(Stream.fromIterable(answerChunks.slice(0, 3)), Stream.never).pipe(ResponseSnapshot.runFinal())
+      )
+      yield* Effect.yieldNow
+      yield* Fiber.interrupt(fiber)
+      const exit = yield* Fiber.await(fiber)
+      assert(Exit.isFailure(exit))
+      assert.isTrue(Cause.hasInterrupts(exit.cause))
+    })
+  )
+})
+
+describe("operators with options", () => {
+  it("are refused by the compiler where the call is forgotten", () => {
+    const chunks = Stream.fromIterable(answerChunks)
+    // @ts-expect-error: scan takes its options first
+    assert.isFunction(chunks.pipe(ResponseSnapshot.scan))
+    // @ts-expect-error: runFinal too
+    assert.isFunction(chunks.pipe(ResponseSnapshot.runFinal))
+    // @ts-expect-error: and the stream second
+    assert.isFunction(ResponseSnapshot.scan(chunks))
+    // @ts-expect-error: here too
+    assert.isFunction(ResponseSnapshot.runFinal(chunks))
+  })
+
+  it("keep the error and the requirements of the stream", () => {
+    const stream: Stream.Stream<Chunk, "cut", "service"> = Stream.fromIterable(answerChunks)
+    const scanned = stream.pipe(ResponseSnapshot.scan())
+    const final = stream.pipe(ResponseSnapshot.runFinal())
+    expectTypeOf(scanned).toEqualTypeOf<Stream.Stream<Snapshot, "cut", "service">>()
+    type Failure = ResponseSnapshot.FinalResponseFailed | ResponseSnapshot.FinalResponseMissing<"cut">
+    expectTypeOf(final).toEqualTypeOf<Effect.Effect<Response, Failure, "service">>()
+  })
+})

@@ -1,0 +1,87 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { ResponsesStreamChunk as Chunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import { chunksOf, run, ofItem, done, text, message } from "./snapshots.ts"
+import type { Json } from "./snapshots.ts"
+
+describe("a step", () => {
+  const repeat = (make: (i: number) => Json) => (count: number) =>
+    chunksOf(...Array.from({ length: count }, (_, i) => make(i)))
+
+  const streams: Readonly<Record<string, (count: number) => ReadonlyArray<Chunk>>> = {
+    "one text": repeat(() => text(0, "word ")),
+    "texts of thousands of items, in turn": repeat((i) => text(i % 5000, "word ")),
+    "thousands of parts, in turn": repeat((i) => ({ ...text(0, "word "), content_index: i % 5000 })),
+    "a part a delta": repeat((i) => ({ ...text(0, "word "), content_index: i })),
+    "log probabilities": repeat(() => ({ ...text(0, "word "), logprobs: [{ token: "word", logprob: -1 }] })),
+    annotations: repeat((i) => ({
+      type: "response.output_text.annotation.added",
+      ...ofItem(0),
+      content_index: 0,
+      annotation_index: i,
+      annotation: { type: "url_citation", url: `https://example.com/${i}` }
+    })),
+    "summary parts": repeat((i) => ({
+      type: "response.reasoning_summary_text.delta",
+      ...ofItem(0),
+      summary_index: i,
+      delta: "word "
+    })),
+    arguments: repeat((i) => ({
+      type: "response.function_call_arguments.delta",
+      ...ofItem(0, `call_${i}`),
+      delta: "word "
+    })),
+    "partial images": repeat((i) => ({
+      type: "response.image_generation_call.partial_image",
+      ...ofItem(0),
+      partial_image_index: i,
+      partial_image_b64: "AAAA"
+    })),
+    "shell commands": repeat((i) => ({
+      type: "response.shell_call_command.delta",
+      output_index: 0,
+      command_index: i,
+      delta: "ls"
+    })),
+    "the panel of a fusion call": repeat((i) => ({
+      type: "response.fusion_call.panel.delta",
+      ...ofItem(0),
+      model: `m${i % 5000}`,
+      delta: "word "
+    })),
+    speech: repeat(() => ({ type: "response.audio.delta", delta: "AAA=" })),
+    "unknown chunks": repeat((i) => ({ type: "acme.beat", i })),
+    items: repeat((i) => done(i, message(`m${i}`, "word"))),
+    "items at one index": repeat((i) => done(0, message(`m${i}`, "word")))
+  }
+
+  /** Linear is 16, with a logarithm and a full cache up to twice as much; quadratic is 256. */
+  const bar = 70
+
+  const timeOf = (chunks: ReadonlyArray<Chunk>): number => {
+    const start = performance.now()
+    run(chunks)
+    return performance.now() - start
+  }
+
+  /** The best of some runs: what else the machine does only makes a run slower. */
+  const best = (chunks: ReadonlyArray<Chunk>): number => Math.min(...Array.from({ length: 3 }, () => timeOf(chunks)))
+
+  for (const [name, make] of Object.entries(streams)) {
+    it(`takes as long after 80,000 as after 5,000: ${name}`, { timeout: 60_000 }, () => {
+      const [short, long] = [make(5_000), make(80_000)]
+      timeOf(short)
+      // A busy machine may spoil a measurement. What is quadratic fails each time.
+      let [each, ratio] = [0, Infinity]
+      for (let attempt = 0; attempt < 3 && ratio >= bar; attempt++) {
+        const time = best(long)
+        each = (time / long.length) * 1000
+        ratio = time / best(short)
+      }
+      console.log(
+        `ResponseSnapshot: ${name}: ${each.toFixed(2)} µs a chunk, 16 times as many take ${ratio.toFixed(1)} times as long`
+      )
+      assert.isBelow(ratio, bar)
+    })
+  }
+})
