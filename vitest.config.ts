@@ -15,7 +15,12 @@ if (!("groupBy" in Map)) Object.assign(Map, { groupBy })
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // What measures time runs alone: npm run test:time
+    exclude: ["**/node_modules/**", "test/**/*.time.test.ts"],
+    globalSetup: ["test/support/globalSetup.ts"],
     setupFiles: ["test/support/seed.ts"],
-    testTimeout: 60_000
+    testTimeout: 60_000,
+    // Figures that tests print are for whom they fail
+    silent: "passed-only"
   }
 })

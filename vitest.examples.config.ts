@@ -8,6 +8,7 @@ export default defineConfig({
     ...base.test,
     include: ["test/examples/**/*.spec.mjs"],
     setupFiles: [],
+    globalSetup: [],
     testTimeout: 120_000,
     hookTimeout: 120_000
   }

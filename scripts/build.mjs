@@ -71,7 +71,8 @@ const main = async () => {
   await mkdir(join(dist, "cli"), { recursive: true })
   run(join(root, "scripts/schema-json.mjs"))
   const { bytes } = await bundleCommand()
-  console.log(`dist/cli/main.js: ${(bytes / 1000).toFixed(0)} kB`)
+  // As npm's own words: `npm pack --json`, which builds, has the output to itself
+  console.error(`dist/cli/main.js: ${(bytes / 1000).toFixed(0)} kB`)
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) await main()

@@ -148,7 +148,7 @@ const main = async () => {
   const { ResponsesStreamChunk } = await loadChunks()
   const text = `${JSON.stringify(schemaJson(ResponsesStreamChunk, "ResponsesStreamChunk"))}\n`
   await writeFile(join(dist, "schema.json"), text)
-  console.log(`dist/schema.json: ${(text.length / 1000).toFixed(0)} kB`)
+  console.error(`dist/schema.json: ${(text.length / 1000).toFixed(0)} kB`)
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) await main()

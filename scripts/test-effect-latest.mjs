@@ -1,8 +1,8 @@
 /**
  * Runs the tests with the newest `effect` that npm serves, in a copy of the checkout: the checkout stays as it is.
  *
- *     npm run test:effect-latest                          all tests
- *     npm run test:effect-latest -- test/SseFrame.test.ts    what vitest is told
+ *     npm run test:effect-latest                                  all tests
+ *     npm run test:effect-latest -- test/sse/SseFrame.test.ts    what vitest is told
  */
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"

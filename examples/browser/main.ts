@@ -39,20 +39,20 @@ const showImage = (figure: HTMLElement, { bytes, mediaType }: ImageGeneration.Im
   image.src = URL.createObjectURL(new Blob([bytes], { type: mediaType }))
 }
 
-const showUpdate = (update: ImageGeneration.Update): void => {
-  const figure = figureOf(update.outputIndex)
+const showEvent = (event: ImageGeneration.ImageEvent): void => {
+  const figure = figureOf(event.outputIndex)
   const caption = figure.querySelector("figcaption")!
-  switch (update._tag) {
+  switch (event._tag) {
     case "StateChanged":
-      caption.textContent = update.state
+      caption.textContent = event.state
       break
     case "PartialImage":
-      showImage(figure, update.image)
-      caption.textContent = `preview ${update.image.index + 1}`
+      showImage(figure, event.image)
+      caption.textContent = `preview ${event.image.index + 1}`
       break
     case "Ended":
-      if (update.outcome._tag === "Completed") showImage(figure, update.outcome.image)
-      caption.textContent = update.outcome._tag === "Completed" ? "finished" : `no image: ${update.outcome._tag}`
+      if (event.outcome._tag === "Completed") showImage(figure, event.outcome.image)
+      caption.textContent = event.outcome._tag === "Completed" ? "finished" : `no image: ${event.outcome._tag}`
       break
   }
 }
@@ -74,8 +74,8 @@ const ask = (input: string) =>
     Effect.map((response) => ChunkStream.fromResponse(response, { onInvalid: "skip" })),
     Stream.unwrap,
     Stream.tap((chunk) => Effect.sync(() => showText(chunk))),
-    ImageGeneration.updates,
-    Stream.runForEach((update) => Effect.sync(() => showUpdate(update))),
+    ImageGeneration.events,
+    Stream.runForEach((event) => Effect.sync(() => showEvent(event))),
     Effect.as("finished"),
     // What came stays, and the reader is told that there is more to it
     Effect.catch((error) => Effect.succeed(error.message)),

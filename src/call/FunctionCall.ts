@@ -10,10 +10,10 @@
  *
  * @since 0.1.0
  */
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
+import { runSteps } from "../base/runSteps.ts"
 import { type Opaque, conceal, reveal } from "../base/opaque.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import { makeArgumentDecoder } from "./argumentDecoder.ts"
@@ -27,7 +27,7 @@ import {
   invalid,
   isOutcome
 } from "./event.ts"
-import * as Reducer from "./state.ts"
+import * as reducer from "./state.ts"
 
 export {
   type CallError,
@@ -93,24 +93,11 @@ export type {
  *   )
  * ```
  *
- * @category streams
+ * @category transforming
  * @since 0.1.0
  */
-export const events = <E, R>(chunks: Stream.Stream<ResponsesStreamChunk, E, R>): Stream.Stream<CallEvent, E, R> =>
-  Stream.suspend(() => {
-    // Effect calls `onHalt` at defects too, which say nothing of the calls
-    let isBroken = false
-    return chunks.pipe(
-      Stream.tapCause((cause) =>
-        Effect.sync(() => {
-          isBroken = !Cause.hasFails(cause)
-        })
-      ),
-      Stream.mapAccum(() => Reducer.initial, Reducer.step, {
-        onHalt: (state) => (isBroken ? [] : Reducer.end(state))
-      })
-    )
-  })
+export const events = <E, R>(self: Stream.Stream<ResponsesStreamChunk, E, R>): Stream.Stream<CallEvent, E, R> =>
+  runSteps(reducer)(self)
 
 /**
  * Gives each function call once, as soon as it has ended.
@@ -122,7 +109,7 @@ export const events = <E, R>(chunks: Stream.Stream<ResponsesStreamChunk, E, R>):
  * **Details**
  *
  * These are the last events that {@link events} gives of each call, in the order in which calls end. `Finished` calls are
- * to be run, `Invalid` ones to be answered with their error. `Unfinished` ones were cut: they can be neither.
+ * to be run, `Invalid` ones to be answered with their error. `Unfinished` ones were cut: don't run them.
  *
  * **Example** (Answering the calls of a response)
  *
@@ -150,11 +137,11 @@ export const events = <E, R>(chunks: Stream.Stream<ResponsesStreamChunk, E, R>):
  *   )
  * ```
  *
- * @category streams
+ * @category transforming
  * @since 0.1.0
  */
-export const calls = <E, R>(chunks: Stream.Stream<ResponsesStreamChunk, E, R>): Stream.Stream<Outcome, E, R> =>
-  Stream.filter(events(chunks), isOutcome)
+export const calls = <E, R>(self: Stream.Stream<ResponsesStreamChunk, E, R>): Stream.Stream<Outcome, E, R> =>
+  Stream.filter(events(self), isOutcome)
 
 // -----------------------------------------------------------------------------
 // Decoding
@@ -284,10 +271,12 @@ export const decode = <const F extends Functions>(
  * const firstCall = (response: Response) =>
  *   ChunkStream.fromResponse(response).pipe(
  *     FunctionCall.calls,
- *     Stream.mapEffect((call) => {
- *       if (call._tag === "Finished") return decodeCall(call)
- *       return Effect.fail(call._tag === "Invalid" ? call.error : call)
- *     }),
+ *     Stream.mapEffect((call) =>
+ *       Effect.gen(function* () {
+ *         if (call._tag === "Finished") return yield* decodeCall(call)
+ *         return yield* Effect.fail(call._tag === "Invalid" ? call.error : call)
+ *       })
+ *     ),
  *     Stream.runHead
  *   )
  * ```
@@ -325,15 +314,15 @@ export const decodeCall = <const F extends Functions>(
  * @category models
  * @since 0.1.0
  */
-export interface State extends Opaque<Reducer.State> {}
+export interface State extends Opaque<reducer.State> {}
 
 /**
  * The state before the first chunk.
  *
- * @category stepping
+ * @category folding
  * @since 0.1.0
  */
-export const initial: State = /* @__PURE__ */ conceal(Reducer.initial)
+export const initial: State = /* @__PURE__ */ conceal(reducer.initial)
 
 /**
  * Takes a chunk: gives the state after it, and what happens to calls.
@@ -360,18 +349,18 @@ export const initial: State = /* @__PURE__ */ conceal(Reducer.initial)
  * }
  * ```
  *
- * @category stepping
+ * @category folding
  * @since 0.1.0
  */
 export const step = (state: State, chunk: ResponsesStreamChunk): readonly [State, ReadonlyArray<CallEvent>] => {
-  const [next, events] = Reducer.step(reveal(state), chunk)
+  const [next, events] = reducer.step(reveal(state), chunk)
   return [conceal(next), events]
 }
 
 /**
  * Gives the outcomes of the calls that are open when the chunks end.
  *
- * @category stepping
+ * @category folding
  * @since 0.1.0
  */
-export const end = (state: State): ReadonlyArray<Unfinished> => Reducer.end(reveal(state))
+export const end = (state: State): ReadonlyArray<Unfinished> => reducer.end(reveal(state))

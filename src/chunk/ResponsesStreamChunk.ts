@@ -184,6 +184,7 @@ type Cases = {
  * @category models
  * @since 0.1.0
  */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is built key by key
 export const cases: Cases = /* @__PURE__ */ Object.freeze(
   /* @__PURE__ */ members.reduce<Record<string, unknown>>((all, member) => {
     all[memberType(member)] = member

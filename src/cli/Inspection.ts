@@ -3,7 +3,9 @@
  *
  * @since 0.1.0
  */
+import { isObject } from "../base/json.ts"
 import * as Result from "effect/Result"
+import type { Counts } from "../stream/counts.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../errors/StreamError.ts"
@@ -94,7 +96,7 @@ export interface Inspection {
   ) => void
   readonly onComment: () => void
   /** Ends the gathering: `error` is what ended the input, if it was an error. */
-  readonly finish: (verdict: Verdict, error?: ChunkStreamError) => Report
+  readonly finish: (verdict: Verdict, counts: Counts, error?: ChunkStreamError) => Report
 }
 
 /**
@@ -116,10 +118,6 @@ export const maxEntries = 1000
  * @since 0.1.0
  */
 export const make = (file: string): Inspection => {
-  let known = 0
-  let unknown = 0
-  let invalid = 0
-  let repaired = 0
   let comments = 0
   let omittedViolations = 0
   let omittedErrors = 0
@@ -138,19 +136,15 @@ export const make = (file: string): Inspection => {
 
   return {
     onEvent: (result, index, json, event, applied) => {
-      if (applied.length > 0) repaired++
       for (const name of applied) increment(repairs, name)
       const type = typeOf(result, json)
       if (type !== undefined) increment(types, type)
       if (Result.isFailure(result)) {
-        invalid++
         if (errors.length < maxEntries) errors.push(errorEntry(result.failure, type))
         else omittedErrors++
         return
       }
       const chunk = result.success
-      if (chunk.type !== "UNKNOWN") known++
-      else unknown++
       const [state, broken] = StreamProtocol.step(protocol, {
         chunk,
         index,
@@ -163,14 +157,14 @@ export const make = (file: string): Inspection => {
     onComment: () => {
       comments++
     },
-    finish: (verdict, error) => {
+    finish: (verdict, { chunks, invalid, repaired, unknown }, error) => {
       // It tells why nothing follows, so it is never left out
       if (error !== undefined) errors.push(errorEntry(error, undefined))
       addViolations(StreamProtocol.end(protocol))
       return {
         file,
-        events: known + unknown + invalid,
-        known,
+        events: chunks + invalid,
+        known: chunks - unknown,
         unknown,
         invalid,
         repaired,
@@ -196,10 +190,7 @@ export const typeOf = (
   result: Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>,
   json: unknown
 ): string | undefined => {
-  if (typeof json === "object" && json !== null && Object.hasOwn(json, "type")) {
-    const { type } = json as { readonly type: unknown }
-    if (typeof type === "string") return type
-  }
+  if (isObject(json) && Object.hasOwn(json, "type") && typeof json["type"] === "string") return json["type"]
   return Result.isSuccess(result) ? result.success.type : result.failure.type
 }
 

@@ -6,6 +6,7 @@
  *
  * @since 0.1.0
  */
+import { isObject } from "../base/json.ts"
 import type { Reader } from "../stream/reader.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
 import { InvalidUtf8 } from "../errors/StreamError.ts"
@@ -125,10 +126,7 @@ const parse = (text: string): unknown => {
 }
 
 const isTyped = (json: unknown): boolean =>
-  typeof json === "object" &&
-  json !== null &&
-  Object.hasOwn(json, "type") &&
-  typeof (json as { readonly type: unknown }).type === "string"
+  isObject(json) && Object.hasOwn(json, "type") && typeof json["type"] === "string"
 
 // -----------------------------------------------------------------------------
 // JSON lines

@@ -4,7 +4,6 @@
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import * as progress from "../stream/progress.ts"
 import { Reader } from "../stream/reader.ts"
 import type { RepairName, Tolerance } from "../wire/Tolerance.ts"
@@ -32,7 +31,6 @@ export interface Options {
  */
 export const make = (file: string, { renderer, tolerance = "recorded" }: Options = {}) => {
   const inspection = Inspection.make(file)
-  let events = 0
   const onEvent = (
     result: Inspection.EventResult,
     index: number,
@@ -40,14 +38,13 @@ export const make = (file: string, { renderer, tolerance = "recorded" }: Options
     event: string | undefined,
     repairs: ReadonlyArray<RepairName> = []
   ): void => {
-    events++
     inspection.onEvent(result, index, json, event, repairs)
     renderer?.onEvent(result, index, json, repairs)
   }
   const reader = new Reader(
     {
       onChunk: (chunk, index, json, event, _id, repairs) =>
-        onEvent(Result.succeed(chunk as ResponsesStreamChunk), index, json(), event, repairs),
+        onEvent(Result.succeed(chunk), index, json(), event, repairs),
       onInvalid: (error, index, json, event) => {
         onEvent(Result.fail(error), index, json, event)
         return false
@@ -67,12 +64,12 @@ export const make = (file: string, { renderer, tolerance = "recorded" }: Options
     /** Reads a piece. `true` says that nothing more is to be read. */
     push: capture.push,
     /** How many events were read. */
-    events: () => events,
+    events: () => reader.progress.chunks + reader.progress.invalid,
     /** Ends the inspection. */
     finish: (): Inspection.Report => {
       capture.end()
       const error = capture.error()
-      const report = inspection.finish(progress.verdict(reader.progress), error)
+      const report = inspection.finish(progress.verdict(reader.progress), reader.progress, error)
       renderer?.onEnd(report, reader.progress, error)
       return report
     }

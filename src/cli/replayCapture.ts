@@ -7,11 +7,11 @@
  * @since 0.1.0
  */
 import * as Result from "effect/Result"
+import { isObject } from "../base/json.ts"
 import * as progress from "../stream/progress.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import { Reader } from "../stream/reader.ts"
 import { terminalVerdict } from "../stream/verdict.ts"
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { NotAnEventStream } from "../errors/StreamError.ts"
 import { typeOf } from "./Inspection.ts"
 import { sniff } from "./captureReader.ts"
@@ -93,8 +93,9 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
     {
       onChunk: (chunk, _, json) => {
         events++
-        type = typeOf(Result.succeed(chunk as ResponsesStreamChunk), json())
-        if (terminalVerdict(type) !== undefined) ({ response } = json() as { readonly response: unknown })
+        const event = json()
+        type = typeOf(Result.succeed(chunk), event)
+        if (terminalVerdict(type) !== undefined && isObject(event)) response = event["response"]
       },
       onInvalid: (error, _, json) => {
         events++

@@ -6,6 +6,8 @@
  *
  * @since 0.1.0
  */
+import { isObject } from "../base/json.ts"
+import type { Json } from "../base/json.ts"
 import type * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
@@ -133,6 +135,7 @@ const close = (server: http.Server): Effect.Effect<void> =>
   })
 
 const urlOf = (server: http.Server): string => {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens, and not on a pipe
   const { port } = server.address() as AddressInfo
   return `http://${host}:${port}${paths[0]}`
 }
@@ -249,12 +252,10 @@ const allowAnyOrigin = (request: http.IncomingMessage, response: http.ServerResp
   if (headers !== undefined) response.setHeader("access-control-allow-headers", headers)
 }
 
-const parseObject = (body: string): Record<string, unknown> | undefined => {
+const parseObject = (body: string): Json | undefined => {
   try {
     const json: unknown = JSON.parse(body)
-    return typeof json === "object" && json !== null && !Array.isArray(json)
-      ? (json as Record<string, unknown>)
-      : undefined
+    return isObject(json) ? json : undefined
   } catch {
     return undefined
   }

@@ -2,32 +2,32 @@
  * The errors of a stream.
  *
  * Each is a `Data.TaggedError`: catch it by its tag. `index` counts events from 0, and `message` says where the fault is and
- * what to do. Payload stays out of messages, logs and JSON: `payload()` returns it where an error keeps it.
+ * what to do. Payload stays out of messages, logs and JSON: `payload()` and `providerError` give it on request.
  *
  * Decoding fails with a {@link ChunkStreamError}. The last three errors here come only from the operators that are named:
  *
- * | error               | what happened                                                                    |
- * | ------------------- | -------------------------------------------------------------------------------- |
- * | `InvalidJson`       | the data of an event is not JSON                                                 |
- * | `InvalidChunk`      | the JSON of an event is not a valid chunk                                        |
- * | `EventTooLarge`     | an event exceeds `maxEventSize`                                                  |
- * | `InvalidUtf8`       | the bytes are not UTF-8                                                          |
- * | `UnexpectedEnd`     | the stream ended without a terminal chunk                                        |
- * | `NotAnEventStream`  | the answer is not an event stream                                                |
- * | `ProtocolViolation` | a rule of the protocol is broken: `StreamProtocol.check`                         |
- * | `ProviderError`     | the provider reports that it failed: `ProviderError.failOnProviderError`         |
- * | `StreamStalled`     | nothing meaningful came for a while: `StreamLiveness.failOnStall`                |
+ * | error               | what happened                                                            |
+ * | ------------------- | ------------------------------------------------------------------------ |
+ * | `InvalidJson`       | the data of an event is not JSON                                         |
+ * | `InvalidChunk`      | the JSON of an event is not a valid chunk                                |
+ * | `EventTooLarge`     | an event exceeds `maxEventSize`                                          |
+ * | `InvalidUtf8`       | the bytes are not UTF-8                                                  |
+ * | `UnexpectedEnd`     | the stream ended without a terminal chunk                                |
+ * | `NotAnEventStream`  | the answer is not an event stream                                        |
+ * | `ProtocolViolation` | a rule of the protocol is broken: `StreamProtocol.check`                 |
+ * | `ProviderError`     | the provider reports that it failed: `ProviderError.failOnProviderError` |
+ * | `StreamStalled`     | nothing meaningful came for a while: `StreamLiveness.failOnStall`        |
  *
- * Errors of calls, images and responses are in the modules that give them:
+ * The errors of calls, images and final responses are in the modules that give them:
  *
- * | error                | module             | what happened                                              |
- * | -------------------- | ------------------ | ---------------------------------------------------------- |
- * | `ArgumentsNotJson`   | `FunctionCall`     | the arguments of a call are not JSON                       |
- * | `InvalidArguments`   | `FunctionCall`     | the arguments of a call don't match their schema           |
- * | `UnknownFunction`    | `FunctionCall`     | a call names a function that has no schema                 |
- * | `InvalidImage`       | `ImageGeneration`  | the data of an image is empty or not base64                |
- * | `ResponseFailed`     | `ResponseSnapshot` | the final response failed                                  |
- * | `ResponseUnfinished` | `ResponseSnapshot` | the stream ended before the final response                 |
+ * | error                  | module             | what happened                                    |
+ * | ---------------------- | ------------------ | ------------------------------------------------ |
+ * | `InvalidArgumentsJson` | `FunctionCall`     | the arguments of a call are not JSON             |
+ * | `InvalidArguments`     | `FunctionCall`     | the arguments of a call don't match their schema |
+ * | `UnknownFunction`      | `FunctionCall`     | a call names a function that has no schema       |
+ * | `InvalidImage`         | `ImageGeneration`  | the data of an image is empty or not base64      |
+ * | `FinalResponseFailed`  | `ResponseSnapshot` | the response failed                              |
+ * | `FinalResponseMissing` | `ResponseSnapshot` | the stream ended without a final response        |
  *
  * @since 0.1.0
  */

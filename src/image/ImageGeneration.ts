@@ -10,9 +10,8 @@
  *
  * @since 0.1.0
  */
-import * as Cause from "effect/Cause"
-import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import { runSteps } from "../base/runSteps.ts"
 import { conceal, reveal } from "../base/opaque.ts"
 import type { Opaque } from "../base/opaque.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
@@ -46,6 +45,10 @@ export type {
 } from "./event.ts"
 export { InvalidImage } from "./image.ts"
 export type { EncodedImage, Image } from "./image.ts"
+
+// -----------------------------------------------------------------------------
+// Streams
+// -----------------------------------------------------------------------------
 
 /**
  * Follows image calls while they grow.
@@ -168,30 +171,14 @@ const decodedEvents = <E, R>(
 ): Stream.Stream<ImageEvent, E, R> =>
   Stream.suspend(() => {
     const pace = makePace()
-    let isBroken = false
-    const encoded = self.pipe(
-      // A defect or an interruption says nothing about the calls that are open
-      Stream.tapCause((cause) => Effect.sync(() => (isBroken = !Cause.hasFails(cause)))),
-      Stream.mapAccumArray(() => reducer.initial, stepAll, {
-        onHalt: (state) => (isBroken ? [] : reducer.end(state))
-      })
-    )
+    const encoded = runSteps(reducer)(self)
     const wanted = withPartialImages ? encoded : Stream.filter(encoded, ({ _tag }) => _tag !== "PartialImage")
     return Stream.mapEffect(wanted, (event) => decodeEvent(event, pace))
   })
 
-const stepAll = (
-  state: reducer.State,
-  chunks: ReadonlyArray<ResponsesStreamChunk>
-): readonly [reducer.State, ReadonlyArray<ImageEvent<EncodedImage>>] => {
-  const events: Array<ImageEvent<EncodedImage>> = []
-  for (const chunk of chunks) {
-    const [next, found] = reducer.step(state, chunk)
-    state = next
-    for (const event of found) events.push(event)
-  }
-  return [state, events]
-}
+// -----------------------------------------------------------------------------
+// Steps
+// -----------------------------------------------------------------------------
 
 /**
  * What {@link step} keeps of a stream. It never changes: you may keep a state, and step from it more than once.

@@ -1,24 +1,24 @@
 /**
- * Base64 to bytes, a slice at a time: whoever runs it decides what else gets a turn in between.
+ * Base64 to bytes, in slices: the caller may pause after each.
  *
- * Effect's decoder takes a text in one piece, padded and without spaces, and is half as fast. Where the runtime has a
- * decoder of its own, it takes the slices that are plain base64; all others are decoded here, so that the result and
- * the position of a fault are the same everywhere.
+ * Effect's decoder needs the whole text, padded and without white space, and is half as fast. If the runtime has a
+ * decoder, it takes the slices that are plain base64. This one takes all others, so that the result and the position of
+ * a fault are the same everywhere.
  *
  * @internal
  */
 import * as Result from "effect/Result"
 
 /**
- * A decoding under way: gives the number of characters of each slice, and in the end the bytes, or the position of the
- * first character that can't stand there (the length, if the text ends too early).
+ * A decoding in progress: yields the number of characters of each slice, and returns the bytes, or the position of the
+ * first wrong character (the length, if the text ends too early).
  */
 export type Slices = Generator<number, Result.Result<Uint8Array<ArrayBuffer>, number>, void>
 
-/** Characters of a slice: about 2 ms of work where the runtime doesn't help. */
+/** Characters of a slice: about 2 ms of work without a decoder of the runtime. */
 export const sliceSize = 0x8_0000
 
-// What a character stands for, beside the digits 0 to 63
+// Values of characters, beside the digits 0 to 63
 const blank = 64
 const padding = 65
 const invalid = 255
@@ -40,7 +40,7 @@ const values = /* @__PURE__ */ makeValues()
 
 type SetFromBase64 = (this: Uint8Array, text: string) => { readonly read: number; readonly written: number }
 
-/** Decodes a slice by what the runtime has. `false` if there is nothing, or the slice has more than digits. */
+/** Decodes a slice by the runtime. `false` if it has no decoder, or if the slice has more than digits. */
 const decodePlain = (slice: string, target: Uint8Array): boolean => {
   const { setFromBase64 } = Uint8Array.prototype as { readonly setFromBase64?: SetFromBase64 }
   if (setFromBase64 === undefined) return false
@@ -51,18 +51,16 @@ const decodePlain = (slice: string, target: Uint8Array): boolean => {
   }
 }
 
-/**
- * Decodes base64, from a position on: in either alphabet, with or without padding, white space anywhere.
- */
+/** Decodes base64 from an offset on: in either alphabet, with or without padding, white space anywhere. */
 export function* decode(text: string, from = 0): Slices {
   const { length } = text
   const paddings = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0
-  // As many as there are if there is no white space
+  // The size without white space, which is the upper bound
   const bytes = new Uint8Array(Math.max(0, Math.floor(((length - from - paddings) * 3) / 4)))
-  // A first character that isn't ASCII has up to three bytes more, and is refused by the first of them
+  // A character that isn't ASCII has up to three bytes. The first of them is refused
   const codes = new Uint8Array(Math.min(length - from, sliceSize) + 3)
   const encoder = new TextEncoder()
-  // The end of what may be plain: behind it are padding and a line end
+  // Padding and a line end may follow
   const plainEnd = length - 8
   let mayBePlain = true
   let written = 0

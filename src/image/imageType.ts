@@ -1,5 +1,5 @@
 /**
- * Media types of images: what their first bytes say, and what a provider says.
+ * Media types of images: by signature, and by the name that a provider gives.
  *
  * @internal
  */
@@ -10,18 +10,18 @@ const signatures: ReadonlyArray<readonly [mediaType: string, signature: RegExp]>
   ["image/jpeg", /^\xff\xd8\xff/],
   ["image/webp", /^RIFF[^]{4}WEBP/],
   ["image/gif", /^GIF8[79]a/],
-  // The brand of the file, or of those that it is compatible with
+  // The major brand, or a compatible one
   ["image/avif", /^\0\0[^]{2}ftyp(?:avi[fs]|(?:mif1|msf1|miaf)[^]{4}(?:[^]{4}){0,15}?avi[fs])/],
   ["image/heic", /^\0\0[^]{2}ftyphe[iv][cxms]/],
   ["image/bmp", /^BM[^]{4}\0{4}/]
 ]
 
-/** Behind a byte order mark, white space, declarations and comments. */
+/** A byte order mark, white space, declarations and comments may come first. */
 const svgSignature = /^(?:\xef\xbb\xbf)?\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->)[^])*-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s/>]/i
 
 const charactersOf = (bytes: Uint8Array, count: number): string => String.fromCharCode(...bytes.subarray(0, count))
 
-/** The media type of an image by its first bytes. `undefined` if they are of no kind that is known here. */
+/** The media type of an image by its signature. `undefined` for any other file. */
 export const fromBytes = (bytes: Uint8Array): string | undefined => {
   const beginning = charactersOf(bytes, 80)
   const known = signatures.find(([, pattern]) => pattern.test(beginning))
@@ -35,7 +35,7 @@ const spellings = new Map([
   ["image/svg", "image/svg+xml"]
 ])
 
-/** A name of a format (`png`, `image/png`) as a media type. `undefined` if it can't be one. */
+/** The media type of a format (`png`, `image/png`). `undefined` if the name isn't one. */
 export const fromName = (name: string | null | undefined): string | undefined => {
   if (name === undefined || name === null || name.length > 127) return undefined
   const lower = name.toLowerCase()
@@ -43,5 +43,5 @@ export const fromName = (name: string | null | undefined): string | undefined =>
   return /^[a-z]+\/[a-z\d][a-z\d.+-]*$/.test(mediaType) ? (spellings.get(mediaType) ?? mediaType) : undefined
 }
 
-/** Whether a media type is one of images. */
+/** Whether it is the media type of an image. */
 export const isImage = (mediaType: string): boolean => mediaType.startsWith("image/")

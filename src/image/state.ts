@@ -6,6 +6,7 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
+import type { Mutable } from "effect/Types"
 import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { ImageModerationDetails, OutputItem } from "../model/OutputItem.ts"
 import type { Response } from "../model/Response.ts"
@@ -65,9 +66,7 @@ export const end = ({ calls, error }: State): ReadonlyArray<ImageEvent<EncodedIm
 // -----------------------------------------------------------------------------
 
 /** The next state in the making, and the events of this step. */
-interface Draft {
-  calls: State["calls"]
-  error: State["error"]
+interface Draft extends Mutable<State> {
   readonly events: Array<ImageEvent<EncodedImage>>
 }
 
@@ -106,18 +105,13 @@ type ImageItem = Extract<OutputItem, { readonly type: "image_generation_call" | 
 const isImageItem = (item: OutputItem): item is ImageItem =>
   item.type === "image_generation_call" || item.type === "openrouter:image_generation"
 
-const onStatus = (
-  draft: Draft,
-  {
-    itemId,
-    outputIndex
-  }: Case<
-    | "response.image_generation_call.in_progress"
-    | "response.image_generation_call.generating"
-    | "response.image_generation_call.completed"
-  >,
-  state: CallState
-): void => {
+type StatusChunk = Case<
+  | "response.image_generation_call.in_progress"
+  | "response.image_generation_call.generating"
+  | "response.image_generation_call.completed"
+>
+
+const onStatus = (draft: Draft, { itemId, outputIndex }: StatusChunk, state: CallState): void => {
   const call = findOrStart(draft, outputIndex, itemId)
   if (call === undefined) return
   setCall(draft, { ...call, state })

@@ -85,7 +85,7 @@ export const retryRules: ReadonlyArray<RetryRule> = [
   ),
   rule(
     "always",
-    "The server made a mistake, and may not make it again.",
+    "The provider made a mistake, and may not repeat it.",
     ["server_error", "server", "internal_server_error", "internal_error", "api_error"],
     [500, 502, 504, [506, 599]]
   ),

@@ -1,8 +1,8 @@
 /**
  * Spans and metrics of streams of chunks: what came, what was skipped or repaired, tokens used, and how it ended.
  *
- * {@link withSpan} and {@link withMetrics} watch the chunks, events or results that `ChunkStream` gives. Skipped and repaired
- * events don't show in them: {@link instrument} reports those.
+ * {@link withSpan} and {@link withMetrics} watch the chunks, events or results that `ChunkStream` gives. These don't show what
+ * was skipped or repaired: {@link instrument} reports it.
  *
  * @since 0.1.0
  */
@@ -135,7 +135,8 @@ export interface MetricsOptions {
  *
  * ```ts
  * import type { HttpClientResponse } from "effect/http/HttpClientResponse"
- *  * import { instrument, withMetrics, withSpan } from "effect-responses-stream/StreamTelemetry"
+ * import { instrument, withMetrics, withSpan } from "effect-responses-stream/StreamTelemetry"
+ * import * as ChunkStream from "effect-responses-stream/ChunkStream"
  *
  * export const chunks = (response: HttpClientResponse) =>
  *   instrument((options) => ChunkStream.fromHttpClientResponse(response, options), { onInvalid: "skip" }).pipe(

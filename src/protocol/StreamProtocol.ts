@@ -94,8 +94,7 @@ export type {
 declare const opaque: unique symbol
 
 /**
- * What is kept of a stream between events. It is never changed: a state may be saved in a variable, and stepped from more
- * than once.
+ * The state of the rules between two events. It never changes: a state may be kept, and stepped from more than once.
  *
  * @category models
  * @since 0.1.0

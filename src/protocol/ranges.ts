@@ -5,7 +5,7 @@
  */
 
 /** Numbers from low to high, both included. */
-export type Range = readonly [from: number, to: number]
+type Range = readonly [from: number, to: number]
 
 /** Ranges in ascending order, with a gap between each and the next. */
 export type Ranges = ReadonlyArray<Range>

@@ -33,7 +33,9 @@ const textOf = memoize((items: Items): { readonly text: string } => {
 
 const audioOf = memoize((audio: State.Audio): SnapshotAudio => ({ ...audio, data: audio.data.values() }))
 
-const valuesOf = memoize((map: State.State["unknown" | "debug"]): ReadonlyArray<unknown> => map.values())
+const unknownOf = memoize((map: State.State["unknown"]): ReadonlyArray<UnknownChunk> => map.values())
+
+const debugOf = memoize((map: State.State["debug"]): ReadonlyArray<DebugInfo> => map.values())
 
 /** The response that was made last of some items, and what of. */
 interface Made {
@@ -106,11 +108,11 @@ export class Snapshot {
   }
 
   get unknown(): ReadonlyArray<UnknownChunk> {
-    return valuesOf(this.state.unknown) as ReadonlyArray<UnknownChunk>
+    return unknownOf(this.state.unknown)
   }
 
   get debug(): ReadonlyArray<DebugInfo> {
-    return valuesOf(this.state.debug) as ReadonlyArray<DebugInfo>
+    return debugOf(this.state.debug)
   }
 
   get sequenceNumber(): number | undefined {

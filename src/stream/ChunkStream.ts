@@ -44,7 +44,8 @@ export type { As, ChunkEvent, Decoded, DecodeError, DecodeOptions } from "./opti
  * **Example** (Printing the text of a response)
  *
  * ```ts
- *  * import type * as Stream from "effect/Stream"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const print = <E, R>(bytes: Stream.Stream<Uint8Array, E, R>) =>
@@ -84,7 +85,7 @@ export const decode =
  * **Example** (Decoding recorded objects)
  *
  * ```ts
- * import type * as Stream from "effect/Stream"
+ * import * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const chunks = Stream.make<ReadonlyArray<unknown>>(
@@ -143,7 +144,8 @@ export const fromReadableStream = <const Chunks extends ChunkSchemas = {}, Out e
  * **Example** (Streaming from the gateway)
  *
  * ```ts
- *  * import type * as Stream from "effect/Stream"
+ * import * as Effect from "effect/Effect"
+ * import * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const chunks = Stream.unwrap(
@@ -189,10 +191,11 @@ export const fromResponse = <const Chunks extends ChunkSchemas = {}, Out extends
  * **Example** (Retrying what is likely to pass)
  *
  * ```ts
- *  * import * as HttpClient from "effect/http/HttpClient"
+ * import * as Effect from "effect/Effect"
+ * import * as HttpClient from "effect/http/HttpClient"
  * import * as HttpClientRequest from "effect/http/HttpClientRequest"
  * import * as Schedule from "effect/Schedule"
- * import type * as Stream from "effect/Stream"
+ * import * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * export const ask = (input: string) =>
@@ -252,7 +255,7 @@ export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}, O
  * **Example** (Not counting on a usage that nobody sent)
  *
  * ```ts
- * import type * as Stream from "effect/Stream"
+ * import * as Stream from "effect/Stream"
  * import { ChunkStream } from "effect-responses-stream"
  *
  * const usages = (response: Response) =>
@@ -276,10 +279,12 @@ export const isSynthetic = (chunk: object): boolean => synthesize.isSynthetic(ch
 const makeReader = <A, E>(options: AnyOptions | undefined, output: Output<A, E>, head?: ResponseHead) => {
   // The options `as` and `chunks` say what an A is, and `as` which errors there are
   const reader = new Reader(
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
     makeReceiver(options, (value) => output.emit(value as A)),
     head === undefined ? options : { ...options, head }
   )
   const settle = (): void => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
     if (reader.error !== undefined) output.fail(reader.error as E)
     else if (reader.isDone) output.close()
   }

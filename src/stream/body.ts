@@ -69,7 +69,7 @@ class BodyBatches<A> implements Batches<A> {
     this.#response = response
     this.#body = "getReader" in source ? source : source.body
     this.#isStream = response === undefined || (this.#body !== null && isEventStream(response))
-    // The options `as` and `chunks` say what an A is
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the options `as` and `chunks` say what an A is
     const receiver = makeReceiver(options, (value) => void this.#values.push(value as A))
     this.#reader = new Reader(receiver, response === undefined ? options : { ...options, head: response })
   }

@@ -53,9 +53,11 @@ type BatchPull<A, E> = Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E>
 
 const settle = <A, E extends ChunkStreamError>(batches: Batches<A>): Promise<BatchPull<A, E>> =>
   batches.next().then(
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no batch is empty
     (batch) => (batch === undefined ? Cause.done() : Effect.succeed(batch as Arr.NonEmptyReadonlyArray<A>)),
     (thrown) => {
       const error = batches.error()
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the option `as` says which errors there are
       return error === undefined ? Effect.die(thrown) : Effect.fail(error as E)
     }
   )

@@ -28,7 +28,7 @@ export const makeReceiver = (options: AnyOptions | undefined, emit: (value: unkn
 }
 
 /** A chunk with what it was made from. */
-export const makeEvent: (...event: Parameters<Receiver["onChunk"]>) => ChunkEvent<object> = (
+export const makeEvent: (...event: Parameters<Receiver["onChunk"]>) => ChunkEvent = (
   chunk,
   index,
   json,

@@ -5,12 +5,15 @@
  */
 import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
 import type { OpenItem } from "../errors/StreamError.ts"
+import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
+import { initialCounts } from "./counts.ts"
+import type { Counts } from "./counts.ts"
 import { isErrorType, terminalVerdict, verdictOf } from "./verdict.ts"
 import type { TerminalVerdict, Verdict } from "./verdict.ts"
 
 /** What has been seen of a stream. Updated in place: one object a stream, none an event. */
-export interface Progress {
+export interface Progress extends Counts {
   terminal: TerminalVerdict | undefined
   errored: boolean
   itemsOpened: boolean
@@ -22,6 +25,7 @@ export interface Progress {
 }
 
 export const start = (keeps = false): Progress => ({
+  ...initialCounts(),
   terminal: undefined,
   errored: false,
   itemsOpened: false,
@@ -38,17 +42,17 @@ export const start = (keeps = false): Progress => ({
 export const advance = (progress: Progress, type: string, json: Json): void => {
   const { item, output_index: outputIndex, sequence_number: sequenceNumber } = json
   if (typeof sequenceNumber === "number") progress.sequenceNumber = sequenceNumber
-  switch (type as WireType) {
-    case "response.created":
-    case "response.queued":
-    case "response.in_progress":
+  switch (type) {
+    case "response.created" satisfies WireType:
+    case "response.queued" satisfies WireType:
+    case "response.in_progress" satisfies WireType:
       if (progress.done !== undefined) progress.response = json["response"]
       break
-    case "response.output_item.added":
+    case "response.output_item.added" satisfies WireType:
       progress.itemsOpened = true
       if (typeof outputIndex === "number") progress.open.set(outputIndex, openItem(outputIndex, item))
       break
-    case "response.output_item.done":
+    case "response.output_item.done" satisfies WireType:
       progress.itemsOpened = true
       if (typeof outputIndex === "number") {
         progress.open.delete(outputIndex)
@@ -61,8 +65,10 @@ export const advance = (progress: Progress, type: string, json: Json): void => {
   }
 }
 
+const noFields: Json = {}
+
 const openItem = (outputIndex: number, item: unknown): OpenItem => {
-  const { id, type } = (typeof item === "object" && item !== null ? item : {}) as Json
+  const { id, type } = isObject(item) ? item : noFields
   return {
     outputIndex,
     type: typeof type === "string" ? type : "",

@@ -7,6 +7,7 @@
 import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import { invalidJsonPosition } from "../base/jsonPosition.ts"
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import { InvalidChunk, InvalidJson, UnexpectedEnd } from "../errors/StreamError.ts"
 import type { ChunkStreamError, InvalidEvent } from "../errors/StreamError.ts"
 import { defaultMaxEventSize, makeParser } from "../sse/parser.ts"
@@ -26,7 +27,7 @@ import { completedEvent, markSynthetic } from "./synthesize.ts"
 export interface Receiver {
   /** Takes the chunk of an event. `json`, as long as the call lasts, gives the event as it was parsed. */
   readonly onChunk: (
-    chunk: object,
+    chunk: ResponsesStreamChunk,
     index: number,
     json: () => unknown,
     event: string | undefined,
@@ -82,6 +83,7 @@ export class Reader implements Handlers {
       options?.maxEventSize ?? defaultMaxEventSize,
       (chunk, sequenceNumber, json, event) => {
         this.progress.sequenceNumber = sequenceNumber
+        this.progress.chunks++
         receiver.onChunk(chunk, this.#index++, json, event, undefined, undefined)
       }
     )
@@ -162,18 +164,28 @@ export class Reader implements Handlers {
       if (chunk.type !== undefined && isObject(json)) progress.advance(this.progress, chunk.type, json)
       return this.#refuse(chunk, json, event)
     }
-    // What has a chunk is an object
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what has a chunk is an object
     const object = json as Json
     progress.advance(this.progress, String(decoder.lastType()), object)
     const isAsItCame = object["type"] === decoder.lastType()
     // Before the chunk is handed out to a consumer, who may change it
     if (text !== undefined && isAsItCame && !decoder.isLastOwn()) this.shortcut.learn(text, object, chunk)
     this.#parsed = json
-    this.#receiver.onChunk(chunk, this.#index++, this.#giveParsed, event, id, decoder.lastRepairs())
+    this.#handOver(chunk, this.#giveParsed, event, id)
     this.#parsed = undefined
   }
 
+  #handOver(chunk: ResponsesStreamChunk, json: () => unknown, event?: string, id?: string): void {
+    const repairs = this.#decoder.lastRepairs()
+    this.progress.chunks++
+    // What a schema of the user's own gives may be anything
+    if (!this.#decoder.isLastOwn() && chunk.type === "UNKNOWN") this.progress.unknown++
+    if (repairs !== undefined) this.progress.repaired++
+    this.#receiver.onChunk(chunk, this.#index++, json, event, id, repairs)
+  }
+
   #refuse(error: InvalidEvent, json: unknown, event: string | undefined): void {
+    this.progress.invalid++
     if (this.#receiver.onInvalid(error, this.#index++, json, event)) this.#fail(error)
   }
 
@@ -208,7 +220,7 @@ export class Reader implements Handlers {
     const chunk = json && this.#decoder.decode(json, this.#index)
     if (chunk === undefined || chunk instanceof InvalidChunk) return false
     markSynthetic(chunk)
-    this.#receiver.onChunk(chunk, this.#index++, () => json, undefined, undefined, this.#decoder.lastRepairs())
+    this.#handOver(chunk, () => json)
     return true
   }
 }

@@ -60,6 +60,7 @@ const fromFields = (json: Json, now: number): number | undefined => {
 const secondsOf = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 }
 
 const unitOf = (name: string): keyof typeof secondsOf =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the pattern has no other letter
   /^m(?:s|illi)/i.test(name) ? "ms" : (name.charAt(0).toLowerCase() as "s" | "m" | "h" | "d")
 
 const amounts =

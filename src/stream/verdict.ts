@@ -3,7 +3,7 @@
  *
  * @internal
  */
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
 
 /**
  * How a stream ended.
@@ -27,12 +27,12 @@ export type TerminalVerdict = Extract<Verdict, "Completed" | "Incomplete" | "Fai
 
 /** How a response ends whose terminal chunk is of a wire type. `undefined` where that type ends none. */
 export const terminalVerdict = (type: unknown): TerminalVerdict | undefined => {
-  switch (type as TerminalChunk["type"]) {
-    case "response.completed":
+  switch (type) {
+    case "response.completed" satisfies WireType:
       return "Completed"
-    case "response.incomplete":
+    case "response.incomplete" satisfies WireType:
       return "Incomplete"
-    case "response.failed":
+    case "response.failed" satisfies WireType:
       return "Failed"
     default:
       return undefined
@@ -41,7 +41,7 @@ export const terminalVerdict = (type: unknown): TerminalVerdict | undefined => {
 
 /** Whether a wire type is that of an error of the stream. */
 export const isErrorType = (type: unknown): type is ErrorChunk["type"] =>
-  (type as ErrorChunk["type"]) === "error" || (type as ErrorChunk["type"]) === "response.error"
+  type === ("error" satisfies WireType) || type === ("response.error" satisfies WireType)
 
 /** Whether a chunk is terminal. */
 export const isTerminal = (chunk: ResponsesStreamChunk): chunk is TerminalChunk =>

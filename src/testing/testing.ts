@@ -78,8 +78,10 @@ interface Plan {
   readonly faults: ReadonlyMap<number, Fault>
 }
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- users see nothing of the plan
 const fromPlan = (plan: Plan): Answer => Object.assign(Object.create(Pipeable.Prototype), plan) as Answer
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `fromPlan` has made it
 const planOf = (answer: Answer): Plan => answer as unknown as Plan
 
 /**
@@ -288,7 +290,7 @@ export const toChunks = (self: Answer): ReadonlyArray<ResponsesStreamChunk> => {
     if (fault !== undefined) return []
     const chunk = decoder.decode(event, i)
     if (chunk instanceof InvalidChunk) throw chunk
-    return [chunk as ResponsesStreamChunk]
+    return [chunk]
   })
 }
 
@@ -437,6 +439,7 @@ export const anyChunk: {
   <Type extends WireType>(type: Type): Arbitrary.Arbitrary<Case<Type>>
 } = (type?: WireType): Arbitrary.Arbitrary<never> => {
   const schema: Schema.Constraint = type === undefined ? ResponsesStreamChunk : cases[type]
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the overloads say what it is
   return Arbitrary.schema(schema) as Arbitrary.Arbitrary<never>
 }
 

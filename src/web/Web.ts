@@ -119,6 +119,7 @@ export const decoderStream = <const Chunks extends ChunkSchemas = {}, Out extend
     },
     { highWaterMark: 0 }
   )
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its `readable` is replaced
   return Object.defineProperty(bytes as TransformStream<Uint8Array, never>, "readable", { value: readable })
 }
 
@@ -184,4 +185,6 @@ export const decoderStream = <const Chunks extends ChunkSchemas = {}, Out extend
 export const validate = <const Chunks extends ChunkSchemas = {}>(
   response: Response,
   options: ValidateOptions<Chunks> = {}
-): Response => validateResponse(response, options as unknown as ValidateOptions)
+): Response =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its private parts hand over what comes, whatever the type
+  validateResponse(response, options as unknown as ValidateOptions)

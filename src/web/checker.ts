@@ -4,7 +4,7 @@
  * @internal
  */
 import type { ChunkStreamError } from "../errors/StreamError.ts"
-import type { ChunkEvent } from "../stream/options.ts"
+import type { Counts } from "../stream/counts.ts"
 import { makeEvent } from "../stream/output.ts"
 import { verdict } from "../stream/progress.ts"
 import { Reader } from "../stream/reader.ts"
@@ -25,18 +25,14 @@ export interface Checker {
   readonly isDone: () => boolean
   /** The error that ended the check. */
   readonly error: () => ChunkStreamError | undefined
-  /** What has been seen. */
+  /** What has been counted. */
+  readonly counts: Readonly<Counts>
   readonly seen: Readonly<Seen>
   /** The sequence number that the next event should have. */
   readonly nextSequenceNumber: () => number
 }
 
 interface Seen {
-  /** Events, invalid ones included. */
-  events: number
-  unknown: number
-  invalid: number
-  repaired: number
   /** Whether an event or a comment came: then it is an event stream. */
   begun: boolean
   /** Whether the last event had an `event:` line. */
@@ -49,7 +45,7 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
   const onFinish = guard(options.onFinish)
   const onComment = guard(options.onComment)
   const aborts = options.onInvalid === "abort"
-  const seen: Seen = { events: 0, unknown: 0, invalid: 0, repaired: 0, begun: false, named: false }
+  const seen: Seen = { begun: false, named: false }
   let usage: ValidateSummary["usage"]
   let error: ChunkStreamError | undefined
   let finished = false
@@ -57,18 +53,15 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
   const receiver: Receiver = {
     onChunk: (chunk, index, json, name, id, repairs) => {
       note(name)
-      if (repairs !== undefined) seen.repaired++
-      const event = makeEvent(chunk, index, json, name, id, repairs) as ChunkEvent
+      const event = makeEvent(chunk, index, json, name, id, repairs)
       // What a schema of the user's own gives may be anything
       if (!reader.isLastOwn) {
-        if (event.chunk.type === "UNKNOWN") seen.unknown++
         if (isTerminal(event.chunk)) usage = event.chunk.response.usage ?? usage
       }
       onEvent(event)
     },
     onInvalid: (invalid, _index, _json, name) => {
       note(name)
-      seen.invalid++
       // An error that ends the check is reported as such
       if (!aborts) onError(invalid)
       return aborts
@@ -87,7 +80,6 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
   const note = (name: string | undefined): void => {
     seen.begun = true
     seen.named = name !== undefined
-    seen.events++
   }
 
   const fail = (failure: ChunkStreamError | undefined): void => {
@@ -111,11 +103,11 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
     finish: (outcome) => {
       if (finished) return
       finished = true
-      const { events, invalid, repaired, unknown } = seen
+      const { chunks, invalid, repaired, unknown } = reader.progress
       onFinish({
         outcome,
         verdict: verdict(reader.progress),
-        events,
+        events: chunks + invalid,
         unknown,
         invalid,
         repaired,
@@ -125,10 +117,11 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
     },
     isDone: () => error !== undefined || reader.isDone,
     error: () => error,
+    counts: reader.progress,
     seen,
     nextSequenceNumber: () => {
-      const { sequenceNumber = seen.events - 1 } = reader.progress
-      return Number.isFinite(sequenceNumber) ? sequenceNumber + 1 : seen.events
+      const { chunks, invalid, sequenceNumber = chunks + invalid - 1 } = reader.progress
+      return Number.isFinite(sequenceNumber) ? sequenceNumber + 1 : chunks + invalid
     }
   }
 }

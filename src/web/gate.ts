@@ -122,10 +122,10 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
     if (rest === 1 && held.length === 0) settle(1, isLastPassed)
     let read = 0
     for (const end of ends(piece, rest)) {
-      const { invalid } = checker.seen
+      const { invalid } = checker.counts
       checker.push(piece.subarray(read, end))
       read = end
-      settle(end, checker.error() === undefined && checker.seen.invalid === invalid)
+      settle(end, checker.error() === undefined && checker.counts.invalid === invalid)
       if (checker.isDone()) break
     }
     flush()
@@ -139,7 +139,7 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
         beginning = []
       }
       if (heldLength > maxBytes(maxEventSize)) {
-        checker.fail(new EventTooLarge({ index: checker.seen.events, maxEventSize }))
+        checker.fail(new EventTooLarge({ index: checker.counts.chunks + checker.counts.invalid, maxEventSize }))
       }
     }
     if (checker.isDone()) close(out, false)
@@ -148,11 +148,11 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
 
   const end: Gate["end"] = (failure) => {
     const out: Array<Uint8Array> = []
-    const valid = checker.seen.events - checker.seen.invalid
+    const valid = checker.counts.chunks
     checker.end(failure)
     const error = checker.error()
     // The last event may lack its blank line
-    const isValid = checker.seen.events - checker.seen.invalid > valid
+    const isValid = checker.counts.chunks > valid
     const hasTail = held.length > 0 && (isValid || (error === undefined && isDoneEvent(held)))
     if (checker.seen.begun || error === undefined) out.push(...beginning)
     if (hasTail) out.push(...held)

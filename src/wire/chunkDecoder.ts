@@ -6,6 +6,7 @@
  */
 import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import { InvalidChunk } from "../errors/StreamError.ts"
 import type { InvalidField } from "../errors/StreamError.ts"
 import { validate } from "./ownChunks.ts"
@@ -22,8 +23,12 @@ export interface ChunkDecoderOptions extends ToleranceOptions {
 
 /** Decodes the events of one stream. */
 export interface ChunkDecoder {
-  /** The chunk of a parsed event, or the reason why there is none. `index` is its ordinal in the stream, from 0. */
-  readonly decode: (json: unknown, index: number) => object | InvalidChunk
+  /**
+   * The chunk of a parsed event, or the reason why there is none. What a schema of the user's own gives is typed as a
+   * known chunk too: the public functions, which know the option `chunks`, say what it is.
+   *
+   * `index` is its ordinal in the stream, from 0. */
+  readonly decode: (json: unknown, index: number) => ResponsesStreamChunk | InvalidChunk
   /** Whether a type has a schema. */
   readonly has: (type: unknown) => boolean
   /** The wire type of the event that was decoded last, after its repairs. What the last delta has read doesn't count. */
@@ -35,7 +40,7 @@ export interface ChunkDecoder {
 }
 
 /** Decodes what has a model: the first line is the union of all chunks. */
-const chunks = /* @__PURE__ */ makeDecoder(table, "#0.")
+const chunks = /* @__PURE__ */ makeDecoder<ResponsesStreamChunk>(table, "#0.")
 
 /** Makes a decoder of one stream. */
 export const makeChunkDecoder = (options: ChunkDecoderOptions = {}): ChunkDecoder => new Decoder(options)
@@ -53,7 +58,7 @@ class Decoder implements ChunkDecoder {
     this.#own = options.chunks === undefined ? none : new Map(Object.entries(options.chunks))
   }
 
-  decode(json: unknown, index: number): object | InvalidChunk {
+  decode(json: unknown, index: number): ResponsesStreamChunk | InvalidChunk {
     if (!isObject(json)) {
       const [expected, actual] = ["an object", kindOf(json)]
       const message = `expected ${expected}, got ${actual}`
@@ -63,8 +68,7 @@ class Decoder implements ChunkDecoder {
     this.#repairs = undefined
     const chunk = this.#attempt(json)
     if (chunk === refused) return this.#repair(json, index)
-    const isUnmodeled = isUnknown(chunk as object) && !this.isLastOwn()
-    return isUnmodeled ? this.#repair(json, index, chunk as object) : (chunk as object)
+    return !this.isLastOwn() && chunk.type === "UNKNOWN" ? this.#repair(json, index, chunk) : chunk
   }
 
   has(type: unknown): boolean {
@@ -84,11 +88,12 @@ class Decoder implements ChunkDecoder {
   }
 
   /** The chunk of an event as it is, or `refused`. */
-  #attempt(json: Json): unknown {
+  #attempt(json: Json): ResponsesStreamChunk | typeof refused {
     const schema = this.#own.get(typeOf(json))
     if (schema !== undefined) {
       const result = validate(schema, json)
-      if (result.fields === undefined) return result.value
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see `decode`
+      if (result.fields === undefined) return result.value as ResponsesStreamChunk
       this.#ownFields = result.fields
       return refused
     }
@@ -120,13 +125,13 @@ class Decoder implements ChunkDecoder {
       fields: this.#report(json),
       json: payload,
       ...(typeof type === "string" && this.has(type) ? { type } : {}),
-      ...(Number.isFinite(sequenceNumber) ? { sequenceNumber: sequenceNumber as number } : {}),
+      ...(typeof sequenceNumber === "number" && Number.isFinite(sequenceNumber) ? { sequenceNumber } : {}),
       ...(json["object"] === "chat.completion.chunk" ? { hint: chatCompletionsHint } : {})
     })
   }
 
   /** What becomes of an event that was refused, or whose type is unknown: then `unknown` stands for it. */
-  #repair(json: Json, index: number, unknown?: object): object | InvalidChunk {
+  #repair(json: Json, index: number, unknown?: ResponsesStreamChunk): ResponsesStreamChunk | InvalidChunk {
     const { onRepair, tolerance } = this.#options
     // A schema of the user's own has seen the event as it came. Where a repaired one has no known type, nothing was mended
     const repaired = tolerance === "strict" || this.isLastOwn() ? undefined : applyRepairs(json, index)
@@ -136,13 +141,11 @@ class Decoder implements ChunkDecoder {
     this.#type = typeOf(repaired.json)
     this.#repairs = repaired.names
     for (const name of repaired.names) onRepair?.({ name, index, type: String(this.#type) })
-    return chunk as object
+    return chunk
   }
 }
 
 const none: ReadonlyMap<unknown, StandardSchema> = /* @__PURE__ */ new Map()
-
-const isUnknown = (chunk: object): boolean => (chunk as { readonly type?: unknown }).type === "UNKNOWN"
 
 const typeOf = (json: Json): unknown => (Object.hasOwn(json, "type") ? json["type"] : undefined)
 

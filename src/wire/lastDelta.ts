@@ -24,6 +24,7 @@
  * @internal
  */
 import type { Json } from "../base/json.ts"
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 
 /** Reads deltas that are like those it has learnt. */
 export interface LastDelta {
@@ -36,7 +37,12 @@ export interface LastDelta {
 }
 
 /** What is called for each delta. `json` gives the event as it would have been parsed. */
-export type OnDelta = (chunk: object, sequenceNumber: number, json: () => Json, event: string | undefined) => void
+export type OnDelta = (
+  chunk: ResponsesStreamChunk,
+  sequenceNumber: number,
+  json: () => Json,
+  event: string | undefined
+) => void
 
 /** The longest beginning of an event that is worth waiting for, in characters. */
 const maxBeginning = 4096
@@ -77,7 +83,9 @@ class DeltaReader implements LastDelta {
       if (end - at > this.#maxEventSize) return -1
       if (i > 0) patterns.unshift(...patterns.splice(i, 1))
       this.#unused = 0
-      this.#onDelta(fill(pattern.chunk, values), values.sequenceNumber, this.#json, pattern.event)
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the chunk that was learnt, with new values
+      const chunk = fill(pattern.chunk, values) as Json & ResponsesStreamChunk
+      this.#onDelta(chunk, values.sequenceNumber, this.#json, pattern.event)
       return end
     }
     return -1
@@ -210,7 +218,8 @@ const stringOf = (text: string, from: number, end: number): string | undefined =
     if (length <= 2 * maxCopied) return text.slice(from, from + maxCopied) + text.slice(from + maxCopied, end)
   }
   try {
-    return JSON.parse(`"${written}"`) as string
+    const value: unknown = JSON.parse(`"${written}"`)
+    return typeof value === "string" ? value : undefined
   } catch {
     return undefined
   }
@@ -268,7 +277,7 @@ const patternOf = (text: string, json: Json, chunk: object): Pattern | undefined
     like: { ...like },
     numberKey,
     hasPadding: keys.includes("obfuscation") && "obfuscation" in like,
-    lists: Object.keys(like).filter((key) => Array.isArray((like as Json)[key]))
+    lists: Object.entries(like).flatMap(([key, value]) => (Array.isArray(value) ? [key] : []))
   })
   const pattern: Pattern = {
     literals,

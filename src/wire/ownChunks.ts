@@ -88,7 +88,7 @@ const valueAt = (json: unknown, path: ReadonlyArray<PropertyKey>): unknown => {
   let value = json
   for (const key of path) {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined
-    value = (value as Record<PropertyKey, unknown>)[key]
+    value = Reflect.get(value, key)
   }
   return value
 }

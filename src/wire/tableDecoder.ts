@@ -29,22 +29,23 @@ import type { InvalidField } from "../errors/StreamError.ts"
 export const refused = Symbol("refused")
 
 /** Decodes what a line of a table describes. Overflows the stack where a value nests too deeply. */
-export interface TableDecoder {
+export interface TableDecoder<A = unknown> {
   /** The decoded value, or `refused`. */
-  readonly decode: (value: unknown) => unknown
+  readonly decode: (value: unknown) => A | typeof refused
   /** The wrong fields, in the order of the schemas: at most the first 100. */
   readonly report: (value: unknown) => ReadonlyArray<InvalidField>
   /** Whether the line is an open union that has a member of a type. */
   readonly has: (type: unknown) => boolean
 }
 
-/** Makes a decoder of a kind, as it stands in a line of the table. */
-export const makeDecoder = (table: ReadonlyArray<string>, kind: string): TableDecoder => {
+/** Makes a decoder of a kind, as it stands in a line of the table. `A` is the type of its schema. */
+export const makeDecoder = <A>(table: ReadonlyArray<string>, kind: string): TableDecoder<A> => {
   const lines: Array<Line> = []
   for (const text of table) lines.push({ text, table: lines, fields: undefined, members: undefined })
   const root = parseNode({ text: kind, table: lines, at: 0 })
   return {
-    decode: (value) => read(root, value, undefined),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table is made from the schema of A
+    decode: (value) => read(root, value, undefined) as A | typeof refused,
     report: (value) => {
       const report: Report = { path: [], fields: [] }
       read(root, value, report)

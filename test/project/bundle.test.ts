@@ -3,6 +3,7 @@ import type { Metafile } from "esbuild"
 import { build } from "esbuild"
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { modules } from "../support/modules.ts"
 
 const root = fileURLToPath(new URL("../../", import.meta.url))
 
@@ -10,6 +11,8 @@ const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" })
   .map((file) => `src/${file.replaceAll("\\", "/")}`)
   .filter((file) => file.endsWith(".ts"))
   .toSorted()
+
+const published = Object.values(modules)
 
 const library = sources.filter((file) => !file.startsWith("src/cli/"))
 
@@ -42,7 +45,7 @@ type Bundler = (
   options?: { readonly external?: boolean; readonly minify?: boolean }
 ) => Promise<{ readonly kept: ReadonlyArray<string>; readonly bytes: number }>
 
-const { bundlers } = (await import(new URL("package/lib/bundles.mjs", import.meta.url).href)) as {
+const { bundlers } = (await import(new URL("../package/lib/bundles.mjs", import.meta.url).href)) as {
   readonly bundlers: Readonly<Record<string, Bundler>>
 }
 
@@ -75,14 +78,14 @@ describe("a bundle", () => {
 
   it("of the same chunk under its flat name has the same", async () => {
     const { output } = await bundle(
-      `export { ResponsesStreamChunkResponseImageGenerationCallInProgress } from "./src/chunk/models.ts"`
+      `export { ResponsesStreamChunkResponseImageGenerationCallInProgress } from "./${modules["models"]}"`
     )
     assert.deepStrictEqual(kept(output), oneChunk)
   })
 
   it("of a type literal has the same, and the literal", async () => {
     const { output, text } = await bundle(
-      `export { TypeResponseImageGenerationCallInProgress } from "./src/chunk/models.ts"`
+      `export { TypeResponseImageGenerationCallInProgress } from "./${modules["models"]}"`
     )
     assert.sameMembers([...kept(output)], [...oneChunk, "src/chunk/models.ts"])
     assert.strictEqual([...text.matchAll(/^var TypeResponse\w+ =/gm)].length, 1)
@@ -90,11 +93,11 @@ describe("a bundle", () => {
 
   it("of a chunk that carries a content part has the parts, and no items or response", async () => {
     const { output } = await bundle(
-      `export { ResponsesStreamChunkResponseContentPartAdded } from "./src/chunk/models.ts"`
+      `export { ResponsesStreamChunkResponseContentPartAdded } from "./${modules["models"]}"`
     )
     assert.deepStrictEqual(kept(output), [
-      "src/chunk/ContentPart.ts",
       "src/base/json.ts",
+      "src/chunk/ContentPart.ts",
       "src/model/Annotation.ts",
       "src/model/ContentPart.ts",
       "src/model/LogProb.ts",
@@ -124,7 +127,7 @@ describe("a bundle", () => {
 })
 
 describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
-  const families = library.filter((file) => folder(file) === "src/chunk/")
+  const families = library.filter((file) => folder(file) === "src/chunk/" && !published.includes(file))
 
   // Of a program that uses one chunk alone, by what modules import as values
   const valueImports = (file: string): ReadonlyArray<string> =>
@@ -146,7 +149,7 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
       [file]
     )
     assert.deepStrictEqual(
-      kept.filter((each) => folder(each) === "src/"),
+      kept.filter((each) => published.includes(each)),
       []
     )
     const carries = valueImports(file).some((specifier) => specifier.startsWith("../model/"))
@@ -156,35 +159,34 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
     )
   })
 
-  it("a flat name what it keeps of the same chunk in its module", async () => {
+  it("a published name, flat or not, what it keeps of the same chunk in its family", async () => {
     for (const file of families) {
       const name = memberOf(file)
       const flat = name === "UnknownChunk" ? name : `ResponsesStreamChunk${name}`
-      assert.deepStrictEqual(
-        await ownKept(bundler, `export { ${flat} } from "./src/chunk/models.ts"`),
-        await ownKept(bundler, `export { ${name} } from "./${file}"`)
-      )
+      const ofFamily = await ownKept(bundler, `export { ${name} } from "./${file}"`)
+      assert.deepStrictEqual(await ownKept(bundler, `export { ${flat} } from "./${modules["models"]}"`), ofFamily)
+      const union = modules["ResponsesStreamChunk"]
+      assert.deepStrictEqual(await ownKept(bundler, `export { ${name} } from "./${union}"`), ofFamily)
     }
   })
 
   // What stands on a stream of chunks costs nobody who only decodes
-  const decoding = new Set(["ChunkStream", "SseFrame", "StreamError", "Tolerance"].map((name) => `src/${name}.ts`))
-  const others = library.filter((file) => folder(file) === "src/" && !decoding.has(file))
+  const decoding = new Set(["ChunkStream", "SseFrame", "StreamError", "Tolerance"].map((name) => modules[name]))
+  const others = published.filter((file) => !decoding.has(file))
 
   it("ChunkStream no other module", async () => {
-    const kept = await ownKept(bundler, `export * from "./src/stream/ChunkStream.ts"`)
+    const kept = await ownKept(bundler, `export * from "./${modules["ChunkStream"]}"`)
     assert.include(others, "src/snapshot/ResponseSnapshot.ts")
     assert.deepStrictEqual(
-      kept.filter((file) => folder(file) === "src/" && !decoding.has(file)),
+      kept.filter((file) => others.includes(file)),
       []
     )
-    // The helpers of other modules neither
-    for (const file of kept)
-      assert.notMatch(file, /^src\/internal\/(snapshot|web|partialJson|image|base64|tally|protocol)/)
+    // The rooms of other modules neither
+    for (const file of kept) assert.match(file, /^src\/(base|errors|sse|wire|stream)\//)
     assert.include(kept, "src/stream/synthesize.ts")
   })
 
-  it.each(others.filter((file) => !/index|models|testing/.test(file)))(
+  it.each(others.filter((file) => !/models|testing|chunk/.test(file)))(
     "%s no module but what it imports",
     async (file) => {
       const reachable = new Set<string>()
@@ -205,7 +207,7 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
   )
 
   it("Web nothing of effect's streams", async () => {
-    const { kept } = await bundler(`export * from "./src/web/Web.ts"`, root)
+    const { kept } = await bundler(`export * from "./${modules["Web"]}"`, root)
     const effect = kept.flatMap((file) => /node_modules\/effect\/dist\/(\w+)\.js$/.exec(file)?.[1] ?? [])
     assert.include(effect, "Data")
     for (const module of ["Schema", "Stream", "Channel", "Sink", "Layer"]) assert.notInclude(effect, module)
@@ -213,29 +215,24 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
 
   // Of a function with an Effect schema as its argument, the schema's parser is kept too: the user has given one
   const pipelines = {
-    "all of ChunkStream": `export * from "./src/stream/ChunkStream.ts"`,
-    "ChunkStream from Effect's client": `export * from "./src/stream/HttpChunkStream.ts"`,
-    "all of Web": `export * from "./src/web/Web.ts"`,
-    "all of SseFrame": `export * from "./src/sse/SseFrame.ts"`,
-    "all of StreamProtocol": `export * from "./src/protocol/StreamProtocol.ts"`,
-    "all of ImageGeneration": `export * from "./src/image/ImageGeneration.ts"`,
+    "all of ChunkStream": `export * from "./${modules["ChunkStream"]}"`,
+    "all of Web": `export * from "./${modules["Web"]}"`,
+    "all of SseFrame": `export * from "./${modules["SseFrame"]}"`,
+    "all of StreamProtocol": `export * from "./${modules["StreamProtocol"]}"`,
+    "all of ImageGeneration": `export * from "./${modules["ImageGeneration"]}"`,
     "all of StreamLiveness, StreamResume, ProviderError and StreamTelemetry": ["Liveness", "Resume", "Telemetry"]
-      .map((name) => `export * as Stream${name} from "./src/Stream${name}.ts"`)
-      .concat(`export * as ProviderError from "./src/operator/ProviderError.ts"`)
+      .map((name) => `export * as Stream${name} from "./${modules[`Stream${name}`]}"`)
+      .concat(`export * as ProviderError from "./${modules["ProviderError"]}"`)
       .join("\n"),
-    "ResponseSnapshot's operators": `export { initial, step, find, scan, runFinal } from "./src/snapshot/ResponseSnapshot.ts"`,
-    "FunctionCall's operators": `export { initial, step, end, calls } from "./src/call/FunctionCall.ts"`
+    "ResponseSnapshot's operators": `export { initial, step, find, scan, runFinal } from "./${modules["ResponseSnapshot"]}"`,
+    "FunctionCall's operators": `export { initial, step, end, events, calls } from "./${modules["FunctionCall"]}"`
   }
 
   it.each(Object.entries(pipelines))("%s no schema, model or chunk", async (_, code) => {
     const { kept } = await bundler(code, root)
     assert.isNotEmpty(kept.filter((file) => file.startsWith("src/")))
     assert.deepStrictEqual(
-      kept.filter((file) =>
-        /^src\/(?:schema|model|chunk)\/|^src\/(?:models|ResponsesStreamChunk)\.ts|effect\/dist\/Schema\w*\.js/.test(
-          file
-        )
-      ),
+      kept.filter((file) => /^src\/(?:schema|model|chunk)\/|effect\/dist\/Schema\w*\.js/.test(file)),
       []
     )
   })
@@ -243,7 +240,7 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
   it("a namespace of the root that module and no other, at the same size", async () => {
     const use = "export const use = ChunkStream"
     const ofRoot = await bundler(`import { ChunkStream } from "./src/index.ts"\n${use}`, root, { minify: true })
-    const ofModule = await bundler(`import * as ChunkStream from "./src/stream/ChunkStream.ts"\n${use}`, root, {
+    const ofModule = await bundler(`import * as ChunkStream from "./${modules["ChunkStream"]}"\n${use}`, root, {
       minify: true
     })
     assert.deepStrictEqual(ofRoot.kept.toSorted(), ofModule.kept.toSorted())
@@ -253,7 +250,7 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
   it("one function of a namespace of the root hardly more than by its own module", async () => {
     const use = "export const use = ChunkStream.decode"
     const ofRoot = await bundler(`import { ChunkStream } from "./src/index.ts"\n${use}`, root, { minify: true })
-    const ofModule = await bundler(`import * as ChunkStream from "./src/stream/ChunkStream.ts"\n${use}`, root, {
+    const ofModule = await bundler(`import * as ChunkStream from "./${modules["ChunkStream"]}"\n${use}`, root, {
       minify: true
     })
     // esbuild keeps the whole of a namespace that is exported under a name: here some 5 kB
@@ -272,7 +269,7 @@ describe("the library's sources", () => {
   it("are found", () => {
     assert.include(library, "src/chunk/models.ts")
     assert.include(library, "src/chunk/ImageGenerationCall.ts")
-    assert.include(library, "src/stream/session.ts")
+    assert.include(library, "src/stream/reader.ts")
   })
 
   it.each(library)("%s imports no Node module and not the root of effect", (file) => {
@@ -287,21 +284,5 @@ describe("the library's sources", () => {
 
   it.each(sources)("%s makes no code of text", (file) => {
     assert.notMatch(codeOf(file), /\beval\s*\(|\bnew\s+Function\b|[^.\w]Function\s*\(/)
-  })
-
-  it.each(library)("%s imports one way: models know no chunks, chunks no union, frames no model", (file) => {
-    const targets = importsOf(codeOf(file))
-      .filter((specifier) => specifier.startsWith("."))
-      .map((specifier) => new URL(specifier, `file:///${file}`).pathname.slice(1))
-    const forbidden =
-      folder(file) === "src/model/" || folder(file) === "src/chunk/"
-        ? /^src\/(?!model\/|schema\/|internal\/)/
-        : file === "src/sse/SseFrame.ts"
-          ? /^src\/(model|chunk)\/|^src\/(models|ResponsesStreamChunk)\.ts/
-          : /^src\/(index|cli\/.*)\.ts/
-    assert.deepStrictEqual(
-      targets.filter((target) => forbidden.test(target)),
-      []
-    )
   })
 })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { build } from "esbuild"
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import * as Effect from "effect/Effect"
+import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { cases } from "../../src/chunk/ResponsesStreamChunk.ts"
@@ -8,6 +8,8 @@ import * as StreamError from "../../src/errors/StreamError.ts"
 import { repairs } from "../../src/wire/Tolerance.ts"
 import { bytesOf } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, itemDone, sse, wellFormed } from "../support/events.ts"
+import { fence } from "../support/fence.ts"
+import { modules } from "../support/modules.ts"
 
 const root = join(import.meta.dirname, "../..")
 
@@ -37,11 +39,10 @@ describe("docs/chunks.md", () => {
 
 describe("docs/api", () => {
   it("has a page for each module and no other", () => {
-    const modules = readdirSync(join(root, "src")).filter((name) => name.endsWith(".ts") && name !== "index.ts")
     const pages = readdirSync(join(root, "docs/api")).filter((name) => name !== "README.md")
     assert.sameMembers(
       pages,
-      modules.map((name) => name.replace(/\.ts$/, ".md")),
+      Object.keys(modules).map((name) => `${name}.md`),
       "run npm run docs"
     )
   })
@@ -54,10 +55,7 @@ describe("the guide", () => {
       firstCells("Errors of the stream"),
       errors.map(([name]) => name)
     )
-    assert.sameMembers(
-      firstCells("Deviations"),
-      repairs.map(({ name }) => name)
-    )
+    assert.sameMembers(firstCells("Deviations"), [...repairs])
   })
 
   it("names only chunks that exist", () => {
@@ -69,46 +67,19 @@ describe("the guide", () => {
 })
 
 describe("code in the guide", () => {
-  /** Runs a fence of the guide: the one that exports the name. */
-  const load = async <A>(name: string): Promise<A> => {
-    const fences = [...guide.matchAll(/^```ts\n([^]*?)^```$/gm)].map((match) => match[1]!)
-    const code = fences.find((fence) => new RegExp(`^export const ${name}\\b`, "m").test(fence))
-    if (code === undefined) return assert.fail(`the guide has no ${name}`)
-    // Beside package.json, where effect is found
-    const file = join(root, `.scratch-guide-${name}.mjs`)
-    const { outputFiles } = await build({
-      stdin: { contents: code, resolveDir: root, loader: "ts" },
-      alias: {
-        "effect-responses-stream/ResponsesStreamChunk": "./src/chunk/ResponsesStreamChunk.ts",
-        "effect-responses-stream": "./src/index.ts"
-      },
-      bundle: true,
-      external: ["effect/*"],
-      format: "esm",
-      platform: "node",
-      write: false
-    })
-    try {
-      writeFileSync(file, outputFiles[0]!.contents)
-      return ((await import(pathToFileURL(file).href)) as Record<string, A>)[name]!
-    } finally {
-      if (existsSync(file)) rmSync(file)
-    }
-  }
-
   const eventStream = (body: BodyInit) => new Response(body, { headers: { "content-type": "text/event-stream" } })
 
   type Handler = (response: Response) => Response
 
   it("passes on every field, also unknown ones, and the lines around the data", async () => {
-    const proxy = await load<Handler>("proxy")
+    const proxy = await fence<Handler>("proxy")
     const event = { ...delta("Hello"), novelty: [1, null] }
     const text = `event: ${event.type}\nid: 7\n${sse(event)}${sse(completed)}`
     assert.strictEqual(await proxy(eventStream(text)).text(), text)
   })
 
   it("tells the client of a proxy that the stream was cut", async () => {
-    const proxy = await load<Handler>("proxy")
+    const proxy = await fence<Handler>("proxy")
     const text = await proxy(eventStream(sse(created, itemAdded))).text()
     const events = text
       .trim()
@@ -121,7 +92,7 @@ describe("code in the guide", () => {
   })
 
   it("releases the upstream of a proxy when its client goes away, and reads no more than it has to", async () => {
-    const proxy = await load<Handler>("proxy")
+    const proxy = await fence<Handler>("proxy")
     let pulls = 0
     let cancelled = false
     const upstream = new ReadableStream<Uint8Array>({
@@ -142,12 +113,11 @@ describe("code in the guide", () => {
   })
 
   it("keeps interleaved texts apart", async () => {
-    const { runPromise } = await import("effect/Effect")
-    const textsOf = await load<(response: Response) => Parameters<typeof runPromise>[0]>("textsOf")
+    const textsOf = await fence<(response: Response) => Parameters<typeof Effect.runPromise>[0]>("textsOf")
     const second = { ...delta("B"), output_index: 1 }
     const response = eventStream(sse(created, delta("a"), second, delta("c"), itemDone, completed))
     assert.deepStrictEqual(
-      await runPromise(textsOf(response)),
+      await Effect.runPromise(textsOf(response)),
       new Map([
         ["0.0", "ac"],
         ["1.0", "B"]
@@ -156,21 +126,20 @@ describe("code in the guide", () => {
   })
 
   it("keeps the text of a cut stream, and knows whether it is whole", async () => {
-    const { runPromise } = await import("effect/Effect")
-    const textSoFar = await load<(response: Response) => Parameters<typeof runPromise>[0]>("textSoFar")
-    const run = (...events: ReadonlyArray<unknown>) => runPromise(textSoFar(eventStream(sse(...events))))
+    const textSoFar = await fence<(response: Response) => Parameters<typeof Effect.runPromise>[0]>("textSoFar")
+    const run = (...events: ReadonlyArray<unknown>) => Effect.runPromise(textSoFar(eventStream(sse(...events))))
     assert.deepStrictEqual(await run(...wellFormed), { text: "Hello", isWhole: true })
     assert.deepStrictEqual(await run(...wellFormed.slice(0, -1)), { text: "Hello", isWhole: true })
     assert.deepStrictEqual(await run(...wellFormed.slice(0, 3)), { text: "Hello", isWhole: false })
   })
 
   it("retries a cut stream, a busy server and a lost request, and not a refusal", async () => {
-    const { runPromiseExit } = await import("effect/Effect")
-    const collect = await load<(request: () => Promise<Response>) => Parameters<typeof runPromiseExit>[0]>("collect")
+    const collect =
+      await fence<(request: () => Promise<Response>) => Parameters<typeof Effect.runPromiseExit>[0]>("collect")
     const lost = (attempt: number) => new TypeError(`request ${attempt} is lost`)
     const requests = async (...responses: ReadonlyArray<Response>) => {
       let made = 0
-      const exit = await runPromiseExit(
+      const exit = await Effect.runPromiseExit(
         collect(() =>
           responses[made] === undefined ? Promise.reject(lost(made++)) : Promise.resolve(responses[made++]!)
         )

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { readdirSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { existsSync, readFileSync } from "node:fs"
+import { basename, join } from "node:path"
+import { modules } from "../support/modules.ts"
 
 const root = join(import.meta.dirname, "../..")
 
@@ -9,33 +10,26 @@ const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
   readonly dependencies: Record<string, string>
   readonly peerDependencies: Record<string, string>
   readonly sideEffects: boolean
+  readonly files: ReadonlyArray<string>
+  readonly scripts: Readonly<Record<string, string>>
 }
 
+/** A file of the built package, of a source. */
+const built = (source: string, ending: string) => source.replace(/^src\/(.*)\.ts$/, `./dist/$1${ending}`)
+
 describe("package.json", () => {
-  it("has one subpath a module, and none into internals", () => {
-    const modules = readdirSync(join(root, "src"))
-      .filter((name) => name.endsWith(".ts"))
-      .map((name) => name.slice(0, -3))
-    const expected = Object.fromEntries(
-      modules.map((name) => [
-        name === "index" ? "." : `./${name}`,
-        { types: `./dist/${name}.d.ts`, default: `./dist/${name}.js` }
-      ])
-    )
-    const {
-      "./chunk/*": chunk,
-      "./internal/*": internal,
-      "./model/*": model,
-      "./package.json": self,
-      "./schema.json": schema,
-      ...rest
-    } = manifest.exports
-    assert.deepStrictEqual(rest, expected)
-    assert.deepStrictEqual(chunk, { types: "./dist/chunk/*.d.ts", default: "./dist/chunk/*.js" })
-    assert.deepStrictEqual(model, { types: "./dist/model/*.d.ts", default: "./dist/model/*.js" })
-    assert.isNull(internal)
+  it("has one subpath a public module, the root, and two documents", () => {
+    const { "./package.json": self, "./schema.json": schema, ...rest } = manifest.exports
     assert.strictEqual(self, "./package.json")
     assert.strictEqual(schema, "./dist/schema.json")
+    for (const [subpath, target] of Object.entries(rest)) {
+      const source = subpath === "." ? "src/index.ts" : modules[subpath.slice(2)]
+      assert(source !== undefined, subpath)
+      assert.isTrue(existsSync(join(root, source)), source)
+      assert.deepStrictEqual(target, { types: built(source, ".d.ts"), default: built(source, ".js") })
+      // By the name of its file, whatever its room
+      if (subpath !== ".") assert.strictEqual(basename(source), `${subpath.slice(2)}.ts`)
+    }
   })
 
   it("depends on a parser of event streams and nothing else", () => {
@@ -43,22 +37,57 @@ describe("package.json", () => {
     assert.deepStrictEqual(Object.keys(manifest.peerDependencies), ["effect"])
     assert.isFalse(manifest.sideEffects)
   })
+
+  it("is built before it is packed, also in a checkout that never was", () => {
+    assert.strictEqual(manifest.scripts["prepack"], "npm run build")
+  })
+})
+
+describe("tsconfig.json", () => {
+  it("finds the source of each published name", () => {
+    const { compilerOptions } = JSON.parse(readFileSync(join(root, "tsconfig.json"), "utf8")) as {
+      readonly compilerOptions: { readonly paths: Readonly<Record<string, ReadonlyArray<string>>> }
+    }
+    const patterns = compilerOptions.paths["effect-responses-stream/*"]!
+    for (const [name, source] of Object.entries(modules)) {
+      const found = patterns.map((pattern) => pattern.replace("*", name)).find((file) => existsSync(join(root, file)))
+      assert.strictEqual(found, `./${source}`)
+    }
+  })
 })
 
 describe("index", () => {
   it("exports every module as a namespace and holds no logic", () => {
     const text = readFileSync(join(root, "src/index.ts"), "utf8")
     const statements = text
-      .replace(/\/\*\*[^]*?\*\//g, "")
+      .replaceAll(/\/\*\*[^]*?\*\//g, "")
       .trim()
-      .replace(/\s+/g, " ")
-    const modules = readdirSync(join(root, "src"))
-      .filter((name) => /^[A-Z]\w+\.ts$/.test(name))
-      .map((name) => name.slice(0, -3))
-      // Stands apart, so that nobody else pays for effect/http
-      .filter((name) => name !== "HttpChunkStream")
-      .toSorted()
-    assert.strictEqual(statements, modules.map((name) => `export * as ${name} from "./${name}.ts"`).join(" "))
+      .split(/\s*\n\s*/)
+    // The flat names and what tests are written with are no namespaces
+    const namespaces = Object.entries(modules).filter(([name]) => name !== "models" && name !== "testing")
+    assert.deepStrictEqual(
+      statements,
+      namespaces.map(([name, source]) => `export * as ${name} from "./${source.slice("src/".length)}"`)
+    )
+  })
+})
+
+describe("README, as registries show it", () => {
+  it("links to nothing that the package hasn't", async () => {
+    const { linksOf } = await load("contents")
+    const isPacked = (file: string): boolean =>
+      ["LICENSE", "package.json"].includes(file) ||
+      manifest.files.some((pattern) =>
+        pattern.includes("*")
+          ? new RegExp(`^${pattern.replace("*", "[^/]*")}$`).test(file)
+          : file === pattern || file.startsWith(`${pattern}/`)
+      )
+    const links = linksOf(readFileSync(join(root, "README.md"), "utf8"))
+    assert.isAbove(links.length, 10)
+    assert.deepStrictEqual(
+      links.filter((link) => !isPacked(link)),
+      []
+    )
   })
 })
 
@@ -80,6 +109,7 @@ interface Project {
 }
 
 interface Checks {
+  readonly linksOf: (markdown: string) => ReadonlyArray<string>
   readonly problemsOfContents: (files: ReadonlyArray<File>) => ReadonlyArray<string>
   readonly problemsOfManifest: (
     manifest: object,
@@ -100,11 +130,11 @@ interface Checks {
 }
 
 const load = async (name: string): Promise<Checks> =>
-  (await import(new URL(`package/lib/${name}.mjs`, import.meta.url).href)) as Checks
+  (await import(new URL(`../package/lib/${name}.mjs`, import.meta.url).href)) as Checks
 
 // What npm run check:package looks at, with faults in it
 describe("the checks of the package", async () => {
-  const { problemsOfContents } = await load("contents")
+  const { linksOf, problemsOfContents } = await load("contents")
   const { entriesOf, problemsOfManifest } = await load("manifest")
   const { problemsOfMaps } = await load("maps")
   const { errorsOf, judge } = await load("types")
@@ -112,6 +142,7 @@ describe("the checks of the package", async () => {
 
   const files: ReadonlyArray<File> = [
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "LICENSE",
     "README.md",
     "package.json",
@@ -125,9 +156,16 @@ describe("the checks of the package", async () => {
     "src/index.ts"
   ].map((path) => ({ path, size: 1 }))
   const paths = files.map(({ path }) => path)
+  const read = ["docs/guide.md", "docs/benchmarks-dark.svg", "examples/decode.ts", "examples/streams/cut.sse"]
 
-  it("let a good list of files pass", () => {
+  it("let a good list of files pass, with docs and examples", () => {
     assert.deepStrictEqual(problemsOfContents(files), [])
+    assert.deepStrictEqual(problemsOfContents([...files, ...read.map((path) => ({ path, size: 1 }))]), [])
+  })
+
+  it("see the files that a page links to, however it does", () => {
+    const page = `[a](docs/a.md#b) <img src="a.svg"> <source srcset="b.svg"> [c](#d) [e](https://e.test/f.md) [g](h.md "i")`
+    assert.deepStrictEqual(linksOf(page), ["docs/a.md", "h.md", "a.svg", "b.svg"])
   })
 
   it.each([
@@ -137,7 +175,8 @@ describe("the checks of the package", async () => {
     "dist/gone.js",
     "src/cli/main.ts",
     ".scratch-1.mjs",
-    "examples/decode.ts"
+    "docs/api/ChunkStream.md",
+    "scripts/build.mjs"
   ])("find %s in a tarball", (path) => {
     assert.deepStrictEqual(problemsOfContents([...files, { path, size: 1 }]), [`${path} is nothing that a user needs`])
   })

@@ -53,8 +53,8 @@ describe("src", () => {
   it("names public modules in PascalCase, and private files in camelCase", () => {
     const published = new Set(Object.values(modules).filter((file) => file !== "src/testing/testing.ts"))
     // A file of these goes by the name of what it declares
-    const free = ["chunk", "model", "cli", "index.ts"]
-    for (const file of sources.filter((each) => !free.includes(roomOf(each))))
+    const free = new Set(["chunk", "model", "cli", "index.ts"])
+    for (const file of sources.filter((each) => !free.has(roomOf(each))))
       assert.match(file, published.has(`src/${file}`) ? /\/[A-Z]\w*\.ts$/ : /\/[a-z]\w*\.ts$/)
   })
 })

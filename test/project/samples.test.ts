@@ -10,10 +10,9 @@ import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import { verdict } from "../../src/stream/progress.ts"
 import { readEvents } from "../support/reader.ts"
 import type { EventRead } from "../support/reader.ts"
-import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import { ResponsesStreamChunk as Union } from "../../src/chunk/ResponsesStreamChunk.ts"
 import { makeParser } from "../../src/sse/parser.ts"
-import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../../src/errors/StreamError.ts"
+import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
 import type { Tolerance } from "../../src/wire/Tolerance.ts"
 import { pieces } from "../support/bytes.ts"
 import { outcome } from "../support/outcome.ts"
@@ -21,9 +20,7 @@ import { outcome } from "../support/outcome.ts"
 const folder = fileURLToPath(new URL("../../examples/streams/", import.meta.url))
 const readme = readFileSync(folder + "README.md", "utf8")
 
-type Decoded = Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>
-
-/** Reads pieces through a pump to the end, bad events included. */
+/** Reads pieces by one reader to the end, bad events included. */
 const read = (
   parts: Iterable<Uint8Array>,
   options: {
@@ -185,7 +182,7 @@ const bytesOfSample = new Map(samples.map(({ file }) => [file, new Uint8Array(re
 const bytesOf = ({ file }: Sample): Uint8Array => bytesOfSample.get(file)!
 const good = samples.filter((sample) => sample.good)
 
-const summary = ({ result }: Event): Expected =>
+const summary = ({ result }: EventRead): Expected =>
   Result.isSuccess(result)
     ? result.success.type
     : result.failure._tag === "InvalidChunk"

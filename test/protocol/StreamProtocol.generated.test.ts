@@ -199,7 +199,7 @@ describe("any answer", () => {
   )
 })
 
-describe("streams that mean no good", () => {
+describe("hostile streams", () => {
   const steps = (events: ReadonlyArray<StreamProtocol.ProtocolEvent>) => {
     // The time of this process: others on the machine don't count
     const start = process.cpuUsage()
@@ -226,10 +226,10 @@ describe("streams that mean no good", () => {
         return Math.min(...times(3, () => steps(events).time))
       }
       fastest(2000)
-      const few = fastest(2000)
-      const many = fastest(16_000)
-      // Linear is a factor of 8; quadratic would be 64
-      assert.isBelow(many / few, 32)
+      // Linear is a factor of 8; quadratic would be 64. A busy machine may spoil a measurement: what is quadratic fails each time
+      let ratio = Infinity
+      for (let attempt = 0; attempt < 3 && ratio >= 32; attempt++) ratio = fastest(16_000) / fastest(2000)
+      assert.isBelow(ratio, 32)
     })
   }
 

@@ -9,7 +9,7 @@ import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
 describe("recordings of real streams", () => {
   const captures = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
 
-  it("break no rule of severity error, and end with the pump's verdict", (ctx) => {
+  it("break no rule of severity error, and end with the reader's verdict", (ctx) => {
     ctx.skip(!existsSync(captures), "../shared/captures is not beside the project")
     const files = readFileSync(captures + "INDEX.tsv", "utf8")
       .split("\n")

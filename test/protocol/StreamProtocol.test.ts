@@ -257,14 +257,14 @@ describe("verdict", () => {
     assert.strictEqual(lastVerdict(), "Truncated")
   })
 
-  it("agrees with the pump after every event of broken streams", () => {
+  it("agrees with the reader after every event of broken streams", () => {
     for (const { stream } of Object.values(broken).flat()) {
       const { ours, theirs } = verdicts(stream)
       assert.deepStrictEqual(ours, theirs)
     }
   })
 
-  it("agrees with the pump after every event of streams in any order", () => {
+  it("agrees with the reader after every event of streams in any order", () => {
     let seed = 1
     const random = (n: number) => (seed = (seed * 48_271) % 2_147_483_647) % n
     const ends = [completed, incomplete, failed, error]
@@ -463,6 +463,28 @@ describe("onVerdict", () => {
       const left = yield* run(streamOf(wellFormed).pipe(Stream.rechunk(1), Stream.concat(Stream.never), Stream.take(2)))
       assert.deepStrictEqual(left.log.slice(0, 2), [0, 1])
       assert.strictEqual(left.log.length, 5)
+    })
+  )
+
+  it.effect("goes by the error's tag, and is called once, whatever it fails with", () =>
+    Effect.gen(function* () {
+      const other = { _tag: "UnexpectedEnd", verdict: "Truncated" } as const
+      const cut = Stream.concat(streamOf([created]), Stream.fail(other))
+      const { error, log } = yield* run(cut)
+      assert.strictEqual(error, other)
+      assert.deepStrictEqual(log, [0, "Truncated", [], 0])
+      assert.strictEqual(yield* StreamProtocol.runVerdict(cut), "Truncated")
+      for (const stream of [streamOf(wellFormed), cut]) {
+        let calls = 0
+        const failing = stream.pipe(
+          StreamProtocol.onVerdict(() => {
+            calls++
+            return Effect.fail({ ...other, from: "f" })
+          })
+        )
+        assert.include((yield* outcome(failing)).error, { from: "f" })
+        assert.strictEqual(calls, 1)
+      }
     })
   )
 

@@ -30,8 +30,8 @@ export const item = (output_index: number, type: string, rest: object = {}) => (
 })
 
 export const created = lifecycle("created")
-export const queued = lifecycle("queued")
-export const inProgress = lifecycle("in_progress")
+const queued = lifecycle("queued")
+const inProgress = lifecycle("in_progress")
 export const completed = lifecycle("completed")
 export const incomplete = lifecycle("incomplete")
 export const failed = lifecycle("failed")
@@ -42,25 +42,26 @@ export const error: Wire = { type: "error", code: "server_error", message: "Secr
 export const reasoning = item(0, "reasoning", { summary: [] })
 export const message = item(1, "message", { role: "assistant", status: "in_progress", content: [] })
 export const call = item(2, "function_call", { call_id: "call_1", name: "look", arguments: "" })
-export const image = item(3, "image_generation_call", { status: "in_progress", result: null })
+const image = item(3, "image_generation_call", { status: "in_progress", result: null })
 
-export const textPart = { content_index: 0, part: { type: "output_text", text: "", annotations: [] } }
-export const summaryPart = { summary_index: 0, part: { type: "summary_text", text: "" } }
+const textPart = { content_index: 0, part: { type: "output_text", text: "", annotations: [] } }
+const summaryPart = { summary_index: 0, part: { type: "summary_text", text: "" } }
 export const text = (delta: string) => message.on("output_text.delta", { content_index: 0, delta, logprobs: [] })
-export const thought = (delta: string) => reasoning.on("reasoning_summary_text.delta", { summary_index: 0, delta })
-export const argument = (delta: string) => call.on("function_call_arguments.delta", { delta })
-export const partial = (partial_image_index: number) =>
+const thought = (delta: string) => reasoning.on("reasoning_summary_text.delta", { summary_index: 0, delta })
+const argument = (delta: string) => call.on("function_call_arguments.delta", { delta })
+const partial = (partial_image_index: number) =>
   image.on("image_generation_call.partial_image", { partial_image_b64: "AA==", partial_image_index })
 
 export const partAdded = message.on("content_part.added", textPart)
 export const textDone = message.on("output_text.done", { content_index: 0, text: "Hello", logprobs: [] })
 export const partDone = message.on("content_part.done", textPart)
-export const summaryDone = reasoning.on("reasoning_summary_part.done", summaryPart)
+const summaryDone = reasoning.on("reasoning_summary_part.done", summaryPart)
 export const argumentsDone = call.on("function_call_arguments.done", { arguments: "{}" })
-export const generating = image.on("image_generation_call.generating")
-export const imageCompleted = image.on("image_generation_call.completed")
-export const [first, second] = [partial(0), partial(1)]
-export const [hel, lo] = [text("Hel"), text("lo")]
+const generating = image.on("image_generation_call.generating")
+const imageCompleted = image.on("image_generation_call.completed")
+const [first, second] = [partial(0), partial(1)]
+export const hel = text("Hel")
+const lo = text("lo")
 
 export const wellFormed: ReadonlyArray<Wire> = [
   created,
@@ -127,7 +128,7 @@ export const run = (stream: ReadonlyArray<Wire>) => {
 export const found = (...streams: ReadonlyArray<ReadonlyArray<Wire>>) =>
   streams.flatMap((stream) => run(stream).violations)
 
-/** The verdict after each event, and what the pump's progress says there. */
+/** The verdict after each event, and what the reader's progress says there. */
 export const verdicts = (stream: ReadonlyArray<Wire>) => {
   const seen = progress.start()
   let state = StreamProtocol.initial
@@ -156,22 +157,22 @@ export const command = (type: string, own: object): Wire => ({ type, output_inde
 export const inPart = (wire: Wire, content_index: number): Wire => ({ ...wire, output_index: 0, content_index })
 
 /** The well-formed stream with `target` replaced, and the place where that is. */
-export const instead = (target: Wire, ...others: ReadonlyArray<Wire>) => {
+const instead = (target: Wire, ...others: ReadonlyArray<Wire>) => {
   const at = wellFormed.indexOf(target)
   return { at, stream: wellFormed.toSpliced(at, 1, ...others) }
 }
 export const without = (target: Wire) => instead(target).stream
-export const before = (target: Wire, other: Wire) => instead(target, other, target)
-export const after = (target: Wire, other: Wire) => {
+const before = (target: Wire, other: Wire) => instead(target, other, target)
+const after = (target: Wire, other: Wire) => {
   const { at, stream } = instead(target, target, other)
   return { at: at + 1, stream }
 }
 
 /** Numbered as in the well-formed stream, so that leaving an event out leaves its number out. */
-export const trimmed = (isKept: (wire: Wire) => boolean) =>
+const trimmed = (isKept: (wire: Wire) => boolean) =>
   wellFormed.map((wire, index) => ({ ...wire, sequence_number: index })).filter(isKept)
 
-export const isOf = (outputIndex: number) => (wire: Wire) => wire["output_index"] === outputIndex
+const isOf = (outputIndex: number) => (wire: Wire) => wire["output_index"] === outputIndex
 
 export interface Case {
   readonly name: string

@@ -12,16 +12,12 @@ import * as Layer from "effect/Layer"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import { build } from "esbuild"
-import { readFileSync, rmSync, writeFileSync } from "node:fs"
-import { fileURLToPath, pathToFileURL } from "node:url"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import * as Testing from "../../src/testing/testing.ts"
 import { bytesOf, pieces } from "../support/bytes.ts"
 import { completed, created, itemAdded, sse, wellFormed } from "../support/events.ts"
+import { fence } from "../support/fence.ts"
 import { outcome } from "../support/outcome.ts"
-
-const root = fileURLToPath(new URL("../../", import.meta.url))
 
 const url = "http://gateway.test/responses"
 const eventStream = { headers: { "content-type": "text/event-stream" } }
@@ -66,35 +62,9 @@ const fingerprint = (error: Error | undefined): string =>
 
 /** The route of the guide, as a web handler over a client. */
 const guideHandler = async (client: HttpClient.HttpClient) => {
-  const guide = readFileSync(`${root}docs/guide.md`, "utf8")
-  const fences = [...guide.matchAll(/^```ts\n([^]*?)^```$/gm)].map((match) => match[1]!)
-  const code = fences.find((fence) => fence.includes("export const answerRoute"))
-  assert(code !== undefined, "the guide has no answerRoute")
-  const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: root, loader: "ts" },
-    alias: {
-      "effect-responses-stream/HttpChunkStream": "./src/stream/HttpChunkStream.ts",
-      "effect-responses-stream/ResponsesStreamChunk": "./src/chunk/ResponsesStreamChunk.ts",
-      "effect-responses-stream/StreamTelemetry": "./src/operator/StreamTelemetry.ts"
-    },
-    bundle: true,
-    external: ["effect/*"],
-    format: "esm",
-    platform: "node",
-    write: false
-  })
-  // Beside package.json, where effect is found
-  const file = `${root}.scratch-guide-answerRoute.mjs`
-  writeFileSync(file, outputFiles[0]!.contents)
-  try {
-    const { answerRoute } = (await import(pathToFileURL(file).href)) as {
-      readonly answerRoute: Layer.Layer<never, never, HttpRouter.HttpRouter>
-    }
-    const clients = HttpRouter.provideRequest(Layer.succeed(HttpClient.HttpClient, client))
-    return HttpRouter.toWebHandler(clients(answerRoute), { disableLogger: true })
-  } finally {
-    rmSync(file)
-  }
+  const answerRoute = await fence<Layer.Layer<never, never, HttpRouter.HttpRouter>>("answerRoute")
+  const clients = HttpRouter.provideRequest(Layer.succeed(HttpClient.HttpClient, client))
+  return HttpRouter.toWebHandler(clients(answerRoute), { disableLogger: true })
 }
 
 const question = () =>

@@ -29,7 +29,7 @@ export interface Recording {
 
 const folder = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
 
-/** Whether there are any. Tests that need them are skipped where there are none; `skips.ts` says so. */
+/** Whether there are any. Tests that need them are skipped where there are none; `globalSetup.ts` says so. */
 export const hasRecordings = existsSync(`${folder}INDEX.tsv`)
 
 /** Reads data lines as the specification says: joined within a block, one space after the colon dropped. */

@@ -9,3 +9,8 @@ export const cityOf = (call: FunctionCall.CallOf<typeof functions>): string => c
 
 export const events = (chunks: Stream.Stream<ResponsesStreamChunk>): Stream.Stream<FunctionCall.CallEvent> =>
   FunctionCall.events(chunks)
+
+export const calls = (
+  chunks: Stream.Stream<ResponsesStreamChunk>
+): Stream.Stream<FunctionCall.Outcome<FunctionCall.CallOf<typeof functions>, FunctionCall.CallError>> =>
+  chunks.pipe(FunctionCall.calls, FunctionCall.decode(functions))

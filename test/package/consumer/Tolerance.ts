@@ -1,5 +1,5 @@
 import * as Tolerance from "effect-responses-stream/Tolerance"
 
-export const names: ReadonlyArray<Tolerance.RepairName> = Tolerance.repairs.map((repair) => repair.name)
+export const names: ReadonlyArray<Tolerance.RepairName> = Tolerance.repairs
 
 export const tolerance: Tolerance.Tolerance = "recorded"

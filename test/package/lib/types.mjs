@@ -105,16 +105,11 @@ export const judge = (errors, { name, platform }) => {
 /** What a program imports. */
 export const specifiersOf = (text) => [...text.matchAll(/(?:\bfrom\s+|\brequire\()"([^"]+)"/g)].map((match) => match[1])
 
-/** The program's files that follow from the entry points: every family, JSON, and a CommonJS module. */
+/** The program's files that follow from the entry points: JSON, and a CommonJS module. */
 export const generated = (name, entries) => {
   const specifier = (entry) => name + entry.slice(1)
-  const families = entries.filter((entry) => /^\.\/(chunk|model)\//.test(entry))
   const modules = entries.filter((entry) => !entry.endsWith(".json"))
   return {
-    "families.ts": [
-      ...families.map((entry, i) => `import * as family${i} from "${specifier(entry)}"`),
-      `export const families: ReadonlyArray<object> = [${families.map((_, i) => `family${i}`).join(", ")}]`
-    ].join("\n"),
     "json.ts": [
       `import schema from "${name}/schema.json" with { type: "json" }`,
       `import manifest from "${name}/package.json" with { type: "json" }`,

