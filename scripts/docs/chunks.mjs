@@ -113,8 +113,10 @@ const readFamily = async (file, module) => {
     chunks: /** @type {ReadonlyArray<any>} */ (module.members).map((member) => {
       const name = Object.keys(module).find((key) => module[key] === member)
       if (name === undefined) throw new Error(`${file} has a member that it doesn't export`)
+      // A class may be declared under another name than the exported one
+      const declared = new RegExp(`^export \\{ (\\w+) as ${name} \\}`, "m").exec(source)?.[1] ?? name
       const comment = source
-        .slice(0, source.indexOf(`export class ${name} `))
+        .slice(0, source.indexOf(`class ${declared} `))
         .split("/**")
         .at(-1)
       return {

@@ -29,7 +29,7 @@ export class ErrorDetail extends model<ErrorDetail>("ErrorDetail")({
  * @category models
  * @since 0.1.0
  */
-export class Error extends chunk<Error>()("error", numbered, {
+class ErrorChunk extends chunk<ErrorChunk>()("error", numbered, {
   /** The provider's error code, such as `rate_limit_exceeded`. `null` where there is none. */
   code: Schema.NullOr(Schema.String),
   /** The kind of error, such as `insufficient_quota`. Absent in the flat form of most providers. */
@@ -39,6 +39,9 @@ export class Error extends chunk<Error>()("error", numbered, {
   /** The request parameter that caused the error. `null` where none did. */
   param: Schema.NullOr(Schema.String)
 }) {}
+
+// Messages of the compiler name a class as it is declared: `Error` would be taken for that of the language
+export { ErrorChunk as Error }
 
 /**
  * An error in the form that carries no sequence number.
@@ -60,4 +63,4 @@ export class ResponseError extends chunk<ResponseError>()(
  *
  * @internal
  */
-export const members = [Error, ResponseError] as const
+export const members = [ErrorChunk, ResponseError] as const

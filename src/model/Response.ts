@@ -479,7 +479,7 @@ export type InputTransformation = typeof InputTransformation.Type
  * @category models
  * @since 0.1.0
  */
-export class Response extends model<Response>("Response")({
+class ResponseObject extends model<ResponseObject>("Response")({
   /** Id of the response. */
   id: Schema.String,
   /** The kind of object. */
@@ -575,3 +575,6 @@ export class Response extends model<Response>("Response")({
   /** The caller's stable name for the end user: the older form of `safetyIdentifier`. */
   user: nullish(Schema.String)
 }) {}
+
+// Messages of the compiler name a class as it is declared: `Response` would be taken for that of the web
+export { ResponseObject as Response }

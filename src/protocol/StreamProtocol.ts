@@ -351,9 +351,9 @@ const eventOf = (value: ChunkOrEvent, index: number): ProtocolEvent =>
  *
  * **Details**
  *
- * It is called after the last chunk was delivered: where the stream ends, and where it fails with `UnexpectedEnd`, which
- * still fails it. No verdict is given on a stream that fails otherwise, or that its consumer leaves. The state has the
- * rest: {@link openItems}, {@link sequenceNumber}, {@link end}.
+ * It is called after the last chunk was delivered: where the stream ends, and where it fails with `UnexpectedEnd`,
+ * which still fails it. No verdict is given on a stream that fails otherwise, or that its consumer leaves. The state
+ * has the rest: {@link openItems}, {@link sequenceNumber}, {@link end}.
  *
  * **Example** (Logging streams that were cut)
  *

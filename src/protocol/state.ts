@@ -73,7 +73,7 @@ export const initial: State = {
   opened: []
 }
 
-/** A shallow copy, to be changed. It is written out, as is all that is made for each delta: a spread takes ten times as long. */
+/** A shallow copy, to be changed. Copies made for each delta are written out: a spread takes ten times as long. */
 export const copy = (state: State): Mutable<State> => ({
   sequenceNumber: state.sequenceNumber,
   skipped: state.skipped,

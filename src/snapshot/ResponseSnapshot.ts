@@ -96,7 +96,10 @@ export class FinalResponseFailed extends Data.TaggedError("FinalResponseFailed")
  */
 export class FinalResponseMissing<out E = never> extends Data.TaggedError("FinalResponseMissing")<{
   readonly message: string
-  /** How far the response had come. `ItemsCompleteWithoutTerminal` says that the output is whole, as far as one can tell. */
+  /**
+   * How far the response had come. `ItemsCompleteWithoutTerminal` says that the output is whole, as far as one can
+   * tell.
+   */
   readonly verdict: Verdict
 }> {
   /** The error that the stream failed with, if it did. */
@@ -223,8 +226,8 @@ export const initial: ResponseSnapshot = /* @__PURE__ */ make(State.initial)
  *
  * **Details**
  *
- * No chunk makes it throw. One whose item or part never opened opens it; one that comes too late for an item that is done
- * is left out; one of an unknown type is kept in `unknown`.
+ * No chunk makes it throw. One whose item or part never opened opens it; one that comes too late for an item that is
+ * done is left out; one of an unknown type is kept in `unknown`.
  *
  * **Example** (Reducing the chunks at hand)
  *
@@ -267,8 +270,8 @@ export const find = (snapshot: ResponseSnapshot, item: number | string): Snapsho
  *
  * **When to use**
  *
- * Use it to show a response while it comes. With `emit: "batch"` there are as many snapshots as pieces that came over the
- * network, which is as often as there is something new to see.
+ * Use it to show a response while it comes. With `emit: "batch"` there are as many snapshots as pieces that came over
+ * the network, which is as often as there is something new to see.
  *
  * **Details**
  *
@@ -316,8 +319,8 @@ export const scan =
  * The stream is read to its end. A response that is incomplete is a result too: its `status` says `incomplete`, its
  * `incompleteDetails` why. The output is there even if the terminal chunk leaves it empty.
  *
- * It fails with {@link FinalResponseFailed} if the provider gave up, and with {@link FinalResponseMissing} if the stream failed
- * or was cut. Both have the snapshot of what came; the second has the stream's error as `cause`.
+ * It fails with {@link FinalResponseFailed} if the provider gave up, and with {@link FinalResponseMissing} if the
+ * stream failed or was cut. Both have the snapshot of what came; the second has the stream's error as `cause`.
  *
  * **Example** (Keeping what came of a response that was cut)
  *

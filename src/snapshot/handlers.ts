@@ -55,7 +55,9 @@ const onTerminal: Handler<TerminalChunk> = (draft, { response, type }) => {
   if (response.output.length > 0) sealItems(draft, response.output)
 }
 
-/** Puts the output of the terminal chunk in place of what was streamed. Items keep their keys where it has the same ones. */
+/**
+ * Puts the terminal chunk's output in place of what was streamed. Where it has the same items, they keep their keys.
+ */
 const sealItems = (draft: Draft, output: ReadonlyArray<OutputItem>): void => {
   const before = draft.items.values()
   const isSameOutput = before.length === output.length && before.every((old, i) => sameType(old, output[i]!))

@@ -25,8 +25,8 @@ export interface SnapshotItem {
   /** The item is complete: its `done` came, or the terminal chunk had it. */
   readonly isDone: boolean
   /**
-   * Its `added` is missing. What the chunks don't tell is guessed or empty: the name and `callId` of a call, the path of
-   * a patch.
+   * Its `added` is missing. What the chunks don't tell is guessed or empty: the name and `callId` of a call, the path
+   * of a patch.
    */
   readonly isInferred: boolean
   /** What was streamed for the item and has no field in it. */

@@ -6,8 +6,7 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
-import { existsSync, readFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
+import { readFileSync } from "node:fs"
 import { makeDecoder } from "../support/decoder.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import { ResponseError } from "../../src/model/Response.ts"
@@ -20,6 +19,7 @@ import { anotherCopy } from "../support/anotherCopy.ts"
 import { bytesOf } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, itemDone, sse } from "../support/events.ts"
 import { fence } from "../support/fence.ts"
+import { hasRecordings, recordings } from "../support/recordings.ts"
 import { outcome } from "../support/outcome.ts"
 
 const secret = "S3CRET prompt"
@@ -470,29 +470,12 @@ describe("ProviderError.failOnProviderError", () => {
       })
   )
 
-  it.effect("reads the recorded failures of providers", (ctx) =>
+  it.effect.skipIf(!hasRecordings)("reads the recorded failures of providers", () =>
     Effect.gen(function* () {
-      const captures = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
-      ctx.skip(!existsSync(captures), "../shared/captures is not beside the project")
-      const files = readFileSync(captures + "INDEX.tsv", "utf8")
-        .split("\n")
-        .map((line) => line.split("\t"))
-        .filter(
-          ([file, , , types]) =>
-            file !== "file" && !file!.startsWith("chat") && /(?:^|,)(?:error|response\.failed)(?:,|$)/.test(types ?? "")
-        )
-        .map(([file]) => file!)
-      assert.isAtLeast(files.length, 1)
-      for (const file of files) {
-        const text = readFileSync(captures + file, "utf8")
-        const stream = file.endsWith(".sse")
-          ? Stream.make(bytesOf(text)).pipe(ChunkStream.decode())
-          : Stream.fromIterable(
-              text
-                .split("\n")
-                .filter((line) => line.trim() !== "")
-                .map((line): unknown => JSON.parse(line))
-            ).pipe(ChunkStream.decodeJson())
+      const failures = recordings.filter(({ types }) => types.includes("error") || types.includes("response.failed"))
+      assert.isAtLeast(failures.length, 1)
+      for (const { bytes, file } of failures) {
+        const stream = Stream.make(bytes).pipe(ChunkStream.decode())
         const error = yield* Effect.flip(Stream.runDrain(ProviderError.failOnProviderError(stream)))
         assert(error._tag === "ProviderError", file)
         console.log(`${file}: ${error.message}`)

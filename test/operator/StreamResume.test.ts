@@ -3,8 +3,6 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { existsSync, readFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
@@ -13,6 +11,7 @@ import * as Testing from "../../src/testing/testing.ts"
 import { bytesOf } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, itemDone, sse, wellFormed } from "../support/events.ts"
 import { fence } from "../support/fence.ts"
+import { hasRecordings, realRecordings } from "../support/recordings.ts"
 import { outcome } from "../support/outcome.ts"
 
 const decode = (...events: ReadonlyArray<unknown>) =>
@@ -236,23 +235,14 @@ describe("the guide's way to reconnect", () => {
   let loaded: Promise<Resuming> | undefined
 })
 
-describe("recordings of real streams", () => {
-  const captures = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
-
-  it.effect("pass untouched, and once where they come twice", (ctx) =>
+describe.skipIf(!hasRecordings)("recordings of real streams", () => {
+  it.effect("pass untouched, and once where they come twice", () =>
     Effect.gen(function* () {
-      ctx.skip(!existsSync(captures), "../shared/captures is not beside the project")
-      const files = readFileSync(captures + "INDEX.tsv", "utf8")
-        .split("\n")
-        .map((line) => line.split("\t"))
-        .filter(([file, recorded]) => recorded === "real" && file!.endsWith(".sse") && !file!.startsWith("chat"))
-        .map(([file]) => file!)
+      const files = realRecordings.filter(({ isJsonLines }) => !isJsonLines)
       assert.isAbove(files.length, 50)
       let numbered = 0
-      for (const file of files) {
-        const events = Stream.make<Array<Uint8Array>>(readFileSync(captures + file)).pipe(
-          ChunkStream.decode({ as: "event", onEnd: "allow" })
-        )
+      for (const { bytes, file } of files) {
+        const events = Stream.make(bytes).pipe(ChunkStream.decode({ as: "event", onEnd: "allow" }))
         const all = yield* Stream.runCollect(events)
         if (all.some(({ repairs }) => repairs?.includes("missing-sequence-number"))) continue
         numbered++

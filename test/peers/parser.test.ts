@@ -3,8 +3,6 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { existsSync, readFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
 import { cases, ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import type { WireType } from "../../src/chunk/ResponsesStreamChunk.ts"
 import { applyRepairs } from "../../src/wire/repair.ts"
@@ -14,6 +12,7 @@ import { judge } from "./differences.ts"
 import { fit } from "./fit.ts"
 import { openRouter } from "./peers.ts"
 import { conclude, table } from "./report.ts"
+import { hasRecordings, realRecordings } from "../support/recordings.ts"
 
 type Json = Record<string, unknown>
 
@@ -104,28 +103,9 @@ describe("the parser of @openrouter/sdk", () => {
   )
 })
 
-// Recorded streams of real providers. They lie beside the project and aren't part of it.
-const captures = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
-
 /** The JSON text of each recorded event, with its ordinal in its stream. */
 const recordedEvents = (): ReadonlyArray<readonly [json: string, index: number]> =>
-  readFileSync(captures + "INDEX.tsv", "utf8")
-    .trimEnd()
-    .split("\n")
-    .slice(1)
-    .map((line) => line.split("\t") as [file: string, recorded: string])
-    .filter(([file, recorded]) => recorded === "real" && !file.startsWith("chat-completions/"))
-    .flatMap(([file]) => {
-      const text = readFileSync(captures + file, "utf8").replaceAll(/\r\n?/g, "\n")
-      const payloads = file.endsWith(".jsonl")
-        ? text.split("\n")
-        : text
-            .split(/\n\n+/)
-            .map((block) => [...block.matchAll(/^data: ?(.*)$/gm)].map((match) => match[1]!).join("\n"))
-      return payloads
-        .filter((json) => json.trim() !== "" && json !== "[DONE]")
-        .map((json, index) => [json, index] as const)
-    })
+  realRecordings.flatMap(({ payloads }) => payloads.map((json, index) => [json, index] as const))
 
 /** Counts by name, most first. */
 class Tally {
@@ -141,9 +121,8 @@ class Tally {
   }
 }
 
-describe("the parser of @openrouter/sdk, over recorded streams", () => {
-  it("yields what is decoded here, and every event that it doesn't take is decoded here", (ctx) => {
-    ctx.skip(!existsSync(captures + "INDEX.tsv"), "../shared/captures is not beside the project")
+describe.skipIf(!hasRecordings)("the parser of @openrouter/sdk, over recorded streams", () => {
+  it("yields what is decoded here, and every event that it doesn't take is decoded here", () => {
     const events = recordedEvents()
     const seen: Array<Disagreement> = []
     const unlike: Array<string> = []

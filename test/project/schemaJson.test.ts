@@ -1,11 +1,12 @@
-import { assert, beforeEach, describe, expectTypeOf, it } from "@effect/vitest"
+import { assert, describe, expectTypeOf, it } from "@effect/vitest"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { makeDecoder } from "../support/decoder.ts"
+import { hasRecordings, payloadsOf, realRecordings } from "../support/recordings.ts"
 import { chunkName } from "../../src/schema/chunk.ts"
 import { memberType } from "../../src/schema/openUnion.ts"
 import type { ResponseImageGenerationCallPartialImage } from "../../src/chunk/ResponsesStreamChunk.ts"
@@ -99,12 +100,6 @@ const describeChange = (json: Json, { path }: Place, replacement: unknown): stri
 
 const samplesFolder = fileURLToPath(new URL("../../examples/streams/", import.meta.url))
 
-const dataOf = (sse: string): ReadonlyArray<string> =>
-  sse
-    .split(/\r?\n/)
-    .filter((line) => line.startsWith("data: ") && line !== "data: [DONE]")
-    .map((line) => line.slice("data: ".length))
-
 const parsed = (text: string): ReadonlyArray<Json> => {
   try {
     return [JSON.parse(text) as Json]
@@ -115,23 +110,11 @@ const parsed = (text: string): ReadonlyArray<Json> => {
 
 const samples = readdirSync(samplesFolder)
   .filter((file) => file.endsWith(".sse"))
-  .map((file) => ({ file, events: dataOf(readFileSync(samplesFolder + file, "utf8")).flatMap(parsed) }))
-
-const captures = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
+  .map((file) => ({ file, events: payloadsOf(readFileSync(samplesFolder + file, "utf8")).flatMap(parsed) }))
 
 /** The events of all real recordings, read when a test asks for them. */
 const recorded = function* (): Generator<{ readonly file: string; readonly json: Json }> {
-  const rows = readFileSync(captures + "INDEX.tsv", "utf8")
-    .trimEnd()
-    .split("\n")
-    .slice(1)
-  for (const row of rows) {
-    const [file, origin] = row.split("\t") as [string, string]
-    if (origin !== "real" || file.startsWith("chat-completions/")) continue
-    const text = readFileSync(captures + file, "utf8")
-    const lines = file.endsWith(".jsonl") ? text.split("\n").filter((line) => line.trim() !== "") : dataOf(text)
-    for (const line of lines) yield { file, json: JSON.parse(line) as Json }
-  }
+  for (const { events, file } of realRecordings) for (const json of events) yield { file, json }
 }
 
 // -----------------------------------------------------------------------------
@@ -228,11 +211,7 @@ describe("schema.json and the strict decoder", () => {
     console.log(`${file}: ${taken} changes taken, ${refused} refused`)
   })
 
-  describe("on recordings", () => {
-    beforeEach((ctx) => {
-      ctx.skip(!existsSync(captures + "INDEX.tsv"), "../shared/captures is not beside the project")
-    })
-
+  describe.skipIf(!hasRecordings)("on recordings", () => {
     it("say the same of each event: what needs a repair is refused, all else is taken", () => {
       let [taken, refused] = [0, 0]
       for (const { file, json } of recorded()) {

@@ -226,7 +226,8 @@ describe("hostile streams", () => {
         return Math.min(...times(3, () => steps(events).time))
       }
       fastest(2000)
-      // Linear is a factor of 8; quadratic would be 64. A busy machine may spoil a measurement: what is quadratic fails each time
+      // Linear is a factor of 8; quadratic would be 64. A busy machine may spoil a measurement: what is quadratic fails
+      // each time
       let ratio = Infinity
       for (let attempt = 0; attempt < 3 && ratio >= 32; attempt++) ratio = fastest(16_000) / fastest(2000)
       assert.isBelow(ratio, 32)

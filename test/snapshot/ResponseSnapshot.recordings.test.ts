@@ -1,40 +1,27 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { existsSync, readFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
 import { isDeepStrictEqual } from "node:util"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import type { Case, ResponsesStreamChunk as Chunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
-import { bytesOf } from "../support/bytes.ts"
+import { hasRecordings, realRecordings } from "../support/recordings.ts"
 import { run, shown, restore, textsIn } from "./snapshots.ts"
 import type { Json } from "./snapshots.ts"
-
-const captures = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
 
 interface Recording {
   readonly file: string
   readonly chunks: ReadonlyArray<Chunk>
 }
 
-const recordings = Effect.suspend(() => {
-  const rows = readFileSync(captures + "INDEX.tsv", "utf8")
-    .trimEnd()
-    .split("\n")
-    .slice(1)
-  const files = rows
-    .map((row) => row.split("\t"))
-    .filter(([file, recorded]) => recorded === "real" && file?.startsWith("chat-completions/") === false)
-  return Effect.forEach(files, ([file = ""]) => {
-    const content = readFileSync(captures + file, "utf8")
-    const lines = () => content.split("\n").filter((line) => line.trim() !== "")
-    const chunks = file.endsWith(".jsonl")
-      ? Stream.fromIterable(lines().map((line): unknown => JSON.parse(line))).pipe(ChunkStream.decodeJson())
-      : Stream.make(bytesOf(content)).pipe(ChunkStream.decode())
-    return Effect.map(Stream.runCollect(chunks), (chunks): Recording => ({ file, chunks }))
-  })
-})
+const recordings = Effect.suspend(() =>
+  Effect.forEach(realRecordings, ({ bytes, file }) =>
+    Effect.map(Stream.make(bytes).pipe(ChunkStream.decode(), Stream.runCollect), (chunks): Recording => ({
+      file,
+      chunks
+    }))
+  )
+)
 
 type Terminal = Case<"response.completed" | "response.incomplete" | "response.failed">
 
@@ -59,18 +46,9 @@ const counted = (values: Iterable<string>): string => {
   return [...counts].map(([value, count]) => `${count} ${value}`).join(", ")
 }
 
-describe("snapshots of recordings", () => {
-  const isPresent = existsSync(captures + "INDEX.tsv")
-
+describe.skipIf(!hasRecordings)("snapshots of recordings", () => {
   const withRecordings = (name: string, check: (recordings: ReadonlyArray<Recording>) => void) =>
-    it.effect(
-      name,
-      (ctx) => {
-        ctx.skip(!isPresent, "../shared/captures is not beside the project")
-        return Effect.map(recordings, check)
-      },
-      60_000
-    )
+    it.effect(name, () => Effect.map(recordings, check), 60_000)
 
   withRecordings("are the terminal chunk's response at the end", (recordings) => {
     const results: Array<string> = []

@@ -5,8 +5,6 @@ import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { existsSync, readFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
 import { isDeepStrictEqual } from "node:util"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import type { ResponsesStreamChunk as Chunk } from "../../src/chunk/ResponsesStreamChunk.ts"
@@ -17,6 +15,8 @@ import * as Testing from "../../src/testing/testing.ts"
 import { bytesOf } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, itemDone, sse } from "../support/events.ts"
 import { outcome } from "../support/outcome.ts"
+import { hasRecordings, realRecordings } from "../support/recordings.ts"
+import { upstream } from "../support/upstream.ts"
 
 const synthesize = { onEnd: "synthesize" } as const
 
@@ -198,14 +198,7 @@ describe('onEnd: "synthesize"', () => {
   it.effect("fails where reading failed: a connection that broke is no end", () =>
     Effect.gen(function* () {
       const cause = new TypeError("terminated")
-      const pieces = [bytesOf(sse(...withoutEnd))]
-      const body = new ReadableStream<Uint8Array>({
-        pull: (controller) => {
-          const piece = pieces.shift()
-          if (piece === undefined) controller.error(cause)
-          else controller.enqueue(piece)
-        }
-      })
+      const { body } = upstream([bytesOf(sse(...withoutEnd))], { failure: cause })
       const { error, values } = yield* outcome(ChunkStream.fromReadableStream(body, synthesize))
       assert.strictEqual(values.length, 4)
       assert(error?._tag === "UnexpectedEnd")
@@ -295,30 +288,13 @@ describe('onEnd: "synthesize"', () => {
   )
 })
 
-describe("recordings of real streams", () => {
-  const captures = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
-
-  it.effect("are closed with their own output where the terminal event is taken away", (ctx) =>
+describe.skipIf(!hasRecordings)("recordings of real streams", () => {
+  it.effect("are closed with their own output where the terminal event is taken away", () =>
     Effect.gen(function* () {
-      ctx.skip(!existsSync(captures), "../shared/captures is not beside the project")
-      const files = readFileSync(captures + "INDEX.tsv", "utf8")
-        .split("\n")
-        .map((line) => line.split("\t"))
-        .filter(([file, recorded]) => recorded === "real" && !file!.startsWith("chat-completions/"))
-        .map(([file]) => file!)
       let closed = 0
       let same = 0
-      for (const file of files) {
-        const data = readFileSync(captures + file)
-        const lines = data.toString().split("\n")
-        const events = file.endsWith(".jsonl")
-          ? lines.filter((line) => line.trim() !== "").map((line): unknown => JSON.parse(line))
-          : yield* Stream.make<Array<Uint8Array>>(data).pipe(
-              ChunkStream.decode({ as: "event", onEnd: "allow" }),
-              Stream.map(({ json }) => json),
-              Stream.runCollect
-            )
-        const end = events.at(-1) as
+      for (const { events, file } of realRecordings) {
+        const end = events.at(-1) as unknown as
           | { readonly type?: string; readonly response: { readonly output: unknown } }
           | undefined
         if (end?.type !== "response.completed") continue
@@ -339,7 +315,9 @@ describe("recordings of real streams", () => {
         assert(Option.isSome(real) && real.value.type === "response.completed", file)
         if (isDeepStrictEqual(last.response.output, real.value.response.output)) same++
       }
-      console.log(`${closed} of ${files.length} recordings closed, ${same} with the very output of their provider`)
+      console.log(
+        `${closed} of ${realRecordings.length} recordings closed, ${same} with the very output of their provider`
+      )
       assert.isAbove(closed, 300)
       assert.isAbove(same, closed / 2)
     })

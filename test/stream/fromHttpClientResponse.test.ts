@@ -18,6 +18,7 @@ import { bytesOf, pieces } from "../support/bytes.ts"
 import { completed, created, itemAdded, sse, wellFormed } from "../support/events.ts"
 import { fence } from "../support/fence.ts"
 import { outcome } from "../support/outcome.ts"
+import { upstream } from "../support/upstream.ts"
 
 const url = "http://gateway.test/responses"
 const eventStream = { headers: { "content-type": "text/event-stream" } }
@@ -37,25 +38,6 @@ const clientOf = (...answers: ReadonlyArray<() => Response>) => {
 
 const ask = <E, R>(client: HttpClient.HttpClient.With<E, R>, options?: ChunkStream.DecodeOptions) =>
   Stream.unwrap(Effect.map(client.post(url), (response) => ChunkStream.fromHttpClientResponse(response, options)))
-
-/** A body that gives its pieces, then says nothing more or fails. */
-const bodyOf = (parts: ReadonlyArray<Uint8Array>, failure?: unknown) => {
-  let next = 0
-  const canceled: Array<unknown> = []
-  const body = new ReadableStream<Uint8Array>(
-    {
-      pull: (controller) => {
-        const part = parts[next++]
-        if (part !== undefined) return controller.enqueue(part)
-        if (failure === undefined) return new Promise(() => {})
-        controller.error(failure)
-      },
-      cancel: (reason) => void canceled.push(reason)
-    },
-    { highWaterMark: 0 }
-  )
-  return { body, canceled, pulled: () => next }
-}
 
 const fingerprint = (error: Error | undefined): string =>
   error === undefined ? "" : JSON.stringify([error.message, Object.entries(error)])
@@ -93,7 +75,10 @@ describe("the guide's route", () => {
   })
 
   it("reads as its client reads, and aborts the request when its client leaves", async () => {
-    const source = bodyOf(Array.from({ length: 100 }, () => bytesOf(sse(created))))
+    const source = upstream(
+      Array.from({ length: 100 }, () => bytesOf(sse(created))),
+      "stall"
+    )
     const { client, signals } = clientOf(() => new Response(source.body, eventStream))
     const { dispose, handler } = await guideHandler(client)
     const response = await handler(question())
@@ -170,7 +155,7 @@ describe("fromHttpClientResponse", () => {
   it.effect("ends with UnexpectedEnd, and the client's error as its cause, when reading fails", () =>
     Effect.gen(function* () {
       const failure = new Error("reset")
-      const { body } = bodyOf([bytesOf(sse(created))], failure)
+      const { body } = upstream([bytesOf(sse(created))], { failure })
       const { error, values } = yield* outcome(ask(clientOf(() => new Response(body, eventStream)).client))
       assert.strictEqual(values.length, 1)
       assert(error?._tag === "UnexpectedEnd")
@@ -181,7 +166,7 @@ describe("fromHttpClientResponse", () => {
 
   it.effect("is whole when reading fails after the terminal chunk", () =>
     Effect.gen(function* () {
-      const { body } = bodyOf([bytesOf(sse(completed))], new Error("reset"))
+      const { body } = upstream([bytesOf(sse(completed))], { failure: new Error("reset") })
       const { error, values } = yield* outcome(ask(clientOf(() => new Response(body, eventStream)).client))
       assert.isUndefined(error)
       assert.strictEqual(values.length, 1)
@@ -190,7 +175,7 @@ describe("fromHttpClientResponse", () => {
 
   it.effect("shows what came of a refusal whose body breaks off", () =>
     Effect.gen(function* () {
-      const { body } = bodyOf([bytesOf("upstream")], new Error("reset"))
+      const { body } = upstream([bytesOf("upstream")], { failure: new Error("reset") })
       const { error } = yield* outcome(ask(clientOf(() => new Response(body, { status: 502 })).client))
       assert(error?._tag === "NotAnEventStream")
       assert.strictEqual(error.payload(), "upstream")
@@ -200,7 +185,10 @@ describe("fromHttpClientResponse", () => {
   it.effect("reads no more of a refusal than it shows, and aborts it", () =>
     Effect.gen(function* () {
       const part = bytesOf("x".repeat(10_000))
-      const source = bodyOf(Array.from({ length: 1000 }, () => part))
+      const source = upstream(
+        Array.from({ length: 1000 }, () => part),
+        "stall"
+      )
       const { client, signals } = clientOf(() => new Response(source.body, { status: 500 }))
       const { error } = yield* outcome(ask(client))
       assert(error?._tag === "NotAnEventStream")
@@ -252,7 +240,7 @@ describe("fromHttpClientResponse", () => {
 
   it.effect("aborts the request and cancels the body once when it is interrupted", () =>
     Effect.gen(function* () {
-      const source = bodyOf([bytesOf(sse(created))])
+      const source = upstream([bytesOf(sse(created))], "stall")
       const { client, signals } = clientOf(() => new Response(source.body, eventStream))
       const first = yield* Deferred.make<void>()
       const fiber = yield* ask(client).pipe(
@@ -270,7 +258,7 @@ describe("fromHttpClientResponse", () => {
   it.effect("aborts the request when the stream is left, and at [DONE]", () =>
     Effect.gen(function* () {
       for (const stop of [Stream.take(1), Stream.take(1000)]) {
-        const source = bodyOf(pieces(bytesOf(`${whole}data: [DONE]\n\n`), 200))
+        const source = upstream(pieces(bytesOf(`${whole}data: [DONE]\n\n`), 200), "stall")
         const { client, signals } = clientOf(() => new Response(source.body, eventStream))
         yield* Stream.runDrain(stop(ask(client)))
         assert.isTrue(signals[0]?.aborted)
@@ -281,7 +269,10 @@ describe("fromHttpClientResponse", () => {
 
   it.effect("pulls no more than is consumed", () =>
     Effect.gen(function* () {
-      const source = bodyOf(wellFormed.map((event) => bytesOf(sse(event))))
+      const source = upstream(
+        wellFormed.map((event) => bytesOf(sse(event))),
+        "stall"
+      )
       const { client } = clientOf(() => new Response(source.body, eventStream))
       yield* ask(client).pipe(Stream.take(2), Stream.runDrain)
       assert.strictEqual(source.pulled(), 2)

@@ -1,8 +1,6 @@
 import { assert, beforeEach, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { existsSync, readFileSync } from "node:fs"
-import { fileURLToPath } from "node:url"
 import { table } from "../../src/wire/table.ts"
 import { makeDecoder as makeTableDecoder } from "../../src/wire/tableDecoder.ts"
 import { makeDecoder } from "../support/decoder.ts"
@@ -15,68 +13,20 @@ import { formatPath } from "../../src/errors/StreamError.ts"
 import type { InvalidChunk, InvalidJson } from "../../src/errors/StreamError.ts"
 import type { RepairName, Tolerance } from "../../src/wire/Tolerance.ts"
 import { applyRepairs } from "../../src/wire/repair.ts"
-import { bytesOf } from "../support/bytes.ts"
+import { chatRecordings, hasRecordings, realRecordings } from "../support/recordings.ts"
+import type { Json, Recording } from "../support/recordings.ts"
 
-// Recorded streams of real providers. They lie beside the project and are not part of it: INDEX.tsv says where from.
-const captures = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
-
-const isPresent = existsSync(captures + "INDEX.tsv")
-
-beforeEach((ctx) => {
-  ctx.skip(!isPresent, "../shared/captures is not beside the project")
-})
-
-type Json = Record<string, unknown>
+beforeEach((ctx) => ctx.skip(!hasRecordings, "there are no recordings"))
 
 const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value)
-
-// -----------------------------------------------------------------------------
-// The recordings, parsed without any of our code
-// -----------------------------------------------------------------------------
-
-interface Recording {
-  readonly file: string
-  readonly text: string
-  /** How many events the index counts. */
-  readonly count: number
-  /** The JSON of each event. */
-  readonly events: ReadonlyArray<Json>
-}
-
-/** Reads data lines as the specification says: joined within a block, one space after the colon dropped. */
-const dataOf = (sse: string): ReadonlyArray<string> =>
-  sse
-    .replaceAll(/\r\n?/g, "\n")
-    .split(/\n\n+/)
-    .map((block) => [...block.matchAll(/^data:(?: ?)(.*)$/gm)].map((match) => match[1]!).join("\n"))
-    .filter((data) => data !== "" && data !== "[DONE]")
-
-const parse = (file: string, text: string): ReadonlyArray<Json> =>
-  (file.endsWith(".jsonl") ? text.split("\n").filter((line) => line.trim() !== "") : dataOf(text)).map(
-    (line) => JSON.parse(line) as Json
-  )
 
 const memoize = <A>(make: () => A): (() => A) => {
   let made: { readonly value: A } | undefined
   return () => (made ??= { value: make() }).value
 }
 
-const rows = memoize(() =>
-  readFileSync(captures + "INDEX.tsv", "utf8")
-    .trimEnd()
-    .split("\n")
-    .slice(1)
-    .map((line) => line.split("\t") as [file: string, recorded: string, events: string])
-)
-
-const recordings = memoize((): ReadonlyArray<Recording> =>
-  rows()
-    .filter(([file, recorded]) => recorded === "real" && !file.startsWith("chat-completions/"))
-    .map(([file, , count]) => {
-      const text = readFileSync(captures + file, "utf8")
-      return { file, text, count: Number(count), events: parse(file, text) }
-    })
-)
+/** The recordings, each read and parsed once. */
+const recordings = memoize(() => realRecordings.map((recording): Recording => ({ ...recording })))
 
 // -----------------------------------------------------------------------------
 // The recordings, read by our code
@@ -89,10 +39,10 @@ interface Read {
   readonly error: string | undefined
 }
 
-const read = ({ events, file, text }: Recording, tolerance: Tolerance): Read => {
+const read = ({ bytes, events, isJsonLines }: Recording, tolerance: Tolerance): Read => {
   const { events: read, reader } = readEvents({ tolerance })
-  if (file.endsWith(".jsonl")) for (const json of events) reader.pushJson(json)
-  else reader.push(bytesOf(text))
+  if (isJsonLines) for (const json of events) reader.pushJson(json)
+  else reader.push(bytes)
   reader.end()
   return {
     results: read.map(({ result }) => result),
@@ -339,11 +289,10 @@ describe("recordings with one key changed", () => {
 
 describe("recordings of Chat Completions", () => {
   it("are refused from the first event on, with a word of what they are", () => {
-    const files = rows().filter(([file]) => file.startsWith("chat-completions/"))
-    assert.isAtLeast(files.length, 1)
-    for (const [file, , count] of files) {
-      const text = readFileSync(captures + file, "utf8")
-      const { results } = read({ file, text, count: Number(count), events: [] }, "recorded")
+    assert.isAtLeast(chatRecordings.length, 1)
+    for (const recording of chatRecordings) {
+      const { file } = recording
+      const { results } = read(recording, "recorded")
       const first = results[0]
       assert(first !== undefined && Result.isFailure(first), file)
       assert(first.failure._tag === "InvalidChunk", file)

@@ -1,7 +1,12 @@
-/** All that an iterable gives, and how it ended. */
-export const drain = async <A>(
-  iterable: AsyncIterable<A>
-): Promise<{ readonly values: ReadonlyArray<A>; readonly error: unknown }> => {
+/** What came of an iterable. */
+export interface Drained<A> {
+  /** Everything that it gave before its error. */
+  readonly values: ReadonlyArray<A>
+  readonly error: unknown
+}
+
+/** Reads an iterable to its end. */
+export const drain = async <A>(iterable: AsyncIterable<A>): Promise<Drained<A>> => {
   const values: Array<A> = []
   try {
     for await (const value of iterable) values.push(value)

@@ -2,7 +2,7 @@ import { assert, describe, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { setFlagsFromString } from "node:v8"
 import { runInNewContext } from "node:vm"
@@ -15,63 +15,17 @@ import * as Web from "../../src/web/Web.ts"
 import { bytesOf, pieces, splits } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, sse, wellFormed } from "../support/events.ts"
 import { outcome } from "../support/outcome.ts"
+import { hasRecordings, realRecordings } from "../support/recordings.ts"
+import { drain } from "../support/drain.ts"
+import type { Drained } from "../support/drain.ts"
+import { upstream } from "../support/upstream.ts"
 
 // -----------------------------------------------------------------------------
 // Upstream and downstream
 // -----------------------------------------------------------------------------
 
-interface Upstream {
-  readonly body: ReadableStream<Uint8Array>
-  /** Pieces that were read. */
-  readonly pulled: () => number
-  /** Why it was canceled, each time. */
-  readonly canceled: ReadonlyArray<unknown>
-}
-
-/** A body that gives a piece when it is asked for one. Then it ends, fails, or says nothing more. */
-const upstream = (
-  parts: ReadonlyArray<Uint8Array>,
-  after: "end" | "stall" | { readonly failure: unknown } = "end"
-): Upstream => {
-  let pulled = 0
-  const canceled: Array<unknown> = []
-  const body = new ReadableStream<Uint8Array>(
-    {
-      pull: (controller) => {
-        const part = parts[pulled]
-        if (part !== undefined) {
-          pulled++
-          return controller.enqueue(part)
-        }
-        if (after === "end") return controller.close()
-        if (after === "stall") return new Promise(() => {})
-        controller.error(after.failure)
-      },
-      cancel: (reason) => void canceled.push(reason)
-    },
-    { highWaterMark: 0 }
-  )
-  return { body, pulled: () => pulled, canceled }
-}
-
 const answerOf = (body: ReadableStream<Uint8Array> | string | null, init: ResponseInit = {}): Response =>
   new Response(body as BodyInit | null, { headers: { "content-type": "text/event-stream" }, ...init })
-
-interface Outcome<A> {
-  readonly values: ReadonlyArray<A>
-  readonly error: unknown
-}
-
-/** Everything an iterable gives before its error, and the error. */
-const drain = async <A>(iterable: AsyncIterable<A>): Promise<Outcome<A>> => {
-  const values: Array<A> = []
-  try {
-    for await (const value of iterable) values.push(value)
-  } catch (error) {
-    return { values, error }
-  }
-  return { values, error: undefined }
-}
 
 async function* read<A>(stream: ReadableStream<A>) {
   const reader = stream.getReader()
@@ -87,7 +41,7 @@ const decodeBy = {
   decoderStream: (body, options) => drain(read(body.pipeThrough(Web.decoderStream(options))))
 } satisfies Record<
   string,
-  (body: ReadableStream<Uint8Array>, options?: ChunkStream.DecodeOptions) => Promise<Outcome<ResponsesStreamChunk>>
+  (body: ReadableStream<Uint8Array>, options?: ChunkStream.DecodeOptions) => Promise<Drained<ResponsesStreamChunk>>
 >
 
 const ways = Object.entries(decodeBy)
@@ -492,7 +446,7 @@ describe("chunks and errors", () => {
       outcome(Stream.fromIterable(parts).pipe(Stream.rechunk(1), ChunkStream.decode(options)))
     )
     const actual = await Promise.all(ways.map(([, decode]) => decode(upstream(parts).body, options)))
-    const comparable = ({ error, values }: Outcome<ResponsesStreamChunk>) => ({ values, error: fingerprint(error) })
+    const comparable = ({ error, values }: Drained<ResponsesStreamChunk>) => ({ values, error: fingerprint(error) })
     return { expected: ways.map(() => comparable(expected)), actual: actual.map(comparable) }
   }
   const onSkip = () => {}
@@ -1106,31 +1060,12 @@ describe("Web.validate", () => {
 // Recordings
 // -----------------------------------------------------------------------------
 
-describe("recorded streams", () => {
-  // Beside the project, and not part of it
-  const captures = fileURLToPath(new URL("../../../shared/captures/", import.meta.url))
-
-  const recordings = (): ReadonlyArray<readonly [file: string, bytes: Uint8Array]> =>
-    readFileSync(`${captures}INDEX.tsv`, "utf8")
-      .trimEnd()
-      .split("\n")
-      .slice(1)
-      .map((line) => line.split("\t"))
-      .filter(([file, recorded]) => recorded === "real" && !file!.startsWith("chat-completions/"))
-      .map(([file]) => {
-        const text = readFileSync(captures + file!, "utf8")
-        const lines = text.split("\n").filter((line) => line.trim() !== "")
-        const stream = file!.endsWith(".jsonl") ? lines.map((line) => `data: ${line}\n\n`).join("") : text
-        return [file!, bytesOf(stream)]
-      })
-
-  it("give the chunks of ChunkStream, and pass through validate byte for byte", async (ctx) => {
-    ctx.skip(!existsSync(captures), "../shared/captures is not beside the project")
+describe.skipIf(!hasRecordings)("recorded streams", () => {
+  it("give the chunks of ChunkStream, and pass through validate byte for byte", async () => {
     let events = 0
     let passed = 0
     let whole = 0
-    const all = recordings()
-    for (const [file, bytes] of all) {
+    for (const { bytes, file } of realRecordings) {
       const parts = pieces(bytes, 1460)
       const options = { onInvalid: "skip", onSkip: () => {}, onEnd: "allow" } as const
       const expected = await Effect.runPromise(outcome(Stream.fromIterable(parts).pipe(ChunkStream.decode(options))))
@@ -1154,7 +1089,9 @@ describe("recorded streams", () => {
       if (end !== null) assert.strictEqual(strict.text.length, end.index + end[0].length, file)
       else assert.match(rest, /^\s*$/, file)
     }
-    assert.isAbove(whole, all.length / 2)
-    console.log(`validate: ${passed} of ${events} events in ${all.length} recordings pass, ${whole} recordings whole`)
+    assert.isAbove(whole, realRecordings.length / 2)
+    console.log(
+      `validate: ${passed} of ${events} events in ${realRecordings.length} recordings pass, ${whole} recordings whole`
+    )
   })
 })

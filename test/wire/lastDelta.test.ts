@@ -23,6 +23,8 @@ import { makeChunkDecoder } from "../../src/wire/chunkDecoder.ts"
 import { makeLastDelta } from "../../src/wire/lastDelta.ts"
 import { bytesOf, pieces, splits } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, sse } from "../support/events.ts"
+import { drain } from "../support/drain.ts"
+import { upstream } from "../support/upstream.ts"
 
 // -----------------------------------------------------------------------------
 // The ordinary way
@@ -170,25 +172,11 @@ type Entrance = (
 
 const textOfBytes = (bytes: Uint8Array): string => new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
 
-const bodyOf = (parts: ReadonlyArray<Uint8Array>) => {
-  let next = 0
-  return new ReadableStream<Uint8Array<ArrayBuffer>>({
-    pull: (controller) => (next < parts.length ? controller.enqueue(parts[next++]!.slice()) : controller.close())
-  })
-}
+/** A body whose pieces nobody else has. */
+const bodyOf = (parts: ReadonlyArray<Uint8Array>) => upstream(parts.map((part) => part.slice())).body
 
 const responseOf = (parts: ReadonlyArray<Uint8Array>) =>
   new Response(bodyOf(parts), { headers: { "content-type": "text/event-stream" } })
-
-const drain = async <A>(iterable: AsyncIterable<A>) => {
-  const values: Array<A> = []
-  try {
-    for await (const value of iterable) values.push(value)
-  } catch (error) {
-    return { values, error }
-  }
-  return { values, error: undefined }
-}
 
 const run = <A, E>(stream: Stream.Stream<A, E>) => {
   const values: Array<A> = []

@@ -20,6 +20,7 @@ import * as Web from "../../src/web/Web.ts"
 import { bytesOf } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, itemDone, sse, wellFormed } from "../support/events.ts"
 import { outcome } from "../support/outcome.ts"
+import { drain } from "../support/drain.ts"
 
 // -----------------------------------------------------------------------------
 // Entrances
@@ -39,16 +40,6 @@ interface Entrance {
 }
 
 const run = <A, E>(stream: Stream.Stream<A, E>): Promise<Outcome> => Effect.runPromise(outcome(stream))
-
-const drain = async (chunks: AsyncIterable<unknown>): Promise<Outcome> => {
-  const values: Array<unknown> = []
-  try {
-    for await (const chunk of chunks) values.push(chunk)
-  } catch (error) {
-    return { values, error }
-  }
-  return { values, error: undefined }
-}
 
 const bytes = (events: ReadonlyArray<unknown>) => Stream.make(bytesOf(sse(...events)))
 
