@@ -6,6 +6,9 @@
  *
  * @since 0.1.0
  */
+import { concat } from "../sse/utf8.ts"
+import { makeJsonLines } from "./jsonLines.ts"
+import type { JsonLines } from "./jsonLines.ts"
 import { isObject } from "../base/json.ts"
 import type { Reader } from "../stream/reader.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
@@ -50,7 +53,11 @@ export const make = (file: string, reader: Reader): CaptureReader => {
   const begin = (format: Format): void => {
     const bytes = start!
     start = undefined
-    if (format === "jsonl") jsonLines = makeJsonLines(reader)
+    if (format === "jsonl")
+      jsonLines = makeJsonLines((frame) => {
+        reader.push(frame)
+        return reader.isDone
+      })
     if (jsonLines === undefined) reader.push(bytes)
     else jsonLines.push(bytes)
   }
@@ -127,80 +134,3 @@ const parse = (text: string): unknown => {
 
 const isTyped = (json: unknown): boolean =>
   isObject(json) && Object.hasOwn(json, "type") && typeof json["type"] === "string"
-
-// -----------------------------------------------------------------------------
-// JSON lines
-// -----------------------------------------------------------------------------
-
-interface JsonLines {
-  readonly push: (bytes: Uint8Array) => void
-  /** How many bytes more the reader was given than were read, up to the line that is being read. */
-  readonly shift: () => number
-}
-
-const dataField = new TextEncoder().encode("data: ")
-const noBytes = new Uint8Array(0)
-const endOfEvent = new TextEncoder().encode("\n\n")
-
-const makeJsonLines = (reader: Reader): JsonLines => {
-  let shift = 0
-  let inLine = false
-  let atStart = true
-
-  const push = (bytes: Uint8Array): void => {
-    let from = atStart && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0
-    shift -= from
-    atStart = false
-    while (from < bytes.length && !reader.isDone) {
-      if (!inLine) {
-        const content = skipWhitespace(bytes, from)
-        shift -= content - from
-        from = content
-        if (from === bytes.length) return
-      }
-      const end = lineEnd(bytes, from)
-      const isWhole = end < bytes.length
-      const prefix = inLine ? noBytes : dataField
-      const line = concat(prefix, bytes.subarray(from, end), isWhole ? endOfEvent : noBytes)
-      shift += prefix.length
-      reader.push(line)
-      if (reader.isDone) return
-      inLine = !isWhole
-      if (isWhole) shift += endOfEvent.length - 1
-      from = end + 1
-    }
-  }
-
-  return { push, shift: () => shift }
-}
-
-const lineFeed = 0x0a
-const carriageReturn = 0x0d
-
-const skipWhitespace = (bytes: Uint8Array, from: number): number => {
-  let at = from
-  while (at < bytes.length) {
-    const byte = bytes[at]
-    if (byte !== 0x20 && byte !== 0x09 && byte !== lineFeed && byte !== carriageReturn) break
-    at++
-  }
-  return at
-}
-
-/** Where the line ends, or the bytes do. JSON has neither character within a value's text. */
-const lineEnd = (bytes: Uint8Array, from: number): number => {
-  const at = bytes.indexOf(lineFeed, from)
-  const end = at === -1 ? bytes.length : at
-  const cr = bytes.subarray(from, end).indexOf(carriageReturn)
-  return cr === -1 ? end : from + cr
-}
-
-const concat = (...all: ReadonlyArray<Uint8Array>): Uint8Array => {
-  const joined = new Uint8Array(all.reduce((length, bytes) => length + bytes.length, 0))
-  let at = 0
-  for (const bytes of all) {
-    joined.set(bytes, at)
-    at += bytes.length
-  }
-  return joined
-}

@@ -8,12 +8,15 @@
  */
 import * as Result from "effect/Result"
 import { isObject } from "../base/json.ts"
+import { makeEventBoundaries } from "../sse/eventBoundaries.ts"
+import { concat } from "../sse/utf8.ts"
 import * as progress from "../stream/progress.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import { Reader } from "../stream/reader.ts"
 import { terminalVerdict } from "../stream/verdict.ts"
 import type { NotAnEventStream } from "../errors/StreamError.ts"
 import { typeOf } from "./Inspection.ts"
+import { makeJsonLines } from "./jsonLines.ts"
 import { sniff } from "./captureReader.ts"
 
 // -----------------------------------------------------------------------------
@@ -136,60 +139,29 @@ const statusOf = (code: unknown): number => {
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 
-/** Lines with the end of each: LF, CRLF or CR. */
-const linesOf = function* (
-  bytes: Uint8Array
-): Generator<{ readonly start: number; readonly end: number; readonly next: number }> {
-  let start = 0
-  while (start < bytes.length) {
-    let end = start
-    while (end < bytes.length && bytes[end] !== lineFeed && bytes[end] !== carriageReturn) end++
-    const isPair = bytes[end] === carriageReturn && bytes[end + 1] === lineFeed
-    const next = Math.min(end + (isPair ? 2 : 1), bytes.length)
-    yield { start, end, next }
-    start = next
-  }
-}
-
 /** The blocks of an event stream. Nothing is left out: joined, they are the bytes again. */
 const blocksOf = (bytes: Uint8Array): Array<Uint8Array> => {
-  const blocks: Array<Uint8Array> = []
   let from = 0
-  for (const { end, next, start } of linesOf(bytes)) {
-    if (end > start && next < bytes.length) continue
-    blocks.push(bytes.subarray(from, next))
-    from = next
-  }
-  return blocks
+  const ends = makeEventBoundaries().ends(bytes, 0)
+  const blocks = ends.map((end) => bytes.subarray(from, (from = end)))
+  return from < bytes.length ? [...blocks, bytes.subarray(from)] : blocks
 }
-
-const dataField = new TextEncoder().encode("data: ")
-const endOfEvent = Uint8Array.of(lineFeed, lineFeed)
-const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf)
 
 /** JSON lines as events. A last line that was cut stays without its end. */
 const framesOf = (bytes: Uint8Array): Array<Uint8Array> => {
   const frames: Array<Uint8Array> = []
-  const from = byteOrderMark.every((byte, i) => bytes[i] === byte) ? byteOrderMark.length : 0
-  const content = bytes.subarray(from)
-  for (const { end, next, start } of linesOf(content)) {
-    const line = trim(content.subarray(start, end))
-    if (line.length === 0) continue
-    const isWhole = end < next || isJson(line)
-    frames.push(Buffer.concat(isWhole ? [dataField, line, endOfEvent] : [dataField, line]))
-  }
+  makeJsonLines((frame) => {
+    frames.push(replace(frame, /[ \t]+(?=(?:\n\n)?$)/, ""))
+    return false
+  }).push(bytes)
+  const last = frames.at(-1)
+  if (last !== undefined && isJson(last.subarray(dataField.length)))
+    frames[frames.length - 1] = concat(last, endOfEvent)
   return frames
 }
 
-const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x09
-
-const trim = (line: Uint8Array): Uint8Array => {
-  let start = 0
-  let end = line.length
-  while (isSpace(line[start])) start++
-  while (end > start && isSpace(line[end - 1])) end--
-  return line.subarray(start, end)
-}
+const dataField = new TextEncoder().encode("data: ")
+const endOfEvent = Uint8Array.of(lineFeed, lineFeed)
 
 const isJson = (line: Uint8Array): boolean => {
   try {
@@ -200,15 +172,10 @@ const isJson = (line: Uint8Array): boolean => {
   }
 }
 
+/** Replaces text of bytes, each of which is a character here. */
+const replace = (bytes: Uint8Array, pattern: RegExp, by: string): Uint8Array =>
+  Buffer.from(Buffer.from(bytes).toString("latin1").replace(pattern, by), "latin1")
+
 /** A block whose lines end in line feeds: nothing has to follow to tell where it ends. */
-const lineFeeds = (block: Uint8Array): Uint8Array => {
-  if (!block.includes(carriageReturn)) return block
-  const copy = new Uint8Array(block.length)
-  let length = 0
-  for (const { end, next, start } of linesOf(block)) {
-    copy.set(block.subarray(start, end), length)
-    length += end - start
-    if (end < next) copy[length++] = lineFeed
-  }
-  return copy.subarray(0, length)
-}
+const lineFeeds = (block: Uint8Array): Uint8Array =>
+  block.includes(carriageReturn) ? replace(block, /\r\n?/g, "\n") : block

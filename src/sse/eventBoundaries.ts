@@ -5,7 +5,7 @@
  */
 
 /** Finds the ends of events, whatever the cuts. */
-export interface EventBytes {
+export interface EventBoundaries {
   /**
    * How many bytes at the beginning of a piece belong to the line end that the piece before ended with: 1 where a CRLF
    * was cut, else 0. To be asked once for each piece, before its ends.
@@ -22,7 +22,7 @@ const lf = 10
 const cr = 13
 const colon = 58
 
-export const makeEventBytes = (): EventBytes => {
+export const makeEventBoundaries = (): EventBoundaries => {
   let lineIsEmpty = true
   let lineIsComment = false
   /** A line that is no comment has come since the last end. */

@@ -8,6 +8,7 @@ export const noBytes: Uint8Array = new Uint8Array(0)
 
 export const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
   if (a.length === 0) return b
+  if (b.length === 0) return a
   const all = new Uint8Array(a.length + b.length)
   all.set(a)
   all.set(b, a.length)

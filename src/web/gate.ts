@@ -12,7 +12,7 @@ import { doneData } from "../stream/reader.ts"
 import { BodyStart, notAnEventStream } from "../stream/http.ts"
 import type { Checker } from "./checker.ts"
 import { complain } from "./checker.ts"
-import { makeEventBytes } from "../sse/eventBoundaries.ts"
+import { makeEventBoundaries } from "../sse/eventBoundaries.ts"
 
 /** Takes the bytes of upstream and gives those to pass on. */
 export interface Gate {
@@ -69,7 +69,7 @@ export const passOther = (response: Response, checker: Checker): Gate => {
  * that its bytes are known.
  */
 export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
-  const { ends, restOfLineEnd } = makeEventBytes()
+  const { ends, restOfLineEnd } = makeEventBoundaries()
   const { maxEventSize = defaultMaxEventSize } = options
   /** What came before the first event or comment. It may turn out to be no event stream. */
   let beginning: Array<Uint8Array> = []
