@@ -64,9 +64,9 @@ const raceOn = async (workload, ids, options) => {
   return { entry, ratio: (id, base) => ratios(entry(id).times, entry(base).times) }
 }
 
-/** Text deltas against the floor and the SDK, and `decodeResult` against `decode`. */
+/** Text deltas against the floor and the SDK, and results against chunks. */
 const textDeltas = async (effort) => {
-  const ids = ["floor", "decode", "fromReadableStream", "decodeResult", "web", "openrouter"]
+  const ids = ["floor", "decode", "fromReadableStream", "results", "web", "openrouter"]
   const options = { seconds: 45 * effort, generations: effort < 1 ? 2 : 6 }
   const { ratio } = await raceOn(workload("text-deltas"), ids, options)
   const faster = ratio("openrouter", "fromReadableStream")
@@ -75,7 +75,7 @@ const textDeltas = async (effort) => {
     atMost(`${what}: fromReadableStream, of the floor`, ratio("fromReadableStream", "floor"), 0.65, 0.5),
     atMost(`${what}: Web.chunks, of the floor`, ratio("web", "floor"), 0.65, 0.5),
     atMost(`${what}: decode, of the floor`, ratio("decode", "floor"), 1.25),
-    atMost(`${what}: decodeResult, of decode`, ratio("decodeResult", "decode"), 1.1),
+    atMost(`${what}: decode as results, of chunks`, ratio("results", "decode"), 1.1),
     {
       ...atLeast(`${what}: @openrouter/sdk, of fromReadableStream`, faster, 8, 10),
       measured: `${spread(faster)}; of the floor ${spread(ratio("openrouter", "floor"))}`

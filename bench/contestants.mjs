@@ -49,11 +49,11 @@ export const contestants = [
     what: "`ChunkStream.fromResponse`: the same from a `Response` around that body"
   },
   {
-    id: "decodeResult",
-    title: "decodeResult",
+    id: "results",
+    title: "decode, as results",
     ours: true,
     validates: true,
-    what: "`ChunkStream.decodeResult`: what `decode` does, each event as a `Result`"
+    what: "`ChunkStream.decode({ as: \"result\" })`: what `decode` does, each event as a `Result`"
   },
   {
     id: "forEach",

@@ -1,5 +1,5 @@
 /**
- * Decodes recorded streams and prints what came of each: the text, the images, the calls, or what went wrong and where.
+ * Decodes sample streams: prints the chunks as typed values, what can be made of them, and one error of each kind.
  *
  *     npm start
  *     node scripts/example.mjs examples/decode.ts examples/streams/cut.sse
@@ -11,64 +11,111 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import { ChunkStream } from "effect-responses-stream"
+import { ChunkStream, ResponseSnapshot } from "effect-responses-stream"
 import type { ResponsesStreamChunk } from "effect-responses-stream/ResponsesStreamChunk"
+import { inspect } from "node:util"
 
 const folder = "examples/streams"
-const samples = [
-  "image-generation",
-  "text-with-reasoning",
-  "function-call",
-  "openrouter-interleaved",
-  "malformed",
-  "cut"
-]
 
-/** One line for each thing that a person would want to see. Narrowing on `type` gives every field its type. */
-const describe = (chunk: ResponsesStreamChunk): string | undefined => {
-  switch (chunk.type) {
-    case "response.created":
-      return `model ${chunk.response.model}`
-    case "response.reasoning_summary_text.done":
-      return `thought: ${chunk.text}`
-    case "response.output_text.done":
-      return `text: ${chunk.text}`
-    case "response.function_call_arguments.done":
-      return `call of item ${chunk.outputIndex}: ${chunk.arguments}`
-    case "response.image_generation_call.partial_image":
-      return `partial image ${chunk.partialImageIndex}: ${chunk.partialImageB64.length} characters of base64`
-    case "response.completed":
-      return `completed: ${chunk.response.usage?.totalTokens ?? "?"} tokens`
-    case "UNKNOWN":
-      return `unknown type ${chunk.raw.type}: kept as data`
-  }
-  return undefined
-}
+/** A value on one line, with long texts and nested objects in short. */
+const short = (value: unknown): string =>
+  inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 24 })
 
-const decodeFile = (file: string) =>
+/** Prints every chunk of a file, and what was wrong with an event. */
+const showChunks = (file: string) =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     yield* Console.log(`\n${file}`)
     yield* fs.stream(file).pipe(
       ChunkStream.decode({ as: "result" }),
-      Stream.runForEach((result) => {
-        const line = Result.isSuccess(result) ? describe(result.success) : `✗ ${result.failure.message}`
-        return line === undefined ? Effect.void : Console.log(`  ${line}`)
-      }),
-      // What ends a stream too early is an error of its own, after everything that came
-      Effect.catchTags({
-        UnexpectedEnd: (error) => Console.log(`  ✗ ${error.message}`),
-        NotAnEventStream: (error) => Console.log(`  ✗ ${error.message}`)
-      })
+      Stream.map(
+        Result.match({
+          onSuccess: ({ type, ...fields }) => `  ${type} ${short(fields)}`,
+          onFailure: (error) => `  ✗ ${error._tag}: ${error.message}`
+        })
+      ),
+      Stream.runForEach(Console.log),
+      // What ends a stream too early is an error of the stream, after everything that came
+      Effect.catchTag(["UnexpectedEnd", "NotAnEventStream"], (error) =>
+        Console.log(`  ✗ ${error._tag}: ${error.message}`)
+      )
     )
   })
 
-const program = Effect.gen(function* () {
-  const named = process.argv.slice(2)
-  yield* Effect.forEach(named.length > 0 ? named : samples.map((name) => `${folder}/${name}.sse`), decodeFile)
-  if (named.length === 0) {
-    yield* Console.log(`\nEvery event of one of them: node dist/cli/main.js inspect ${folder}/image-generation.sse`)
+/** Narrowing on `type` gives every field its type. */
+const showImage = (chunk: ResponsesStreamChunk): string | undefined => {
+  switch (chunk.type) {
+    case "response.image_generation_call.in_progress":
+      return `image ${chunk.itemId} begins, as item ${chunk.outputIndex}`
+    case "response.image_generation_call.partial_image":
+      return `partial image ${chunk.partialImageIndex}: ${chunk.partialImageB64.length} characters of base64`
+    case "response.image_generation_call.completed":
+      return `image ${chunk.itemId} is complete at ${chunk.sequenceNumber}`
   }
+  return undefined
+}
+
+const showImages = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  yield* Console.log("\nThe image alone, by narrowing on type")
+  yield* fs.stream(`${folder}/image-generation.sse`).pipe(
+    ChunkStream.decode(),
+    Stream.map(showImage),
+    Stream.filter((line) => line !== undefined),
+    Stream.runForEach((line) => Console.log(`  ${line}`))
+  )
+})
+
+/** The response of a stream, as `POST /responses` gives it without `stream: true`. */
+const showResponse = Effect.gen(function* () {
+  const fs = yield* FileSystem.FileSystem
+  const file = `${folder}/text-with-reasoning.sse`
+  yield* Console.log(`\nThe whole response of ${file}`)
+  const response = yield* fs.stream(file).pipe(ChunkStream.decode(), ResponseSnapshot.runFinal())
+  yield* Console.log(`  ${response.status}, ${response.output.length} items, ${response.usage?.totalTokens} tokens`)
+})
+
+const delta =
+  'data: {"type":"response.output_text.delta","item_id":"msg_1","output_index":0,"content_index":0,"delta":"Hi","sequence_number":1}\n\n'
+
+/** A stream for each error that can end one. */
+const broken = {
+  "not JSON": "data: {oops}\n\n",
+  "a field of another type": delta.replace('"Hi"', "7"),
+  "cut short": delta,
+  "no event stream": '{"error":{"code":"429","message":"Slow down"}}',
+  "an event above maxEventSize": `data: ${" ".repeat(2000)}\n\n`,
+  "not UTF-8": Uint8Array.of(0x64, 0xff)
+}
+
+const showErrors = Effect.gen(function* () {
+  yield* Console.log("\nOne error of each kind")
+  for (const [what, body] of Object.entries(broken)) {
+    const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body
+    const error = yield* Stream.make(bytes).pipe(
+      ChunkStream.decode({ maxEventSize: 1000 }),
+      Stream.runDrain,
+      Effect.flip
+    )
+    yield* Console.log(`  ${what}: ${error._tag}\n    ${error.message}`)
+  }
+})
+
+const next = `
+Next
+  every event of a file, with its rules:  node dist/cli/main.js inspect ${folder}/openrouter-interleaved.sse
+  the other sample streams:               node scripts/example.mjs examples/decode.ts ${folder}/malformed.sse
+  a mock of the gateway:                  node dist/cli/main.js replay ${folder}/function-call.sse
+  one task each, to copy:                 docs/recipes.md`
+
+const program = Effect.gen(function* () {
+  const files = process.argv.slice(2)
+  if (files.length > 0) return yield* Effect.forEach(files, showChunks, { discard: true })
+  yield* showChunks(`${folder}/image-generation.sse`)
+  yield* showImages
+  yield* showResponse
+  yield* showErrors
+  yield* Console.log(next)
 })
 
 NodeRuntime.runMain(program.pipe(Effect.provide(NodeFileSystem.layer)))

@@ -13,5 +13,9 @@ export interface Json {
 export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
+/** A model's fields by any name. Models have the types of classes, and are plain objects. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every object has fields
+export const fieldsOf = (model: object): Json => model as Json
+
 /** What an object of a type that no model describes decodes to. */
 export const unknownOf = <Raw extends Json>(raw: Raw) => ({ type: "UNKNOWN" as const, isUnknown: true as const, raw })

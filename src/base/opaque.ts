@@ -11,7 +11,9 @@ export interface Opaque<A> {
 }
 
 /** Hides the fields of a value. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type has the same values, and hides their fields
 export const conceal = <A>(value: A): Opaque<A> => value as unknown as Opaque<A>
 
 /** Gives a value its fields back. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `conceal` alone makes such a value
 export const reveal = <A>(opaque: Opaque<A>): A => opaque as unknown as A

@@ -93,6 +93,7 @@ export const transduce: {
       const read: Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> = Pull.matchEffect(pull, {
         onSuccess: (inputs) =>
           attempt(() => {
+            // oxlint-disable-next-line no-unmodified-loop-condition -- `push` closes
             for (let i = 0; i < inputs.length && !isClosed; i++) transducer.push(inputs[i]!)
           }),
         onFailure: (cause) => {

@@ -39,6 +39,7 @@ const fieldsOf = (issue: SchemaIssue.Issue): ReadonlyArray<InvalidArgument> =>
   formatter(issue)
     .issues.slice(0, maxFields)
     .map(({ message, path = [] }) => ({
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Effect gives keys, and none of the standard's objects with keys
       path: path as ReadonlyArray<PropertyKey>,
       message: message.charAt(0).toLowerCase() + message.slice(1)
     }))

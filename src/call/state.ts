@@ -110,19 +110,19 @@ const finishArguments = (state: State, chunk: Case<"response.function_call_argum
 }
 
 const finishItem = (state: State, outputIndex: number, item: FunctionCallItem): Step => {
-  const there = callAt(state, outputIndex)
-  if (there === undefined || fits(there, item)) return finishCall(state, outputIndex, there, item)
+  const there = callAt(state, outputIndex) ?? newCall(outputIndex)
+  if (fits(there, item)) return finishCall(state, outputIndex, there, item)
   const displaced = callAt(state, item.callId)
   if (displaced !== undefined) return finishCall(state, item.callId, displaced, item)
   // An open call takes the id of its done. A settled one is another call
   return there.isSettled
-    ? finishCall(displace(state, there), outputIndex, undefined, item)
+    ? finishCall(displace(state, there), outputIndex, newCall(outputIndex), item)
     : finishCall(state, outputIndex, there, item)
 }
 
-const finishCall = (state: State, key: number | string, call: Call | undefined, item: FunctionCallItem): Step => {
-  if (state.ended || call?.isSettled === true) return [state, none]
-  const [next, events] = identify(call ?? newCall(key as number), item)
+const finishCall = (state: State, key: number | string, call: Call, item: FunctionCallItem): Step => {
+  if (state.ended || call.isSettled) return [state, none]
+  const [next, events] = identify(call, item)
   return [put(state, key, settle(next)), [...events, outcomeOfItem(next, item)]]
 }
 
@@ -262,7 +262,7 @@ const isWhole = (json: Json | undefined): json is JsonArray | JsonObject => type
 
 const parse = (text: string): Json | undefined => {
   try {
-    return JSON.parse(text) as Json
+    return JSON.parse(text)
   } catch {
     return undefined
   }

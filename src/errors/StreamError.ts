@@ -300,18 +300,18 @@ export class NotAnEventStream
   constructor(fields: Pick<NotAnEventStream, "status" | "contentType" | "retryAfter"> & { readonly body: string }) {
     const { body, ...rest } = fields
     const providerError = parseProviderError(body)
-    const status = rest.status === undefined ? "" : ` with HTTP status ${rest.status}`
+    const status = rest.status === undefined ? "" : `HTTP status ${rest.status} and `
     const kind =
       providerError !== undefined
         ? "a JSON error"
         : body.trim() === ""
           ? "an empty body"
-          : "a body that is no event stream"
+          : "a body that is not an event stream"
     super({
       ...rest,
       index: 0,
       message:
-        `The provider answered${status}, with ${kind} instead of an event stream. ` +
+        `The provider answered with ${status}${kind} instead of an event stream. ` +
         (providerError !== undefined
           ? "Read providerError for its reason."
           : "Check the URL, and stream: true in the request; payload() has the body.")

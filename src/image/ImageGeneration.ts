@@ -44,7 +44,7 @@ export type {
   StateChanged
 } from "./event.ts"
 export { InvalidImage } from "./image.ts"
-export type { EncodedImage, Image } from "./image.ts"
+export type { EncodedImage, GeneratedImage as Image } from "./image.ts"
 
 // -----------------------------------------------------------------------------
 // Streams

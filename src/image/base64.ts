@@ -42,7 +42,7 @@ type SetFromBase64 = (this: Uint8Array, text: string) => { readonly read: number
 
 /** Decodes a slice by the runtime. `false` if it has no decoder, or if the slice has more than digits. */
 const decodePlain = (slice: string, target: Uint8Array): boolean => {
-  const { setFromBase64 } = Uint8Array.prototype as { readonly setFromBase64?: SetFromBase64 }
+  const { setFromBase64 }: Uint8Array & { readonly setFromBase64?: SetFromBase64 } = Uint8Array.prototype
   if (setFromBase64 === undefined) return false
   try {
     return setFromBase64.call(target, slice).written === target.length

@@ -5,12 +5,12 @@
  */
 import { callRef } from "./event.ts"
 import type { CallState, ImageCall, ImageEvent } from "./event.ts"
-import type { Image, InvalidImage } from "./image.ts"
+import type { GeneratedImage, InvalidImage } from "./image.ts"
 
 /** What has come of a call that is open. It is changed in place: a stream may have any number of events. */
 interface CallDraft {
   readonly states: Array<CallState>
-  partialImages: Array<Image>
+  partialImages: Array<GeneratedImage>
   readonly invalidPartialImages: Array<InvalidImage>
 }
 

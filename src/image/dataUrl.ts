@@ -16,6 +16,5 @@ export interface DataUrl {
 export const parse = (text: string): DataUrl | undefined => {
   const match = /^\s*data:([^,;]{0,255})(?:;[^,;]{0,255}){0,15};\s*base64\s*,/i.exec(text)
   if (match === null) return undefined
-  const [{ length: offset }, mediaType] = match as unknown as readonly [string, string]
-  return { offset, mediaType: mediaType.trim().toLowerCase() }
+  return { offset: match[0].length, mediaType: match[1]!.trim().toLowerCase() }
 }

@@ -11,7 +11,7 @@ import * as dataUrl from "./dataUrl.ts"
 import { callRef } from "./event.ts"
 import type { ImageEvent } from "./event.ts"
 import { InvalidImage } from "./image.ts"
-import type { EncodedImage, Image } from "./image.ts"
+import type { EncodedImage, GeneratedImage } from "./image.ts"
 import * as imageType from "./imageType.ts"
 
 /**
@@ -29,7 +29,7 @@ import * as imageType from "./imageType.ts"
  * @category decoding
  * @since 0.1.0
  */
-export const decode = (image: EncodedImage): Effect.Effect<Image, InvalidImage> =>
+export const decode = (image: EncodedImage): Effect.Effect<GeneratedImage, InvalidImage> =>
   Effect.suspend(() => decodeAtPace(image, makePace()))
 
 /** Counts characters, and says when it is time for a pause. */
@@ -63,7 +63,7 @@ export const decodeEvent = (event: ImageEvent<EncodedImage>, pace: Pace): Effect
   })
 }
 
-const decodeAtPace = (image: EncodedImage, pace: Pace): Effect.Effect<Image, InvalidImage> => {
+const decodeAtPace = (image: EncodedImage, pace: Pace): Effect.Effect<GeneratedImage, InvalidImage> => {
   const url = dataUrl.parse(image.text)
   return Effect.flatMap(runSlices(base64.decode(image.text, url?.offset), pace), (decoded) =>
     Effect.fromResult(toImage(image, url?.mediaType, decoded))
@@ -85,7 +85,7 @@ const toImage = (
   image: EncodedImage,
   urlType: string | undefined,
   decoded: Decoded
-): Result.Result<Image, InvalidImage> => {
+): Result.Result<GeneratedImage, InvalidImage> => {
   const { format, index, text } = image
   if (Result.isFailure(decoded)) {
     const position = decoded.failure

@@ -4,7 +4,7 @@
  * @internal
  */
 import type { ImageModerationDetails } from "../model/OutputItem.ts"
-import type { Image, InvalidImage } from "./image.ts"
+import type { GeneratedImage, InvalidImage } from "./image.ts"
 
 // -----------------------------------------------------------------------------
 // Calls
@@ -51,7 +51,7 @@ export interface ImageCall extends CallRef {
   /** Every status that the call reported, in order of arrival. Providers may leave out any of them. */
   readonly states: ReadonlyArray<CallState>
   /** The previews, in order of arrival. */
-  readonly partialImages: ReadonlyArray<Image>
+  readonly partialImages: ReadonlyArray<GeneratedImage>
   /** The previews that couldn't be decoded. */
   readonly invalidPartialImages: ReadonlyArray<InvalidImage>
   /** The final image, or why there is none. */
@@ -83,7 +83,7 @@ export interface CallRef {
  * @category models
  * @since 0.1.0
  */
-export interface Completed<A = Image> {
+export interface Completed<A = GeneratedImage> {
   readonly _tag: "Completed"
   /** The final image. */
   readonly image: A
@@ -169,7 +169,7 @@ export interface Cut {
  * @category models
  * @since 0.1.0
  */
-export type Outcome<A = Image> = Completed<A> | Linked | Invalid | Failed | Incomplete | NoImage | Cut
+export type Outcome<A = GeneratedImage> = Completed<A> | Linked | Invalid | Failed | Incomplete | NoImage | Cut
 
 // -----------------------------------------------------------------------------
 // Events
@@ -203,7 +203,7 @@ export interface StateChanged extends CallRef {
  * @category models
  * @since 0.1.0
  */
-export interface PartialImage<A = Image> extends CallRef {
+export interface PartialImage<A = GeneratedImage> extends CallRef {
   readonly _tag: "PartialImage"
   /** The preview. */
   readonly image: A
@@ -227,7 +227,7 @@ export interface InvalidPartialImage extends CallRef {
  * @category models
  * @since 0.1.0
  */
-export interface Ended<A = Image> extends CallRef {
+export interface Ended<A = GeneratedImage> extends CallRef {
   readonly _tag: "Ended"
   /** The final image, or why there is none. */
   readonly outcome: Outcome<A>
@@ -242,7 +242,7 @@ export interface Ended<A = Image> extends CallRef {
  * @category models
  * @since 0.1.0
  */
-export type ImageEvent<A = Image> = Started | StateChanged | PartialImage<A> | InvalidPartialImage | Ended<A>
+export type ImageEvent<A = GeneratedImage> = Started | StateChanged | PartialImage<A> | InvalidPartialImage | Ended<A>
 
 /** The reference alone, of an event or of anything else that has one. */
 export const callRef = (call: { readonly outputIndex: number; readonly itemId?: string | undefined }): CallRef => {

@@ -5,13 +5,14 @@
  */
 import * as Data from "effect/Data"
 
+// Messages of the compiler name a type as it is declared: `Image` would be taken for that of the web
 /**
  * An image as a file.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Image {
+export interface GeneratedImage {
   /** The content of the file. */
   readonly bytes: Uint8Array<ArrayBuffer>
   /**

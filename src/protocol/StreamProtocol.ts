@@ -10,6 +10,8 @@ import type * as Arr from "effect/Array"
 import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
+import { conceal, reveal } from "../base/opaque.ts"
+import type { Opaque } from "../base/opaque.ts"
 import { transduce } from "../base/transduce.ts"
 import { ProtocolViolation } from "../errors/StreamError.ts"
 import type { OpenItem, UnexpectedEnd } from "../errors/StreamError.ts"
@@ -91,21 +93,13 @@ export type {
 // State
 // -----------------------------------------------------------------------------
 
-declare const opaque: unique symbol
-
 /**
  * The state of the rules between two events. It never changes: a state may be kept, and stepped from more than once.
  *
  * @category models
  * @since 0.1.0
  */
-export interface State {
-  readonly [opaque]: never
-}
-
-const toState = (state: Internal.State): State => state as unknown as State
-
-const fromState = (state: State): Internal.State => state as unknown as Internal.State
+export interface State extends Opaque<Internal.State> {}
 
 /**
  * The state before the first event.
@@ -113,7 +107,7 @@ const fromState = (state: State): Internal.State => state as unknown as Internal
  * @category checking
  * @since 0.1.0
  */
-export const initial: State = /* @__PURE__ */ toState(Internal.initial)
+export const initial: State = /* @__PURE__ */ conceal(Internal.initial)
 
 // -----------------------------------------------------------------------------
 // Checking
@@ -151,9 +145,9 @@ export const step = (state: State, event: ProtocolEvent): readonly [State, Reado
   const { chunk, index } = event
   // Made up: the stream itself has no such end
   if (chunk.type === "response.completed" && isSynthetic(chunk)) return [state, noViolations]
-  const draft: Draft = { index, state: Internal.copy(fromState(state)), found: [] }
+  const draft: Draft = { index, state: Internal.copy(reveal(state)), found: [] }
   applyEvent(draft, event)
-  return [toState(draft.state), draft.found.length === 0 ? noViolations : draft.found.map(violationAt(index))]
+  return [conceal(draft.state), draft.found.length === 0 ? noViolations : draft.found.map(violationAt(index))]
 }
 
 const noViolations: ReadonlyArray<Violation> = []
@@ -182,7 +176,7 @@ const violationAt =
  * @since 0.1.0
  */
 export const end = (state: State): ReadonlyArray<Violation> => {
-  const { endIndex, items, opened, skipped, terminal } = fromState(state)
+  const { endIndex, items, opened, skipped, terminal } = reveal(state)
   const found: Array<Finding & { readonly outputIndex: number }> = []
   if (terminal === "Completed") {
     for (const { missed, outputIndex, type } of Open.values(items)) {
@@ -215,7 +209,7 @@ export const end = (state: State): ReadonlyArray<Violation> => {
  * @since 0.1.0
  */
 export const verdict = (state: State): Verdict => {
-  const { errored, items, itemsOpened, terminal } = fromState(state)
+  const { errored, items, itemsOpened, terminal } = reveal(state)
   return verdictOf({ terminal, errored, itemsOpened, openItems: openOf(items).length })
 }
 
@@ -226,7 +220,7 @@ export const verdict = (state: State): Verdict => {
  * @since 0.1.0
  */
 export const openItems = (state: State): ReadonlyArray<OpenItem> =>
-  openOf(fromState(state).items)
+  openOf(reveal(state).items)
     .map(({ id, outputIndex, type = "" }) =>
       id === undefined ? { outputIndex, type } : { outputIndex, type, itemId: id }
     )
@@ -242,7 +236,7 @@ const openOf = (items: Internal.State["items"]): ReadonlyArray<Internal.Item> =>
  * @category accessors
  * @since 0.1.0
  */
-export const sequenceNumber = (state: State): number | undefined => fromState(state).sequenceNumber
+export const sequenceNumber = (state: State): number | undefined => reveal(state).sequenceNumber
 
 // -----------------------------------------------------------------------------
 // Streams
@@ -427,6 +421,7 @@ export const runVerdict = <A extends ChunkOrEvent, E, R>(
     const { follow, stateNow } = makeFollower()
     return Effect.matchEffect(Stream.runDrain(Stream.mapArray(self, follow)), {
       onFailure: (error) =>
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the guard has taken what is excluded
         isUnexpectedEnd(error) ? Effect.succeed(error.verdict) : Effect.fail(error as Exclude<E, UnexpectedEnd>),
       onSuccess: () => Effect.succeed(verdict(stateNow()))
     })

@@ -5,10 +5,10 @@
  */
 import type { Mutable } from "effect/Types"
 import { isObject } from "../base/json.ts"
-import type { Case, ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
+import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { RuleId, Severity } from "../errors/violation.ts"
-import { sequenceNumberOf } from "../stream/event.ts"
-import type { ProtocolEvent } from "../stream/event.ts"
+import { dispatch, sequenceNumberOf } from "../stream/event.ts"
+import type * as Event from "../stream/event.ts"
 import { fitsType, itemTypesOf } from "../stream/items.ts"
 import type { ItemRef, ItemUpdateType } from "../stream/items.ts"
 import { isErrorType, isTerminal, terminalVerdict } from "../stream/verdict.ts"
@@ -16,7 +16,7 @@ import type { TerminalChunk } from "../stream/verdict.ts"
 import * as Open from "./open.ts"
 import * as Ranges from "./ranges.ts"
 import { hashOf, newItem, newText, withTexts } from "./state.ts"
-import type { Item, State, Text, TextKey } from "./state.ts"
+import type { Item, State, TextState, TextKey } from "./state.ts"
 
 /** What was found. Without a severity, it is the rule's. */
 export interface Finding {
@@ -35,7 +35,7 @@ export interface Draft {
 }
 
 /** What a chunk does. */
-type Handler<Chunk> = (draft: Draft, chunk: Chunk) => void
+type Handler<Chunk> = Event.Handler<Draft, Chunk>
 
 const report = (draft: Draft, rule: RuleId, message: string, outputIndex?: number, severity?: Severity): void => {
   draft.found.push({ rule, message, outputIndex, severity })
@@ -189,7 +189,7 @@ const panel: TextKind<{ readonly model: string }> = { key: (c) => `panel ${c.mod
 const single: TextKind<unknown> = { key: () => "single", inPart: false }
 
 /** What a chunk makes of a text: `undefined` closes it. */
-type Change<Chunk> = (draft: Draft, text: Text, chunk: Chunk, item: Item) => Text | undefined
+type Change<Chunk> = (draft: Draft, text: TextState, chunk: Chunk, item: Item) => TextState | undefined
 
 const changeText =
   <Chunk>(kind: TextKind<Chunk>, change: Change<Chunk>, isOpening = false): Handler<ItemUpdate & Chunk> =>
@@ -248,7 +248,7 @@ const onTextDone = <Chunk, Field extends string>(
 // -----------------------------------------------------------------------------
 
 /** What each chunk does. */
-const handlers: { readonly [Type in WireType]: Handler<Case<Type>> } = {
+const handlers: Event.Handlers<Draft> = {
   error: onError,
   keepalive: ignore,
   "response.apply_patch_call_operation_diff.delta": onDelta(single),
@@ -338,7 +338,7 @@ const asides: ReadonlySet<ChunkType> = /* @__PURE__ */ new Set<ChunkType>(["keep
 const startsStream = (type: ChunkType): boolean => type === "response.created" || isErrorType(type)
 
 /** F2: the `event:` line. */
-const checkEventLine = (draft: Draft, { chunk, event, json }: ProtocolEvent): void => {
+const checkEventLine = (draft: Draft, { chunk, event, json }: Event.ProtocolEvent): void => {
   const { type } = chunk
   if (event === undefined || event === type) return
   const wire: unknown = type === "UNKNOWN" ? chunk.raw : chunk
@@ -349,7 +349,7 @@ const checkEventLine = (draft: Draft, { chunk, event, json }: ProtocolEvent): vo
 }
 
 /** S1: the sequence number. */
-const checkSequenceNumber = (draft: Draft, { chunk }: ProtocolEvent): void => {
+const checkSequenceNumber = (draft: Draft, { chunk }: Event.ProtocolEvent): void => {
   const { state } = draft
   const sequenceNumber = sequenceNumberOf(chunk)
   if (sequenceNumber === undefined) return
@@ -361,7 +361,7 @@ const checkSequenceNumber = (draft: Draft, { chunk }: ProtocolEvent): void => {
 }
 
 /** R1, R3 and R4: where in the response a chunk may stand. */
-const checkPlace = (draft: Draft, { chunk }: ProtocolEvent): void => {
+const checkPlace = (draft: Draft, { chunk }: Event.ProtocolEvent): void => {
   const { state } = draft
   const { type } = chunk
   if (state.terminal !== undefined) {
@@ -376,10 +376,10 @@ const checkPlace = (draft: Draft, { chunk }: ProtocolEvent): void => {
 }
 
 /** Applies an event to a draft. */
-export const applyEvent = (draft: Draft, event: ProtocolEvent): void => {
+export const applyEvent = (draft: Draft, event: Event.ProtocolEvent): void => {
   const { chunk } = event
   checkEventLine(draft, event)
   checkSequenceNumber(draft, event)
   checkPlace(draft, event)
-  if (chunk.type !== "UNKNOWN") (handlers[chunk.type] as Handler<typeof chunk>)(draft, chunk)
+  if (chunk.type !== "UNKNOWN") dispatch(handlers, draft, chunk)
 }

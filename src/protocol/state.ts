@@ -39,7 +39,7 @@ export interface Item {
   readonly missed: boolean
   /** Rule I5 has been reported. */
   readonly strayed: boolean
-  readonly texts: Open.Open<TextKey, Text>
+  readonly texts: Open.Open<TextKey, TextState>
   /** How far its image is: 0 in progress, 1 generating, 2 partial image, 3 completed; -1 before that. */
   readonly imageStage: number
   /** Index of the next partial image. */
@@ -50,7 +50,7 @@ export interface Item {
 export type TextKey = number | string
 
 /** A text that grows: of a part, or of its own. Of what came, only length and hash are kept. */
-export interface Text {
+export interface TextState {
   /** It is a part that was opened. */
   readonly isPart: boolean
   readonly isDone: boolean
@@ -110,7 +110,7 @@ export const withTexts = (item: Item, texts: Item["texts"]): Item => ({
   nextImage: item.nextImage
 })
 
-export const newText = (isPart: boolean, isDone = false, length = 0, hash = 0): Text => ({
+export const newText = (isPart: boolean, isDone = false, length = 0, hash = 0): TextState => ({
   isPart,
   isDone,
   length,

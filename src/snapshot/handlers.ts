@@ -3,10 +3,11 @@
  *
  * @internal
  */
-import type { Case, ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
+import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
 import type { Response } from "../model/Response.ts"
-import { sequenceNumberOf } from "../stream/event.ts"
+import { dispatch, sequenceNumberOf } from "../stream/event.ts"
+import type * as Event from "../stream/event.ts"
 import { itemTypesOf } from "../stream/items.ts"
 import { terminalVerdict } from "../stream/verdict.ts"
 import type { TerminalChunk } from "../stream/verdict.ts"
@@ -21,10 +22,10 @@ import * as Update from "./itemUpdates.ts"
 import { append, numbered } from "./orderedMap.ts"
 import * as Part from "./part.ts"
 import { copy, findItem, idMap, itemAt, itemById, itemMap, nextKey, setItem } from "./state.ts"
-import type { Audio, Draft, State } from "./state.ts"
+import type { AudioState, Draft, State } from "./state.ts"
 
 /** What a chunk does. */
-type Handler<Chunk> = (draft: Draft, chunk: Chunk) => void
+type Handler<Chunk> = Event.Handler<Draft, Chunk>
 
 const ignore = (): void => {}
 
@@ -152,10 +153,10 @@ const onStatus = (status: string): Handler<ItemUpdate> => onItemUpdate((item) =>
 // Speech
 // -----------------------------------------------------------------------------
 
-const silence: Audio = { data: numbered(), isDone: false, transcript: "", isTranscriptDone: false }
+const silence: AudioState = { data: numbered(), isDone: false, transcript: "", isTranscriptDone: false }
 
 const onAudio =
-  <Chunk>(change: (audio: Audio, chunk: Chunk) => Partial<Audio>): Handler<Chunk> =>
+  <Chunk>(change: (audio: AudioState, chunk: Chunk) => Partial<AudioState>): Handler<Chunk> =>
   (draft, chunk) => {
     const audio = draft.audio ?? silence
     draft.audio = { ...audio, ...change(audio, chunk) }
@@ -165,7 +166,7 @@ const onAudio =
 // Table
 // -----------------------------------------------------------------------------
 
-const handlers: { readonly [Type in WireType]: Handler<Case<Type>> } = {
+const handlers: Event.Handlers<Draft> = {
   error: (draft, { code, errorType, message, param }) => {
     draft.error = {
       message,
@@ -317,6 +318,6 @@ export const step = (state: State, chunk: ResponsesStreamChunk): State => {
   const sequenceNumber = sequenceNumberOf(chunk)
   if (sequenceNumber !== undefined) draft.sequenceNumber = sequenceNumber
   if (chunk.type === "UNKNOWN") draft.unknown = append(draft.unknown, chunk)
-  else (handlers[chunk.type] as Handler<typeof chunk>)(draft, chunk)
+  else dispatch(handlers, draft, chunk)
   return draft
 }

@@ -8,7 +8,7 @@ import type { OutputItem } from "../model/OutputItem.ts"
 import { commandsIn, fieldsOf, hasImage, idOf, isText, listOf, partsIn, textFields, textIn } from "./itemFields.ts"
 import type { PartField, TextField } from "./itemFields.ts"
 import { newItem, withAlias } from "./itemState.ts"
-import type { ItemKey, ItemState, Streamed, Text } from "./itemState.ts"
+import type { ItemKey, ItemState, Streamed, TextState } from "./itemState.ts"
 import { partsOf, textOf } from "./itemUpdates.ts"
 import { fieldsOfPanels, view } from "./itemView.ts"
 import { indexed } from "./orderedMap.ts"
@@ -62,7 +62,7 @@ const leftEmpty = (state: ItemState, item: OutputItem): Streamed | undefined => 
   const { analysis, analystModel, commands, judgeModel, outputs, panelCount, panels, partialImage, status } =
     state.streamed ?? {}
   const fields = fieldsOf(item)
-  const texts: { [_ in TextField]?: Text } = {}
+  const texts: { [_ in TextField]?: TextState } = {}
   for (const field of textFields) {
     const text = textOf(state, field)
     if (text.text !== "" && textIn(item, field) === "") texts[field] = text

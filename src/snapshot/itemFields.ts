@@ -3,7 +3,7 @@
  *
  * @internal
  */
-import { isObject } from "../base/json.ts"
+import { fieldsOf as fieldsOfModel, isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import type { ContentPart } from "../model/ContentPart.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
@@ -18,7 +18,8 @@ export type TextField = "arguments" | "input" | "code" | "diff"
 export const textFields: ReadonlyArray<TextField> = ["arguments", "input", "code", "diff"]
 
 /** An item's fields, as far as the models have them. An unknown item has only those of the wire. */
-export const fieldsOf = (item: OutputItem): Json => (item.type === "UNKNOWN" ? item.raw : item) as unknown as Json
+export const fieldsOf = (item: OutputItem): Json =>
+  item.type === "UNKNOWN" ? item.raw : fieldsOfModel(item)
 
 export const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
 
@@ -32,6 +33,7 @@ export const listOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray
 
 /** The parts that an item has. */
 export const partsIn = (item: OutputItem, field: PartField): ReadonlyArray<ContentPart> =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the models of the holders say so
   holders[field].has(item.type) ? (listOf(fieldsOf(item)[field]) as ReadonlyArray<ContentPart>) : []
 
 export const textIn = (item: OutputItem, field: TextField): string => {
@@ -43,6 +45,7 @@ export const textIn = (item: OutputItem, field: TextField): string => {
 
 export const commandsIn = (item: OutputItem): ReadonlyArray<string> => {
   const { action } = fieldsOf(item)
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- models say so, and what an unknown item has is shown as it is
   return isObject(action) ? (listOf(action["commands"]) as ReadonlyArray<string>) : []
 }
 

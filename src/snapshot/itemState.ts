@@ -20,7 +20,7 @@ export interface ItemKey {
 }
 
 /** A text that grows until it is whole. */
-export interface Text {
+export interface TextState {
   readonly text: string
   readonly isWhole: boolean
 }
@@ -36,7 +36,7 @@ export interface Output {
 /** A model on the panel of a fusion call. */
 export interface Panel {
   readonly nth: number
-  readonly content: Text
+  readonly content: TextState
   readonly reasoning: string
   readonly error?: string | undefined
   readonly statusCode?: number | undefined
@@ -47,11 +47,11 @@ export interface Streamed {
   readonly status?: string | undefined
   readonly content?: OrderedMap<number, Part> | undefined
   readonly summary?: OrderedMap<number, Part> | undefined
-  readonly arguments?: Text | undefined
-  readonly input?: Text | undefined
-  readonly code?: Text | undefined
-  readonly diff?: Text | undefined
-  readonly commands?: OrderedMap<number, Text> | undefined
+  readonly arguments?: TextState | undefined
+  readonly input?: TextState | undefined
+  readonly code?: TextState | undefined
+  readonly diff?: TextState | undefined
+  readonly commands?: OrderedMap<number, TextState> | undefined
   readonly outputs?: OrderedMap<number, Output> | undefined
   readonly partialImage?: Case<"response.image_generation_call.partial_image"> | undefined
   readonly panels?: OrderedMap<string, Panel> | undefined

@@ -7,7 +7,7 @@ import type { Case } from "../chunk/ResponsesStreamChunk.ts"
 import { commandsIn, hasImage, isText, partsIn, textIn } from "./itemFields.ts"
 import type { PartField, TextField } from "./itemFields.ts"
 import { withStreamed } from "./itemState.ts"
-import type { ItemState, Output, Panel, Streamed, Text } from "./itemState.ts"
+import type { ItemState, Output, Panel, Streamed, TextState } from "./itemState.ts"
 import { indexed, named, numbered } from "./orderedMap.ts"
 import type { OrderedMap } from "./orderedMap.ts"
 import { newPart } from "./part.ts"
@@ -31,10 +31,10 @@ export const changePart = (state: ItemState, field: PartField, index: number, ch
 }
 
 /** Appends to a text that isn't whole yet. */
-export const extendText = (text: Text, delta: string): Text =>
+export const extendText = (text: TextState, delta: string): TextState =>
   text.isWhole ? text : { text: text.text + delta, isWhole: false }
 
-export const textOf = (state: ItemState, field: TextField): Text => {
+export const textOf = (state: ItemState, field: TextField): TextState => {
   const streamed = state.streamed?.[field]
   if (streamed !== undefined) return streamed
   const text = textIn(state.base, field)
@@ -75,11 +75,11 @@ export const showPartialImage = (
   return setStatus(withStreamed(state, { ...state.streamed, partialImage: chunk }), "generating")
 }
 
-const commandsOf = (state: ItemState): OrderedMap<number, Text> =>
+const commandsOf = (state: ItemState): OrderedMap<number, TextState> =>
   state.streamed?.commands ?? indexed(commandsIn(state.base), (text) => ({ text, isWhole: state.isDone }))
 
 /** Changes a command of a shell call. */
-export const changeCommand = (state: ItemState, index: number, change: (text: Text) => Text): ItemState => {
+export const changeCommand = (state: ItemState, index: number, change: (text: TextState) => TextState): ItemState => {
   if (state.isDone && state.streamed?.commands === undefined && commandsIn(state.base).length > 0) return state
   const commands = commandsOf(state)
   const before = commands.get(index)

@@ -54,6 +54,7 @@ const place = (base: OutputItem, isDone: boolean, streamed: Streamed): Placed =>
     if (parts === undefined) continue
     if (holders[field].has(type)) fields[field] = viewParts(parts)
     else if (field === "content") extra.content = viewParts(parts)
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- chunks of a summary have no other parts
     else extra.summary = viewParts(parts) as ReadonlyArray<SummaryPart>
   }
   for (const field of textFields) {
@@ -65,7 +66,8 @@ const place = (base: OutputItem, isDone: boolean, streamed: Streamed): Placed =>
   }
   if (streamed.commands !== undefined) {
     const commands = streamed.commands.values().map(({ text }) => text)
-    if (holders.commands.has(type)) fields["action"] = { ...(fieldsOf(base)["action"] as Json | null), commands }
+    const { action } = fieldsOf(base)
+    if (holders.commands.has(type)) fields["action"] = { ...(isObject(action) && action), commands }
     else extra.commands = commands
   }
   if (streamed.outputs !== undefined) {

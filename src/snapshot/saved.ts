@@ -25,6 +25,7 @@ const mapOf = <K extends Schema.Constraint, V extends Schema.Constraint>(
   make: (entries: Iterable<readonly [K["Type"], V["Type"]]>) => OrderedMap<K["Type"], V["Type"]>
 ) => {
   type Map = OrderedMap<K["Type"], V["Type"]>
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a tuple of the two
   const entries: Schema.Codec<ReadonlyArray<readonly [K["Type"], V["Type"]]>> = Schema.Array(
     Schema.Tuple([key, value])
   ) as never

@@ -28,8 +28,10 @@ const maxDepth = 100
 /** Gives the new value with all of the old one in it that is equal: the old value itself, if the two are equal. */
 export const share = <A>(old: unknown, value: A, depth = 0): A => {
   if (Object.is(old, value) || depth === maxDepth) return value
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it equals the value
   if (Array.isArray(old) && Array.isArray(value)) return shareArray(old, value, depth + 1) as A
   if (!isObject(old) || !isObject(value)) return value
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it equals the value
   return shareObject(old, value, depth + 1) as A
 }
 

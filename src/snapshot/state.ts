@@ -15,7 +15,7 @@ import type { ItemKey, ItemState } from "./itemState.ts"
 import { OrderedMap, fill, named, numbered } from "./orderedMap.ts"
 
 /** Speech, which belongs to the response and to no item. */
-export interface Audio {
+export interface AudioState {
   readonly data: OrderedMap<number, string>
   readonly isDone: boolean
   readonly transcript: string
@@ -34,7 +34,7 @@ export interface State {
   readonly items: OrderedMap<ItemKey, ItemState>
   /** Keys of items by their ids. */
   readonly ids: OrderedMap<string, ItemKey>
-  readonly audio: Audio | undefined
+  readonly audio: AudioState | undefined
   readonly unknown: OrderedMap<number, UnknownChunk>
   readonly debug: OrderedMap<number, DebugInfo>
 }

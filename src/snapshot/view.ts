@@ -31,7 +31,7 @@ const textOf = memoize((items: Items): { readonly text: string } => {
   return { text }
 })
 
-const audioOf = memoize((audio: State.Audio): SnapshotAudio => ({ ...audio, data: audio.data.values() }))
+const audioOf = memoize((audio: State.AudioState): SnapshotAudio => ({ ...audio, data: audio.data.values() }))
 
 const unknownOf = memoize((map: State.State["unknown"]): ReadonlyArray<UnknownChunk> => map.values())
 
@@ -130,4 +130,5 @@ export const make = (state: State.State): Snapshot => new Snapshot(state)
 export const isSnapshot = (input: unknown): input is Snapshot => input instanceof Snapshot
 
 /** The state of a snapshot. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `make` alone makes what has the public type
 export const stateOf = (snapshot: object): State.State => (snapshot as Snapshot).state

@@ -233,7 +233,7 @@ export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}, O
         settle()
       },
       onError: (error) => {
-        if (error.reason._tag === "EmptyBodyError") return output.fail(notAnEventStream(head, "") as DecodeError<Out>)
+        if (error.reason._tag === "EmptyBodyError") return output.fail(notAnEventStream(head, ""))
         reader.end({ cause: error })
         settle()
       }

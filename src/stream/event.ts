@@ -3,7 +3,7 @@
  *
  * @internal
  */
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { Case, ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
 
 /**
  * An event to check. A `ChunkEvent` of `ChunkStream.decodeEvents` is one.
@@ -41,4 +41,17 @@ export const sequenceNumberOf = (chunk: ResponsesStreamChunk): number | undefine
   if (chunk.type !== "UNKNOWN") return chunk.sequenceNumber
   const sequenceNumber = chunk.raw["sequence_number"]
   return typeof sequenceNumber === "number" ? sequenceNumber : undefined
+}
+
+/** What a chunk does to a state in the making. */
+export type Handler<Draft, Chunk> = (draft: Draft, chunk: Chunk) => void
+
+/** What each chunk does, by its type. */
+export type Handlers<Draft> = { readonly [Type in WireType]: Handler<Draft, Case<Type>> }
+
+/** Calls the handler of a chunk. */
+export const dispatch = <Draft>(handlers: Handlers<Draft>, draft: Draft, chunk: Case<WireType>): void => {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- under its type is the handler of such chunks
+  const handle = handlers[chunk.type] as Handler<Draft, typeof chunk>
+  handle(draft, chunk)
 }

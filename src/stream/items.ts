@@ -54,6 +54,7 @@ export type InferredType = (typeof itemTypes)[ItemFamily][0]
 
 type ItemTypes = readonly [InferredType, ...ReadonlyArray<string>]
 
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type has a dot behind its family
 const familyOf = (type: ItemUpdateType): ItemFamily => type.split(".", 2)[1] as ItemFamily
 
 const known = /* @__PURE__ */ new Map<ItemUpdateType, ItemTypes>()

@@ -256,40 +256,4 @@ describe("partial JSON", () => {
       assert.strictEqual(failure(text), invalidJsonPosition(text), text)
     }
   })
-
-  it("takes linear time, in single characters", () => {
-    const kinds: { readonly [kind: string]: (size: number) => string } = {
-      string: (size) => JSON.stringify({ text: "x".repeat(size) }),
-      escapes: (size) => JSON.stringify("\n".repeat(size / 2)),
-      numbers: (size) => JSON.stringify(Array.from({ length: size / 2 }, () => 7)),
-      keys: (size) => JSON.stringify(Object.fromEntries(Array.from({ length: size / 10 }, (_, i) => [`k${i}`, 1]))),
-      nested: (size) => "[".repeat(size / 2) + "]".repeat(size / 2),
-      digits: (size) => "1".repeat(size)
-    }
-    for (const [kind, make] of Object.entries(kinds)) {
-      const time = (size: number): number => {
-        const units = make(size).split("")
-        const times = Array.from({ length: 3 }, () => {
-          const start = performance.now()
-          pushAll(units)
-          return performance.now() - start
-        })
-        return Math.min(...times)
-      }
-      time(50_000)
-      // Linear is a factor of 4; quadratic would be 16
-      assert.isBelow(time(200_000) / time(50_000), 10, kind)
-    }
-  })
-
-  it("takes linear time to be looked at after each piece of a long string", () => {
-    const time = (count: number): number => {
-      const start = performance.now()
-      let state = push(initial, '{"path":"a","text":"')
-      for (let i = 0; i < count; i++) valueOf((state = push(state, "0123456789")))
-      return performance.now() - start
-    }
-    time(20_000)
-    assert.isBelow(Math.min(time(80_000), time(80_000)) / Math.min(time(20_000), time(20_000)), 10)
-  })
 })

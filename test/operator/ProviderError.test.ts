@@ -342,14 +342,6 @@ describe("retryAfter", () => {
     }
     assert.isUndefined(wait({ metadata: "x" }, { headers: "y" }))
   })
-
-  it("takes linear time on hostile text", () => {
-    const start = performance.now()
-    text("try again in ".repeat(100_000))
-    text(`try again in ${"1s".repeat(300_000)}`)
-    text(`try again in ${"9".repeat(1_000_000)}`)
-    assert.isBelow(performance.now() - start, 2000)
-  })
 })
 
 describe("ProviderError.failOnProviderError", () => {

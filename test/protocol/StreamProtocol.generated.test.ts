@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
 import * as Testing from "../../src/testing/testing.ts"
-import { item, created, keepalive, error, message, partAdded, decode } from "./streams.ts"
+import { item, created, keepalive, error, decode } from "./streams.ts"
 import type { Wire } from "./streams.ts"
 
 describe("any answer", () => {
@@ -201,41 +201,14 @@ describe("any answer", () => {
 
 describe("hostile streams", () => {
   const steps = (events: ReadonlyArray<StreamProtocol.ProtocolEvent>) => {
-    // The time of this process: others on the machine don't count
-    const start = process.cpuUsage()
     let state = StreamProtocol.initial
     for (const event of events) state = StreamProtocol.step(state, event)[0]
-    return { state, time: process.cpuUsage(start).user }
+    return state
   }
   const times = <A>(n: number, make: (i: number) => A) => Array.from({ length: n }, (_, i) => make(i))
-  const open = (i: number) => item(i, "of_tomorrow").added
-  const part = (contentIndex: number): Wire => ({ ...partAdded, content_index: contentIndex })
-  const streams: { readonly [name: string]: (n: number) => ReadonlyArray<Wire> } = {
-    "open items and close none": (n) => times(n, open),
-    "leave a gap before each item": (n) => times(n, (i) => open(2 * i)),
-    "go round and round among open items": (n) => [
-      ...times(n / 4, open),
-      ...times(n, (i) => item(i % (n / 4), "").on("web_search_call.searching"))
-    ],
-    "open parts and close none": (n) => [message.added, ...times(n, part)]
-  }
-  for (const [name, make] of Object.entries(streams)) {
-    it(`take linear time where they ${name}`, () => {
-      const fastest = (n: number) => {
-        const events = make(n).map(decode)
-        return Math.min(...times(3, () => steps(events).time))
-      }
-      fastest(2000)
-      // Linear is a factor of 8; quadratic would be 64. A busy machine may spoil a measurement: what is quadratic fails
-      // each time
-      let ratio = Infinity
-      for (let attempt = 0; attempt < 3 && ratio >= 32; attempt++) ratio = fastest(16_000) / fastest(2000)
-      assert.isBelow(ratio, 32)
-    })
-  }
 
   it("take no more memory than what is open, whatever was closed and left out", () => {
-    const size = (wires: ReadonlyArray<Wire>) => JSON.stringify(steps(wires.map(decode)).state).length
+    const size = (wires: ReadonlyArray<Wire>) => JSON.stringify(steps(wires.map(decode))).length
     const closed = (n: number, step: number) =>
       times(n, (i) => item(i * step, "of_tomorrow")).flatMap(({ added, done }) => [added, done])
     assert.isBelow(size(closed(5000, 1)), size(closed(10, 1)) + 20)

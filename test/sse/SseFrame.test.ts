@@ -66,23 +66,6 @@ describe("SseFrame", () => {
     })
   )
 
-  it.effect("ignores lines that are no fields, at the cost of a comment", () =>
-    Effect.gen(function* () {
-      const time = (line: string) =>
-        Effect.gen(function* () {
-          const bytes = bytesOf(`${line}\n`.repeat(100_000) + "data: a\n\n")
-          const start = performance.now()
-          const { error } = yield* frames([bytes])
-          assert.isUndefined(error)
-          return performance.now() - start
-        })
-      yield* time(":")
-      const comments = yield* time(":")
-      // An error with a stack for each line made it a factor of 70
-      assert.isBelow(yield* time("x"), 15 * comments + 20)
-    })
-  )
-
   describe("invalid UTF-8", () => {
     const prefix = bytesOf("data: é€😀\n\ndata: ")
     const invalid: ReadonlyArray<readonly [name: string, bytes: ReadonlyArray<number>]> = [

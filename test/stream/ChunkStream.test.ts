@@ -482,34 +482,6 @@ describe("large events", () => {
       }
     })
   )
-
-  it.effect("decodes a partial image of 8 MB from pieces of 1460 bytes in linear time", () =>
-    Effect.gen(function* () {
-      const image = (size: number) => ({
-        type: "response.image_generation_call.partial_image",
-        item_id: "ig_1",
-        output_index: 0,
-        sequence_number: 1,
-        partial_image_index: 0,
-        partial_image_b64: "A".repeat(size)
-      })
-      const run = (size: number) =>
-        Effect.gen(function* () {
-          const parts = pieces(bytesOf(sse(image(size), completed)), 1460)
-          const start = performance.now()
-          const { error, values } = yield* outcome(Stream.fromIterable(parts).pipe(ChunkStream.decode()))
-          assert.isUndefined(error)
-          const chunk = values[0]
-          assert(chunk?.type === "response.image_generation_call.partial_image")
-          assert.strictEqual(chunk.partialImageB64.length, size)
-          return performance.now() - start
-        })
-      yield* run(1_000_000)
-      const times = [yield* run(2_000_000), yield* run(8_000_000)]
-      // Linear is a factor of 4; quadratic would be 16
-      assert.isBelow(times[1]! / times[0]!, 10)
-    })
-  )
 })
 
 describe("sources", () => {

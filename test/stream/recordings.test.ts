@@ -26,7 +26,7 @@ const memoize = <A>(make: () => A): (() => A) => {
 }
 
 /** The recordings, each read and parsed once. */
-const recordings = memoize(() => realRecordings.map((recording): Recording => ({ ...recording })))
+const recordings = memoize(() => realRecordings.map((recording): Recording => Object.assign({}, recording)))
 
 // -----------------------------------------------------------------------------
 // The recordings, read by our code

@@ -24,6 +24,15 @@ export const delta = (text: string) => ({
   delta: text
 })
 
+export const partialImage = (image: string) => ({
+  type: "response.image_generation_call.partial_image",
+  sequence_number: 1,
+  item_id: "ig_1",
+  output_index: 0,
+  partial_image_index: 0,
+  partial_image_b64: image
+})
+
 export const itemDone = {
   type: "response.output_item.done",
   sequence_number: 3,

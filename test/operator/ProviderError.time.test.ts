@@ -1,0 +1,22 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Result from "effect/Result"
+import * as ProviderError from "../../src/operator/ProviderError.ts"
+import { makeDecoder } from "../support/decoder.ts"
+
+describe("what a provider's text says of retrying", () => {
+  const decoder = makeDecoder()
+
+  it("is found in linear time in hostile text", () => {
+    const read = (message: string) => {
+      const json = { type: "error", sequence_number: 1, error: { message } }
+      const chunk = Result.getOrThrow(decoder.decodeJson(json, 0))
+      return ProviderError.fromChunk({ index: 0, chunk, json })?.retryAfter
+    }
+    assert.isDefined(read("try again in 5 seconds"))
+    const start = performance.now()
+    read("try again in ".repeat(100_000))
+    read(`try again in ${"1s".repeat(300_000)}`)
+    read(`try again in ${"9".repeat(1_000_000)}`)
+    assert.isBelow(performance.now() - start, 2000)
+  })
+})
