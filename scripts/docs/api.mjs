@@ -85,12 +85,15 @@ const isModel = (/** @type {string} */ key) => isModelFile(key.slice(0, key.last
  * @returns {Page}
  */
 const makePage = (checker, program, title, module) => {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the program was made of these files
   const source = /** @type {ts.SourceFile} */ (program.getSourceFile(join(root, module)))
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a module has a symbol
   const exported = checker.getExportsOfModule(/** @type {ts.Symbol} */ (checker.getSymbolAtLocation(source)))
   const entries = exported.flatMap((symbol) => {
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
     const file = relative(
       root,
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is exported is declared
       /** @type {ReadonlyArray<ts.Declaration>} */ (target.declarations)[0].getSourceFile().fileName
     )
     // The page of models has what chunks carry; chunks have their own page, under names without prefix
@@ -301,6 +304,7 @@ const arrow = (node, checker) => {
       at = at.body
       continue
     }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a function has a signature
     const signature = /** @type {ts.Signature} */ (checker.getSignatureFromDeclaration(at))
     const result = at.type?.getText() ?? checker.typeToString(checker.getReturnTypeOfSignature(signature), at)
     const whole = [...lines, result].map(oneLine)

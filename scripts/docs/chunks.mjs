@@ -106,11 +106,13 @@ const slug = (/** @type {string} */ title) => title.toLowerCase().replaceAll(" "
  */
 const readFamily = async (file, module) => {
   const source = await read(file)
+  /** @type {ReadonlyArray<any>} */
+  const members = module.members
   return {
     file,
     title: titleOf(basename(file, ".ts")),
     intro: paragraph(/^\/\*\*([^]*?)\*\//.exec(source)?.[1], file),
-    chunks: /** @type {ReadonlyArray<any>} */ (module.members).map((member) => {
+    chunks: members.map((member) => {
       const name = Object.keys(module).find((key) => module[key] === member)
       if (name === undefined) throw new Error(`${file} has a member that it doesn't export`)
       // A class may be declared under another name than the exported one
@@ -119,11 +121,14 @@ const readFamily = async (file, module) => {
         .slice(0, source.indexOf(`class ${declared} `))
         .split("/**")
         .at(-1)
+      /** @type {Record<string, any>} */
+      const fields = member.fields
       return {
         name,
-        wireType: /** @type {string} */ (member.fields.type.ast.literal),
+        /** @type {string} */
+        wireType: fields.type.ast.literal,
         summary: paragraph(comment, name),
-        fields: /** @type {Record<string, any>} */ (member.fields)
+        fields
       }
     })
   }

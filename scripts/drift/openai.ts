@@ -7,7 +7,7 @@ import { flatten, literal, typesOf, union } from "./shape.ts"
 /** Reads the package that is installed in a folder of packages. */
 export const loadOpenAI = (modules: string): Catalogue => {
   const root = join(modules, "openai")
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
   const read = (file: string) => readFileSync(join(root, "resources", file), "utf8")
   return readDeclarations(
     { responses: read("responses/responses.d.ts"), shared: read("shared.d.ts") },

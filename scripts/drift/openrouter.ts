@@ -52,7 +52,7 @@ const declaration = "export function discriminatedUnion("
  */
 export const loadOpenRouter = async (modules: string): Promise<OpenRouter> => {
   const root = join(modules, "@openrouter/sdk")
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
   const { outputFiles } = await build({
     entryPoints: [join(root, "esm/models/streamevents.js")],
     bundle: true,
@@ -79,10 +79,10 @@ export const loadOpenRouter = async (modules: string): Promise<OpenRouter> => {
   const directory = mkdtempSync(join(tmpdir(), "openrouter-sdk-"))
   const file = join(directory, "events.mjs")
   writeFileSync(file, outputFiles[0]!.text)
-  const sdk = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as {
+  const sdk: {
     readonly StreamEvents$inboundSchema: Zod
     readonly streamEventsFromJSON: (json: string) => { readonly ok: boolean; readonly value?: unknown }
-  }
+  } = await import(/* @vite-ignore */ pathToFileURL(file).href)
   rmSync(directory, { recursive: true })
   return {
     catalogue: readEvents(sdk.StreamEvents$inboundSchema, `@openrouter/sdk@${version}`),

@@ -12,6 +12,7 @@ export const readModels = (members: ReadonlyArray<{ readonly ast: SchemaAST.AST 
     switch (ast._tag) {
       case "String": {
         // The known values of an enum that takes any other string too
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `openEnum` has put them there
         const known = ast.annotations?.["examples"] as ReadonlyArray<string> | undefined
         return known === undefined ? { kind: "string" } : union([{ kind: "string" }, union(known.map(literal))])
       }
@@ -24,7 +25,7 @@ export const readModels = (members: ReadonlyArray<{ readonly ast: SchemaAST.AST 
       case "Unknown":
         return { kind: "unknown" }
       case "Literal":
-        return literal(ast.literal as string)
+        return literal(typeof ast.literal === "bigint" ? Number(ast.literal) : ast.literal)
       case "Union":
         return union(ast.types.map(shapeOf))
       case "Declaration":
@@ -67,6 +68,7 @@ export const readModels = (members: ReadonlyArray<{ readonly ast: SchemaAST.AST 
     source,
     events: new Map(
       members.map((member) => {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- members are structs
         const object = objectOf(member.ast as SchemaAST.Objects)
         return [typesOf(object)[0]!, object]
       })

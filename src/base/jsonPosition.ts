@@ -1,21 +1,19 @@
 /**
- * Where a text stops being JSON. Engines word this differently or not at all, and quote the text, so that their
- * messages can't be shown. Runs only after `JSON.parse` has failed, in one pass and without recursion.
+ * Where a text stops being JSON. The messages of engines differ, and quote the text, so they can't be shown. It runs only
+ * after `JSON.parse` has failed, in one pass and without recursion.
  *
  * @internal
  */
 
-/**
- * The offset of the first character that can't stand in JSON: the text's length if it only ends too early.
- */
+/** The offset of the first character that JSON doesn't allow. The length of the text if it ends too early. */
 export const invalidJsonPosition = (text: string): number => {
   const closers: Array<string> = []
-  /** What comes next: a key, or the punctuation itself; nothing stands for a value. */
+  /** What comes next: a key, this punctuation, or, if empty, a value. */
   let expected: "" | "key" | ":" | "," = ""
   /** Whether the innermost object or list may end here. */
   let mayClose = false
   let at = 0
-  /** Goes on behind what a pattern takes. */
+  /** Moves behind what a pattern matches. */
   const skip = (pattern: RegExp): void => {
     pattern.lastIndex = at
     pattern.exec(text)
@@ -61,13 +59,13 @@ export const invalidJsonPosition = (text: string): number => {
 
 const whitespace = /[ \t\n\r]*/y
 
-/** A part of a string. One match for all of it would need memory for each of its escapes. */
+/** A part of a string. One match for the entire string would need memory for each of its escapes. */
 const part = /(?:[ !#-[\]-\uffff]+|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})){0,99}/y
 
-/** An escape that is none, as far as it could be one. */
+/** The valid beginning of an invalid escape. */
 const badEscape = /(?:\\(?:u[\dA-Fa-f]{0,3})?)?/y
 
-/** A word or a number as far as it goes. */
+/** A word or a number, as far as it is valid. */
 const word =
   /(?:t(?:r(?:ue?)?)?|f(?:a(?:l(?:se?)?)?)?|n(?:u(?:ll?)?)?|-?(?:0|[1-9]\d*)?(?:(?<=\d)\.\d*)?(?:(?<=\d)[eE][+-]?\d*)?)/y
 

@@ -1,11 +1,11 @@
 /**
- * Values that users keep and hand back, and whose fields are nobody's business.
+ * Values that users keep and hand back without seeing their fields.
  *
  * @internal
  */
 declare const hidden: unique symbol
 
-/** A value of type `A` without its fields. A module extends it under a name of its own. */
+/** A value of type `A` without its fields. A module extends it under its own name. */
 export interface Opaque<A> {
   readonly [hidden]: A
 }

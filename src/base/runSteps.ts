@@ -1,5 +1,5 @@
 /**
- * A pure step function over a stream: one pass for each batch, with what its end gives behind the last value.
+ * Runs a pure reducer over a stream, one pass for each batch.
  *
  * @internal
  */
@@ -7,14 +7,14 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 
-/** A step function, and what is left at the end. */
+/** A reducer: its first state, a step for each value, and the last values at the end. */
 export interface Steps<State, A, B> {
   readonly initial: State
   readonly step: (state: State, value: A) => readonly [State, ReadonlyArray<B>]
   readonly end: (state: State) => ReadonlyArray<B>
 }
 
-/** Runs the steps. The end is taken where the stream ends or fails, not where it dies or is interrupted. */
+/** Runs the steps. `end` runs if the stream ends or fails, not at a defect or an interruption. */
 export const runSteps =
   <State, A, B>({ end, initial, step }: Steps<State, A, B>) =>
   <E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<B, E, R> =>

@@ -1,8 +1,8 @@
 /**
- * A synchronous step function under a stream operator: one pass for each batch of inputs, no effect per value.
+ * Runs a synchronous step function over a stream: one pass for each batch of inputs, no effect per value.
  *
- * It is for operators that end a stream with an error of their own, whose values must come before that error although
- * both are of the same batch. All others are Effect's own: `Stream.mapAccumArray`, `filter`, `mapEffect`, `onEnd`.
+ * It is for operators that fail a stream with their own error, and deliver the values of the same batch before it. All
+ * others use Effect's operators: `Stream.mapAccumArray`, `filter`, `mapEffect`, `onEnd`.
  *
  * @internal
  */
@@ -12,11 +12,11 @@ import * as Effect from "effect/Effect"
 import * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
 
-/** Where the values of a stream go. */
+/** What a transducer writes to. */
 export interface Output<A, E> {
-  /** Hands on a value. */
+  /** Emits a value. */
   readonly emit: (value: A) => void
-  /** Ends the stream with an error, behind the values before it. */
+  /** Fails the stream with an error, after the values before it. */
   readonly fail: (error: E) => void
   /** Ends the stream. Upstream is released. */
   readonly close: () => void
@@ -28,17 +28,17 @@ export interface Transducer<I> {
   readonly push: (input: I) => void
   /** The input has ended. */
   readonly end: () => void
-  /** What is to be run before the values are handed on, if anything. */
+  /** Gives an effect to run before the values are emitted, if there is one. */
   readonly notice?: () => Effect.Effect<void> | undefined
 }
 
-/** A transducer that takes the errors of upstream too. */
+/** A transducer that handles the errors of upstream too. */
 export interface Catching<I, E> extends Transducer<I> {
-  /** The input has ended with an error, which goes no further. */
+  /** The input has failed. The error goes no further. */
   readonly onError: (error: E) => void
 }
 
-/** Runs a stream through a transducer, made anew for each run. */
+/** Runs a stream through a transducer. Each run makes its own. */
 export const transduce: {
   <I, E, R, A, E2>(
     self: Stream.Stream<I, E, R>,
@@ -56,7 +56,7 @@ export const transduce: {
     Effect.sync(() => {
       let values: Array<A> = []
       let isClosed = false
-      /** How the stream ends, once the values before are handed on. */
+      /** How the stream ends, after the values before are emitted. */
       let close: Pull.Pull<never, E2> = Cause.done()
       const closeWith = (how: Pull.Pull<never, E2>): void => {
         if (!isClosed) close = how
@@ -75,7 +75,7 @@ export const transduce: {
         return Effect.succeed(taken)
       }
 
-      /** Calls the transducer. What a callback of the user throws comes behind the values before it. */
+      /** Calls the transducer. If a user's callback throws, the values before come first. */
       const attempt = (call: () => void): Pull.Pull<Arr.NonEmptyReadonlyArray<A>, E | E2> => {
         try {
           call()

@@ -140,13 +140,13 @@ export type CallEvent<Call extends Finished<string, unknown> = Finished, E exten
 export const isOutcome = (event: CallEvent): event is Outcome => event._tag !== "Started" && event._tag !== "Arguments"
 
 /** Arguments that have come so far, as text and as what was read of it. */
-interface Text {
+interface GrownText {
   readonly text: string
   readonly json: PartialJson.PartialJson
 }
 
 // Putting a value together costs more than reading a delta
-const argumentsSoFar = ({ json, text }: Text): ArgumentsSoFar => {
+const argumentsSoFar = ({ json, text }: GrownText): ArgumentsSoFar => {
   let value: { readonly partial: Json | undefined } | undefined
   return {
     argumentsText: text,
@@ -157,7 +157,7 @@ const argumentsSoFar = ({ json, text }: Text): ArgumentsSoFar => {
 }
 
 /** The event of arguments that have grown. */
-export const argumentsGrown = (identity: CallIdentity, soFar: Text, delta: string): Arguments =>
+export const argumentsGrown = (identity: CallIdentity, soFar: GrownText, delta: string): Arguments =>
   Object.assign(argumentsSoFar(soFar), { _tag: "Arguments" as const, ...identity, delta })
 
 /** The event of a call that is finished. */
@@ -186,6 +186,6 @@ export const invalid = <E extends CallError>(identity: CallIdentity, argumentsTe
 /** The event of a call that will never be complete. */
 export const unfinished = (
   identity: CallIdentity | { readonly outputIndex: number },
-  soFar: Text,
+  soFar: GrownText,
   verdict: Unfinished["verdict"]
 ): Unfinished => Object.assign(argumentsSoFar(soFar), { _tag: "Unfinished" as const, ...identity, verdict })

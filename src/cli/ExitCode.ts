@@ -1,17 +1,12 @@
 /**
  * How a command ends the process with a code of its own.
  *
- * @since 0.1.0
+ * @internal
  */
 import * as Data from "effect/Data"
 import * as Runtime from "effect/Runtime"
 
-/**
- * Ends the process with `code`. Whatever there is to say was said before: the runtime reports nothing.
- *
- * @category errors
- * @since 0.1.0
- */
+/** Ends the process with `code`. Whatever there is to say was said before: the runtime reports nothing. */
 export class ExitCode extends Data.TaggedError("ExitCode")<{
   /** 1: what was inspected is not sound; 2: the command was used wrongly, or a file can't be read. */
   readonly code: 1 | 2

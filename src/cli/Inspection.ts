@@ -1,7 +1,7 @@
 /**
  * The facts of one inspected input, gathered event by event in constant memory.
  *
- * @since 0.1.0
+ * @internal
  */
 import { isObject } from "../base/json.ts"
 import * as Result from "effect/Result"
@@ -16,12 +16,7 @@ import type { RepairName } from "../wire/Tolerance.ts"
 // Models
 // -----------------------------------------------------------------------------
 
-/**
- * A broken rule of the protocol.
- *
- * @category models
- * @since 0.1.0
- */
+/** A broken rule of the protocol. */
 export interface ViolationEntry {
   readonly rule: string
   readonly severity: "error" | "warning"
@@ -29,12 +24,7 @@ export interface ViolationEntry {
   readonly message: string
 }
 
-/**
- * An error, without the payload it came from.
- *
- * @category models
- * @since 0.1.0
- */
+/** An error, without the payload it came from. */
 interface ErrorEntry {
   readonly _tag: ChunkStreamError["_tag"]
   readonly index: number
@@ -43,12 +33,7 @@ interface ErrorEntry {
   readonly message: string
 }
 
-/**
- * What is known of an input when it has been read.
- *
- * @category models
- * @since 0.1.0
- */
+/** What is known of an input when it has been read. */
 export interface Report {
   /** The input's name as it was given: a path, or `-`. */
   readonly file: string
@@ -72,20 +57,10 @@ export interface Report {
   readonly omitted: { readonly violations: number; readonly errors: number }
 }
 
-/**
- * The chunk of an event, or the reason why there is none.
- *
- * @category models
- * @since 0.1.0
- */
+/** The chunk of an event, or the reason why there is none. */
 export type EventResult = Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>
 
-/**
- * Gathers the facts of one input.
- *
- * @category models
- * @since 0.1.0
- */
+/** Gathers the facts of one input. */
 export interface Inspection {
   readonly onEvent: (
     result: EventResult,
@@ -99,24 +74,14 @@ export interface Inspection {
   readonly finish: (verdict: Verdict, counts: Counts, error?: ChunkStreamError) => Report
 }
 
-/**
- * How many violations, and how many errors, are kept with their details.
- *
- * @category constants
- * @since 0.1.0
- */
+/** How many violations, and how many errors, are kept with their details. */
 export const maxEntries = 1000
 
 // -----------------------------------------------------------------------------
 // Gathering
 // -----------------------------------------------------------------------------
 
-/**
- * Starts the inspection of one input.
- *
- * @category constructors
- * @since 0.1.0
- */
+/** Starts the inspection of one input. */
 export const make = (file: string): Inspection => {
   let comments = 0
   let omittedViolations = 0
@@ -180,12 +145,7 @@ export const make = (file: string): Inspection => {
   }
 }
 
-/**
- * The type of an event as the wire names it, or as it was decoded where the wire names none.
- *
- * @category accessors
- * @since 0.1.0
- */
+/** The type of an event as the wire names it, or as it was decoded where the wire names none. */
 export const typeOf = (
   result: Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>,
   json: unknown
@@ -194,12 +154,7 @@ export const typeOf = (
   return Result.isSuccess(result) ? result.success.type : result.failure.type
 }
 
-/**
- * Whether an input is sound: nothing in it is invalid, and it is not cut.
- *
- * @category guards
- * @since 0.1.0
- */
+/** Whether an input is sound: nothing in it is invalid, and it is not cut. */
 export const isSound = (report: Report): boolean =>
   report.invalid === 0 && report.errors.length === 0 && report.verdict !== "Truncated"
 
@@ -210,9 +165,6 @@ export const isSound = (report: Report): boolean =>
  *
  * `repairs` and `omitted` are there only where they say something. Control characters are escaped, also those that
  * JSON allows as they are.
- *
- * @category formatting
- * @since 0.1.0
  */
 export const toJson = (report: Report): string => {
   const { omitted, repairs, types, violations, ...rest } = report

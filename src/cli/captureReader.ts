@@ -4,7 +4,7 @@
  * JSON lines are handed over as the events they stand for, so that both formats share everything that follows: sizes,
  * UTF-8, `[DONE]`, indexes, and what a cut last line means.
  *
- * @since 0.1.0
+ * @internal
  */
 import { concat } from "../sse/utf8.ts"
 import { makeJsonLines } from "./jsonLines.ts"
@@ -14,12 +14,7 @@ import type { Reader } from "../stream/reader.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
 import { InvalidUtf8 } from "../errors/StreamError.ts"
 
-/**
- * Reads one input.
- *
- * @category models
- * @since 0.1.0
- */
+/** Reads one input. */
 export interface CaptureReader {
   /** Reads a piece. `true` says that nothing more is to be read. */
   readonly push: (bytes: Uint8Array) => boolean
@@ -29,23 +24,13 @@ export interface CaptureReader {
   readonly error: () => ChunkStreamError | undefined
 }
 
-/**
- * The format of a capture.
- *
- * @category models
- * @since 0.1.0
- */
+/** The format of a capture. */
 export type Format = "sse" | "jsonl"
 
 /** How much of an input is read ahead to tell JSON lines from a JSON body. */
 const maxSniffed = 64 * 1024
 
-/**
- * Makes a reader that tells the format by the first line, and by the file's name where the line leaves it open.
- *
- * @category constructors
- * @since 0.1.0
- */
+/** Makes a reader that tells the format by the first line, and by the file's name where the line leaves it open. */
 export const make = (file: string, reader: Reader): CaptureReader => {
   let jsonLines: JsonLines | undefined
   let start: Uint8Array | undefined = new Uint8Array(0)
@@ -101,9 +86,6 @@ const field = /^(?:data|event|id|retry)?:/
  *
  * A first line that begins like a field of an event stream decides, then the extension, then a `{`: that is a JSON line,
  * unless all there is makes up one object without a `type`, which is how a gateway answers instead of a stream.
- *
- * @category formats
- * @since 0.1.0
  */
 export const sniff = (file: string, bytes: Uint8Array, last: boolean): Format | undefined => {
   const text = new TextDecoder().decode(bytes)

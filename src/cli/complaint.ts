@@ -1,45 +1,25 @@
 /**
  * What the command says on standard error.
  *
- * @since 0.1.0
+ * @internal
  */
 import * as Console from "effect/Console"
 import type * as Effect from "effect/Effect"
 import type { PlatformError } from "effect/PlatformError"
 
-/**
- * Says something on standard error, in the name of the command.
- *
- * @category reporting
- * @since 0.1.0
- */
+/** Says something on standard error, in the name of the command. */
 export const complain = (message: string): Effect.Effect<void> => Console.error(`effect-responses-stream: ${message}`)
 
-/**
- * The code of the system's error behind an error, such as `ENOENT`.
- *
- * @category accessors
- * @since 0.1.0
- */
+/** The code of the system's error behind an error, such as `ENOENT`. */
 export const systemCode = (error: PlatformError): string | undefined => codeOf(error.reason.cause)
 
-/**
- * The code of an error as Node throws it.
- *
- * @category accessors
- * @since 0.1.0
- */
+/** The code of an error as Node throws it. */
 export const codeOf = (cause: unknown): string | undefined =>
   typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string"
     ? cause.code
     : undefined
 
-/**
- * Why a file can't be read, in words.
- *
- * @category formatting
- * @since 0.1.0
- */
+/** Why a file can't be read, in words. */
 export const reasonOf = (error: PlatformError): string => {
   const code = systemCode(error)
   switch (code) {

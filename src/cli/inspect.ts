@@ -1,7 +1,7 @@
 /**
  * The command `inspect`: what is in captures of Responses streams, and whether it is sound.
  *
- * @since 0.1.0
+ * @internal
  */
 import * as NodeStream from "@effect/platform-node/NodeStream"
 import * as Argument from "effect/cli/Argument"
@@ -34,12 +34,7 @@ import { makeStyle, sanitize } from "./text.ts"
 
 const commandPath = ["effect-responses-stream", "inspect"] as const
 
-/**
- * The command `inspect`.
- *
- * @category commands
- * @since 0.1.0
- */
+/** The command `inspect`. */
 export const inspect = Command.make(
   "inspect",
   {

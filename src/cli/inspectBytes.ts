@@ -1,7 +1,7 @@
 /**
  * The inspection of one capture, from its bytes to its report: what `inspect` does, without a process.
  *
- * @since 0.1.0
+ * @internal
  */
 import * as Result from "effect/Result"
 import * as progress from "../stream/progress.ts"
@@ -11,24 +11,14 @@ import * as CaptureReader from "./captureReader.ts"
 import * as Inspection from "./Inspection.ts"
 import type { Renderer } from "./pretty.ts"
 
-/**
- * How a capture is inspected.
- *
- * @category models
- * @since 0.1.0
- */
+/** How a capture is inspected. */
 export interface Options {
   readonly tolerance?: Tolerance
   /** Shows what comes as it comes. */
   readonly renderer?: Renderer | undefined
 }
 
-/**
- * Starts the inspection of one capture.
- *
- * @category constructors
- * @since 0.1.0
- */
+/** Starts the inspection of one capture. */
 export const make = (file: string, { renderer, tolerance = "recorded" }: Options = {}) => {
   const inspection = Inspection.make(file)
   const onEvent = (

@@ -1,16 +1,11 @@
 /**
  * JSON lines as the events of an event stream that they stand for.
  *
- * @since 0.1.0
+ * @internal
  */
 import { concat } from "../sse/utf8.ts"
 
-/**
- * Reads lines that come in pieces.
- *
- * @category models
- * @since 0.1.0
- */
+/** Reads lines that come in pieces. */
 export interface JsonLines {
   readonly push: (bytes: Uint8Array) => void
   /** How many bytes more were emitted than were read, up to the line that is being read. */
@@ -21,12 +16,7 @@ const dataField = new TextEncoder().encode("data: ")
 const noBytes = new Uint8Array(0)
 const endOfEvent = new TextEncoder().encode("\n\n")
 
-/**
- * Makes a reader of one input. `emit` takes the bytes of events, and gives `true` where no more are wanted.
- *
- * @category constructors
- * @since 0.1.0
- */
+/** Makes a reader of one input. `emit` takes the bytes of events, and gives `true` where no more are wanted. */
 export const makeJsonLines = (emit: (bytes: Uint8Array) => boolean): JsonLines => {
   let shift = 0
   let isDone = false

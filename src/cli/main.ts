@@ -1,7 +1,7 @@
 /**
  * The command `effect-responses-stream`: its subcommands, and how they meet Node.
  *
- * @since 0.1.0
+ * @internal
  */
 import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"

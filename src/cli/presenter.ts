@@ -1,19 +1,14 @@
 /**
  * Where help and usage errors go: what was asked for to standard output, the rest to standard error.
  *
- * @since 0.1.0
+ * @internal
  */
 import * as CliOutput from "effect/cli/CliOutput"
 import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 
-/**
- * Presents help, the version and usage errors. A usage error is a line and a hint, not the whole help.
- *
- * @category presenters
- * @since 0.1.0
- */
+/** Presents help, the version and usage errors. A usage error is a line and a hint, not the whole help. */
 export const presenter: CliOutput.Presenter = {
   present: Effect.fnUntraced(function* (event) {
     const { canColor } = yield* TerminalCapabilities.TerminalCapabilities

@@ -1,7 +1,7 @@
 /**
  * An inspection for people: a line an event, pieces of one thing folded into one line, and a summary.
  *
- * @since 0.1.0
+ * @internal
  */
 import * as Result from "effect/Result"
 import type { Progress } from "../stream/progress.ts"
@@ -21,24 +21,14 @@ import type { Style } from "./text.ts"
 // Models
 // -----------------------------------------------------------------------------
 
-/**
- * How to render.
- *
- * @category options
- * @since 0.1.0
- */
+/** How to render. */
 export interface PrettyOptions {
   readonly style: Style
   /** Columns of the terminal. */
   readonly width: number
 }
 
-/**
- * Renders the events of one input while they come.
- *
- * @category models
- * @since 0.1.0
- */
+/** Renders the events of one input while they come. */
 export interface Renderer {
   readonly onEvent: (
     result: Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>,
@@ -75,12 +65,7 @@ const maxFields = 5
 // Events
 // -----------------------------------------------------------------------------
 
-/**
- * Makes a renderer of one input.
- *
- * @category constructors
- * @since 0.1.0
- */
+/** Makes a renderer of one input. */
 export const make = (options: PrettyOptions): Renderer => {
   const { style, width } = options
   const typeWidth = width >= 110 ? 43 : 37
@@ -330,31 +315,16 @@ const explain = (verdict: Verdict, progress: Progress): string => {
   return `The input ends without a terminal event${items}.${last}`
 }
 
-/**
- * Renders the heading of an input, where there are several.
- *
- * @category formatting
- * @since 0.1.0
- */
+/** Renders the heading of an input, where there are several. */
 export const heading = (file: string, first: boolean, { style }: PrettyOptions): string =>
   `${first ? "" : "\n"}${style.bold(`── ${sanitize(file)} ──`)}\n`
 
-/**
- * An input in the overview: its report, or its name where it couldn't be read.
- *
- * @category models
- * @since 0.1.0
- */
+/** An input in the overview: its report, or its name where it couldn't be read. */
 export type Outcome =
   | { readonly file: string; readonly report: Report; readonly readError: string | undefined }
   | { readonly file: string; readonly report: undefined; readonly readError: string }
 
-/**
- * Renders one line an input.
- *
- * @category formatting
- * @since 0.1.0
- */
+/** Renders one line an input. */
 export const overview = (outcomes: ReadonlyArray<Outcome>, { style }: PrettyOptions): string => {
   const width = Math.max(...outcomes.map(({ file }) => widthOf(sanitize(file))))
   const digits = Math.max(...outcomes.map(({ report }) => String(report?.events ?? 0).length))

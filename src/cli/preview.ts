@@ -2,7 +2,7 @@
  * An event in a few words, for people. It goes by the fields of the wire rather than by types, so that events without a
  * model and invalid ones have a preview too.
  *
- * @since 0.1.0
+ * @internal
  */
 import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
@@ -21,12 +21,7 @@ const textKeys = ["text", "arguments", "refusal", "code", "input", "transcript",
 // Events
 // -----------------------------------------------------------------------------
 
-/**
- * Describes an event.
- *
- * @category formatting
- * @since 0.1.0
- */
+/** Describes an event. */
 export const preview = (json: unknown): string => {
   if (!isObject(json)) return ""
   const { annotation, delta, error, item, part, response } = json
@@ -49,12 +44,7 @@ export const preview = (json: unknown): string => {
   return words(name(json["model"]), text(json), typeof error === "string" ? name(error) : "")
 }
 
-/**
- * The item that an event belongs to: its index in the output, or `""`.
- *
- * @category formatting
- * @since 0.1.0
- */
+/** The item that an event belongs to: its index in the output, or `""`. */
 export const itemOf = (json: unknown): string => (isObject(json) ? number(json["output_index"]) : "")
 
 const responsePreview = (response: Json): string => {
@@ -95,9 +85,6 @@ const errorPreview = (error: Json): string => words(name(error["code"] ?? error[
 
 /**
  * What tells whether an event is a piece of the same thing as the event before it, or `undefined` where it is no piece.
- *
- * @category folding
- * @since 0.1.0
  */
 export const foldKey = (type: string, json: unknown): string | undefined =>
   type.endsWith(".delta") && isObject(json) && json["delta"] !== undefined
@@ -107,23 +94,13 @@ export const foldKey = (type: string, json: unknown): string | undefined =>
       ].join("\n")
     : undefined
 
-/**
- * The pieces of one thing, joined for a preview in constant memory.
- *
- * @category folding
- * @since 0.1.0
- */
+/** The pieces of one thing, joined for a preview in constant memory. */
 export interface Joined {
   readonly add: (json: unknown) => void
   readonly preview: () => string
 }
 
-/**
- * Starts to join pieces.
- *
- * @category folding
- * @since 0.1.0
- */
+/** Starts to join pieces. */
 export const join = (): Joined => {
   let start = ""
   let size = 0

@@ -1,19 +1,14 @@
 /**
  * A line on standard error that says how far a long input has been read. It is erased before anything else is written.
  *
- * @since 0.1.0
+ * @internal
  */
 import * as Effect from "effect/Effect"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import { count, formatBytes } from "./text.ts"
 
-/**
- * The progress line of one input.
- *
- * @category models
- * @since 0.1.0
- */
+/** The progress line of one input. */
 export interface ProgressLine {
   /** Shows how far it is, at most a few times a second, and not at all for what is read at once. */
   readonly update: (bytes: number, events: number) => Effect.Effect<void> | undefined
@@ -25,12 +20,7 @@ const firstAfter = 500
 const interval = 250
 const eraseLine = "\r\x1b[K"
 
-/**
- * Makes the progress line of one input.
- *
- * @category constructors
- * @since 0.1.0
- */
+/** Makes the progress line of one input. */
 export const make = (write: (text: string) => Effect.Effect<void>, now: () => number): ProgressLine => {
   let next = now() + firstAfter
   let shown = false
@@ -50,12 +40,7 @@ export const make = (write: (text: string) => Effect.Effect<void>, now: () => nu
   }
 }
 
-/**
- * Writes to standard error where that is a terminal, and nothing elsewhere.
- *
- * @category constructors
- * @since 0.1.0
- */
+/** Writes to standard error where that is a terminal, and nothing elsewhere. */
 export const writer: Effect.Effect<(text: string) => Effect.Effect<void>, never, Stdio.Stdio> = Effect.gen(
   function* () {
     const stdio = yield* Stdio.Stdio

@@ -1,7 +1,7 @@
 /**
  * The command `replay`: a mock of the gateway that answers with captures.
  *
- * @since 0.1.0
+ * @internal
  */
 import * as Arr from "effect/Array"
 import * as Argument from "effect/cli/Argument"
@@ -42,12 +42,7 @@ const speedOf = (text: string): Option.Option<number> => {
   return speed > 0 ? Option.some(speed) : Option.none()
 }
 
-/**
- * The command `replay`.
- *
- * @category commands
- * @since 0.1.0
- */
+/** The command `replay`. */
 export const replay = Command.make(
   "replay",
   {

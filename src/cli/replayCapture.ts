@@ -4,7 +4,7 @@
  * Blocks are read by the same reader as `inspect` reads with, so that both count the same events. The bytes stay as they
  * are: line ends, comments, malformed events and a cut end.
  *
- * @since 0.1.0
+ * @internal
  */
 import * as Result from "effect/Result"
 import { isObject } from "../base/json.ts"
@@ -23,12 +23,7 @@ import { sniff } from "./captureReader.ts"
 // Models
 // -----------------------------------------------------------------------------
 
-/**
- * Bytes up to a blank line: an event, comments, `[DONE]`, or what a cut left of one.
- *
- * @category models
- * @since 0.1.0
- */
+/** Bytes up to a blank line: an event, comments, `[DONE]`, or what a cut left of one. */
 export interface Block {
   readonly bytes: Uint8Array
   /** Whether it is an event, as `inspect` counts them. */
@@ -38,12 +33,7 @@ export interface Block {
   readonly type: string | undefined
 }
 
-/**
- * A recorded event stream.
- *
- * @category models
- * @since 0.1.0
- */
+/** A recorded event stream. */
 export interface EventStream {
   readonly _tag: "EventStream"
   readonly blocks: ReadonlyArray<Block>
@@ -52,12 +42,7 @@ export interface EventStream {
   readonly response: unknown
 }
 
-/**
- * A recorded error, as a gateway answers instead of a stream.
- *
- * @category models
- * @since 0.1.0
- */
+/** A recorded error, as a gateway answers instead of a stream. */
 interface ErrorBody {
   readonly _tag: "ErrorBody"
   /** The HTTP status: the code of the error if that is one, else 400. */
@@ -65,12 +50,7 @@ interface ErrorBody {
   readonly bytes: Uint8Array
 }
 
-/**
- * What a capture answers a request with.
- *
- * @category models
- * @since 0.1.0
- */
+/** What a capture answers a request with. */
 export type Capture = EventStream | ErrorBody
 
 // -----------------------------------------------------------------------------
@@ -83,9 +63,6 @@ export type Capture = EventStream | ErrorBody
  * **Details**
  *
  * JSON lines become events without an `event:` line. What is neither an event stream nor a JSON error is refused.
- *
- * @category constructors
- * @since 0.1.0
  */
 export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, NotAnEventStream> => {
   let events = 0

@@ -1,7 +1,7 @@
 /**
  * When which bytes of a capture are sent, and where the connection breaks. Pure: the server only follows it.
  *
- * @since 0.1.0
+ * @internal
  */
 import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
 import type { Block } from "./replayCapture.ts"
@@ -10,12 +10,7 @@ import type { Block } from "./replayCapture.ts"
 // Models
 // -----------------------------------------------------------------------------
 
-/**
- * How a capture is sent.
- *
- * @category options
- * @since 0.1.0
- */
+/** How a capture is sent. */
 export interface PlanOptions {
   /** 1 is the pace of {@link waitBefore}, 10 is ten times as fast, `Infinity` doesn't wait. */
   readonly speed: number
@@ -25,12 +20,7 @@ export interface PlanOptions {
   readonly dropAfter: number | undefined
 }
 
-/**
- * Bytes that are sent at a time.
- *
- * @category models
- * @since 0.1.0
- */
+/** Bytes that are sent at a time. */
 interface Step {
   /** Milliseconds after the request. */
   readonly at: number
@@ -39,12 +29,7 @@ interface Step {
   readonly events: number
 }
 
-/**
- * What is sent of a capture, in order.
- *
- * @category models
- * @since 0.1.0
- */
+/** What is sent of a capture, in order. */
 export interface Plan {
   readonly steps: ReadonlyArray<Step>
   /** How long it takes, in milliseconds. */
@@ -71,9 +56,6 @@ const keepalive: WireType = "keepalive"
  * Half a second until the answer begins, 0.3 seconds until the first delta of a text, then 50 deltas a second. A
  * preview of an image takes two seconds, a tool of the provider one. Comments and keepalives come every half second.
  * All else is there at once.
- *
- * @category pace
- * @since 0.1.0
  */
 const waitBefore = (block: Block, previous: Block | undefined): number => {
   const { type = "" } = block
@@ -88,12 +70,7 @@ const waitBefore = (block: Block, previous: Block | undefined): number => {
 // Planning
 // -----------------------------------------------------------------------------
 
-/**
- * Plans how a capture is sent.
- *
- * @category constructors
- * @since 0.1.0
- */
+/** Plans how a capture is sent. */
 export const make = (blocks: ReadonlyArray<Block>, options: PlanOptions): Plan => {
   const sent = options.dropAfter === undefined ? blocks : dropAfter(blocks, options.dropAfter)
   let time = 0
@@ -108,12 +85,7 @@ export const make = (blocks: ReadonlyArray<Block>, options: PlanOptions): Plan =
   }
 }
 
-/**
- * Cuts bytes into pieces of a size. The last may be shorter.
- *
- * @category combinators
- * @since 0.1.0
- */
+/** Cuts bytes into pieces of a size. The last may be shorter. */
 export const pieces = function* (bytes: Uint8Array, size: number | undefined): Generator<Uint8Array> {
   const step = size ?? bytes.length
   for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step)

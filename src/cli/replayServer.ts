@@ -4,7 +4,7 @@
  * It stands on Node's own HTTP server: Effect's would make the command half as large again, and where a connection
  * breaks or bytes are cut is a matter of the socket.
  *
- * @since 0.1.0
+ * @internal
  */
 import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
@@ -26,12 +26,7 @@ import { count, sanitize } from "./text.ts"
 // Errors
 // -----------------------------------------------------------------------------
 
-/**
- * The port can't be had.
- *
- * @category errors
- * @since 0.1.0
- */
+/** The port can't be had. */
 export class ListenError extends Data.TaggedError("ListenError")<{ readonly port: number; readonly cause: unknown }> {
   override get message(): string {
     const code = codeOf(this.cause)
@@ -43,23 +38,13 @@ export class ListenError extends Data.TaggedError("ListenError")<{ readonly port
 // Models
 // -----------------------------------------------------------------------------
 
-/**
- * A capture with its name.
- *
- * @category models
- * @since 0.1.0
- */
+/** A capture with its name. */
 interface Recording {
   readonly file: string
   readonly capture: Capture
 }
 
-/**
- * What is served, and how.
- *
- * @category options
- * @since 0.1.0
- */
+/** What is served, and how. */
 export interface ServerOptions extends Plan.PlanOptions {
   /** The captures: each request gets the next one, and after the last the first again. */
   readonly recordings: Arr.NonEmptyReadonlyArray<Recording>
@@ -86,9 +71,6 @@ const paths = ["/api/v1/responses", "/v1/responses"] as const
  * A request with `stream: true` gets the event stream, another one the response of its terminal chunk as JSON. A
  * recorded error is answered with its status. Pages of any origin may call. Nothing more is sent once the client has
  * gone.
- *
- * @category constructors
- * @since 0.1.0
  */
 export const serve = Effect.fnUntraced(function* (
   options: ServerOptions

@@ -1,16 +1,11 @@
 /**
  * Text for a terminal: what came from outside is made harmless, cut to width, and coloured.
  *
- * @since 0.1.0
+ * @internal
  */
 import { displayWidth } from "effect/cli/CliOutput"
 
-/**
- * Ways to set off text. Each is the identity where colours are off.
- *
- * @category models
- * @since 0.1.0
- */
+/** Ways to set off text. Each is the identity where colours are off. */
 export interface Style {
   readonly bold: (text: string) => string
   readonly dim: (text: string) => string
@@ -20,12 +15,7 @@ export interface Style {
   readonly cyan: (text: string) => string
 }
 
-/**
- * Makes the style of an output.
- *
- * @category constructors
- * @since 0.1.0
- */
+/** Makes the style of an output. */
 export const makeStyle = (colors: boolean): Style => {
   const sgr = (open: number, close: number) => (text: string) =>
     colors && text !== "" ? `\x1b[${open}m${text}\x1b[${close}m` : text
@@ -47,12 +37,7 @@ const escapeSequence =
 // Control characters, lone surrogates, and what turns the direction of text
 const unprintable = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
-/**
- * Makes text from outside harmless: escape sequences and control characters are taken out, line ends shown as `↵`.
- *
- * @category formatting
- * @since 0.1.0
- */
+/** Makes text from outside harmless: escape sequences and control characters are taken out, line ends shown as `↵`. */
 export const sanitize = (text: string): string =>
   text
     .replace(escapeSequence, "")
@@ -64,20 +49,10 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
 const ascii = /^[ -~]*$/
 
-/**
- * How many columns text takes.
- *
- * @category formatting
- * @since 0.1.0
- */
+/** How many columns text takes. */
 export const widthOf = (text: string): number => (ascii.test(text) ? text.length : displayWidth(text))
 
-/**
- * Cuts text to a number of columns, with `…` where something is left out.
- *
- * @category formatting
- * @since 0.1.0
- */
+/** Cuts text to a number of columns, with `…` where something is left out. */
 export const truncate = (text: string, width: number): string => {
   // No grapheme of the common kind is longer: what lies beyond can't fit
   const head = text.length > width * 8 ? text.slice(0, width * 8) : text
@@ -92,20 +67,10 @@ export const truncate = (text: string, width: number): string => {
   return kept + "…"
 }
 
-/**
- * Fills text up to a number of columns.
- *
- * @category formatting
- * @since 0.1.0
- */
+/** Fills text up to a number of columns. */
 export const padEnd = (text: string, width: number): string => text + " ".repeat(Math.max(0, width - widthOf(text)))
 
-/**
- * Writes a size in bytes for people.
- *
- * @category formatting
- * @since 0.1.0
- */
+/** Writes a size in bytes for people. */
 export const formatBytes = (bytes: number): string =>
   bytes < 1000
     ? `${bytes} B`
@@ -115,10 +80,5 @@ export const formatBytes = (bytes: number): string =>
         ? `${(bytes / 1_000_000).toFixed(1)} MB`
         : `${(bytes / 1_000_000_000).toFixed(2)} GB`
 
-/**
- * Writes a number with its noun.
- *
- * @category formatting
- * @since 0.1.0
- */
+/** Writes a number with its noun. */
 export const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`

@@ -1,15 +1,10 @@
 /**
  * The package's version, which `scripts/build.mjs` writes into the bundle.
  *
- * @since 0.1.0
+ * @internal
  */
 
 declare const PACKAGE_VERSION: string | undefined
 
-/**
- * The version of the package, or `0.0.0-source` where the command runs from its sources.
- *
- * @category constants
- * @since 0.1.0
- */
+/** The version of the package, or `0.0.0-source` where the command runs from its sources. */
 export const version: string = typeof PACKAGE_VERSION === "string" ? PACKAGE_VERSION : "0.0.0-source"

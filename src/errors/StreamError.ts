@@ -1,10 +1,10 @@
 /**
  * The errors of a stream.
  *
- * Each is a `Data.TaggedError`: catch it by its tag. `index` counts events from 0, and `message` says where the fault is and
- * what to do. Payload stays out of messages, logs and JSON: `payload()` and `providerError` give it on request.
+ * Each is a `Data.TaggedError`: catch it by its tag. `index` counts events from 0. `message` says where the fault is and
+ * what to do. Messages, logs and JSON never show payload: `payload()` and `providerError` give it on request.
  *
- * Decoding fails with a {@link ChunkStreamError}. The last three errors here come only from the operators that are named:
+ * Decoding fails with a {@link ChunkStreamError}. The last three errors here come only from the named operators:
  *
  * | error               | what happened                                                            |
  * | ------------------- | ------------------------------------------------------------------------ |
@@ -37,8 +37,8 @@ import { isObject } from "../base/json.ts"
 import type { Violation } from "./violation.ts"
 
 // Classes are marked as pure, so that a bundle drops those that it doesn't use.
-// A constructor takes the fields of its class by name, and what the message is made from.
-// Payload is in private fields: nothing that serializes or logs an error can see them.
+// A constructor takes the fields of its class by name, and what its message needs.
+// Payload is in private fields, which serializers and loggers can't see.
 
 // -----------------------------------------------------------------------------
 // One event
@@ -55,7 +55,7 @@ export class InvalidJson
     readonly message: string
     /** Ordinal of the event, from 0. */
     readonly index: number
-    /** Offset in the event's data, in UTF-16 code units, of the first character that can't stand there. */
+    /** Offset in the event's data, in UTF-16 code units, of the first character that JSON doesn't allow. */
     readonly position: number
     /** The event's type, where an `event:` line names it. */
     readonly type?: string
@@ -92,7 +92,7 @@ export interface InvalidField {
   readonly expected: string
   /** The kind of value that came instead, such as `null`, or `missing`. */
   readonly actual: string
-  /** Both in words. */
+  /** Both, as a sentence. */
   readonly message: string
 }
 
@@ -542,8 +542,8 @@ const identifier = /^[A-Za-z_$][\w$]{0,63}$/
 const userKeyed: ReadonlySet<PropertyKey | undefined> = new Set(["metadata", "env", "headers", "variables"])
 
 /**
- * Writes a path as in JavaScript: `response.output[0].content`. Keys that are not identifiers, and the user's own keys, as
- * in `metadata`, become `[…]`.
+ * Writes a path as in JavaScript: `response.output[0].content`. Keys that are not identifiers, and the user's own keys (in
+ * `metadata`, for example), become `[…]`.
  *
  * @category formatting
  * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * What breaks a rule of the protocol: `StreamError` names it, and `StreamProtocol` gives it.
+ * Broken rules of the protocol, as `StreamProtocol` reports them.
  *
  * @internal
  */
@@ -13,7 +13,7 @@
 export type RuleId = "F2" | "S1" | "R1" | "R2" | "R3" | "R4" | "I1" | "I2" | "I3" | "I4" | "I5" | "I6" | "G1"
 
 /**
- * How bad it is: after an `"error"` what was received can't be relied on; a `"warning"` does no harm to a careful reader.
+ * An `"error"` makes the received data unreliable. A `"warning"` does a careful consumer no harm.
  *
  * @category models
  * @since 0.1.0
@@ -29,12 +29,12 @@ export type Severity = "error" | "warning"
 export interface Violation {
   /** The rule. */
   readonly rule: RuleId
-  /** How bad this case of it is. */
+  /** How bad this case is. */
   readonly severity: Severity
   /** Ordinal of the event that breaks it, from 0. */
   readonly index: number
   /** What is wrong. It never quotes payload. */
   readonly message: string
-  /** Index of the output item concerned, if one is. */
+  /** Index of the output item, if the rule is about one. */
   readonly outputIndex?: number
 }

@@ -15,10 +15,10 @@ import * as Stream from "effect/Stream"
 import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
 import { StreamStalled } from "../errors/StreamError.ts"
 import type { Frame } from "../sse/SseFrame.ts"
-import { sequenceNumberOf, wireTypeOf } from "../stream/event.ts"
+import { chunkOf, sequenceNumberOf, wireTypeOf } from "../stream/event.ts"
 import { endsResponse } from "../stream/verdict.ts"
 import { chunkIn } from "./element.ts"
-import type { Element } from "./element.ts"
+import type { StreamElement } from "./element.ts"
 
 // -----------------------------------------------------------------------------
 // Models
@@ -81,7 +81,7 @@ export interface StallOptions<A> {
 export const failOnStall: {
   (
     duration: Duration.Input
-  ): <A extends Element | Frame, E, R>(self: Stream.Stream<A, E, R>) => Stream.Stream<A, StreamStalled | E, R>
+  ): <A extends StreamElement | Frame, E, R>(self: Stream.Stream<A, E, R>) => Stream.Stream<A, StreamStalled | E, R>
   <A>(
     duration: Duration.Input,
     options: StallOptions<A>
@@ -92,6 +92,7 @@ export const failOnStall: {
     const limit = Duration.fromInputUnsafe(duration)
     return Duration.isFinite(limit)
       ? Stream.transformPull(self, (pull) =>
+          // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by the overloads, it takes any A
           Effect.map(Clock.Clock, (clock) => watch(pull, limit, clock, isMeaningful as (element: A) => boolean))
         )
       : self
@@ -149,11 +150,10 @@ const isEnd = (element: unknown): boolean => {
 
 const keepalive: WireType = "keepalive"
 
-const isMeaningfulByDefault = (element: unknown): boolean => {
-  const chunk = chunkIn(element)
-  if (chunk !== undefined) return chunk.type !== keepalive
-  const frame = element as Frame
-  return frame._tag === "Event" ? !isKeepalive(frame) : frame._tag !== "Comment" && frame._tag !== "Retry"
+const isMeaningfulByDefault = (element: StreamElement | Frame): boolean => {
+  if (!("_tag" in element)) return chunkOf(element).type !== keepalive
+  if (element._tag === "Success") return element.success.type !== keepalive
+  return element._tag === "Event" ? !isKeepalive(element) : element._tag === "Failure"
 }
 
 /** Whether an event that isn't decoded is a keepalive. Keepalives are short: longer events aren't parsed. */
@@ -161,7 +161,8 @@ const isKeepalive = ({ data, event }: Frame & { readonly _tag: "Event" }): boole
   if (event !== undefined) return event === keepalive
   if (data.length > 200 || !data.includes(keepalive)) return false
   try {
-    return (JSON.parse(data) as { readonly type?: unknown } | null)?.type === keepalive
+    const json: { readonly type?: unknown } | null = JSON.parse(data)
+    return json?.type === keepalive
   } catch {
     return false
   }

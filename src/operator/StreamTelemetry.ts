@@ -22,7 +22,7 @@ import { initialCounts } from "../stream/counts.ts"
 import type { As, DecodeOptions } from "../stream/options.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
-import type { Element } from "./element.ts"
+import type { StreamElement } from "./element.ts"
 import { makeTally } from "./tally.ts"
 import type { Tally } from "./tally.ts"
 
@@ -66,7 +66,7 @@ import type { Tally } from "./tally.ts"
  */
 export const withSpan =
   (name: string, options?: Tracer.SpanOptions) =>
-  <A extends Element, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, Exclude<R, Tracer.ParentSpan>> =>
+  <A extends StreamElement, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, Exclude<R, Tracer.ParentSpan>> =>
     Stream.withSpan(
       watch(self, ({ context, started }) => {
         const span = Context.getOrUndefined(context, Tracer.ParentSpan)
@@ -150,7 +150,7 @@ export interface MetricsOptions {
  */
 export const withMetrics =
   (options: MetricsOptions = {}) =>
-  <A extends Element, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
+  <A extends StreamElement, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
     watch(self, ({ context }) => {
       const attributed = Context.add(context, Metric.CurrentMetricAttributes, {
         ...Context.get(context, Metric.CurrentMetricAttributes),
@@ -263,7 +263,7 @@ interface Start {
   readonly started: number
 }
 
-const watch = <A extends Element, E, R>(
+const watch = <A extends StreamElement, E, R>(
   self: Stream.Stream<A, E, R>,
   makeWatcher: (start: Start) => Watcher
 ): Stream.Stream<A, E, R> =>

@@ -11,13 +11,13 @@ import { chunkOf } from "../stream/event.ts"
 import type { ChunkOrEvent } from "../stream/event.ts"
 
 /** An element of a decoded stream. */
-export type Element = ChunkOrEvent | Result.Result<ResponsesStreamChunk, InvalidEvent>
+export type StreamElement = ChunkOrEvent | Result.Result<ResponsesStreamChunk, InvalidEvent>
+
+const isChunkOrEvent = (value: unknown): value is ChunkOrEvent =>
+  isObject(value) && !("_tag" in value) && ("type" in value || "chunk" in value)
 
 /** The chunk of an element. `undefined` for a failed result, and for anything that is not an element. */
 export const chunkIn = (element: unknown): ResponsesStreamChunk | undefined => {
-  if (Result.isResult(element)) {
-    return Result.isSuccess(element) ? (element.success as ResponsesStreamChunk) : undefined
-  }
-  if (!isObject(element) || "_tag" in element) return undefined
-  return "type" in element || "chunk" in element ? chunkOf(element as unknown as ChunkOrEvent) : undefined
+  const value = Result.isResult(element) ? Result.getOrUndefined(element) : element
+  return isChunkOrEvent(value) ? chunkOf(value) : undefined
 }

@@ -15,7 +15,7 @@ import { isErrorType, terminalVerdict, verdictOf } from "../stream/verdict.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import type { AppliedRepair } from "../wire/Tolerance.ts"
 import { chunkIn } from "./element.ts"
-import type { Element } from "./element.ts"
+import type { StreamElement } from "./element.ts"
 
 interface Facts {
   /** The latest response. */
@@ -31,7 +31,7 @@ interface Facts {
 export interface Tally {
   readonly counts: Readonly<Counts>
   readonly facts: Readonly<Facts>
-  readonly addElements: (elements: ReadonlyArray<Element>, clock: Clock) => void
+  readonly addElements: (elements: ReadonlyArray<StreamElement>, clock: Clock) => void
   readonly addInvalid: (error: InvalidEvent) => void
   readonly addRepair: (repair: AppliedRepair) => void
   /** How the stream ends if it ends here. */

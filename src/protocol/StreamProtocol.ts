@@ -60,7 +60,7 @@ const rule = (id: RuleId, severity: Severity, source: Rule["source"], text: stri
 /**
  * The rules, each once. `F3`, what comes after `[DONE]`, is not among them: reading stops there.
  *
- * @category rules
+ * @category constants
  * @since 0.1.0
  */
 export const rules: ReadonlyArray<Rule> = [
@@ -104,7 +104,7 @@ export interface State extends Opaque<Internal.State> {}
 /**
  * The state before the first event.
  *
- * @category checking
+ * @category folding
  * @since 0.1.0
  */
 export const initial: State = /* @__PURE__ */ conceal(Internal.initial)
@@ -138,7 +138,7 @@ export const initial: State = /* @__PURE__ */ conceal(Internal.initial)
  * }
  * ```
  *
- * @category checking
+ * @category folding
  * @since 0.1.0
  */
 export const step = (state: State, event: ProtocolEvent): readonly [State, ReadonlyArray<Violation>] => {
@@ -172,7 +172,7 @@ const violationAt =
  * The violations have the index of the terminal chunk. A stream without one has none of them: its {@link verdict} says
  * that it was cut.
  *
- * @category checking
+ * @category folding
  * @since 0.1.0
  */
 export const end = (state: State): ReadonlyArray<Violation> => {
@@ -286,7 +286,7 @@ export interface CheckOptions {
  *   )
  * ```
  *
- * @category checking
+ * @category validation
  * @since 0.1.0
  */
 export const check =
@@ -365,7 +365,7 @@ const eventOf = (value: ChunkOrEvent, index: number): ProtocolEvent =>
  *   )
  * ```
  *
- * @category verdicts
+ * @category validation
  * @since 0.1.0
  */
 export const onVerdict =
@@ -411,7 +411,7 @@ export const onVerdict =
  * })
  * ```
  *
- * @category verdicts
+ * @category running
  * @since 0.1.0
  */
 export const runVerdict = <A extends ChunkOrEvent, E, R>(

@@ -85,7 +85,7 @@ export type OfSummaryPart = {
   readonly summaryIndex: Schema.Finite
 }
 
-/** The own fields of a chunk that brings the next piece of a text. */
+/** The own fields of a chunk that carries the next piece of a text. */
 export type Piece = {
   /** The piece to append to the pieces before it. It may be empty, and may end in the middle of a word. */
   readonly delta: Schema.String
@@ -93,7 +93,7 @@ export type Piece = {
   readonly obfuscation: Schema.optionalKey<Schema.String>
 }
 
-/** Fields of a chunk that tells of one model on the panel of a fusion call. */
+/** Fields of a chunk about one model on the panel of a fusion call. */
 export type OfFusionPanel = {
   /** Id of the fusion call's output item. It may differ between chunks of one item; `outputIndex` doesn't. */
   readonly itemId: Schema.String

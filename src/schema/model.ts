@@ -23,8 +23,8 @@ interface Wire<F extends Schema.Struct.Fields, Kept extends keyof F> extends Sch
 /**
  * The schema of an object on the wire: camelCase fields when decoded, snake_case keys when encoded.
  *
- * It is `Schema.Opaque` of a struct with `Schema.encodeKeys`, under one name: written out, the two types double the size
- * of every published declaration.
+ * It is `Schema.Opaque` of a struct with `Schema.encodeKeys`, under one name: written out, it would list the fields twice
+ * in every declaration.
  */
 export interface Model<Self, F extends Schema.Struct.Fields, Kept extends keyof F = never> extends Schema.Opaque<
   Self,
@@ -41,7 +41,7 @@ export const wireKey = (field: string): string => field.replace(/[A-Z]/g, (lette
 /**
  * Defines an object of the wire by its name and fields.
  *
- * `kept` names the fields that the wire itself spells in camelCase (`imageUrl`), so that they aren't renamed.
+ * `kept` names the fields that are camelCase on the wire too (`imageUrl`): they aren't renamed.
  */
 export const model =
   <Self>(identifier: string) =>
@@ -51,8 +51,8 @@ export const model =
   ): Model<Self, F, Kept> => {
     const struct: Schema.Struct<Schema.Struct.Fields> = Schema.Struct(fields)
     const renamed = Object.keys(fields).filter((name) => wireKey(name) !== name && !kept.includes(name as Kept))
-    // Without a key to rename there is nothing to transform. A recursive model depends on that: the encoded side of a
-    // struct with renamed keys is made from the encoded sides of its fields, which for a field of its own has no end.
+    // If there is no key to rename, there is no transformation. A recursive model depends on that: the encoded side of a
+    // struct with renamed keys is made from the encoded sides of its fields, which never ends if a field is the model.
     const schema =
       renamed.length === 0
         ? { ast: struct.ast, from: struct }
@@ -75,11 +75,11 @@ export interface OpenEnum<L extends string> extends Schema.Codec<L | (string & {
 export const openEnum = <const L extends string>(known: ReadonlyArray<L>): OpenEnum<L> =>
   Schema.String.annotate({ examples: known }) as OpenEnum<string> as OpenEnum<L>
 
-/** A field that may be absent and may be `null`: what the gateways do with nearly every optional field. */
+/** A field that may be absent or `null`, as gateways send nearly every optional field. */
 export const nullish = <S extends Schema.Constraint>(schema: S): Schema.optionalKey<Schema.NullOr<S>> =>
   Schema.optionalKey(Schema.NullOr(schema))
 
-/** A JSON object with keys of the user's own (metadata, JSON schemas, tool parameters): kept as it came. */
+/** A JSON object with keys of the user's own (metadata, JSON schemas, tool parameters). It is kept as received. */
 export const JsonRecord: Schema.$Record<Schema.String, Schema.Unknown> = /* @__PURE__ */ Schema.Record(
   Schema.String,
   Schema.Unknown

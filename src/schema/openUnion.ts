@@ -1,5 +1,5 @@
 /**
- * Unions that a gateway may extend: known members by their `type`, anything else as an unknown member.
+ * Unions that a gateway may extend: known members by their `type`, and an unknown member for all others.
  *
  * @internal
  */
@@ -11,15 +11,15 @@ import * as SchemaParser from "effect/SchemaParser"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { isObject, unknownOf } from "../base/json.ts"
 
-/** A wire object that no model describes, untouched. */
+/** A wire object of an unknown type, as received. */
 interface UnknownJson {
   readonly type: string
   readonly [key: string]: unknown
 }
 
 /**
- * The encoded form of an unknown member. Its `type` is any string that no known member has; a literal of its own stands
- * for that, since TypeScript can't say "any string but these" and a plain `string` would end narrowing on `type`.
+ * The encoded form of an unknown member. Its `type` is any string that no known member has. A placeholder literal stands
+ * for that: TypeScript has no type for "any string but these", and `string` would end narrowing on `type`.
  */
 export interface UnknownEncoded {
   readonly type: "(unknown)"
@@ -46,7 +46,7 @@ const Raw = Schema.declare<UnknownJson>(
   {
     expected,
     toCodecJson: () => linkTo(objectOf({ type: "string" }, () => true)),
-    // No known type, so that what is generated stays unknown
+    // An unknown type, so that generated values are unknown members
     toCodecArbitrary: () =>
       new SchemaAST.Link(
         AnyObject.ast,
@@ -58,7 +58,7 @@ const Raw = Schema.declare<UnknownJson>(
   }
 )
 
-/** Any object with a type that is accepted; `jsonSchema` says the same. */
+/** An object with an accepted type. `jsonSchema` describes the accepted types. */
 const objectOf = (jsonSchema: object, accepts: (type: string) => boolean): Schema.Constraint =>
   AnyObject.check(
     Schema.makeFilter(({ type }) => typeof type === "string" && accepts(type), {
@@ -66,13 +66,13 @@ const objectOf = (jsonSchema: object, accepts: (type: string) => boolean): Schem
     })
   )
 
-/** Says that a declaration has the values of a schema, for what is derived from schemas. */
+/** Links a declaration to a schema of the same values, for what is derived from schemas. */
 const linkTo = (schema: Schema.Constraint): SchemaAST.Link =>
   new SchemaAST.Link(schema.ast, SchemaTransformation.passthrough())
 
 /**
- * Defines the member that stands for whatever a union doesn't know: `{ type: "UNKNOWN", isUnknown: true, raw }`.
- * It encodes to `raw`, the very object that came.
+ * Defines the member for all types that a union doesn't know: `{ type: "UNKNOWN", isUnknown: true, raw }`. It encodes to
+ * `raw`, the same object that came.
  */
 export const unknownMember = <Self>(identifier: string): UnknownSchema<Self> =>
   Raw.pipe(
@@ -88,7 +88,7 @@ export const unknownMember = <Self>(identifier: string): UnknownSchema<Self> =>
 /** A member of an open union: an object whose `type` is one literal. */
 export type Member = Schema.Constraint & { readonly fields: { readonly type: Schema.Constraint } }
 
-/** A union told apart by `type` that also takes members it doesn't know. */
+/** A union by `type` that also accepts unknown types. */
 export interface OpenUnion<
   Members extends ReadonlyArray<Schema.Constraint>,
   Unknown extends Schema.Constraint
@@ -112,15 +112,14 @@ export const memberType = (member: Member): string => (member.fields.type.ast as
 /**
  * Defines an open union.
  *
- * It is a declaration and not `Schema.Union`: a catch-all branch among the members makes Effect's union try both, and
- * buries the reason why a known member failed under the catch-all's. A `Map` from `type` to member can't be led astray by
- * `{"type":"toString"}` either.
+ * It is a declaration and not a `Schema.Union` with a catch-all: that would try both branches, and report the failure of
+ * the catch-all first. The `Map` from `type` to member also makes `{"type":"toString"}` an ordinary unknown type.
  */
 export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown extends Schema.Constraint>(
   members: Members,
   unknown: Unknown
 ): OpenUnion<Members, Unknown> => {
-  /** What there is for each known type, by the type. */
+  /** Looks up by type. The last element is for unknown types. */
   const route = <A>(all: ReadonlyArray<A>): ((type: string) => A) => {
     const routes = new Map(members.map((member, i) => [memberType(member), all[i]!]))
     return (type) => routes.get(type) ?? all[members.length]!
@@ -139,7 +138,7 @@ export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown e
     },
     {
       expected,
-      // Without a known type in the unknown member, a wrong shape of a known one would pass as unknown
+      // The unknown member excludes known types: otherwise a known type with a wrong shape would pass as unknown
       toCodecJson: (codecs) => {
         const known = members.map(memberType)
         const other = objectOf({ type: "string", not: { enum: known } }, (type) => !known.includes(type))

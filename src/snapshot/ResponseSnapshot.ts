@@ -212,7 +212,7 @@ export interface ScanOptions extends FromOptions {
 /**
  * The snapshot before the first chunk.
  *
- * @category stepping
+ * @category folding
  * @since 0.1.0
  */
 export const initial: ResponseSnapshot = /* @__PURE__ */ make(State.initial)
@@ -239,7 +239,7 @@ export const initial: ResponseSnapshot = /* @__PURE__ */ make(State.initial)
  *   chunks.reduce(ResponseSnapshot.step, ResponseSnapshot.initial).outputText
  * ```
  *
- * @category stepping
+ * @category folding
  * @since 0.1.0
  */
 export const step = (snapshot: ResponseSnapshot, chunk: ResponsesStreamChunk): ResponseSnapshot =>
@@ -252,7 +252,7 @@ export const step = (snapshot: ResponseSnapshot, chunk: ResponsesStreamChunk): R
  *
  * An item goes by the ids of its `added` and of its `done`, and by the first other id that a chunk of it had.
  *
- * @category reading
+ * @category accessors
  * @since 0.1.0
  */
 export const find = (snapshot: ResponseSnapshot, item: number | string): SnapshotItem | undefined => {
@@ -294,7 +294,7 @@ export const find = (snapshot: ResponseSnapshot, item: number | string): Snapsho
  *   decode(saved).pipe(Effect.map((from) => rest.pipe(ResponseSnapshot.scan({ from }))))
  * ```
  *
- * @category streams
+ * @category transforming
  * @since 0.1.0
  */
 export const scan =
@@ -336,7 +336,7 @@ export const scan =
  *   )
  * ```
  *
- * @category streams
+ * @category running
  * @since 0.1.0
  */
 export const runFinal =

@@ -18,8 +18,7 @@ export type TextField = "arguments" | "input" | "code" | "diff"
 export const textFields: ReadonlyArray<TextField> = ["arguments", "input", "code", "diff"]
 
 /** An item's fields, as far as the models have them. An unknown item has only those of the wire. */
-export const fieldsOf = (item: OutputItem): Json =>
-  item.type === "UNKNOWN" ? item.raw : fieldsOfModel(item)
+export const fieldsOf = (item: OutputItem): Json => (item.type === "UNKNOWN" ? item.raw : fieldsOfModel(item))
 
 export const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
 
@@ -29,7 +28,11 @@ export const idOf = (item: OutputItem): string | undefined => {
   return isText(id) ? id : undefined
 }
 
-export const listOf = (value: unknown): ReadonlyArray<unknown> => (Array.isArray(value) ? value : [])
+/** A list that a model leaves out or has. A value of unknown type may be anything. */
+export const listOf: {
+  <A>(value: ReadonlyArray<A> | null | undefined): ReadonlyArray<A>
+  (value: unknown): ReadonlyArray<unknown>
+} = (value: unknown) => (Array.isArray(value) ? value : [])
 
 /** The parts that an item has. */
 export const partsIn = (item: OutputItem, field: PartField): ReadonlyArray<ContentPart> =>

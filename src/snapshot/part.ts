@@ -3,9 +3,8 @@
  *
  * @internal
  */
-import type { Json } from "../base/json.ts"
 import type { Annotation } from "../model/Annotation.ts"
-import type { ContentPart } from "../model/ContentPart.ts"
+import type { ContentPart, OutputText } from "../model/ContentPart.ts"
 import type { LogProb } from "../model/LogProb.ts"
 import { listOf } from "./itemFields.ts"
 import { append, indexed, numbered } from "./orderedMap.ts"
@@ -42,8 +41,6 @@ const withPart = (part: Part, text: string, isWhole: boolean): Part => ({
   annotations: part.annotations,
   logprobs: part.logprobs
 })
-
-const fieldsOfPart = (part: ContentPart): Json => part as unknown as Json
 
 /** Changes a part, or makes one where there is none. */
 export type PartChange = (part: Part | undefined) => Part
@@ -113,7 +110,7 @@ export const closePart =
 
 /** The part as it came now, with what was streamed where it has nothing. */
 const replacePart = (before: Part, base: ContentPart, text: string, isWhole: boolean): Part => {
-  const { annotations, logprobs } = fieldsOfPart(base)
+  const { annotations, logprobs } = outputText(base)
   return {
     base,
     text,
@@ -123,15 +120,18 @@ const replacePart = (before: Part, base: ContentPart, text: string, isWhole: boo
   }
 }
 
+/** The part, if it is of the one type that has annotations and log probabilities. */
+const outputText = (part: ContentPart): Partial<OutputText> => (part.type === "output_text" ? part : {})
+
 const annotationsOf = (part: Part): Part["annotations"] => {
   if (part.annotations !== undefined) return part.annotations
-  const annotations = listOf(fieldsOfPart(part.base)["annotations"]) as ReadonlyArray<Annotation>
+  const annotations = listOf(outputText(part.base).annotations)
   return annotations.length === 0 ? undefined : indexed(annotations, (annotation) => annotation)
 }
 
 const logprobsOf = (part: Part): Part["logprobs"] => {
   if (part.logprobs !== undefined) return part.logprobs
-  const logprobs = listOf(fieldsOfPart(part.base)["logprobs"]) as ReadonlyArray<LogProb>
+  const logprobs = listOf(outputText(part.base).logprobs)
   return logprobs.length === 0 ? undefined : numbered([[0, logprobs]])
 }
 

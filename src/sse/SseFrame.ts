@@ -1,9 +1,8 @@
 /**
- * Bytes to server-sent events: comments, reconnection times, size and UTF-8 policy. Knows nothing of what the events
- * carry.
+ * Bytes to server-sent events, comments and reconnection times, without a look at what the events carry.
  *
- * The grammar is that of the WHATWG specification, parsed by `eventsource-parser`. An event ends with a blank line;
- * `decode` also delivers a last event whose blank line alone is missing.
+ * The grammar is that of the WHATWG specification, parsed by `eventsource-parser`. An event ends with a blank line.
+ * `decode` also delivers a last event that lacks only its blank line.
  *
  * @since 0.1.0
  */
@@ -20,7 +19,7 @@ export type { SseFrameError, SseFrameOptions } from "./parser.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * What a line or a block of an event stream says.
+ * An event, a comment or a reconnection time.
  *
  * @category models
  * @since 0.1.0
@@ -35,12 +34,12 @@ export type Frame =
 // -----------------------------------------------------------------------------
 
 /**
- * Decodes bytes to frames, comments and reconnection times included.
+ * Decodes bytes to frames.
  *
  * **When to use**
  *
- * Use it to see what `ChunkStream` leaves out: comments that keep a connection alive, `retry:` and `id:` lines, events
- * that are no chunks.
+ * Use it to see what `ChunkStream` drops: comments that keep a connection alive, `retry:` lines, events that are not
+ * chunks.
  *
  * @category decoding
  * @since 0.1.0

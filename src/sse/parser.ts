@@ -1,6 +1,5 @@
 /**
- * Bytes to the events, comments and reconnection times of an event stream: the one place where an event is cut out of
- * bytes to be read.
+ * Bytes to the events, comments and reconnection times of an event stream. All readers of events use it.
  *
  * @internal
  */
@@ -27,31 +26,28 @@ export type SseFrameError = EventTooLarge | InvalidUtf8 | NotAnEventStream
 export interface SseFrameOptions {
   /**
    * The largest event that is accepted, in UTF-16 code units of its data (or of a comment or `event:` line). Default
-   * 67,108,864 (64 Mi). For data the result doesn't depend on how the network cut the bytes; other lines of that size
-   * may be refused sooner in small pieces. Memory stays below twice the limit.
+   * 67,108,864 (64 Mi). The limit on data doesn't depend on how the network cut the bytes. Other lines of that size may be
+   * refused sooner if they come in small pieces. Memory stays below twice the limit.
    */
   readonly maxEventSize?: number
 }
 
 /**
- * The largest event that is accepted where `maxEventSize` isn't given: 64 Mi UTF-16 code units.
+ * The default of `maxEventSize`: 64 Mi UTF-16 code units.
  *
  * @category options
  * @since 0.1.0
  */
 export const defaultMaxEventSize = 64 * 1024 * 1024
 
-/** How much is kept of a body that is no event stream. */
+/** How many characters are kept of a body that is not an event stream. */
 export const maxBodySize = 64 * 1024
 
-/**
- * What a {@link Parser} calls while it reads.
- */
+/** What a {@link Parser} calls while it reads. */
 export interface Handlers {
   /**
-   * An event. `whole` is false for the last one where its blank line is missing: it may be cut. `text` is the event with
-   * its lines, where these came in one piece and end with line feeds. Returning `true` stops the parser: it calls nothing
-   * any more.
+   * An event. `whole` is false for a last event without its blank line, which may be cut. `text` is the event with its
+   * lines, if they came in one piece and end with line feeds. Returning `true` stops the parser: it makes no more calls.
    */
   readonly onEvent: (
     data: string,
@@ -68,21 +64,17 @@ export interface Handlers {
   readonly onRetry?: ((milliseconds: number) => void) | undefined
 }
 
-/**
- * Reads some events in place of the parser.
- */
+/** Reads some events in place of the parser. */
 export interface Shortcut {
-  /** Reads the event that begins at an offset. Gives the offset behind it, or -1 where the parser has to read it. */
+  /** Reads the event that begins at an offset. Gives the offset behind it, or -1 if the parser has to read it. */
   readonly read: (text: string, at: number) => number
-  /** Whether the text from an offset on may be the beginning of an event that it reads: then the rest is waited for. */
+  /** Whether the text from an offset on may be the beginning of an event for it. Then the parser waits for the rest. */
   readonly mayBegin: (text: string, at: number) => boolean
 }
 
-/**
- * A synchronous parser of bytes, one pass per piece.
- */
+/** A synchronous parser of bytes, one pass per piece. */
 export interface Parser {
-  /** Reads a piece and calls the handlers. The error, if any, comes after the events before it were handed over. */
+  /** Reads a piece and calls the handlers. Gives the error, if there is one, after the events before it. */
   readonly push: (bytes: Uint8Array) => SseFrameError | undefined
   /** Ends the input: hands over a last event without its blank line. */
   readonly end: () => SseFrameError | undefined
@@ -90,12 +82,10 @@ export interface Parser {
   readonly tailLength: () => number
 }
 
-/**
- * Makes a parser of one stream.
- */
+/** Makes a parser of one stream. */
 export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parser => new SseParser(handlers, options)
 
-// A class, as the other parts of a reader: a server has thousands of readers, and closures would be a dozen objects for each
+// A class, like all parts of a reader: a server has thousands of readers, and closures would be a dozen objects for each
 
 class SseParser implements Parser {
   readonly #handlers: Handlers
@@ -110,29 +100,29 @@ class SseParser implements Parser {
   #consumedBytes = 0
   #cutSequence = noBytes
   #flushed = false
-  /** Until the first character tells an event stream from something else. */
+  /** Whether no character has shown yet if this is an event stream. */
   #sniffing = true
   #body: string | undefined
   readonly #tail = new Tail()
-  /** Whether an event begins where the text ends that was read so far. */
+  /** Whether the next character begins an event. */
   #atBoundary = true
   /** The beginning of an event that the shortcut may read. */
   #held = ""
-  /** The event that is being parsed, where it is whole. */
+  /** The text of the event that is being parsed, if it is complete. */
   #whole: string | undefined
 
   constructor(handlers: Handlers, options?: SseFrameOptions) {
     this.#handlers = handlers
     this.#maxEventSize = options?.maxEventSize ?? defaultMaxEventSize
     this.#parser = createParser({
-      // An unfinished event may buffer both its data so far and a line, each within the limit. What exceeds the sum can
-      // only be an event that is refused when it is complete, so that the result doesn't depend on the cuts
+      // An unfinished event may buffer its data so far and a line, each within the limit. Whatever exceeds the sum would be
+      // refused when complete, so the result doesn't depend on the cuts
       maxBufferSize: 2 * this.#maxEventSize + 16,
       onEvent: (message) => this.#onEvent(message),
       onComment: (text) => this.#onComment(text),
       onRetry: (milliseconds) => this.#onRetry(milliseconds)
-      // Without onError: it costs an error with a stack for each line that is no field, 10 µs a line. A parser whose
-      // buffer has overflowed also says so by throwing when it is fed again
+      // No onError: it would cost an error with a stack for each line that is not a field. A parser whose buffer has
+      // overflowed also throws when it is fed again
     })
   }
 
@@ -168,7 +158,7 @@ class SseParser implements Parser {
         this.#tail.reset()
       }
     } else {
-      // The event is cut, but may be too large all the same
+      // The event is cut, but may be too large too
       this.#parse(this.#held)
     }
     return this.#error
@@ -190,7 +180,7 @@ class SseParser implements Parser {
     if (this.#isDone()) return
     this.#flushed = this.#ending
     if (Math.max(data.length, event?.length ?? 0) > this.#maxEventSize) return this.#tooLarge()
-    // The specification doesn't dispatch an event without data
+    // By the specification, an event without data is not dispatched
     if (data === "") return
     this.#handling = true
     if (this.#handlers.onEvent(data, event, id, !this.#ending, this.#whole) === true) this.#stopped = true
@@ -263,7 +253,7 @@ class SseParser implements Parser {
       }
       const end = text.indexOf("\n\n", at) + 2
       if (end === 1) {
-        // No event is held twice: that would be quadratic where the pieces are small
+        // No event is held twice: with small pieces, that would be quadratic
         const holds = this.#atBoundary && (at > 0 || !wasHeld) && shortcut.mayBegin(text, at)
         if (holds) this.#held = text.slice(at)
         else this.#feedRest(text.slice(at))
@@ -274,7 +264,7 @@ class SseParser implements Parser {
       this.#whole = this.#atBoundary ? events : undefined
       this.#parse(events)
       this.#whole = undefined
-      // A parser whose buffer has overflowed says so when it is fed again
+      // A parser whose buffer has overflowed throws when it is fed again
       if (!this.#atBoundary || events.length > this.#maxEventSize) this.#parse("")
       this.#tail.reset()
       this.#atBoundary = true
@@ -285,5 +275,5 @@ class SseParser implements Parser {
 
 const streaming = { stream: true } as const
 
-// No field name or comment begins so: JSON or a page
+// No line of an event stream begins like this: it is JSON or a page
 const notAField = /[{["<]/

@@ -1,13 +1,13 @@
 /**
- * How far into the next event a text is.
+ * The length of the unfinished event at the end of a text.
  *
  * @internal
  */
 
-/** Counts characters since the last blank line, whatever the cuts. A piece without a line end costs two native searches. */
+/** Counts characters since the last blank line, wherever the text is cut. */
 export class Tail {
   length = 0
-  /** The line ends at the end of the text so far. */
+  /** The line breaks at the end of the text so far. */
   #lineEnds = ""
 
   reset(): void {
@@ -34,5 +34,5 @@ const blankLineEnd = (text: string): number => {
   return at === -1 ? -1 : at + 2
 }
 
-/** A `\r` and the `\n` behind it are one line end. */
+/** A `\r` and the `\n` behind it are one line break. */
 const upToBlankLine = /^[^]*(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r)/

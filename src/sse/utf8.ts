@@ -1,5 +1,5 @@
 /**
- * What UTF-8 needs beyond a `TextDecoder`: sequences that a piece has cut, and where a fault is.
+ * What `TextDecoder` doesn't tell: sequences that the end of a piece cuts, and where an invalid one is.
  *
  * @internal
  */
@@ -15,10 +15,10 @@ export const concat = (a: Uint8Array, b: Uint8Array): Uint8Array => {
   return all
 }
 
-/** The parser drops the one leading BOM that the specification allows; a decoder that drops one too would drop two. */
+/** It keeps a leading BOM. The parser drops one, which the specification allows; a second must stay. */
 export const makeTextDecoder = (): TextDecoder => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
 
-/** The beginning of a UTF-8 sequence at the end of valid bytes, if its rest is still to come. */
+/** The beginning of an incomplete UTF-8 sequence at the end of valid bytes. */
 export const cutEnd = (bytes: Uint8Array): Uint8Array => {
   for (let back = 1; back <= 3; back++) {
     const byte = bytes.at(-back) ?? 0
@@ -28,12 +28,12 @@ export const cutEnd = (bytes: Uint8Array): Uint8Array => {
   return noBytes
 }
 
-/** How many bytes come before the first invalid sequence: up to there, the text encodes to the same bytes again. */
+/** The number of bytes before the first invalid sequence: up to there, the text encodes to the same bytes again. */
 export const validLength = (bytes: Uint8Array): number => {
   const again = new TextEncoder().encode(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes))
   let at = 0
   while (bytes[at] === again[at]) at++
-  // What stands for the invalid sequence may begin as it does
+  // The replacement character may begin with the same bytes as the invalid sequence
   while ((again[at]! & 0xc0) === 0x80) at--
   return at
 }

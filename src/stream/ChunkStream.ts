@@ -1,11 +1,11 @@
 /**
  * Streams of bytes, or of parsed objects, to streams of validated chunks.
  *
- * Every source takes the same options. `as` says what comes out for an event: its chunk, a `Result`, or the chunk with
- * its JSON.
+ * Every source takes the same options. `as` says what comes out for an event: its chunk, a `Result`, or the chunk with its
+ * JSON.
  *
- * Everything is pulled: nothing is read before it is asked for. Upstream is released when the consumer stops, when the
- * stream fails, and when `[DONE]` arrives.
+ * Streams are pulled: nothing is read before it is needed. Upstream is released when the consumer stops, when the stream
+ * fails, and when `[DONE]` arrives.
  *
  * @since 0.1.0
  */
@@ -13,6 +13,7 @@ import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import type * as Stream from "effect/Stream"
 import { transduce } from "../base/transduce.ts"
 import type { Output } from "../base/transduce.ts"
+import type { NotAnEventStream } from "../errors/StreamError.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
 import { fromBody } from "./bodyStream.ts"
 import { BodyStart, isEventStream, notAnEventStream } from "./http.ts"
@@ -35,11 +36,11 @@ export type { As, ChunkEvent, Decoded, DecodeError, DecodeOptions } from "./opti
  *
  * **When to use**
  *
- * Use it when an invalid event should end the stream, or be skipped with a report (`onInvalid: "skip"`).
+ * Use it if you have bytes and no response. For a `Response`, {@link fromResponse} also checks its status and content type.
  *
  * **Details**
  *
- * Chunks before an error are always delivered first. Unknown types are chunks too (`UnknownChunk`).
+ * Chunks before an error are always delivered first. An event of an unknown type is a chunk too (`UnknownChunk`).
  *
  * **Example** (Printing the text of a response)
  *
@@ -80,7 +81,7 @@ export const decode =
     })
 
 /**
- * Decodes events that are parsed already: lines of a JSONL file, messages of a WebSocket.
+ * Decodes parsed events, such as the lines of a JSONL file or the messages of a WebSocket.
  *
  * **Example** (Decoding recorded objects)
  *
@@ -122,8 +123,8 @@ export const decodeJson =
  *
  * **Details**
  *
- * When reading fails, the stream ends with `UnexpectedEnd`, whose `cause` is what the runtime threw, unless a terminal
- * chunk came before: then the response is complete.
+ * If reading fails, the stream fails with `UnexpectedEnd`, whose `cause` is what the runtime threw. After a terminal chunk
+ * it doesn't: the response is complete.
  *
  * @category constructors
  * @since 0.1.0
@@ -134,12 +135,12 @@ export const fromReadableStream = <const Chunks extends ChunkSchemas = {}, Out e
 ): Stream.Stream<Decoded<Chunks, Out>, DecodeError<Out>> => fromBody(readable, options)
 
 /**
- * Decodes the body of a web `Response`, as `fetch` gives it.
+ * Decodes the body of a web `Response` of `fetch`.
  *
  * **Details**
  *
- * An answer that is no event stream (a status that isn't 2xx, another content type, a JSON error) fails with
- * `NotAnEventStream`, which has the status, the seconds to wait, and the provider's error if there is one.
+ * An answer that is not an event stream (a status that isn't 2xx, another content type, a JSON error) fails with
+ * `NotAnEventStream`. It has the status, the seconds to wait, and the provider's error, if the answer has them.
  *
  * **Example** (Streaming from the gateway)
  *
@@ -173,22 +174,19 @@ export const fromResponse = <const Chunks extends ChunkSchemas = {}, Out extends
  *
  * **When to use**
  *
- * Use it in a program that sends its requests with `effect/http`. `HttpClient.retryTransient` and the other combinators
- * of the client do their work before the stream begins.
+ * Use it if your program sends its requests with `effect/http`. `HttpClient.retryTransient` and other combinators of the
+ * client apply before the stream begins.
  *
  * **Details**
  *
- * It is {@link fromResponse} for the other response. An answer that is no event stream fails with
- * `NotAnEventStream`. When reading fails, the stream ends with `UnexpectedEnd`, whose `cause` is the client's
- * `HttpClientError`, unless a terminal chunk came before. The request is aborted when the stream is interrupted, or left
- * before its end.
+ * It does what {@link fromResponse} does. If reading fails, the `cause` of `UnexpectedEnd` is the client's
+ * `HttpClientError`. The request is aborted when the stream is interrupted, or when the consumer stops early.
  *
  * **Gotchas**
  *
- * A status that isn't 2xx has the provider's reason in its body, which `NotAnEventStream` has, and
- * `HttpClient.filterStatusOk` throws away.
+ * Don't use `HttpClient.filterStatusOk`: it drops the body, in which the provider says what is wrong.
  *
- * **Example** (Retrying what is likely to pass)
+ * **Example** (Retrying transient errors)
  *
  * ```ts
  * import * as Effect from "effect/Effect"
@@ -246,13 +244,13 @@ export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}, O
 // -----------------------------------------------------------------------------
 
 /**
- * Tells a `response.completed` that `onEnd: "synthesize"` has made up from one that the provider sent.
+ * Checks whether a chunk is a `response.completed` that `onEnd: "synthesize"` added.
  *
  * **Details**
  *
- * It is the chunk itself that is marked. A copy of it is not.
+ * The object is marked, not its fields: a copy of it is not synthetic.
  *
- * **Example** (Not counting on a usage that nobody sent)
+ * **Example** (Ignoring the usage of a synthetic chunk)
  *
  * ```ts
  * import * as Stream from "effect/Stream"
@@ -297,11 +295,11 @@ const headOf = ({ headers, status }: HttpClientResponse.HttpClientResponse): Res
   headers: { get: (name) => headers[name] ?? null }
 })
 
-/** Fails with the beginning of a body that is not an event stream. What came before it broke is all there is to show. */
-const refuse = <E>({ stream }: HttpClientResponse.HttpClientResponse, head: ResponseHead): Stream.Stream<never, E> =>
-  transduce(stream, ({ fail }: Output<never, E>) => {
+/** Fails with the beginning of a body that is not an event stream, or with what came before reading it failed. */
+const refuse = ({ stream }: HttpClientResponse.HttpClientResponse, head: ResponseHead) =>
+  transduce(stream, ({ fail }: Output<never, NotAnEventStream>) => {
     const start = new BodyStart()
-    const report = (): void => fail(notAnEventStream(head, start.text) as E)
+    const report = (): void => fail(notAnEventStream(head, start.text))
     return {
       push: (bytes) => {
         if (start.add(bytes)) report()

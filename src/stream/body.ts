@@ -1,8 +1,8 @@
 /**
- * The body of a web `Response`, or a `ReadableStream`, to batches of values: a piece is read when a batch is asked for.
+ * The body of a web `Response`, or a `ReadableStream`, to batches of values. A piece is read only when a batch is needed.
  *
- * It is a plain loop over promises. A large event comes in thousands of pieces, and an effect for each would cost as much
- * as reading it.
+ * It is a plain loop over promises. A large event comes in thousands of pieces, and an effect for each would be most of
+ * its cost.
  *
  * @internal
  */
@@ -18,16 +18,16 @@ export type Source = Response | ReadableStream<Uint8Array>
 /** The batches of one stream. */
 export interface Batches<A> {
   /**
-   * The next batch, never an empty one; `undefined` at the end. Rejects with the error that ends the stream. Calls don't
-   * overlap.
+   * The next batch, which is never empty, or `undefined` at the end. Rejects with the error that ends the stream. Calls
+   * must not overlap.
    */
   readonly next: () => Promise<ReadonlyArray<A> | undefined>
   /**
-   * Ends the stream: a batch that is waited for becomes `undefined`. Upstream is canceled, unless it is over, and stays
-   * locked: nothing is left to read, and Node takes a millisecond to release a lock.
+   * Ends the stream: a pending `next` gives `undefined`. Upstream is canceled, unless it is over. It stays locked, since
+   * nothing is left to read and releasing a lock takes time.
    */
   readonly cancel: (reason?: unknown) => Promise<void>
-  /** The error that ended the stream. What else `next` rejects with, a callback of the options has thrown. */
+  /** The error that ended the stream. If `next` rejects without one, a callback of the options has thrown. */
   readonly error: () => ChunkStreamError | undefined
 }
 
@@ -39,10 +39,10 @@ interface Cancelable {
   readonly cancel: (reason?: unknown) => Promise<void>
 }
 
-/** Stands for a batch that hasn't come. */
+/** No batch is ready. */
 const waiting = Symbol("waiting")
 
-/** Makes the batches of a source. The options say what its values are. */
+/** Makes the batches of a source. The option `as` says what its values are. */
 export const makeBatches = <A>(source: Source, options: AnyOptions | undefined): Batches<A> =>
   new BodyBatches(source, options)
 
@@ -53,14 +53,14 @@ class BodyBatches<A> implements Batches<A> {
   readonly #reader: Reader
   #values: Array<A> = []
   #upstream: ReadableStreamDefaultReader<Uint8Array> | undefined
-  /** The consumer has left, or has been told the end. */
+  /** Whether the consumer has left or has reached the end. */
   #over = false
-  /** What a callback has thrown. It comes behind the values before it, as any error does. */
+  /** What a callback has thrown. As any error, it comes after the values before it. */
   #defect: { readonly thrown: unknown } | undefined
   #error: ChunkStreamError | undefined
   #released: Promise<void> | undefined
-  // Of the call of `next` that waits. A promise for each piece would be most of the cost of small pieces, and a chain of
-  // them would grow as long as no batch comes
+  // Of the pending call of `next`. A promise for each piece would be most of the cost of small pieces, and a chain of them
+  // would grow until a batch comes
   #resolve: (batch: ReadonlyArray<A> | undefined) => void = ignore
   #reject: (thrown: unknown) => void = ignore
 
@@ -97,7 +97,7 @@ class BodyBatches<A> implements Batches<A> {
     return this.#released ?? Promise.resolve()
   }
 
-  /** What there is to hand over. Throws the error that ends the stream. */
+  /** The batch that is ready, if there is one. Throws the error that ends the stream. */
   #poll(): ReadonlyArray<A> | undefined | typeof waiting {
     if (this.#over) return undefined
     if (this.#values.length > 0) {
@@ -112,7 +112,7 @@ class BodyBatches<A> implements Batches<A> {
     throw this.#error
   }
 
-  /** Hands over what there is, or reads on. */
+  /** Hands over the batch that is ready, or reads on. */
   #advance(): void {
     try {
       const ready = this.#poll()
@@ -153,7 +153,7 @@ class BodyBatches<A> implements Batches<A> {
     this.#settle()
   }
 
-  /** Gives the consumer what came of a piece. */
+  /** Goes on after a piece. */
   #settle(): void {
     if (this.#reader.isDone) void this.#release(this.#reader.error)
     this.#advance()
@@ -170,7 +170,7 @@ class BodyBatches<A> implements Batches<A> {
           if (done || start.add(value)) break
         }
       } catch {
-        // What came before the connection broke is all there is to show
+        // The error shows what came before the connection broke
       }
     }
     if (this.#over) return this.#resolve(undefined)

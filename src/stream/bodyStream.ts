@@ -15,7 +15,7 @@ import { makeBatches } from "./body.ts"
 import type { Batches, Source } from "./body.ts"
 import type { AnyOptions } from "./options.ts"
 
-/** Pulls batches. The source is canceled when the consumer leaves. */
+/** A stream of batches. The source is canceled when the consumer stops. */
 export const fromBody = <A, E extends ChunkStreamError>(
   source: Source,
   options: AnyOptions | undefined

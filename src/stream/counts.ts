@@ -4,7 +4,7 @@
  * @internal
  */
 
-/** The counts. All events are `chunks` and `invalid` together. */
+/** The counts. The number of events is `chunks + invalid`. */
 export interface Counts {
   /** Valid events, unknown ones included. */
   chunks: number
@@ -22,11 +22,11 @@ export interface Counter {
   readonly counts: Readonly<Counts>
   readonly addChunk: (isUnknown: boolean) => void
   readonly addInvalid: () => void
-  /** Takes every repair. Those of one event count once. */
+  /** Adds a repair. Those of one event count once. */
   readonly addRepair: (repair: { readonly index: number }) => void
 }
 
-/** Makes the counts of a stream that has not begun. */
+/** Makes the counts of a new stream. */
 export const initialCounts = (): Counts => ({ chunks: 0, unknown: 0, invalid: 0, repaired: 0 })
 
 /** Makes the counter of one stream. */

@@ -1,12 +1,12 @@
 /**
- * What the operators on decoded streams take: chunks, or events that have one.
+ * Elements of decoded streams: chunks, or events that have one.
  *
  * @internal
  */
 import type { Case, ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
 
 /**
- * An event to check. A `ChunkEvent` of `ChunkStream.decodeEvents` is one.
+ * A chunk with the event that it came from. The option `as: "event"` gives such events.
  *
  * @category models
  * @since 0.1.0
@@ -18,17 +18,17 @@ export interface ProtocolEvent {
   readonly chunk: ResponsesStreamChunk
   /** The `event:` line, if there was one. */
   readonly event?: string
-  /** The parsed JSON. Rule F2 takes the type from it, where a repair renamed the chunk. */
+  /** The parsed JSON. If a repair renamed the type, rule F2 reads the original from it. */
   readonly json?: unknown
 }
 
 /** A chunk, or an event that has one. */
 export type ChunkOrEvent = ResponsesStreamChunk | ProtocolEvent
 
-/** Whether it is an event. No chunk has a field of that name. */
+/** Whether a value is an event. No chunk has a field `chunk`. */
 export const isEvent = (value: ChunkOrEvent): value is ProtocolEvent => "chunk" in value
 
-/** The chunk. */
+/** The chunk of an event, or the chunk itself. */
 export const chunkOf = (value: ChunkOrEvent): ResponsesStreamChunk => (isEvent(value) ? value.chunk : value)
 
 /** The type of a chunk as the wire names it. */

@@ -1,5 +1,5 @@
 /**
- * What an HTTP answer says before its body is read as an event stream.
+ * The head of an HTTP answer: whether it is an event stream, and the error if it isn't.
  *
  * @internal
  */
@@ -7,7 +7,7 @@ import { NotAnEventStream } from "../errors/StreamError.ts"
 import { maxBodySize } from "../sse/parser.ts"
 import { fromHeader } from "./retryAfter.ts"
 
-/** The part of a web `Response` that is looked at. */
+/** The part of a web `Response` that is read. */
 export interface ResponseHead {
   readonly ok: boolean
   readonly status: number
@@ -16,13 +16,13 @@ export interface ResponseHead {
 
 const eventStream = "text/event-stream"
 
-/** Whether the head announces an event stream. A missing content type does: then the body has to tell. */
+/** Whether the head may be that of an event stream. Without a content type it may: the body decides. */
 export const isEventStream = (head: ResponseHead): boolean => {
   const contentType = mediaType(head)
   return head.ok && (contentType === undefined || contentType === eventStream)
 }
 
-/** The error of an answer that is no event stream. */
+/** The error of an answer that is not an event stream. */
 export const notAnEventStream = (head: ResponseHead, body: string): NotAnEventStream => {
   const contentType = mediaType(head)
   const retryAfter = fromHeader(head.headers.get("retry-after"), Date.now())
@@ -34,12 +34,12 @@ export const notAnEventStream = (head: ResponseHead, body: string): NotAnEventSt
   })
 }
 
-/** The beginning of a body as text: as much as an error shows. */
+/** The beginning of a body as text, as long as an error shows it. */
 export class BodyStart {
   #text = ""
   readonly #decoder = new TextDecoder()
 
-  /** Takes a piece. `true` says that no more is needed. */
+  /** Adds a piece. `true` if no more is needed. */
   add(bytes: Uint8Array): boolean {
     // No character has more bytes than four
     if (this.#text.length < maxBodySize)

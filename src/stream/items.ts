@@ -1,5 +1,5 @@
 /**
- * Which output items take which chunks: the one place that says so.
+ * Which output items take which chunks. No other file lists this.
  *
  * @internal
  */
@@ -23,7 +23,7 @@ export type ItemFamily = ItemUpdateType extends `response.${infer Family}.${stri
 
 type ItemType = Exclude<OutputItem["type"], "UNKNOWN">
 
-/** The item types of each family. The first is what an item is taken for that was never added. */
+/** The item types of each family. An item that was never added is assumed to be of the first. */
 export const itemTypes = {
   apply_patch_call_operation_diff: ["apply_patch_call"],
   code_interpreter_call: ["code_interpreter_call"],
@@ -49,7 +49,7 @@ export const itemTypes = {
   web_search_call: ["web_search_call"]
 } as const satisfies { readonly [_ in ItemFamily]: readonly [ItemType, ...ReadonlyArray<ItemType>] }
 
-/** What an item is taken for that was never added. */
+/** The assumed type of an item that was never added. */
 export type InferredType = (typeof itemTypes)[ItemFamily][0]
 
 type ItemTypes = readonly [InferredType, ...ReadonlyArray<string>]
@@ -67,8 +67,8 @@ export const itemTypesOf = (type: ItemUpdateType): ItemTypes => {
 }
 
 /**
- * Whether an item is of one of some types, as far as one can tell: an unknown type may be any of them. A provider's own
- * items (`openrouter:web_search`) share the chunks of the items that they stand in for.
+ * Whether an item may be of one of some types. An unknown type may be any of them. A provider's own items
+ * (`openrouter:web_search`) share the chunks of the items that they replace.
  */
 export const fitsType = (itemType: string | undefined, types: ReadonlyArray<string>): boolean =>
   itemType === undefined || itemType === "UNKNOWN" || types.includes(itemType) || itemType.includes(":")

@@ -1,5 +1,5 @@
 /**
- * What a caller says of how a stream is decoded, and what comes out of it. `ChunkStream` exports it.
+ * The options of decoding, and the types of what comes out. `ChunkStream` exports them.
  *
  * @internal
  */
@@ -30,19 +30,20 @@ export interface DecodeOptions<Chunks extends ChunkSchemas = {}, Out extends As 
    * What comes out for an event.
    *
    * - `"chunk"` (the default): the chunk.
-   * - `"result"`: a `Result`, the chunk or the reason why there is none. An invalid event doesn't end the stream.
+   * - `"result"`: a `Result` with the chunk or the event's error. An invalid event doesn't end the stream.
    * - `"event"`: a {@link ChunkEvent}, which has the JSON beside the chunk.
    */
   readonly as?: Out
   /**
-   * Schemas of your own, by wire type: for types that have no model here, or stricter ones for those that have. Each is
-   * any Standard Schema that answers at once (Zod, Valibot, Effect's by `Schema.toStandardSchemaV1`). It is tried on the
-   * parsed JSON, and its output is the chunk.
+   * Schemas of your own, by wire type: for types without a model, or stricter ones for types with one. Each is a
+   * synchronous Standard Schema (Zod, Valibot, Effect's by `Schema.toStandardSchemaV1`). It validates the parsed JSON, and
+   * its output is the chunk.
    */
   readonly chunks?: Chunks
   /**
-   * What happens at an event that is not JSON or has a wrong shape. `"fail"` (the default) ends the stream with the
-   * event's error, after the events before it. `"skip"` reports it and goes on. With `as: "result"` the result says it.
+   * What happens at an event that is not JSON or has a wrong shape. `"fail"` (the default) ends the stream with the event's
+   * error, after the events before it. `"skip"` reports the error and goes on. With `as: "result"` it has no effect: the
+   * result has the error.
    */
   readonly onInvalid?: "fail" | "skip"
   /** Called for each event that is skipped. Without it, the error's message goes to `console.warn`, without payload. */
@@ -51,9 +52,9 @@ export interface DecodeOptions<Chunks extends ChunkSchemas = {}, Out extends As 
    * What happens when the input ends without a terminal chunk or an error. `"fail"` (the default) ends the stream with
    * `UnexpectedEnd`. `"allow"` ends it as if it were complete.
    *
-   * `"synthesize"` adds the missing `response.completed` if all items that were opened are done. {@link isSynthetic}
-   * tells it from a real one. It is `"fail"` while an item is open, if no item came, and if reading failed. The output is
-   * kept in memory for it.
+   * `"synthesize"` adds the missing `response.completed` if all added items are done. {@link isSynthetic} recognizes it. If
+   * an item is open, if no item came, or if reading failed, `"synthesize"` does what `"fail"` does. It keeps the output in
+   * memory.
    */
   readonly onEnd?: "fail" | "allow" | "synthesize"
   /** Called for each comment line, such as those that keep a connection open. */
@@ -71,7 +72,7 @@ export interface ChunkEvent<Chunk = ResponsesStreamChunk> {
   readonly index: number
   /** The validated chunk. */
   readonly chunk: Chunk
-  /** The parsed JSON as it came, with fields that no model has: what to pass on to lose nothing. */
+  /** The parsed JSON as received, with the fields that no model has. */
   readonly json: unknown
   /** The `event:` line, if there was one. */
   readonly event?: string
@@ -79,12 +80,12 @@ export interface ChunkEvent<Chunk = ResponsesStreamChunk> {
   readonly id?: string
   /** The repairs that made the event valid, if it needed any. */
   readonly repairs?: ReadonlyArray<RepairName>
-  /** The event never came: `onEnd: "synthesize"` added it. */
+  /** Present if `onEnd: "synthesize"` added the event. */
   readonly synthetic?: true
 }
 
 /**
- * The values of a stream, by the options `chunks` and `as`.
+ * The values of a stream with the options `chunks` and `as`.
  *
  * @category models
  * @since 0.1.0
@@ -96,7 +97,7 @@ export type Decoded<Chunks extends ChunkSchemas, Out extends As> = {
 }[Out]
 
 /**
- * The errors of a stream, by the option `as`: results have those of single events.
+ * The errors of a stream with the option `as`. With `"result"`, those of single events are in the results.
  *
  * @category models
  * @since 0.1.0
@@ -107,5 +108,5 @@ export type DecodeError<Out extends As> = {
   readonly event: ChunkStreamError
 }[Out]
 
-/** Options as the private parts take them. */
+/** The options without their type parameters. */
 export type AnyOptions = DecodeOptions<ChunkSchemas, As>

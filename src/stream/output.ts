@@ -1,5 +1,5 @@
 /**
- * What a reader hands over for each event, by the options `as` and `onInvalid`.
+ * The output of a reader for each event, by the options `as` and `onInvalid`.
  *
  * @internal
  */
@@ -27,7 +27,7 @@ export const makeReceiver = (options: AnyOptions | undefined, emit: (value: unkn
   }
 }
 
-/** A chunk with what it was made from. */
+/** Makes the event of a chunk. */
 export const makeEvent: (...event: Parameters<Receiver["onChunk"]>) => ChunkEvent = (
   chunk,
   index,
@@ -49,7 +49,7 @@ const fail = (): boolean => true
 
 const invalidPolicy = (options: AnyOptions | undefined): ((error: InvalidEvent) => boolean) => {
   if (options?.onInvalid !== "skip") return fail
-  // Effect's logger would be better placed here, but costs every bundle 3 kB
+  // Effect's logger would be idiomatic, but would grow every bundle
   const { onSkip = (error: InvalidEvent) => console.warn(error.message) } = options
   return (error) => {
     onSkip(error)

@@ -1,5 +1,5 @@
 /**
- * How far a stream has come: what tells a finished one from a cut one. State is O(open items).
+ * What tells a finished stream from a cut one. Its size is O(open items).
  *
  * @internal
  */
@@ -12,14 +12,14 @@ import type { Counts } from "./counts.ts"
 import { isErrorType, terminalVerdict, verdictOf } from "./verdict.ts"
 import type { TerminalVerdict, Verdict } from "./verdict.ts"
 
-/** What has been seen of a stream. Updated in place: one object a stream, none an event. */
+/** The progress of one stream, updated in place. */
 export interface Progress extends Counts {
   terminal: TerminalVerdict | undefined
   errored: boolean
   itemsOpened: boolean
   readonly open: Map<number, OpenItem>
   sequenceNumber: number | undefined
-  /** The response as it was last seen, and the items that are done, by output index: kept only where they are asked for. */
+  /** The last response. It and `done`, the finished items by output index, are kept only for `onEnd: "synthesize"`. */
   response: unknown
   readonly done: Record<number, unknown> | undefined
 }
@@ -36,8 +36,7 @@ export const start = (keeps = false): Progress => ({
 })
 
 /**
- * Takes note of an event. It reads the JSON, not the chunk, so that an event with a wrong shape counts for what it is:
- * a terminal event that lacks a field still ends the stream.
+ * Adds an event. It reads the JSON, not the chunk: a terminal event with a wrong shape still ends the stream.
  */
 export const advance = (progress: Progress, type: string, json: Json): void => {
   const { item, output_index: outputIndex, sequence_number: sequenceNumber } = json

@@ -1,6 +1,6 @@
 /**
- * One stream, from bytes or parsed objects to chunks: events, JSON, validation, and how it ends. Synchronous, and free of
- * any runtime's streams: every entrance reads with it.
+ * Reads one stream, from bytes or parsed objects to chunks: events, JSON, validation, and how it ends. It is synchronous,
+ * and knows no kind of stream. `ChunkStream`, `Web` and the command read with it.
  *
  * @internal
  */
@@ -25,7 +25,7 @@ import { completedEvent, markSynthetic } from "./synthesize.ts"
 
 /** What a reader calls for each event. */
 export interface Receiver {
-  /** Takes the chunk of an event. `json`, as long as the call lasts, gives the event as it was parsed. */
+  /** Called with the chunk of an event. `json` gives the parsed event, and only during the call. */
   readonly onChunk: (
     chunk: ResponsesStreamChunk,
     index: number,
@@ -34,29 +34,29 @@ export interface Receiver {
     id: string | undefined,
     repairs: ReadonlyArray<RepairName> | undefined
   ) => void
-  /** Takes an invalid event. `true` ends the stream with its error. */
+  /** Called with the error of an invalid event. `true` ends the stream with it. */
   readonly onInvalid: (error: InvalidEvent, index: number, json: unknown, event: string | undefined) => boolean
 }
 
-/** What a reader has to know beside the receiver. */
+/** Options of a reader. */
 export interface ReaderOptions extends Pick<
   AnyOptions,
   "chunks" | "maxEventSize" | "onComment" | "onEnd" | "onRepair" | "tolerance"
 > {
-  /** The head of the response that the bytes are the body of. Its error names it. */
+  /** The head of the response, if there is one. A `NotAnEventStream` describes it. */
   readonly head?: ResponseHead | undefined
 }
 
-/** The data of the event that says that no more events come. */
+/** The data of the event that ends a stream. */
 export const doneData = "[DONE]"
 
-// A class, as its parts: a server has thousands of readers, and closures would be a dozen objects for each
+// A class, like its parts: a server has thousands of readers, and closures would be a dozen objects for each
 
 /** Reads one stream. */
 export class Reader implements Handlers {
-  /** What has been seen. */
+  /** What has come so far. */
   readonly progress: progress.Progress
-  /** Reads the events that are like the last delta. */
+  /** Reads events that are like the last delta. */
   readonly shortcut: LastDelta
   readonly onComment: ((text: string) => void) | undefined
   readonly #decoder: ChunkDecoder
@@ -90,7 +90,7 @@ export class Reader implements Handlers {
     this.#parser = makeParser(this, options)
   }
 
-  /** Nothing more is to be read: `[DONE]` came, an error, or the end. */
+  /** Whether the stream has ended: by `[DONE]`, by an error, or at the end of the input. */
   get isDone(): boolean {
     return this.#done
   }
@@ -127,7 +127,7 @@ export class Reader implements Handlers {
     else this.#finish(this.#lastIsJson ? 0 : this.#parser.tailLength(), failure)
   }
 
-  /** Reads an event that the parser has cut out. `true` says that no more is to be read. */
+  /** Reads an event of the parser. `true` if the stream has ended. */
   onEvent(
     data: string,
     event: string | undefined,
@@ -144,7 +144,7 @@ export class Reader implements Handlers {
       json = JSON.parse(data)
     } catch {
       this.#lastIsJson = false
-      // A last event without its blank line that is not JSON was cut: the end says so, and more
+      // A last event without its blank line that is not JSON was cut: the error of the end says so
       if (whole) {
         const type = this.#decoder.has(event) ? event : undefined
         this.#refuse(invalidJson(data, this.#index, type), undefined, event)
@@ -156,7 +156,7 @@ export class Reader implements Handlers {
     return this.#done
   }
 
-  /** `text` is the event with its lines, where it may be one to learn from. */
+  /** `text` is the event with its lines, if the last delta may learn from it. */
   #accept(json: unknown, event?: string, id?: string, text?: string): void {
     const decoder = this.#decoder
     const chunk = decoder.decode(json, this.#index)
@@ -168,7 +168,7 @@ export class Reader implements Handlers {
     const object = json as Json
     progress.advance(this.progress, String(decoder.lastType()), object)
     const isAsItCame = object["type"] === decoder.lastType()
-    // Before the chunk is handed out to a consumer, who may change it
+    // Before the consumer gets the chunk, and may change it
     if (text !== undefined && isAsItCame && !decoder.isLastOwn()) this.shortcut.learn(text, object, chunk)
     this.#parsed = json
     this.#handOver(chunk, this.#giveParsed, event, id)
@@ -178,7 +178,7 @@ export class Reader implements Handlers {
   #handOver(chunk: ResponsesStreamChunk, json: () => unknown, event?: string, id?: string): void {
     const repairs = this.#decoder.lastRepairs()
     this.progress.chunks++
-    // What a schema of the user's own gives may be anything
+    // A schema of the user's own may give anything
     if (!this.#decoder.isLastOwn() && chunk.type === "UNKNOWN") this.progress.unknown++
     if (repairs !== undefined) this.progress.repaired++
     this.#receiver.onChunk(chunk, this.#index++, json, event, id, repairs)
@@ -201,7 +201,7 @@ export class Reader implements Handlers {
     this.#done = true
     const verdict = progress.verdict(this.progress)
     if (this.#onEnd === "allow" || (verdict !== "Truncated" && verdict !== "ItemsCompleteWithoutTerminal")) return
-    // Where the connection broke, more may have been on its way
+    // If the connection broke, more may have been on its way
     if (verdict === "ItemsCompleteWithoutTerminal" && failure === undefined && this.#synthesize()) return
     const { open, sequenceNumber } = this.progress
     this.#error = new UnexpectedEnd({
@@ -214,7 +214,7 @@ export class Reader implements Handlers {
     })
   }
 
-  /** Hands over the terminal chunk that didn't come. `false` where no valid one can be made. */
+  /** Adds the missing terminal chunk. `false` if no valid one can be made. */
   #synthesize(): boolean {
     const json = completedEvent(this.progress, this.#index)
     const chunk = json && this.#decoder.decode(json, this.#index)

@@ -1,5 +1,5 @@
 /**
- * How long a provider asks to wait: in headers, in fields, or in the text of its message. In whole seconds, rounded up.
+ * How long a provider asks to wait, from headers, fields or the text of its message. In seconds, rounded up.
  *
  * @internal
  */
@@ -17,13 +17,13 @@ const first = <A>(list: ReadonlyArray<A>, find: (a: A) => number | undefined): n
   return undefined
 }
 
-/** A number, or its digits as text. */
+/** A number, or a text of its digits. */
 const numberOf = (value: unknown): number | undefined => {
   if (typeof value === "number") return Number.isFinite(value) && value >= 0 ? value : undefined
   return typeof value === "string" && /^\s*\d{1,15}(?:\.\d{1,15})?\s*$/.test(value) ? Number(value) : undefined
 }
 
-/** A point in time, in seconds or milliseconds since 1970. A number too small for that is a number of seconds. */
+/** A time in seconds or milliseconds since 1970. A number too small for either is a number of seconds to wait. */
 const fromReset = (value: unknown, now: number): number | undefined => {
   const reset = numberOf(value)
   if (reset === undefined) return undefined
@@ -66,7 +66,7 @@ const unitOf = (name: string): keyof typeof secondsOf =>
 const amounts =
   /(\d{1,9}(?:\.\d{1,9})?)\s?(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)(?![a-z])\s?/iy
 
-/** `Please try again in 1m30s`, `… in 20ms`, `… in 17 seconds`: within a stream, a rate limit says no more. */
+/** `Please try again in 1m30s`, `… in 20ms`, `… in 17 seconds`: in a stream, only the message has the time. */
 const fromText = (message: string): number | undefined => {
   const start = /try again in /i.exec(message)
   if (start === null) return undefined
@@ -79,8 +79,7 @@ const fromText = (message: string): number | undefined => {
 }
 
 /**
- * The seconds that an error asks to wait. `sources` are the objects that belong to it: the error, its metadata, the
- * event around it.
+ * The seconds that an error asks to wait. `sources` are its objects: the error, its metadata, the event around it.
  */
 export const retryAfterOf = (message: string, sources: ReadonlyArray<unknown>, now: number): number | undefined => {
   const objects = sources.filter(isObject)

@@ -1,5 +1,5 @@
 /**
- * The end that a stream lacks: a `response.completed` made of what came before, marked as made up.
+ * The missing end of a stream: a `response.completed` made from the chunks before it, marked as synthetic.
  *
  * @internal
  */
@@ -9,24 +9,23 @@ import type { Progress } from "./progress.ts"
 
 const made = /* @__PURE__ */ new WeakSet<object>()
 
-/** Marks a chunk as made up. */
+/** Marks a chunk as synthetic. */
 export const markSynthetic = (chunk: object): void => void made.add(chunk)
 
-/** Whether a chunk was made up. */
+/** Whether a chunk is synthetic. */
 export const isSynthetic = (chunk: object): boolean => made.has(chunk)
 
 const completed: WireType = "response.completed"
 
 /**
- * The event as it would have gone over the wire: the response as it was last seen, with the items that are done.
- * Nothing comes of a stream that never showed its response.
+ * The event as JSON: the last response, with the items that are done. `undefined` if no response came.
  */
 export const completedEvent = ({ done, response, sequenceNumber }: Progress, index: number): object | undefined =>
   done && isObject(response)
     ? {
         type: completed,
         sequence_number: sequenceNumber === undefined ? index : sequenceNumber + 1,
-        // An object has the values of its whole indexes in their order, and behind them those of others as they came
+        // JavaScript orders the values of an object by its integer keys
         response: { ...response, status: "completed", output: Object.values(done) }
       }
     : undefined

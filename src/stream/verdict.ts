@@ -1,5 +1,5 @@
 /**
- * How a stream ends, and which chunks end it: the one place that lists them.
+ * How a stream ends, and which chunks end it. No other file lists them.
  *
  * @internal
  */
@@ -25,7 +25,7 @@ export type ErrorChunk = Extract<ResponsesStreamChunk, { readonly type: "error" 
 /** The verdict that a terminal chunk gives. */
 export type TerminalVerdict = Extract<Verdict, "Completed" | "Incomplete" | "Failed">
 
-/** How a response ends whose terminal chunk is of a wire type. `undefined` where that type ends none. */
+/** The verdict that a wire type gives. `undefined` if it is not that of a terminal chunk. */
 export const terminalVerdict = (type: unknown): TerminalVerdict | undefined => {
   switch (type) {
     case "response.completed" satisfies WireType:
@@ -47,22 +47,22 @@ export const isErrorType = (type: unknown): type is ErrorChunk["type"] =>
 export const isTerminal = (chunk: ResponsesStreamChunk): chunk is TerminalChunk =>
   terminalVerdict(chunk.type) !== undefined
 
-/** Whether nothing of the response follows a chunk: it is terminal, or an error. */
+/** Whether a chunk ends the response: it is terminal, or an error. */
 export const endsResponse = (chunk: ResponsesStreamChunk): chunk is TerminalChunk | ErrorChunk =>
   isTerminal(chunk) || isErrorType(chunk.type)
 
-/** What a verdict is made of. */
+/** What a verdict depends on. */
 export interface VerdictFacts {
   /** The verdict of the terminal chunk, if one came. */
   readonly terminal: TerminalVerdict | undefined
-  /** An error of the stream came. */
+  /** Whether an error chunk came. */
   readonly errored: boolean
-  /** An output item was opened. */
+  /** Whether an output item was added. */
   readonly itemsOpened: boolean
-  /** How many output items were opened and aren't done. */
+  /** How many output items were added and aren't done. */
   readonly openItems: number
 }
 
-/** How a stream ends if it ends here. */
+/** The verdict of a stream that ends here. */
 export const verdictOf = ({ errored, itemsOpened, openItems, terminal }: VerdictFacts): Verdict =>
   terminal ?? (errored ? "Errored" : itemsOpened && openItems === 0 ? "ItemsCompleteWithoutTerminal" : "Truncated")

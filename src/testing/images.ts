@@ -12,7 +12,7 @@ const white = "P4DwABAQEAsTj2FA"
 /**
  * A partial image by its index, or the image itself, as base64 text.
  *
- * @category images
+ * @category constructors
  * @since 0.1.0
  */
 export const imageOf = (partial?: number): string => {

@@ -115,7 +115,7 @@ const message = (part: Part, text: string, options?: DeltaOptions): Item => {
 /**
  * A message with a text.
  *
- * @category items
+ * @category constructors
  * @since 0.1.0
  */
 export const text = (text: string, options?: DeltaOptions): Item =>
@@ -134,7 +134,7 @@ export const text = (text: string, options?: DeltaOptions): Item =>
 /**
  * A message in which the model refuses to answer.
  *
- * @category items
+ * @category constructors
  * @since 0.1.0
  */
 export const refusal = (text: string, options?: DeltaOptions): Item =>
@@ -154,7 +154,7 @@ export interface ReasoningOptions extends DeltaOptions {
 /**
  * Reasoning: a summary of it, unless options say otherwise.
  *
- * @category items
+ * @category constructors
  * @since 0.1.0
  */
 export const reasoning = (text: string, options?: ReasoningOptions): Item => {
@@ -194,7 +194,7 @@ export interface FunctionCallOptions extends DeltaOptions {
 /**
  * A call of a function.
  *
- * @category items
+ * @category constructors
  * @since 0.1.0
  */
 export const functionCall = (options: FunctionCallOptions): Item => {
@@ -240,7 +240,7 @@ export interface ImageOptions {
  *
  * Images that aren't given are real PNG files of one pixel. Up to three partial ones differ, and none is the last one.
  *
- * @category items
+ * @category constructors
  * @since 0.1.0
  */
 export const image = (options: ImageOptions = {}): Item => {

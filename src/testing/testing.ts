@@ -27,6 +27,8 @@
 import * as Arbitrary from "effect/Arbitrary"
 import * as Pipeable from "effect/Pipeable"
 import * as Schema from "effect/Schema"
+import { reveal } from "../base/opaque.ts"
+import type { Opaque } from "../base/opaque.ts"
 import type { Case, WireType } from "../chunk/ResponsesStreamChunk.ts"
 import { cases, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { Item, Json } from "./item.ts"
@@ -58,17 +60,13 @@ export type Ending = "completed" | "incomplete" | "failed"
  */
 export type Fault = "notJson" | "missingKey" | "null" | "wrongType"
 
-declare const opaque: unique symbol
-
 /**
  * An answer of a model, as it is to be streamed. It is immutable.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Answer extends Pipeable.Pipeable {
-  readonly [opaque]: never
-}
+export interface Answer extends Pipeable.Pipeable, Opaque<Plan> {}
 
 interface Plan {
   readonly items: ReadonlyArray<Item>
@@ -78,11 +76,7 @@ interface Plan {
   readonly faults: ReadonlyMap<number, Fault>
 }
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- users see nothing of the plan
-const fromPlan = (plan: Plan): Answer => Object.assign(Object.create(Pipeable.Prototype), plan) as Answer
-
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `fromPlan` has made it
-const planOf = (answer: Answer): Plan => answer as unknown as Plan
+const fromPlan = (plan: Plan): Answer => Object.assign(Object.create(Pipeable.Prototype), plan)
 
 /**
  * An answer of some items, one after the other, that is completed.
@@ -107,7 +101,7 @@ export const answer = (...items: ReadonlyArray<Item>): Answer =>
 export const interleaved =
   (seed: number) =>
   (self: Answer): Answer =>
-    fromPlan({ ...planOf(self), seed })
+    fromPlan({ ...reveal(self), seed })
 
 /**
  * Ends the answer in another way than completed. The items before are whole.
@@ -115,10 +109,10 @@ export const interleaved =
  * @category combinators
  * @since 0.1.0
  */
-export const ending =
+export const endingWith =
   (how: Ending) =>
   (self: Answer): Answer =>
-    fromPlan({ ...planOf(self), ending: how })
+    fromPlan({ ...reveal(self), ending: how })
 
 /**
  * Cuts the stream in the middle of an event: what was before arrives, and half of the event's data.
@@ -134,7 +128,7 @@ export const ending =
 export const cut =
   (at: number) =>
   (self: Answer): Answer =>
-    fromPlan({ ...planOf(self), cutAt: indexOf(self, at) })
+    fromPlan({ ...reveal(self), cutAt: indexOf(self, at) })
 
 /**
  * Makes an event one that has to be refused.
@@ -150,12 +144,12 @@ export const cut =
 export const malformed =
   (at: number, fault: Fault) =>
   (self: Answer): Answer => {
-    const plan = planOf(self)
+    const plan = reveal(self)
     return fromPlan({ ...plan, faults: new Map(plan.faults).set(indexOf(self, at), fault) })
   }
 
 const indexOf = (self: Answer, at: number): number => {
-  const { length } = eventsOf(planOf(self))
+  const { length } = eventsOf(reveal(self))
   const index = at < 0 ? length + at : at
   if (Number.isInteger(index) && index >= 0 && index < length) return index
   throw new RangeError(`There is no event ${at}: the answer has ${length} events.`)
@@ -258,7 +252,7 @@ const eventsOf = ({ ending, items, seed }: Plan): ReadonlyArray<Json> => {
 /** What an event is about: the first of these that it has. */
 const keys = ["response", "item", "part", "delta", "text", "refusal", "arguments", "partial_image_b64", "item_id"]
 
-const spoil = (event: Json, fault: Exclude<Fault, "notJson">): Json => {
+const corrupt = (event: Json, fault: Exclude<Fault, "notJson">): Json => {
   const key = keys.find((key) => Object.hasOwn(event, key)) ?? "type"
   const { [key]: value, ...rest } = event
   if (fault === "missingKey") return rest
@@ -266,7 +260,7 @@ const spoil = (event: Json, fault: Exclude<Fault, "notJson">): Json => {
 }
 
 const jsonOf = (event: Json, fault: Fault | undefined): Json | undefined =>
-  fault === undefined ? event : fault === "notJson" ? undefined : spoil(event, fault)
+  fault === undefined ? event : fault === "notJson" ? undefined : corrupt(event, fault)
 
 /** The events that arrive whole, each with what is wrong with it. */
 const arriving = (plan: Plan): ReadonlyArray<readonly [event: Json, fault: Fault | undefined]> =>
@@ -281,12 +275,12 @@ const arriving = (plan: Plan): ReadonlyArray<readonly [event: Json, fault: Fault
 /**
  * The chunks of an answer, as decoding gives them. Malformed events have none.
  *
- * @category reading
+ * @category converting
  * @since 0.1.0
  */
 export const toChunks = (self: Answer): ReadonlyArray<ResponsesStreamChunk> => {
   const decoder = makeChunkDecoder({ tolerance: "strict" })
-  return arriving(planOf(self)).flatMap(([event, fault], i) => {
+  return arriving(reveal(self)).flatMap(([event, fault], i) => {
     if (fault !== undefined) return []
     const chunk = decoder.decode(event, i)
     if (chunk instanceof InvalidChunk) throw chunk
@@ -298,11 +292,11 @@ export const toChunks = (self: Answer): ReadonlyArray<ResponsesStreamChunk> => {
  * The JSON objects of an answer, malformed ones included: what a WebSocket or a file of JSON lines has. An event whose
  * data is no JSON has none.
  *
- * @category reading
+ * @category converting
  * @since 0.1.0
  */
 export const toJson = (self: Answer): ReadonlyArray<Json> =>
-  arriving(planOf(self)).flatMap(([event, fault]): ReadonlyArray<Json> => {
+  arriving(reveal(self)).flatMap(([event, fault]): ReadonlyArray<Json> => {
     const json = jsonOf(event, fault)
     return json === undefined ? [] : [json]
   })
@@ -315,7 +309,7 @@ export const toJson = (self: Answer): ReadonlyArray<Json> =>
  */
 export interface SseOptions {
   /** `"OpenAI"` names each event in an `event:` line; `"OpenRouter"` has none, but comments, and `[DONE]` at the end. */
-  readonly manner?: "OpenAI" | "OpenRouter"
+  readonly dialect?: "OpenAI" | "OpenRouter"
   /** How lines end: by a line feed, unless it is said otherwise. */
   readonly lineEnd?: "\n" | "\r\n"
 }
@@ -325,13 +319,13 @@ const comment = ": OPENROUTER PROCESSING"
 /**
  * An answer as the text of an event stream.
  *
- * @category reading
+ * @category converting
  * @since 0.1.0
  */
 export const toText = (self: Answer, options: SseOptions = {}): string => {
-  const { lineEnd = "\n", manner = "OpenAI" } = options
-  const plan = planOf(self)
-  const isOpenAI = manner === "OpenAI"
+  const { lineEnd = "\n", dialect = "OpenAI" } = options
+  const plan = reveal(self)
+  const isOpenAI = dialect === "OpenAI"
   const head = ({ type }: Json): string => (isOpenAI ? `event: ${String(type)}${lineEnd}data: ` : "data: ")
   const block = (text: string): string => `${text}${lineEnd}${lineEnd}`
   const texts = arriving(plan).map(([event, fault], i) => {
@@ -350,7 +344,7 @@ export const toText = (self: Answer, options: SseOptions = {}): string => {
 /**
  * An answer as the bytes of an event stream.
  *
- * @category reading
+ * @category converting
  * @since 0.1.0
  */
 export const toBytes = (self: Answer, options?: SseOptions): Uint8Array<ArrayBuffer> =>
@@ -360,7 +354,7 @@ export const toBytes = (self: Answer, options?: SseOptions): Uint8Array<ArrayBuf
  * An answer as the bytes of an event stream, cut into pieces of a size, as a network may cut them: in the middle of
  * lines and of characters.
  *
- * @category reading
+ * @category converting
  * @since 0.1.0
  */
 export const toPieces = (self: Answer, size: number, options?: SseOptions): ReadonlyArray<Uint8Array<ArrayBuffer>> => {
@@ -391,7 +385,7 @@ export interface ResponseOptions extends SseOptions {
  * const fetch = async () => Testing.toResponse(Testing.answer(Testing.text("Hello")), { size: 10 })
  * ```
  *
- * @category reading
+ * @category converting
  * @since 0.1.0
  */
 export const toResponse = (self: Answer, options: ResponseOptions = {}): Response => {
@@ -431,7 +425,7 @@ export const toResponse = (self: Answer, options: ResponseOptions = {}): Respons
  * const deltas = Testing.anyChunk("response.output_text.delta")
  * ```
  *
- * @category generators
+ * @category constructors
  * @since 0.1.0
  */
 export const anyChunk: {
@@ -474,7 +468,7 @@ const builders: { readonly [kind: string]: (content: string, size: number) => It
  * )
  * ```
  *
- * @category generators
+ * @category constructors
  * @since 0.1.0
  */
 export const anyAnswer = (): Arbitrary.Arbitrary<Answer> => {

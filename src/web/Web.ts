@@ -53,7 +53,7 @@ export type { ChunkIterator, ChunksOptions, ErrorEventFields, ValidateOptions, V
  * }
  * ```
  *
- * @category reading
+ * @category decoding
  * @since 0.1.0
  */
 export const chunks = <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(
@@ -98,7 +98,7 @@ export const chunks = <const Chunks extends ChunkSchemas = {}, Out extends As = 
  *   )
  * ```
  *
- * @category reading
+ * @category decoding
  * @since 0.1.0
  */
 export const decoderStream = <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(
@@ -179,7 +179,7 @@ export const decoderStream = <const Chunks extends ChunkSchemas = {}, Out extend
  * }
  * ```
  *
- * @category passing on
+ * @category validation
  * @since 0.1.0
  */
 export const validate = <const Chunks extends ChunkSchemas = {}>(

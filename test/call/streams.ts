@@ -1,28 +1,15 @@
 /** Streams of function calls for tests, and what comes out of them. */
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import * as FunctionCall from "../../src/call/FunctionCall.ts"
-import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
-import { makeDecoder } from "../support/decoder.ts"
+import { decoded, lifecycle } from "../support/wires.ts"
+import type { Chunks, Wire } from "../support/wires.ts"
 
-export interface Wire {
-  readonly type: string
-  readonly [key: string]: unknown
-}
+export { decoded }
+export type { Chunks, Wire }
 
-export type Chunks = ReadonlyArray<ResponsesStreamChunk>
-
-const decoder = makeDecoder()
-
-export const decoded = (wires: ReadonlyArray<Wire>): Chunks =>
-  wires.map((wire, index) => Result.getOrThrow(decoder.decodeJson({ sequence_number: index, ...wire }, index)))
-
-export const response = (status: string, output: ReadonlyArray<object> = []): Wire => ({
-  type: `response.${status}`,
-  response: { id: "resp_1", object: "response", created_at: 1, model: "m", status, output }
-})
+export const response = (status: string, output: ReadonlyArray<object> = []): Wire => lifecycle(status, { output })
 
 export const created = { ...response("in_progress"), type: "response.created" }
 

@@ -123,7 +123,7 @@ describe("a plan to replay", () => {
   it("waits for images, tools and signs of life", () => {
     const answer = Testing.answer(Testing.image({ partialImages: 2 }))
     assert.strictEqual(plan(Testing.toText(answer), {}).duration, 500 + 2 * 2000 + 1000)
-    const comments = Testing.toText(Testing.answer(), { manner: "OpenRouter" })
+    const comments = Testing.toText(Testing.answer(), { dialect: "OpenRouter" })
     assert.strictEqual(plan(comments, {}).duration, 500 + 500)
   })
 

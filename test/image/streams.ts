@@ -1,28 +1,16 @@
 /** Streams of image calls for tests, and what comes out of them. */
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import * as ImageGeneration from "../../src/image/ImageGeneration.ts"
-import { makeDecoder } from "../support/decoder.ts"
+import { decoded, lifecycle } from "../support/wires.ts"
+import type { Chunks, Wire } from "../support/wires.ts"
 import { anImage, base64Of } from "../support/images.ts"
 
-export type Wire = { readonly type: string; readonly [key: string]: unknown }
+export { decoded, lifecycle as response }
+export type { Chunks, Wire }
 
-export type Chunks = ReadonlyArray<ResponsesStreamChunk>
-
-const decoder = makeDecoder()
-
-export const decoded = (wires: ReadonlyArray<Wire>): Chunks =>
-  wires.map((wire, index) => Result.getOrThrow(decoder.decodeJson({ sequence_number: index, ...wire }, index)))
-
-export const response = (type: string, rest: object = {}): Wire => ({
-  type: `response.${type}`,
-  response: { id: "resp_1", object: "response", created_at: 1, model: "m", status: type, output: [], ...rest }
-})
-
-export const completedWith = (...output: ReadonlyArray<object>) => response("completed", { output })
+export const completedWith = (...output: ReadonlyArray<object>) => lifecycle("completed", { output })
 
 /** The events of an image call. */
 export const call = (
@@ -54,8 +42,8 @@ export const call = (
 
 export const ig = call(0)
 
-export const created = response("created")
-export const completed = response("completed")
+export const created = lifecycle("created")
+export const completed = lifecycle("completed")
 export const result = (n: number) => ({ result: base64Of(anImage(n)) })
 
 export const callsOf = (chunks: Chunks, options?: ImageGeneration.CallsOptions) =>

@@ -443,7 +443,7 @@ describe("ProviderError.failOnProviderError", () => {
     [Testing.anyAnswer()],
     ([answer]) =>
       Effect.gen(function* () {
-        const ended = answer.pipe(Testing.ending("failed"))
+        const ended = answer.pipe(Testing.endingWith("failed"))
         const all = Testing.toChunks(ended)
         const bytes = Stream.fromIterable(Testing.toPieces(ended, 100))
         const read = yield* outcome(bytes.pipe(ChunkStream.decode(), ProviderError.failOnProviderError))

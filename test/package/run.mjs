@@ -192,7 +192,10 @@ const lost = []
 const families = paths.filter((path) => /^dist\/chunk\/(?!models|ResponsesStreamChunk)\w+\.js$/.test(path))
 for (const [bundler, bundle] of Object.entries(bundlers)) {
   for (const family of families) {
-    const [, chunk] = /^export class (\w+)/m.exec(read(family))
+    const code = read(family)
+    const [, declared] = /^export const members = .*?(\w+)[,\]]/ms.exec(code) ?? /^export class (\w+)/m.exec(code)
+    // Some are exported under another name than they are declared
+    const chunk = new RegExp(`^export \\{ ${declared} as (\\w+) \\}`, "m").exec(code)?.[1] ?? declared
     const { kept } = await bundle(`export { ${chunk} } from "${name}/ResponsesStreamChunk"`, folder, { external: true })
     const found = kept.filter((file) => file.includes("/dist/chunk/")).map((file) => basename(file))
     if (found.join() !== basename(family)) lost.push(`${bundler} keeps ${found.join(", ")} of ${chunk}`)

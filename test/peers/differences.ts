@@ -1,7 +1,7 @@
 import type { Kind } from "../../scripts/drift/compare.ts"
 import type { ValueKind } from "./agreement.ts"
 
-/** A difference from a peer that is meant to be. */
+/** An intended difference from a peer. */
 interface Difference {
   readonly peer: "@openrouter/sdk" | "openai"
   /**
@@ -17,18 +17,18 @@ interface Difference {
 
 const [openrouter, openai] = ["@openrouter/sdk", "openai"] as const
 
-const anyAction = "The SDK says any JSON. An action has a model here, and one of an unknown type is kept as it came."
-const anyFilter = "Filters in filters are any JSON there, and filters here: whatever else comes is kept as unknown."
-const anySchema = "The type is `unknown` there. It is a JSON schema, which is an object or null in all that is known."
-const date = "A date stays the string that came, so that it encodes back and any form of it passes."
-const status = "The response says how far it is in all recordings, and both other descriptions require it."
+const anyAction = "It is any JSON in the SDK. Here actions have models, and one of an unknown type is kept as received."
+const anyFilter = "Nested filters are any JSON there. Here they are filters, and anything else is kept as unknown."
+const anySchema = "It is `unknown` there. Here it is a JSON schema: an object or null."
+const date = "Any form of a date passes, and encodes back."
+const status = "All recordings have it, and both other descriptions require it."
 const untyped = "An input item without a type is an `UntypedInputItem`, the other member of `InputItem`."
-const optional = "Gateways leave out nearly everything: required is what an object means nothing without."
-const nullish =
-  "Gateways null nearly everything, and an optional field of a model takes null wherever it may be absent."
-const fraction = "OpenRouter's model documents give fractions as valid, and what counts as an integer is left to you."
-const closed = "A gateway may add a value at any time. The known ones are listed in the type, and others pass."
-const ours = "Models hold what either peer describes and what recordings have, and the peer has only a part of it."
+const optional =
+  "Gateways omit nearly everything. A field is required here only if the object means nothing without it."
+const nullish = "Gateways null nearly everything. A field that may be absent may be null here."
+const fraction = "OpenRouter's model documents allow fractions."
+const closed = "A gateway may add a value at any time. The type lists the known ones, and others pass."
+const ours = "Models have what either peer describes and what recordings have. This peer has only a part of it."
 
 const searchTools = [
   "web_search",
@@ -37,7 +37,7 @@ const searchTools = [
   "web_search_preview_2025_03_11"
 ] as const
 
-/** All differences from the peers, each with its reason. Tests fail where one isn't listed, and where one is gone. */
+/** All differences from the peers, each with its reason. Tests fail if one is missing here, and if one is gone. */
 export const differences = [
   // What the SDK's types allow and ours don't
   { peer: openrouter, check: "types", kind: "type", path: "OutputItem<computer_call>.action", reason: anyAction },
@@ -64,14 +64,14 @@ export const differences = [
     check: "values",
     kind: "crash",
     path: "UNKNOWN",
-    reason: "The SDK looks types up along the prototype chain: an event of type `toString` makes it throw."
+    reason: "The SDK looks up types along the prototype chain. An event of type `toString` makes it throw."
   },
   {
     peer: openrouter,
     check: "values",
     kind: "crash",
     path: "response.created",
-    reason: "The SDK throws for `x_search.from_date` in another form than YYYY-MM-DD. A date is any string here."
+    reason: "The SDK throws for an `x_search.from_date` that isn't YYYY-MM-DD. A date is any string here."
   },
   ...searchTools.flatMap((tool) => [
     { peer: openrouter, check: "values", kind: "date", path: `${tool}.xSearch.fromDate`, reason: date } as const,
@@ -82,7 +82,7 @@ export const differences = [
     check: "values",
     kind: "default",
     path: "image_generation_call.result",
-    reason: "An absent field stays absent here, so that encoding gives back what came."
+    reason: "An absent field stays absent here, so that encoding restores the input."
   },
   ...(
     ["code_interpreter_call", "openrouter:shell.output[]", "shell_call_output.output[]", "web_search_call"] as const
@@ -93,7 +93,7 @@ export const differences = [
         check: "values",
         kind: "rest",
         path,
-        reason: "Here they are dropped unless a model has them. `ChunkStream.decodeEvents` has the whole JSON."
+        reason: 'Here they are dropped unless a model has them. `as: "event"` gives the whole JSON.'
       }) as const
   ),
   {
@@ -101,7 +101,7 @@ export const differences = [
     check: "values",
     kind: "rest",
     path: "function_call.subagentItems[]",
-    reason: "These items are JSON of any form here, with all their keys where they came."
+    reason: "These items are any JSON here, and keep all their keys."
   },
   ...(["scroll.scroll_x", "scroll.scroll_y"] as const).map(
     (path) => ({ peer: openrouter, check: "values", kind: "wireKey", path, reason: anyAction }) as const
@@ -134,7 +134,7 @@ export const differences = [
     check: "fields",
     kind: "open",
     path: "FileSearchResult.attributes{}",
-    reason: "The attributes of a file have keys and values of the user's own, and nothing is lost by not checking them."
+    reason: "The attributes of a file are the user's own. They aren't checked here, and nothing is lost."
   },
   { peer: openai, check: "fields", kind: "optional", path: "*", reason: optional },
   { peer: openai, check: "fields", kind: "nullish", path: "*", reason: nullish },

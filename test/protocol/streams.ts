@@ -6,17 +6,14 @@ import * as progress from "../../src/stream/progress.ts"
 import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
 import { bytesOf } from "../support/bytes.ts"
 import { sse } from "../support/events.ts"
+import { lifecycle } from "../support/wires.ts"
+import type { Wire } from "../support/wires.ts"
 
 // -----------------------------------------------------------------------------
 // A stream in which items interleave, arrive out of order and finish out of order
 // -----------------------------------------------------------------------------
 
-export type Wire = { readonly type: string; readonly [key: string]: unknown }
-
-const lifecycle = (type: string): Wire => ({
-  type: `response.${type}`,
-  response: { id: "resp_1", object: "response", created_at: 1, model: "example/model", status: type, output: [] }
-})
+export type { Wire }
 
 export const item = (output_index: number, type: string, rest: object = {}) => ({
   added: { type: "response.output_item.added", output_index, item: { type, id: `id_${output_index}`, ...rest } },

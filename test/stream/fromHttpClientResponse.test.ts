@@ -128,7 +128,7 @@ describe("fromHttpClientResponse", () => {
       const answers: ReadonlyArray<() => Response> = [
         () => Testing.toResponse(answer, { size: 10 }),
         () => Testing.toResponse(answer.pipe(Testing.cut(-1)), { size: 10 }),
-        () => Testing.toResponse(answer.pipe(Testing.malformed(3, "wrongType")), { size: 10, manner: "OpenRouter" }),
+        () => Testing.toResponse(answer.pipe(Testing.malformed(3, "wrongType")), { size: 10, dialect: "OpenRouter" }),
         () => new Response(json, { status: 429, headers: { "content-type": "application/json", "retry-after": "7" } }),
         () => new Response(json, { headers: { "content-type": "application/json; charset=utf-8" } }),
         () => new Response(json, eventStream),

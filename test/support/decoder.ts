@@ -10,7 +10,7 @@ export const makeDecoder = (options?: ChunkDecoderOptions) => {
   return {
     decodeJson: (json: unknown, index: number): Result.Result<ResponsesStreamChunk, InvalidChunk> => {
       const chunk = decoder.decode(json, index)
-      return chunk instanceof InvalidChunk ? Result.fail(chunk) : Result.succeed(chunk as ResponsesStreamChunk)
+      return chunk instanceof InvalidChunk ? Result.fail(chunk) : Result.succeed(chunk)
     }
   }
 }

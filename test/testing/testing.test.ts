@@ -47,8 +47,8 @@ const answers: ReadonlyArray<readonly [name: string, answer: Testing.Answer]> = 
   ["all of these interleaved in another way", all.pipe(Testing.interleaved(-2.5))]
 ]
 
-const manners: ReadonlyArray<Testing.SseOptions> = (["OpenAI", "OpenRouter"] as const).flatMap((manner) =>
-  (["\n", "\r\n"] as const).map((lineEnd) => ({ manner, lineEnd }))
+const dialects: ReadonlyArray<Testing.SseOptions> = (["OpenAI", "OpenRouter"] as const).flatMap((dialect) =>
+  (["\n", "\r\n"] as const).map((lineEnd) => ({ dialect, lineEnd }))
 )
 
 const chunksOf = (answer: Testing.Answer, options?: ChunkStream.DecodeOptions) =>
@@ -101,9 +101,9 @@ const isSpoken = (chunks: ReadonlyArray<Chunk>, expected: ReadonlyArray<Chunk>):
 }
 
 /** Decodes an answer's bytes strictly, and holds it to everything that a well-formed stream is. */
-const assertWellFormed = (answer: Testing.Answer, size: number, manner: Testing.SseOptions) =>
+const assertWellFormed = (answer: Testing.Answer, size: number, dialect: Testing.SseOptions) =>
   Effect.gen(function* () {
-    const { error, values } = yield* Stream.fromIterable(Testing.toPieces(answer, size, manner)).pipe(
+    const { error, values } = yield* Stream.fromIterable(Testing.toPieces(answer, size, dialect)).pipe(
       ChunkStream.decode({ as: "event", tolerance: "strict" }),
       outcome
     )
@@ -120,10 +120,10 @@ const assertWellFormed = (answer: Testing.Answer, size: number, manner: Testing.
   })
 
 describe("an answer", () => {
-  it.effect.each(answers)("of %s is well-formed in every manner", ([, answer]) =>
+  it.effect.each(answers)("of %s is well-formed in every dialect", ([, answer]) =>
     Effect.gen(function* () {
-      for (const manner of manners) {
-        for (const size of [1, 7, 1e6]) yield* assertWellFormed(answer, size, manner)
+      for (const dialect of dialects) {
+        for (const size of [1, 7, 1e6]) yield* assertWellFormed(answer, size, dialect)
       }
     })
   )
@@ -145,7 +145,7 @@ describe("an answer", () => {
 
   it("is not changed by what is made of it", () => {
     const before = Testing.toText(all)
-    all.pipe(Testing.interleaved(1), Testing.cut(3), Testing.malformed(1, "null"), Testing.ending("failed"))
+    all.pipe(Testing.interleaved(1), Testing.cut(3), Testing.malformed(1, "null"), Testing.endingWith("failed"))
     assert.strictEqual(Testing.toText(all), before)
   })
 
@@ -159,7 +159,7 @@ describe("an answer", () => {
     { how: "failed", verdict: "Failed" }
   ] as const)("ends as $how", ({ how, verdict }) =>
     Effect.gen(function* () {
-      const answer = all.pipe(Testing.ending(how))
+      const answer = all.pipe(Testing.endingWith(how))
       const { error, values } = yield* chunksOf(answer, { tolerance: "strict" })
       assert.isUndefined(error)
       const events = values.map((chunk, index) => ({ chunk, index }))
@@ -199,7 +199,7 @@ describe("an answer", () => {
   })
 })
 
-describe("the manner", () => {
+describe("the dialect", () => {
   const answer = Testing.answer(Testing.text("Hello"))
 
   it("of OpenAI names each event", () => {
@@ -213,17 +213,17 @@ describe("the manner", () => {
   })
 
   it("of OpenRouter has comments, no names, and [DONE]", () => {
-    const text = Testing.toText(answer, { manner: "OpenRouter" })
+    const text = Testing.toText(answer, { dialect: "OpenRouter" })
     assert.isTrue(text.startsWith(": OPENROUTER PROCESSING\n\n"))
     assert.isTrue(text.endsWith("\n\ndata: [DONE]\n\n"))
     assert.notInclude(text, "event:")
   })
 
   it("with CRLF has no bare line feed", () => {
-    for (const manner of ["OpenAI", "OpenRouter"] as const) {
-      const text = Testing.toText(answer, { manner, lineEnd: "\r\n" })
+    for (const dialect of ["OpenAI", "OpenRouter"] as const) {
+      const text = Testing.toText(answer, { dialect, lineEnd: "\r\n" })
       assert.notInclude(text.replaceAll("\r\n", ""), "\n")
-      assert.strictEqual(text.replaceAll("\r\n", "\n"), Testing.toText(answer, { manner }))
+      assert.strictEqual(text.replaceAll("\r\n", "\n"), Testing.toText(answer, { dialect }))
     }
   })
 
@@ -248,9 +248,9 @@ describe("an answer that is broken", () => {
 
   it.effect.each(each)("is cut in $type, event $at", ({ at }) =>
     Effect.gen(function* () {
-      for (const manner of manners) {
+      for (const dialect of dialects) {
         for (const broken of [Testing.cut(at), Testing.cut(at - whole.length)]) {
-          const pieces = Testing.toPieces(answer.pipe(broken), 50, manner)
+          const pieces = Testing.toPieces(answer.pipe(broken), 50, dialect)
           const { error, values } = yield* Stream.fromIterable(pieces).pipe(ChunkStream.decode(), outcome)
           assert.deepStrictEqual(values, whole.slice(0, at))
           assert(error?._tag === "UnexpectedEnd")
@@ -298,7 +298,7 @@ describe("an answer that is broken", () => {
 describe("an answer as a response", () => {
   it.effect("is what fetch gives, as often as it is asked for", () =>
     Effect.gen(function* () {
-      for (const options of [{}, { size: 5 }, { size: 1000, manner: "OpenRouter" }] as const) {
+      for (const options of [{}, { size: 5 }, { size: 1000, dialect: "OpenRouter" }] as const) {
         const { error, values } = yield* ChunkStream.fromResponse(Testing.toResponse(all, options)).pipe(outcome)
         assert.isUndefined(error)
         assert.deepStrictEqual(values, Testing.toChunks(all))
@@ -327,13 +327,13 @@ describe("any answer", () => {
         answer: Testing.anyAnswer(),
         seed: Arbitrary.schema(Schema.Int),
         size: Arbitrary.schema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 300 }))),
-        manner: Arbitrary.schema(Schema.Literals([0, 1, 2, 3]))
+        dialect: Arbitrary.schema(Schema.Literals([0, 1, 2, 3]))
       })
       const seen = new Set<string>()
-      const result = yield* Arbitrary.checkEffect(values, ({ answer, manner, seed, size }) =>
+      const result = yield* Arbitrary.checkEffect(values, ({ answer, dialect, seed, size }) =>
         Effect.gen(function* () {
           const mixed = answer.pipe(Testing.interleaved(seed))
-          yield* assertWellFormed(mixed, size, manners[manner]!)
+          yield* assertWellFormed(mixed, size, dialects[dialect]!)
           isSpoken(Testing.toChunks(mixed), Testing.toChunks(answer))
           for (const { type } of Testing.toChunks(mixed)) seen.add(type)
           return true

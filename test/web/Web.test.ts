@@ -474,13 +474,13 @@ describe("chunks and errors", () => {
     at: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 0.999 })),
     fault: Schema.NullOr(Schema.Literals(["notJson", "missingKey", "null", "wrongType", "cut"])),
     policy: Schema.Literals([0, 1, 2, 3, 4]),
-    manner: Schema.Literals(["OpenAI", "OpenRouter"]),
+    dialect: Schema.Literals(["OpenAI", "OpenRouter"]),
     lineEnd: Schema.Literals(["\n", "\r\n"])
   })
   it.effect.prop(
     "of any answer, whole or broken, are those of ChunkStream.decode",
     { answer: Testing.anyAnswer(), plan: Plan },
-    ({ answer, plan: { at, fault, lineEnd, manner, policy, size } }) =>
+    ({ answer, plan: { at, fault, lineEnd, dialect, policy, size } }) =>
       Effect.promise(async () => {
         const { length } = Testing.toJson(answer)
         // Places from the end, so that many cuts leave nothing but the terminal chunk away
@@ -488,7 +488,7 @@ describe("chunks and errors", () => {
         const broken =
           fault === null ? answer : answer.pipe(fault === "cut" ? Testing.cut(place) : Testing.malformed(place, fault))
         const { actual, expected } = await readAll(
-          Testing.toPieces(broken, size, { lineEnd, manner }),
+          Testing.toPieces(broken, size, { lineEnd, dialect }),
           policies[policy]!
         )
         assert.deepStrictEqual(actual, expected, `${fault} at ${place}`)

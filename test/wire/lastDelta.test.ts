@@ -95,9 +95,9 @@ const readPlainly = (text: string, maxEventSize = 2 ** 26) => {
     const chunk = decoder.decode(json, index())
     if (!(chunk instanceof InvalidChunk)) {
       const repaired = names.length === 0 ? {} : { repairs: names }
-      const known = (chunk as ResponsesStreamChunk).type
+      const known = chunk.type
       progress.advance(seen, known === "UNKNOWN" ? ((json as Json)["type"] as string) : known, json as Json)
-      events.push({ index: index(), chunk: chunk as ResponsesStreamChunk, json, ...lines, ...repaired })
+      events.push({ index: index(), chunk, json, ...lines, ...repaired })
     } else {
       if (chunk.type !== undefined) progress.advance(seen, chunk.type, json as Json)
       invalid.push(chunk)
@@ -507,7 +507,7 @@ const compareAtOnce = (made: Made, parts = cut(made.text)): void => {
     onInvalid: "skip",
     ...(maxEventSize === undefined ? {} : { maxEventSize })
   }
-  const { reader, take } = readValues<ChunkEvent>({ ...options, as: "event" })
+  const { reader, take } = readValues({ ...options, as: "event" })
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
   const values: Array<ChunkEvent> = []
   let [length, ended, comments] = [0, 0, 0]
@@ -590,10 +590,10 @@ const skipping: Options = { onInvalid: "skip", onSkip: () => {} }
 
 /** The events of a stream that comes in pieces. */
 const valuesOf = (parts: ReadonlyArray<string>): ReadonlyArray<ChunkEvent> => {
-  const { reader, take } = readValues<ChunkEvent>({ ...skipping, as: "event" })
+  const { reader, take } = readValues({ ...skipping, as: "event" })
   for (const part of parts) reader.push(bytesOf(part))
   reader.end()
-  return take() as ReadonlyArray<ChunkEvent>
+  return take()
 }
 
 const numbered = (text: string, sequenceNumber: number) => ({
@@ -640,7 +640,7 @@ describe("the reader of deltas", () => {
     const text = sse(...deltas)
     if (when === "at once") await Web.validate(responseOf([bytesOf(text)]), { onEvent: spoil }).text()
     else {
-      const { reader, take } = readValues<ChunkEvent>({ as: "event" })
+      const { reader, take } = readValues({ as: "event" })
       for (const event of deltas) {
         reader.push(bytesOf(sse(event)))
         take().forEach(spoil)
@@ -652,7 +652,7 @@ describe("the reader of deltas", () => {
   it("repairs and reports an event without a sequence number every time", () => {
     const { sequence_number: _, ...bare } = deltas[0]!
     const heard = listen()
-    const { reader, take } = readValues<ChunkEvent>({ ...heard.options, as: "event" })
+    const { reader, take } = readValues({ ...heard.options, as: "event" })
     reader.push(bytesOf(sse(...deltas, bare, bare, deltas[0], bare)))
     const numbers = take().map(({ chunk }) => (chunk as { readonly sequenceNumber?: number }).sequenceNumber)
     assert.deepStrictEqual(numbers, [2, 3, 4, 5, 4, 5, 2, 7])
@@ -686,7 +686,7 @@ describe("the reader of deltas", () => {
     for (const invalid of [[0xff], [0xe2, 0x82, 0x41], [0xef, 0xbf, 0x22], [0xf0, 0x9f, 0x98, 0x22]]) {
       const bytes = new Uint8Array([...before, ...invalid, ...bytesOf(`"}\n\n${first}`)])
       for (const parts of splits(bytes)) {
-        const { reader, take } = readValues<ChunkEvent>({ as: "event" })
+        const { reader, take } = readValues({ as: "event" })
         for (const part of parts) reader.push(part)
         const error = reader.error
         assert(error?._tag === "InvalidUtf8")

@@ -5,4 +5,4 @@ const answer = Testing.answer(Testing.text("A cat:"), Testing.image({ partialIma
 
 export const chunks: ReadonlyArray<ResponsesStreamChunk> = Testing.toChunks(answer)
 
-export const response: Response = Testing.toResponse(answer, { size: 100, manner: "OpenRouter" })
+export const response: Response = Testing.toResponse(answer, { size: 100, dialect: "OpenRouter" })

@@ -23,19 +23,19 @@ const expected = Testing.toJson(answer).map(chunkOf)
 export const cases: Cases = {
   "an answer of every kind of item is read back, in pieces of any size": async () => {
     for (const size of [1, 7, 64, 1000, 1_000_000]) {
-      for (const manner of ["OpenAI", "OpenRouter"] as const) {
+      for (const dialect of ["OpenAI", "OpenRouter"] as const) {
         const { error, values } = await outcome(
-          ChunkStream.fromResponse(Testing.toResponse(answer, { manner, size, lineEnd: "\r\n" }))
+          ChunkStream.fromResponse(Testing.toResponse(answer, { dialect, size, lineEnd: "\r\n" }))
         )
         equal(error, undefined)
-        equal(values, expected, `${manner} in pieces of ${size}`)
+        equal(values, expected, `${dialect} in pieces of ${size}`)
       }
     }
   },
   "each ending is told from the others": async () => {
     for (const how of ["completed", "incomplete", "failed"] as const) {
       const { error, values } = await outcome(
-        ChunkStream.fromResponse(Testing.toResponse(answer.pipe(Testing.ending(how))))
+        ChunkStream.fromResponse(Testing.toResponse(answer.pipe(Testing.endingWith(how))))
       )
       equal([error, values.at(-1)?.type], [undefined, `response.${how}`])
     }

@@ -1,0 +1,526 @@
+/** Each block of docs/recipes.md, run. Those of `Send`, `Resuming` and the route are run beside what they use. */
+import { assert, beforeEach, describe, it, vi } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
+import * as TestClock from "effect/testing/TestClock"
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import OpenAI from "openai"
+import { OpenRouter } from "@openrouter/sdk"
+import { HTTPClient } from "@openrouter/sdk/lib/http.js"
+import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
+import type * as FunctionCall from "../../src/call/FunctionCall.ts"
+import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
+import * as ChunkStream from "../../src/stream/ChunkStream.ts"
+import * as Testing from "../../src/testing/testing.ts"
+import * as Web from "../../src/web/Web.ts"
+import { bytesOf } from "../support/bytes.ts"
+import { completed, created, delta, itemAdded, itemDone, sse, wellFormed } from "../support/events.ts"
+import { fence } from "../support/fence.ts"
+import { outcome } from "../support/outcome.ts"
+import { upstream } from "../support/upstream.ts"
+
+const root = join(import.meta.dirname, "../..")
+const recipes = readFileSync(join(root, "docs/recipes.md"), "utf8")
+
+const eventStream = (body: BodyInit) => new Response(body, { headers: { "content-type": "text/event-stream" } })
+
+const hello = () => eventStream(sse(...wellFormed))
+const cut = () => eventStream(sse(...wellFormed.slice(0, 3)))
+
+const usage = { input_tokens: 3, output_tokens: 4, total_tokens: 7, cost: 0.5 }
+const withUsage = { ...completed, response: { ...completed.response, usage } }
+const hellos = () => eventStream(sse(created, itemAdded, delta("Hello"), itemDone, withUsage))
+
+/** Stands in for the gateway, and keeps what it was asked. */
+const gateway = (answer: () => Response) => {
+  const requests: Array<RequestInit> = []
+  vi.stubGlobal("fetch", (_url: string, init: RequestInit) => {
+    requests.push(init)
+    return Promise.resolve(answer())
+  })
+  return requests
+}
+
+const ask = () =>
+  new Request("http://server.test", { method: "POST", headers: { authorization: "Bearer a" }, body: '{"stream":true}' })
+
+beforeEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+describe("docs/recipes.md", () => {
+  it("has a test for every block of code", () => {
+    const tests = ["project", "operator", "stream"].flatMap((folder) =>
+      readdirSync(join(root, "test", folder))
+        .filter((name) => name.endsWith(".test.ts"))
+        .map((name) => readFileSync(join(root, "test", folder, name), "utf8"))
+    )
+    const blocks = [...recipes.matchAll(/^```ts\n([^]*?)^```$/gm)].map((match) => match[1]!)
+    assert.isAbove(blocks.length, 20)
+    for (const block of blocks) {
+      const names = [...block.matchAll(/^export const (\w+)/gm)].map((match) => match[1]!)
+      assert.isNotEmpty(names, block)
+      for (const name of names)
+        assert.isTrue(
+          tests.some((text) => text.includes(`("${name}")`)),
+          name
+        )
+    }
+  })
+
+  it("lists its recipes at its head, and no other", () => {
+    const anchors = [...recipes.matchAll(/\]\(#([\w-]+)\)/g)].map((match) => match[1]!)
+    const headings = [...recipes.matchAll(/^## (.*)$/gm)].map((match) =>
+      match[1]!
+        .toLowerCase()
+        .replaceAll(/[^\w -]/g, "")
+        .replaceAll(" ", "-")
+    )
+    assert.sameMembers([...new Set(anchors)], headings)
+  })
+})
+
+describe("reading", () => {
+  it("gives the text alone", async () => {
+    const text = await fence<(response: Response) => Stream.Stream<string>>("text")
+    const response = Testing.toResponse(Testing.answer(Testing.text("Hello, world")), { size: 5 })
+    assert.deepStrictEqual(await Effect.runPromise(Stream.runCollect(text(response))), ["Hello, ", "world"])
+    const printText = await fence<(response: Response, print: (text: string) => void) => Promise<void>>("printText")
+    const printed: Array<string> = []
+    await printText(hello(), (text) => printed.push(text))
+    assert.deepStrictEqual(printed, ["Hello"])
+  })
+
+  it("keeps the text of a cut stream, and knows whether it is whole", async () => {
+    const textSoFar = await fence<(response: Response) => Effect.Effect<unknown>>("textSoFar")
+    const run = (...events: ReadonlyArray<unknown>) => Effect.runPromise(textSoFar(eventStream(sse(...events))))
+    assert.deepStrictEqual(await run(...wellFormed), { text: "Hello", isWhole: true })
+    assert.deepStrictEqual(await run(...wellFormed.slice(0, -1)), { text: "Hello", isWhole: true })
+    assert.deepStrictEqual(await run(...wellFormed.slice(0, 3)), { text: "Hello", isWhole: false })
+  })
+
+  it("keeps the text of a cut stream without Effect, and throws all other errors", async () => {
+    const textOrPart = await fence<(response: Response) => Promise<string>>("textOrPart")
+    assert.strictEqual(await textOrPart(hello()), "Hello")
+    assert.strictEqual(await textOrPart(cut()), "Hello …")
+    const error: unknown = await textOrPart(Response.json({})).catch((error: unknown) => error)
+    assert.propertyVal(error, "_tag", "NotAnEventStream")
+  })
+
+  const calls = Testing.answer(
+    Testing.functionCall({ name: "get_weather", arguments: { city: "Oslo" } }),
+    Testing.functionCall({ name: "add", arguments: { a: 1, b: 2 } }),
+    Testing.functionCall({ name: "add", arguments: { a: 1 } }),
+    Testing.functionCall({ name: "dance", arguments: {} })
+  )
+
+  it("answers function calls, invalid ones with what is wrong", async () => {
+    const callOutputs =
+      await fence<(response: Response) => Effect.Effect<ReadonlyArray<Record<string, string>>>>("callOutputs")
+    const outputs = await Effect.runPromise(callOutputs(Testing.toResponse(calls)))
+    assert.deepStrictEqual(
+      outputs.map(({ call_id: id, type }) => [type, id]),
+      [0, 1, 2, 3].map((i) => ["function_call_output", `call_${i}`])
+    )
+    assert.deepStrictEqual(
+      outputs.slice(0, 2).map(({ output }) => output),
+      ["It rains in Oslo.", "3"]
+    )
+    assert.match(outputs[2]!["output"]!, /^b: /)
+    assert.include(outputs[3]!["output"], "no schema for dance")
+  })
+
+  it("runs function calls without Effect", async () => {
+    const runCalls =
+      await fence<(response: Response, run: (call: FunctionCall.Finished) => Promise<void>) => Promise<void>>(
+        "runCalls"
+      )
+    const seen: Array<unknown> = []
+    await runCalls(Testing.toResponse(calls), async ({ arguments: json, name }) => void seen.push([name, json]))
+    assert.deepStrictEqual(seen, [
+      ["get_weather", { city: "Oslo" }],
+      ["add", { a: 1, b: 2 }],
+      ["add", { a: 1 }],
+      ["dance", {}]
+    ])
+  })
+
+  it("shows images as they become sharper, and says where there is none", async () => {
+    const showImages =
+      await fence<(response: Response, elementOf: (i: number) => object) => Effect.Effect<void>>("showImages")
+    const shown: Array<string> = []
+    const element = {
+      alt: "",
+      set src(url: string) {
+        shown.push(url)
+      }
+    }
+    const answer = Testing.answer(Testing.image({ partialImages: 2 }))
+    await Effect.runPromise(showImages(Testing.toResponse(answer), () => element))
+    assert.strictEqual(new Set(shown).size, 3)
+    assert.isTrue(shown.every((url) => url.startsWith("blob:")))
+    assert.strictEqual(element.alt, "")
+    const broken = Testing.toResponse(answer.pipe(Testing.cut(4)))
+    await Effect.runPromise(Effect.exit(showImages(broken, () => element)))
+    assert.strictEqual(element.alt, "No image: Cut")
+  })
+
+  it("gives structured output its type, and refuses what doesn't fit", async () => {
+    const weather = await fence<(response: Response) => Effect.Effect<unknown, { readonly _tag: string }>>("weather")
+    const of = (text: string) => weather(Testing.toResponse(Testing.answer(Testing.text(text))))
+    assert.deepStrictEqual(await Effect.runPromise(of('{"city":"Oslo","celsius":4}')), { city: "Oslo", celsius: 4 })
+    for (const text of ['{"city":"Oslo"}', '{"city":"Os']) {
+      const error = await Effect.runPromise(Effect.flip(of(text)))
+      assert.strictEqual(error._tag, "SchemaError")
+    }
+  })
+
+  it("gives tokens and cost", async () => {
+    const usage = await fence<(response: Response) => Effect.Effect<unknown>>("usage")
+    assert.deepStrictEqual(await Effect.runPromise(usage(hellos())), { tokens: 7, dollars: 0.5 })
+    const totalTokens = await fence<(response: Response) => Promise<number | undefined>>("totalTokens")
+    assert.strictEqual(await totalTokens(hellos()), 7)
+    assert.isUndefined(await totalTokens(hello()))
+  })
+
+  it("reads a response that isn't streamed", async () => {
+    const answer = await fence<(response: Response) => Effect.Effect<string, { readonly _tag: string }>>("answer")
+    assert.strictEqual(await Effect.runPromise(answer(Response.json(completed.response))), "Hello")
+    const error = await Effect.runPromise(Effect.flip(answer(Response.json({ error: { message: "No" } }))))
+    assert.strictEqual(error._tag, "SchemaError")
+  })
+})
+
+describe("passing on", () => {
+  type Handler = (response: Response) => Response
+
+  it("passes bytes on and checks them on the side", async () => {
+    const log = vi.spyOn(console, "log").mockImplementation(() => {})
+    const requests = gateway(hellos)
+    const checkedProxy = await fence<(request: Request) => Promise<Response>>("checkedProxy")
+    assert.strictEqual(await (await checkedProxy(ask())).text(), await hellos().text())
+    assert.deepStrictEqual(log.mock.calls, [[{ outcome: "ended", verdict: "Completed", tokens: 7 }]])
+    assert.strictEqual(requests[0]!.body, '{"stream":true}')
+  })
+
+  it("passes on every field, also unknown ones, and the lines around the data", async () => {
+    const proxy = await fence<Handler>("proxy")
+    const event = { ...delta("Hello"), novelty: [1, null] }
+    const text = `event: ${event.type}\nid: 7\n${sse(event)}${sse(completed)}`
+    assert.strictEqual(await proxy(eventStream(text)).text(), text)
+  })
+
+  it("tells the client of a proxy that the stream was cut", async () => {
+    const proxy = await fence<Handler>("proxy")
+    const text = await proxy(eventStream(sse(created, itemAdded))).text()
+    const events = text
+      .trim()
+      .split("\n\n")
+      .map((block) => JSON.parse(block.slice(6)) as { readonly type: string })
+    assert.deepStrictEqual(
+      events.map(({ type }) => type),
+      ["response.created", "response.output_item.added", "error"]
+    )
+  })
+
+  it("releases the upstream of a proxy when its client goes away, and reads no more than it has to", async () => {
+    const proxy = await fence<Handler>("proxy")
+    const { body, canceled, pulled } = upstream(Array.from({ length: 100 }, () => bytesOf(sse(delta("x")))))
+    const reader = proxy(eventStream(body)).body!.getReader()
+    await reader.read()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    assert.isBelow(pulled(), 8)
+    await reader.cancel()
+    assert.lengthOf(canceled, 1)
+  })
+
+  it("answers with plain text, and breaks the body off where the stream was cut", async () => {
+    const handler = await fence<(request: Request) => Promise<Response>>("handler")
+    gateway(hello)
+    const response = await handler(ask())
+    assert.strictEqual(response.headers.get("content-type"), "text/plain; charset=utf-8")
+    assert.strictEqual(await response.text(), "Hello")
+    gateway(cut)
+    const broken = await handler(ask())
+    const error: unknown = await broken.text().catch((error: unknown) => error)
+    assert.propertyVal(error, "_tag", "UnexpectedEnd")
+    gateway(() => Response.json({}, { status: 401 }))
+    assert.strictEqual((await handler(ask())).status, 401)
+  })
+})
+
+describe("beside SDKs", () => {
+  const openai = (fetch: () => Promise<Response>) =>
+    new OpenAI({ apiKey: "a", baseURL: "http://gateway.test", maxRetries: 0, fetch })
+
+  it("reads the events of OpenAI's SDK, and finds a cut that it doesn't", async () => {
+    const askOf =
+      await fence<(client: OpenAI, input: string) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>>("ask")
+    const run = (answer: () => Response) =>
+      Effect.runPromise(
+        outcome(
+          askOf(
+            openai(async () => answer()),
+            "Hello"
+          )
+        )
+      )
+    const whole = await run(hello)
+    assert.isUndefined(whole.error)
+    assert.deepStrictEqual<ReadonlyArray<string>>(
+      whole.values.map(({ type }) => type),
+      wellFormed.map(({ type }) => type)
+    )
+    assert.strictEqual((await run(cut)).error?._tag, "UnexpectedEnd")
+    const refused = await run(() => Response.json({ error: { message: "No" } }, { status: 401 }))
+    assert.strictEqual<string | undefined>(refused.error?._tag, "SdkFailed")
+    const flat = { type: "error", code: "a", message: "m", param: null, sequence_number: 1 }
+    const failed = await run(() => eventStream(`${sse(created)}event: error\n${sse(flat)}`))
+    assert.strictEqual<string | undefined>(failed.error?._tag, "SdkFailed")
+  })
+
+  it("reads the bytes behind OpenAI's SDK", async () => {
+    const askForText = await fence<(client: OpenAI, input: string) => Promise<string>>("askForText")
+    assert.strictEqual(
+      await askForText(
+        openai(async () => hello()),
+        "Hello"
+      ),
+      "Hello"
+    )
+  })
+
+  it("checks what an SDK reads, and nothing that isn't streamed", async () => {
+    const checkedFetch = await fence<typeof fetch>("checkedFetch")
+    const log = vi.spyOn(console, "log").mockImplementation(() => {})
+    const error = vi.spyOn(console, "error").mockImplementation(() => {})
+    const read = async () => {
+      const types: Array<string> = []
+      const client = new OpenAI({ apiKey: "a", baseURL: "http://gateway.test", fetch: checkedFetch })
+      const events = await client.responses.create({ model: "m", input: "Hello", stream: true })
+      for await (const { type } of events) types.push(type)
+      return types
+    }
+    gateway(hellos)
+    assert.deepStrictEqual<ReadonlyArray<string>>(
+      await read(),
+      wellFormed.map(({ type }) => type)
+    )
+    assert.deepStrictEqual(log.mock.calls, [["Completed", 7]])
+    gateway(cut)
+    assert.lengthOf(await read(), 3)
+    assert.lengthOf(error.mock.calls, 1)
+    const json = Response.json({})
+    gateway(() => json)
+    assert.strictEqual(await checkedFetch("http://gateway.test"), json)
+  })
+
+  it("checks what OpenRouter's SDK reads, whose own events have other keys than the wire", async () => {
+    const checkedFetch = await fence<typeof fetch>("checkedFetch")
+    const log = vi.spyOn(console, "log").mockImplementation(() => {})
+    gateway(hellos)
+    const client = new OpenRouter({ apiKey: "a", httpClient: new HTTPClient({ fetcher: checkedFetch }) })
+    const events = await client.beta.responses.send({ responsesRequest: { input: "Hello", stream: true } })
+    const values: Array<unknown> = []
+    for await (const event of events) values.push(event)
+    assert.lengthOf(values, wellFormed.length)
+    assert.deepStrictEqual(log.mock.calls, [["Completed", 7]])
+    const { error } = await Effect.runPromise(outcome(Stream.fromIterable(values).pipe(ChunkStream.decodeJson())))
+    assert.strictEqual(error?._tag, "InvalidChunk")
+  })
+
+  describe("over a WebSocket", () => {
+    /** What the recipe needs of a socket. It counts its listeners. */
+    class Socket extends EventTarget {
+      listeners = 0
+      override addEventListener(...args: Parameters<EventTarget["addEventListener"]>) {
+        this.listeners++
+        const options = args[2] as { readonly signal: AbortSignal }
+        options.signal.addEventListener("abort", () => this.listeners--)
+        super.addEventListener(...args)
+      }
+      send(...events: ReadonlyArray<unknown>) {
+        for (const event of events) {
+          const data = typeof event === "string" ? event : JSON.stringify(event)
+          this.dispatchEvent(new MessageEvent("message", { data }))
+        }
+      }
+    }
+
+    const types = (values: ReadonlyArray<ResponsesStreamChunk>): ReadonlyArray<string> => values.map(({ type }) => type)
+
+    it("takes one response after the other", async () => {
+      const nextResponse =
+        await fence<(socket: Socket) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>>("nextResponse")
+      const socket = new Socket()
+      for (let turn = 0; turn < 2; turn++) {
+        const reading = Effect.runPromise(outcome(nextResponse(socket)))
+        await vi.waitUntil(() => socket.listeners === 2)
+        socket.send(...wellFormed)
+        const { error, values } = await reading
+        assert.isUndefined(error)
+        assert.deepStrictEqual(
+          types(values),
+          wellFormed.map(({ type }) => type)
+        )
+        assert.strictEqual(socket.listeners, 0)
+      }
+    })
+
+    it("tells a socket that closed early, and a message that isn't JSON", async () => {
+      const nextResponse =
+        await fence<(socket: Socket) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>>("nextResponse")
+      const run = async (act: (socket: Socket) => void) => {
+        const socket = new Socket()
+        const reading = Effect.runPromise(outcome(nextResponse(socket)))
+        await vi.waitUntil(() => socket.listeners === 2)
+        act(socket)
+        return reading
+      }
+      const closed = await run((socket) => {
+        socket.send(created, itemAdded)
+        socket.dispatchEvent(new Event("close"))
+      })
+      assert.deepStrictEqual(types(closed.values), ["response.created", "response.output_item.added"])
+      assert.strictEqual(closed.error?._tag, "UnexpectedEnd")
+      const odd = await run((socket) => socket.send(created, "nonsense"))
+      assert.strictEqual<string | undefined>(odd.error?._tag, "SchemaError")
+      assert.deepStrictEqual(types(odd.values), ["response.created"])
+    })
+  })
+})
+
+describe("breaking off and going on", () => {
+  const endless = () => upstream([bytesOf(sse(created))], "stall")
+
+  it("aborts by a signal", async () => {
+    vi.spyOn(console, "log").mockImplementation(() => {})
+    const printUntil = await fence<(response: Response, signal: AbortSignal) => Promise<unknown>>("printUntil")
+    const typesUntil = await fence<(response: Response, signal: AbortSignal) => Promise<unknown>>("typesUntil")
+    for (const run of [printUntil, typesUntil]) {
+      const { body, canceled, pulled } = endless()
+      const controller = new AbortController()
+      const running = run(eventStream(body), controller.signal).catch((error: unknown) => error)
+      await vi.waitUntil(() => pulled() === 1)
+      controller.abort()
+      assert.instanceOf(await running, Error)
+      await vi.waitUntil(() => canceled.length === 1)
+    }
+    assert.lengthOf((await typesUntil(hello(), new AbortController().signal)) as ReadonlyArray<string>, 5)
+  })
+
+  it("retries a cut stream, a busy server and a lost request, and not a refusal", async () => {
+    const collect = await fence<(request: () => Promise<Response>) => Effect.Effect<unknown>>("collect")
+    const lost = (attempt: number) => new TypeError(`request ${attempt} is lost`)
+    const requests = async (...responses: ReadonlyArray<Response>) => {
+      let made = 0
+      const exit = await Effect.runPromiseExit(
+        collect(() =>
+          responses[made] === undefined ? Promise.reject(lost(made++)) : Promise.resolve(responses[made++]!)
+        )
+      )
+      return [made, exit._tag]
+    }
+    const busy = Response.json(
+      { error: { message: "busy", code: 429 } },
+      { status: 429, headers: { "retry-after": "0" } }
+    )
+    const refused = Response.json({ error: { message: "no", code: 401 } }, { status: 401 })
+    assert.deepStrictEqual(await requests(eventStream(sse(created)), busy, hello()), [3, "Success"])
+    assert.deepStrictEqual(await requests(refused), [1, "Failure"])
+    assert.deepStrictEqual(await requests(), [3, "Failure"])
+  })
+
+  it.effect("goes on from a saved snapshot", () =>
+    Effect.gen(function* () {
+      type GoOn = (
+        saved: string,
+        restFrom: (after: number) => Stream.Stream<ResponsesStreamChunk>
+      ) => Effect.Effect<{ readonly output: unknown }, { readonly _tag: string }>
+      const goOn = yield* Effect.promise(() => fence<GoOn>("goOn"))
+      const chunks = Testing.toChunks(Testing.answer(Testing.text("Hello, world"), Testing.text("Again")))
+      const whole = chunks.reduce(ResponseSnapshot.step, ResponseSnapshot.initial)
+      for (let at = 1; at < chunks.length; at++) {
+        const half = chunks.slice(0, at).reduce(ResponseSnapshot.step, ResponseSnapshot.initial)
+        const rest = (after: number) => Stream.fromIterable(chunks.slice(after + 1))
+        assert.deepStrictEqual<unknown>((yield* goOn(JSON.stringify(half), rest)).output, whole.output)
+      }
+      const refused = yield* Effect.flip(goOn('{"version":0}', () => Stream.empty))
+      assert.strictEqual(refused._tag, "SchemaError")
+    })
+  )
+
+  it.effect("waits until a background response has ended", () =>
+    Effect.gen(function* () {
+      type Finished = (get: () => Promise<Response>) => Effect.Effect<{ readonly status: string }>
+      const finished = yield* Effect.promise(() => fence<Finished>("finished"))
+      const statuses = ["queued", "in_progress", "completed"]
+      let asked = 0
+      const get = async () => Response.json({ ...completed.response, status: statuses[asked++] })
+      const fiber = yield* Effect.forkChild(finished(get))
+      while (fiber.pollUnsafe() === undefined) {
+        yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1)))
+        yield* TestClock.adjust("1 second")
+      }
+      assert.strictEqual((yield* Fiber.join(fiber)).status, "completed")
+      assert.strictEqual(asked, 3)
+    })
+  )
+})
+
+describe("operating", () => {
+  const secret = "SECRET"
+  const invalid = { ...delta(secret), delta: { secret } }
+
+  it("logs without payload", async () => {
+    const warnings: Array<string> = []
+    const lines: Array<unknown> = []
+    for (const level of ["log", "error"] as const) {
+      vi.spyOn(console, level).mockImplementation((...args: ReadonlyArray<unknown>) => void lines.push(args))
+    }
+    type Logged = (response: Response, onWarning: (text: string) => void) => Stream.Stream<unknown>
+    const logged = await fence<Logged>("logged")
+    const run = (text: string) =>
+      Effect.runPromise(outcome(logged(eventStream(text), (warning) => warnings.push(warning))))
+    const repaired = { ...itemAdded, sequence_number: undefined }
+    const { values } = await run(`${sse(created, repaired, invalid)}data: ${secret}\n\n${sse(completed)}`)
+    assert.lengthOf(values, 3)
+    assert.lengthOf(warnings, 3)
+    assert.strictEqual(warnings[0], "Event 1: repaired by missing-sequence-number")
+    await run(sse(created, delta(secret)))
+    assert.lengthOf(lines, 1)
+
+    const countChunks = await fence<(response: Response) => Promise<number>>("countChunks")
+    const warn = vi.spyOn(console, "warn").mockImplementation((text: string) => void warnings.push(text))
+    assert.strictEqual(await countChunks(eventStream(sse(created, invalid, delta(secret)))), 2)
+    assert.lengthOf(warn.mock.calls, 1)
+    assert.lengthOf(lines, 2)
+    assert.notInclude(JSON.stringify([warnings, lines]), secret)
+  })
+
+  it("makes responses to test with", async () => {
+    const responses = await fence<Record<string, () => Response>>("responses")
+    const endOf = async (response: Response) => {
+      const types: Array<string> = []
+      try {
+        for await (const { type } of Web.chunks(response)) types.push(type)
+      } catch (error) {
+        return (error as { readonly _tag: string })._tag
+      }
+      return types.at(-1)
+    }
+    const ends = await Promise.all(Object.entries(responses).map(async ([name, make]) => [name, await endOf(make())]))
+    assert.deepStrictEqual(Object.fromEntries(ends), {
+      whole: "response.completed",
+      interleaved: "response.completed",
+      cut: "UnexpectedEnd",
+      invalid: "InvalidChunk",
+      failed: "response.failed",
+      refused: "NotAnEventStream"
+    })
+  })
+})
