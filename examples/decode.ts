@@ -110,7 +110,10 @@ Next
 
 const program = Effect.gen(function* () {
   const files = process.argv.slice(2)
-  if (files.length > 0) return yield* Effect.forEach(files, showChunks, { discard: true })
+  if (files.length > 0) {
+    yield* Effect.forEach(files, showChunks, { discard: true })
+    return
+  }
   yield* showChunks(`${folder}/image-generation.sse`)
   yield* showImages
   yield* showResponse

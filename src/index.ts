@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 
-/** Streams of bytes, or of parsed objects, to streams of chunks. */
+/** Streams of bytes or of parsed objects to streams of chunks. */
 export * as ChunkStream from "./stream/ChunkStream.ts"
 
 /** Function calls: arguments as they grow, and typed at the end. */
@@ -34,14 +34,14 @@ export * as StreamLiveness from "./operator/StreamLiveness.ts"
 /** The rules of a well-formed stream. */
 export * as StreamProtocol from "./protocol/StreamProtocol.ts"
 
-/** What a reconnection sends twice. */
+/** Reconnections without repeated chunks. */
 export * as StreamResume from "./operator/StreamResume.ts"
 
 /** Spans and metrics. */
 export * as StreamTelemetry from "./operator/StreamTelemetry.ts"
 
-/** What is taken beyond the contract. */
+/** Named repairs of events that break the contract. */
 export * as Tolerance from "./wire/Tolerance.ts"
 
-/** Handlers that don't use Effect. */
+/** Streams for handlers without Effect. */
 export * as Web from "./web/Web.ts"

@@ -1,5 +1,5 @@
 /**
- * Chunks of an apply-patch call's diff: any number of deltas, then the whole diff.
+ * Chunks of an apply-patch call's diff: any number of deltas, then the full diff.
  *
  * @since 0.1.0
  */
@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { chunk, ofItem, piece } from "../schema/chunk.ts"
 
 /**
- * The next piece of the diff that an apply-patch call wants to apply.
+ * The next piece of the diff of an apply-patch call.
  *
  * @category models
  * @since 0.1.0
@@ -28,7 +28,7 @@ export class ResponseApplyPatchCallOperationDiffDone extends chunk<ResponseApply
   "response.apply_patch_call_operation_diff.done",
   ofItem,
   {
-    /** The whole diff: the deltas before it, joined. It isn't parsed here. */
+    /** The full diff: the deltas before it, joined. It isn't parsed here. */
     diff: Schema.String
   }
 ) {}

@@ -1,5 +1,5 @@
 /**
- * Chunks of spoken output: pieces of sound, and of the text that is spoken.
+ * Chunks of spoken output: pieces of sound, and of the spoken text.
  *
  * @since 0.1.0
  */
@@ -15,7 +15,7 @@ import { chunk, numbered, piece } from "../schema/chunk.ts"
 export class ResponseAudioDelta extends chunk<ResponseAudioDelta>()("response.audio.delta", numbered, piece) {}
 
 /**
- * The sound is complete. It carries no sound: the deltas before it do.
+ * The sound is complete. The deltas before it carry it.
  *
  * @category models
  * @since 0.1.0
@@ -23,7 +23,7 @@ export class ResponseAudioDelta extends chunk<ResponseAudioDelta>()("response.au
 export class ResponseAudioDone extends chunk<ResponseAudioDone>()("response.audio.done", numbered) {}
 
 /**
- * The next piece of the text that is spoken.
+ * The next piece of the spoken text.
  *
  * @category models
  * @since 0.1.0
@@ -35,7 +35,7 @@ export class ResponseAudioTranscriptDelta extends chunk<ResponseAudioTranscriptD
 ) {}
 
 /**
- * The text that is spoken is complete. It carries no text: the deltas before it do.
+ * The spoken text is complete. The deltas before it carry it.
  *
  * @category models
  * @since 0.1.0

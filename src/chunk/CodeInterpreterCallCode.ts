@@ -1,5 +1,5 @@
 /**
- * Chunks of the code that a code interpreter call runs: any number of deltas, then the whole code.
+ * Chunks of the code that a code interpreter call runs: any number of deltas, then the full code.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ export class ResponseCodeInterpreterCallCodeDone extends chunk<ResponseCodeInter
   "response.code_interpreter_call_code.done",
   ofItem,
   {
-    /** The whole code: the deltas before it, joined. */
+    /** The full code: the deltas before it, joined. */
     code: Schema.String
   }
 ) {}

@@ -16,7 +16,7 @@ export class ResponseContentPartAdded extends chunk<ResponseContentPartAdded>()(
   "response.content_part.added",
   ofContentPart,
   {
-    /** The part as it begins, usually with an empty text. A part of an unknown type is kept as it came. */
+    /** The part as it begins, usually with an empty text. A part of an unknown type is kept as received. */
     part: ContentPart
   }
 ) {}
@@ -31,7 +31,7 @@ export class ResponseContentPartDone extends chunk<ResponseContentPartDone>()(
   "response.content_part.done",
   ofContentPart,
   {
-    /** The complete part. A part of an unknown type is kept as it came. */
+    /** The complete part. A part of an unknown type is kept as received. */
     part: ContentPart
   }
 ) {}

@@ -1,5 +1,5 @@
 /**
- * Chunks of the free text that a custom tool is called with: any number of deltas, then the whole input.
+ * Chunks of the free text that a custom tool is called with: any number of deltas, then the full input.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ export class ResponseCustomToolCallInputDone extends chunk<ResponseCustomToolCal
   "response.custom_tool_call_input.done",
   ofItem,
   {
-    /** The whole input: the deltas before it, joined. Free text, not JSON. */
+    /** The full input: the deltas before it, joined. Free text, not JSON. */
     input: Schema.String
   }
 ) {}

@@ -23,8 +23,8 @@ export class ErrorDetail extends model<ErrorDetail>("ErrorDetail")({
 /**
  * An error has ended the work on the response.
  *
- * Some providers nest `code`, `message` and `param` in an `error` object. This is the flat form of the API
- * descriptions, and the nested form is refused here.
+ * This is the flat form of the API descriptions. Some providers nest `code`, `message` and `param` in an `error` object,
+ * which only a repair accepts.
  *
  * @category models
  * @since 0.1.0
@@ -40,11 +40,11 @@ class ErrorChunk extends chunk<ErrorChunk>()("error", numbered, {
   param: Schema.NullOr(Schema.String)
 }) {}
 
-// Messages of the compiler name a class as it is declared: `Error` would be taken for that of the language
+// Compiler messages name a class as declared: `Error` would look like the built-in one
 export { ErrorChunk as Error }
 
 /**
- * An error in the form that carries no sequence number.
+ * An error without a sequence number.
  *
  * @category models
  * @since 0.1.0
@@ -53,7 +53,7 @@ export class ResponseError extends chunk<ResponseError>()(
   "response.error",
   {},
   {
-    /** The error itself. */
+    /** The error. */
     error: ErrorDetail
   }
 ) {}

@@ -1,5 +1,5 @@
 /**
- * Chunks of a function call's arguments: any number of deltas, then the whole JSON text.
+ * Chunks of a function call's arguments: any number of deltas, then the full JSON text.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,7 @@ export class ResponseFunctionCallArgumentsDone extends chunk<ResponseFunctionCal
   "response.function_call_arguments.done",
   ofItem,
   {
-    /** The whole JSON text: the deltas before it, joined. It isn't parsed here and needn't be valid JSON. */
+    /** The full JSON text: the deltas before it, joined. It isn't parsed here and needn't be valid JSON. */
     arguments: Schema.String,
     /** Name of the function. Absent with most providers: the output item has it. */
     name: nullish(Schema.String)

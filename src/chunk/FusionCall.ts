@@ -64,7 +64,7 @@ export class ResponseFusionCallPanelCompleted extends chunk<ResponseFusionCallPa
   "response.fusion_call.panel.completed",
   ofFusionPanel,
   {
-    /** The whole answer: the deltas before it from the same model, joined. */
+    /** The full answer: the deltas before it from the same model, joined. */
     content: Schema.String
   }
 ) {}

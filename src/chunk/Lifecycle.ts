@@ -1,5 +1,5 @@
 /**
- * Chunks of the response as a whole: created, queued, in progress, and the three ends.
+ * Chunks about the entire response: created, queued, in progress, and the three terminal chunks.
  *
  * @since 0.1.0
  */
@@ -13,7 +13,7 @@ import { Response } from "../model/Response.ts"
  * @internal
  */
 export type OfResponse = {
-  /** The response as it stands at this point of the stream. */
+  /** The response so far. */
   readonly response: typeof Response
   /** Position of the event in the stream: grows from event to event, not always by one. Any finite number is valid. */
   readonly sequenceNumber: Schema.Finite
@@ -46,7 +46,7 @@ export class ResponseQueued extends chunk<ResponseQueued>()("response.queued", o
 export class ResponseInProgress extends chunk<ResponseInProgress>()("response.in_progress", ofResponse) {}
 
 /**
- * The response is completed: an end of the stream, with the whole output and the usage.
+ * The response is completed. A terminal chunk, with the full output and the usage.
  *
  * @category models
  * @since 0.1.0
@@ -54,7 +54,7 @@ export class ResponseInProgress extends chunk<ResponseInProgress>()("response.in
 export class ResponseCompleted extends chunk<ResponseCompleted>()("response.completed", ofResponse) {}
 
 /**
- * The response ended early, at a limit or a filter: an end of the stream. Its `incompleteDetails` say why.
+ * A limit or a filter ended the response early. A terminal chunk: `incompleteDetails` of the response say why.
  *
  * @category models
  * @since 0.1.0
@@ -62,7 +62,7 @@ export class ResponseCompleted extends chunk<ResponseCompleted>()("response.comp
 export class ResponseIncomplete extends chunk<ResponseIncomplete>()("response.incomplete", ofResponse) {}
 
 /**
- * The response has failed: an end of the stream. The response's `error` says why.
+ * The response has failed. A terminal chunk: the response's `error` says why.
  *
  * @category models
  * @since 0.1.0

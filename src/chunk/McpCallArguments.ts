@@ -1,5 +1,5 @@
 /**
- * Chunks of the arguments of an MCP call: any number of deltas, then the whole JSON text.
+ * Chunks of the arguments of an MCP call: any number of deltas, then the full JSON text.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ export class ResponseMcpCallArgumentsDone extends chunk<ResponseMcpCallArguments
   "response.mcp_call_arguments.done",
   ofItem,
   {
-    /** The whole JSON text: the deltas before it, joined. It isn't parsed here and needn't be valid JSON. */
+    /** The full JSON text: the deltas before it, joined. It isn't parsed here and needn't be valid JSON. */
     arguments: Schema.String
   }
 ) {}

@@ -1,5 +1,5 @@
 /**
- * Chunks of an output text: deltas, annotations between them, then the whole text.
+ * Chunks of an output text: deltas, annotations between them, then the full text.
  *
  * @since 0.1.0
  */
@@ -38,7 +38,7 @@ export class ResponseOutputTextAnnotationAdded extends chunk<ResponseOutputTextA
   "response.output_text.annotation.added",
   ofContentPart,
   {
-    /** The annotation. One of an unknown type is kept as it came. OpenAI declares that it may be null. */
+    /** The annotation. One of an unknown type is kept as received. OpenAI declares that it may be null. */
     annotation: Schema.NullOr(Annotation),
     /** Index of the annotation in the part's `annotations`. Any finite number is valid. */
     annotationIndex: Schema.Finite
@@ -57,7 +57,7 @@ export class ResponseOutputTextDone extends chunk<ResponseOutputTextDone>()(
   {
     /** Log probabilities of the text's tokens, empty unless asked for. Some providers leave them out. */
     logprobs: nullish(Schema.Array(LogProb)),
-    /** The whole text: the deltas before it, joined. */
+    /** The full text: the deltas before it, joined. */
     text: Schema.String
   }
 ) {}

@@ -18,7 +18,7 @@ export class ResponseReasoningSummaryPartAdded extends chunk<ResponseReasoningSu
   "response.reasoning_summary_part.added",
   ofSummaryPart,
   {
-    /** The part as it begins, usually with an empty text. A part of an unknown type is kept as it came. */
+    /** The part as it begins, usually with an empty text. A part of an unknown type is kept as received. */
     part: SummaryPart
   }
 ) {}
@@ -33,7 +33,7 @@ export class ResponseReasoningSummaryPartDone extends chunk<ResponseReasoningSum
   "response.reasoning_summary_part.done",
   ofSummaryPart,
   {
-    /** The complete part. A part of an unknown type is kept as it came. */
+    /** The complete part. A part of an unknown type is kept as received. */
     part: SummaryPart,
     /** `incomplete` where the summary was cut short. Absent where the part ended as it should. */
     status: Schema.optionalKey(openEnum(["incomplete"]))

@@ -1,5 +1,5 @@
 /**
- * Chunks of a reasoning summary's text: any number of deltas, then the whole text.
+ * Chunks of a reasoning summary's text: any number of deltas, then the full text.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ export class ResponseReasoningSummaryTextDone extends chunk<ResponseReasoningSum
   "response.reasoning_summary_text.done",
   ofSummaryPart,
   {
-    /** The whole text: the deltas before it, joined. */
+    /** The full text: the deltas before it, joined. */
     text: Schema.String
   }
 ) {}

@@ -1,5 +1,5 @@
 /**
- * Chunks of a reasoning text: any number of deltas, then the whole text.
+ * Chunks of a reasoning text: any number of deltas, then the full text.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ export class ResponseReasoningTextDone extends chunk<ResponseReasoningTextDone>(
   "response.reasoning_text.done",
   ofContentPart,
   {
-    /** The whole text: the deltas before it, joined. */
+    /** The full text: the deltas before it, joined. */
     text: Schema.String
   }
 ) {}

@@ -1,5 +1,5 @@
 /**
- * Chunks of a refusal: any number of deltas, then the whole text.
+ * Chunks of a refusal: any number of deltas, then the full text.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ export class ResponseRefusalDelta extends chunk<ResponseRefusalDelta>()(
  * @since 0.1.0
  */
 export class ResponseRefusalDone extends chunk<ResponseRefusalDone>()("response.refusal.done", ofContentPart, {
-  /** The whole text: the deltas before it, joined. */
+  /** The full text: the deltas before it, joined. */
   refusal: Schema.String
 }) {}
 

@@ -1,5 +1,5 @@
 /**
- * Chunks of the commands that a shell call runs. A call may hold several, each with an index of its own.
+ * Chunks of the commands that a shell call runs. A call may have several, each with its own index.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,7 @@ export class ResponseShellCallCommandDone extends chunk<ResponseShellCallCommand
   "response.shell_call_command.done",
   ofShellCommand,
   {
-    /** The whole command: the deltas before it, joined. */
+    /** The full command: the deltas before it, joined. */
     command: Schema.String
   }
 ) {}

@@ -1,5 +1,5 @@
 /**
- * Chunks of what the commands of a shell call print: any number of deltas, then the whole output.
+ * Chunks of what the commands of a shell call print: any number of deltas, then the full output.
  *
  * @since 0.1.0
  */
@@ -52,7 +52,7 @@ export class ResponseShellCallOutputContentDone extends chunk<ResponseShellCallO
   {
     /** Index of the command in the call's list of commands. Any finite number is valid. */
     commandIndex: Schema.Finite,
-    /** The whole output: the deltas before it, joined, and how the command ended. */
+    /** The full output: the deltas before it, joined, and how the command ended. */
     output: Schema.Array(ShellOutput)
   }
 ) {}

@@ -1,5 +1,5 @@
 /**
- * The chunk that stands for every type this version has no model of.
+ * The chunk of every type that has no model here.
  *
  * @since 0.1.0
  */
@@ -8,8 +8,8 @@ import { unknownMember } from "../schema/openUnion.ts"
 /**
  * A chunk of a type that this version doesn't know: `{ type: "UNKNOWN", isUnknown: true, raw }`.
  *
- * `raw` is the event's JSON as it came, its own `type` included. A known type with a wrong shape never becomes one of
- * these: it is an `InvalidChunk` error.
+ * `raw` is the event's JSON as received, with its own `type`. A known type with a wrong shape never becomes an
+ * `UnknownChunk`: it is an `InvalidChunk` error.
  *
  * @category models
  * @since 0.1.0

@@ -34,7 +34,7 @@ interface ErrorEntry {
 }
 
 /** What is known of an input when it has been read. */
-export interface Report {
+export interface InputReport {
   /** The input's name as it was given: a path, or `-`. */
   readonly file: string
   /** Known, unknown and invalid ones. `[DONE]` is none. */
@@ -71,7 +71,7 @@ export interface Inspection {
   ) => void
   readonly onComment: () => void
   /** Ends the gathering: `error` is what ended the input, if it was an error. */
-  readonly finish: (verdict: Verdict, counts: Counts, error?: ChunkStreamError) => Report
+  readonly finish: (verdict: Verdict, counts: Counts, error?: ChunkStreamError) => InputReport
 }
 
 /** How many violations, and how many errors, are kept with their details. */
@@ -155,7 +155,7 @@ export const typeOf = (
 }
 
 /** Whether an input is sound: nothing in it is invalid, and it is not cut. */
-export const isSound = (report: Report): boolean =>
+export const isSound = (report: InputReport): boolean =>
   report.invalid === 0 && report.errors.length === 0 && report.verdict !== "Truncated"
 
 /**
@@ -166,7 +166,7 @@ export const isSound = (report: Report): boolean =>
  * `repairs` and `omitted` are there only where they say something. Control characters are escaped, also those that
  * JSON allows as they are.
  */
-export const toJson = (report: Report): string => {
+export const toJson = (report: InputReport): string => {
   const { omitted, repairs, types, violations, ...rest } = report
   const json = JSON.stringify({
     file: rest.file,

@@ -56,7 +56,7 @@ export const make = (file: string, { renderer, tolerance = "recorded" }: Options
     /** How many events were read. */
     events: () => reader.progress.chunks + reader.progress.invalid,
     /** Ends the inspection. */
-    finish: (): Inspection.Report => {
+    finish: (): Inspection.InputReport => {
       capture.end()
       const error = capture.error()
       const report = inspection.finish(progress.verdict(reader.progress), reader.progress, error)

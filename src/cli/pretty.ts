@@ -11,7 +11,7 @@ import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../errors/Stre
 import { formatPath } from "../errors/StreamError.ts"
 import type { RepairName } from "../wire/Tolerance.ts"
 import { isSound, typeOf } from "./Inspection.ts"
-import type { Report, ViolationEntry } from "./Inspection.ts"
+import type { InputReport, ViolationEntry } from "./Inspection.ts"
 import { foldKey, itemOf, join, preview } from "./preview.ts"
 import type { Joined } from "./preview.ts"
 import { count, padEnd, sanitize, truncate, widthOf } from "./text.ts"
@@ -38,7 +38,7 @@ export interface Renderer {
   ) => void
   readonly onComment: (text: string) => void
   /** The input has ended. */
-  readonly onEnd: (report: Report, progress: Progress, error?: ChunkStreamError) => void
+  readonly onEnd: (report: InputReport, progress: Progress, error?: ChunkStreamError) => void
   /** Hands over the lines made since the last call. */
   readonly take: () => string
 }
@@ -228,7 +228,7 @@ const reasonsOf = (error: InvalidJson | InvalidChunk): ReadonlyArray<string> => 
 // -----------------------------------------------------------------------------
 
 /** What follows the events of an input: counts by type, repairs, violations, the verdict. */
-const summary = (report: Report, progress: Progress, { style, width }: PrettyOptions): string => {
+const summary = (report: InputReport, progress: Progress, { style, width }: PrettyOptions): string => {
   const lines: Array<string> = [""]
   const title = (text: string): void => void lines.push(style.bold(text))
   if (report.types.size > 0) {
@@ -284,7 +284,7 @@ const table = (lines: Array<string>, rows: ReadonlyArray<readonly [Cell, number]
 }
 
 /** One line for each rule that was broken: how often, and where first. */
-const violations = (lines: Array<string>, report: Report, style: Style, width: number): void => {
+const violations = (lines: Array<string>, report: InputReport, style: Style, width: number): void => {
   const groups = new Map<string, { readonly first: ViolationEntry; n: number }>()
   for (const violation of report.violations) {
     const key = `${violation.rule} ${violation.severity}`
@@ -321,7 +321,7 @@ export const heading = (file: string, first: boolean, { style }: PrettyOptions):
 
 /** An input in the overview: its report, or its name where it couldn't be read. */
 export type Outcome =
-  | { readonly file: string; readonly report: Report; readonly readError: string | undefined }
+  | { readonly file: string; readonly report: InputReport; readonly readError: string | undefined }
   | { readonly file: string; readonly report: undefined; readonly readError: string }
 
 /** Renders one line an input. */

@@ -86,17 +86,12 @@ export class ContainerFileCitation extends model<ContainerFileCitation>("Contain
 export class UnknownAnnotation extends unknownMember<UnknownAnnotation>("UnknownAnnotation") {}
 
 /**
- * An annotation of output text, told apart by `type`.
+ * An annotation of output text: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const Annotation = openUnion([FileCitation, UrlCitation, FilePath, ContainerFileCitation], UnknownAnnotation)
 
-/**
- * An annotation of output text, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** An annotation of output text: a union by `type`. */
 export type Annotation = typeof Annotation.Type

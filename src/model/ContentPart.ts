@@ -70,19 +70,14 @@ export class SummaryText extends model<SummaryText>("SummaryText")({
 export class UnknownContentPart extends unknownMember<UnknownContentPart>("UnknownContentPart") {}
 
 /**
- * A content part of a message or of a reasoning item, told apart by `type`.
+ * A content part of a message or of a reasoning item: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const ContentPart = openUnion([OutputText, Refusal, ReasoningText, SummaryText], UnknownContentPart)
 
-/**
- * A content part of a message or of a reasoning item, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** A content part of a message or of a reasoning item: a union by `type`. */
 export type ContentPart = typeof ContentPart.Type
 
 /**
@@ -94,17 +89,12 @@ export type ContentPart = typeof ContentPart.Type
 export class UnknownSummaryPart extends unknownMember<UnknownSummaryPart>("UnknownSummaryPart") {}
 
 /**
- * A part of a reasoning item's summary, told apart by `type`.
+ * A part of a reasoning item's summary: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const SummaryPart = openUnion([SummaryText], UnknownSummaryPart)
 
-/**
- * A part of a reasoning item's summary, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** A part of a reasoning item's summary: a union by `type`. */
 export type SummaryPart = typeof SummaryPart.Type

@@ -20,7 +20,7 @@ export class FusionSource extends model<FusionSource>("FusionSource")({
 }) {}
 
 /**
- * What one model of the panel says on a disputed topic.
+ * The position of one panel model on a disputed topic.
  *
  * @category models
  * @since 0.1.0
@@ -101,7 +101,7 @@ export class FusionAnalysis extends model<FusionAnalysis>("FusionAnalysis")({
 export class FusionPanelResponse extends model<FusionPanelResponse>("FusionPanelResponse")({
   /** Slug of the model. */
   model: Schema.String,
-  /** The whole answer. Absent where the gateway leaves it out. */
+  /** The answer. Some gateways leave it out. */
   content: nullish(Schema.String)
 }) {}
 
@@ -114,7 +114,7 @@ export class FusionPanelResponse extends model<FusionPanelResponse>("FusionPanel
 export class FusionFailedModel extends model<FusionFailedModel>("FusionFailedModel")({
   /** Slug of the model. */
   model: Schema.String,
-  /** Why it failed, in words. */
+  /** Why it failed, for people to read. */
   error: nullish(Schema.String),
   /** HTTP status of the provider's answer, such as 429. Absent where there was none. */
   statusCode: nullish(Schema.Finite)

@@ -1,5 +1,5 @@
 /**
- * Items of a response's input, as `instructions` holds them when a prompt template expands to several.
+ * Items of a response's input, as `instructions` has them when a prompt template expands to several.
  *
  * @since 0.1.0
  */
@@ -49,7 +49,7 @@ import { TextConfig } from "./TextConfig.ts"
 export class UnknownInputMessagePart extends unknownMember<UnknownInputMessagePart>("UnknownInputMessagePart") {}
 
 /**
- * A part of an input message, told apart by `type`: input, or output of an earlier response.
+ * A part of an input message, or of the output of an earlier response: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -59,28 +59,18 @@ export const InputMessagePart = openUnion(
   UnknownInputMessagePart
 )
 
-/**
- * A part of an input message, told apart by `type`: input, or output of an earlier response.
- *
- * @category models
- * @since 0.1.0
- */
+/** A part of an input message, or of the output of an earlier response: a union by `type`. */
 export type InputMessagePart = typeof InputMessagePart.Type
 
 /**
- * What an input message says: a text, or parts in order.
+ * The content of an input message: a text, or parts in order.
  *
  * @category models
  * @since 0.1.0
  */
 export const InputMessageContent = Schema.Union([Schema.String, Schema.Array(InputMessagePart)])
 
-/**
- * What an input message says: a text, or parts in order.
- *
- * @category models
- * @since 0.1.0
- */
+/** The content of an input message: a text, or parts in order. */
 export type InputMessageContent = typeof InputMessageContent.Type
 
 /**
@@ -91,13 +81,13 @@ export type InputMessageContent = typeof InputMessageContent.Type
  */
 export class InputMessageItem extends model<InputMessageItem>("InputMessageItem")({
   type: Schema.tag("message"),
-  /** Who speaks. */
+  /** The author. */
   role: openEnum(["user", "system", "developer", "assistant"]),
-  /** What the message says. */
+  /** The content of the message. */
   content: InputMessageContent,
   /** Id of the message. Absent on messages that the caller wrote. */
   id: nullish(Schema.String),
-  /** What an assistant's message is: on the way to the answer, or the answer. */
+  /** Whether an assistant's message is commentary or the final answer. */
   phase: nullish(openEnum(["commentary", "final_answer"])),
   /** How far the message has come. Absent on messages that the caller wrote. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
@@ -120,7 +110,7 @@ export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>("Con
 }) {}
 
 /**
- * A command to compact the context so far. It stands at the end of the input.
+ * A command to compact the context so far. It is the last input item.
  *
  * @category models
  * @since 0.1.0
@@ -152,7 +142,7 @@ export class ItemReferenceItem extends model<ItemReferenceItem>("ItemReferenceIt
 export class UnknownInputItem extends unknownMember<UnknownInputItem>("UnknownInputItem") {}
 
 /**
- * An input item with a `type`, told apart by it.
+ * An input item with a `type`: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -194,12 +184,7 @@ export const TypedInputItem = openUnion(
   UnknownInputItem
 )
 
-/**
- * An input item with a `type`, told apart by it.
- *
- * @category models
- * @since 0.1.0
- */
+/** An input item with a `type`: a union by `type`. */
 export type TypedInputItem = typeof TypedInputItem.Type
 
 /**
@@ -211,13 +196,13 @@ export type TypedInputItem = typeof TypedInputItem.Type
 export class UntypedInputItem extends model<UntypedInputItem>("UntypedInputItem")({
   /** Absent or null: an item with a type is another member. */
   type: Schema.optionalKey(Schema.Null),
-  /** Who speaks, in a message. */
+  /** The author, in a message. */
   role: nullish(openEnum(["user", "system", "developer", "assistant"])),
-  /** What the message says, in a message. */
+  /** The content, in a message. */
   content: nullish(InputMessageContent),
-  /** Id of the message, or of the item that is meant. */
+  /** Id of the message, or of the referenced item. */
   id: nullish(Schema.String),
-  /** What an assistant's message is: on the way to the answer, or the answer. */
+  /** Whether an assistant's message is commentary or the final answer. */
   phase: nullish(openEnum(["commentary", "final_answer"])),
   /** How far the message has come. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
@@ -231,10 +216,5 @@ export class UntypedInputItem extends model<UntypedInputItem>("UntypedInputItem"
  */
 export const InputItem = Schema.Union([TypedInputItem, UntypedInputItem])
 
-/**
- * An item of a response's input: a message, a tool call or its output, reasoning, …
- *
- * @category models
- * @since 0.1.0
- */
+/** An item of a response's input: a message, a tool call or its output, reasoning, … */
 export type InputItem = typeof InputItem.Type

@@ -17,7 +17,7 @@ export class TopLogProb extends model<TopLogProb>("TopLogProb")({
   token: nullish(Schema.String),
   /** Natural logarithm of the token's probability. Any finite number is valid. */
   logprob: nullish(Schema.Finite),
-  /** The token's UTF-8 bytes, each from 0 to 255. Characters may be cut between tokens; joined bytes are whole. */
+  /** The token's UTF-8 bytes, each from 0 to 255. A character may span tokens: join the bytes first. */
   bytes: nullish(Schema.Array(Schema.Finite))
 }) {}
 
@@ -32,7 +32,7 @@ export class LogProb extends model<LogProb>("LogProb")({
   token: Schema.String,
   /** Natural logarithm of the token's probability. Any finite number is valid. */
   logprob: Schema.Finite,
-  /** The token's UTF-8 bytes, each from 0 to 255. Characters may be cut between tokens; joined bytes are whole. */
+  /** The token's UTF-8 bytes, each from 0 to 255. A character may span tokens: join the bytes first. */
   bytes: nullish(Schema.Array(Schema.Finite)),
   /** The likeliest tokens at this position, as many as the request asked for. */
   topLogprobs: nullish(Schema.Array(TopLogProb))

@@ -1,5 +1,5 @@
 /**
- * What OpenRouter tells of a request's way through it: routing, attempts, plugins. Present only on request.
+ * How a request went through OpenRouter: routing, attempts, plugins. Present only on request.
  *
  * @since 0.1.0
  */
@@ -71,13 +71,13 @@ export class RouterParams extends model<RouterParams>("RouterParams")({
  * @since 0.1.0
  */
 export class PipelineStage extends model<PipelineStage>("PipelineStage")({
-  /** The kind of stage. Several stages may have the same kind; `name` tells them apart. */
+  /** The kind of stage. Several stages may have the same kind; `name` distinguishes them. */
   type: openEnum(["guardrail", "plugin", "server_tools", "response_healing", "context_compression"]),
   /** Name of what ran. */
   name: nullish(Schema.String),
   /** What the stage cost, in US dollars. Absent or null where it cost nothing or isn't known. */
   costUsd: nullish(Schema.Finite),
-  /** Details in the stage's own shape, with their keys as they came. */
+  /** Details in the stage's own shape, with keys as received. */
   data: nullish(JsonRecord),
   /** Id of the guardrail, on stages that are one. */
   guardrailId: nullish(Schema.String),

@@ -45,19 +45,14 @@ export class ProgramCaller extends model<ProgramCaller>("ProgramCaller")({
 export class UnknownCaller extends unknownMember<UnknownCaller>("UnknownCaller") {}
 
 /**
- * Who made a call, told apart by `type`.
+ * Who made a call: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const Caller = openUnion([DirectCaller, ProgramCaller], UnknownCaller)
 
-/**
- * Who made a call, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** Who made a call: a union by `type`. */
 export type Caller = typeof Caller.Type
 
 /**
@@ -83,11 +78,11 @@ export class MessageItem extends model<MessageItem>("MessageItem")({
   type: Schema.tag("message"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
-  /** Who speaks: always the assistant. */
+  /** The author: always the assistant. */
   role: nullish(openEnum(["assistant"])),
   /** The parts of the message. Empty when the item has just been added. */
   content: Schema.Array(ContentPart),
-  /** Whether the message comes in between or answers at the end. Absent or null where the model doesn't say. */
+  /** Whether the message is commentary or the final answer. Absent or null where the model doesn't say. */
   phase: nullish(openEnum(["commentary", "final_answer"])),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
@@ -456,7 +451,7 @@ export class UnknownCodeInterpreterOutput extends unknownMember<UnknownCodeInter
 ) {}
 
 /**
- * What the code interpreter gives, told apart by `type`.
+ * An output of the code interpreter: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -466,12 +461,7 @@ export const CodeInterpreterOutput = openUnion(
   UnknownCodeInterpreterOutput
 )
 
-/**
- * What the code interpreter gives, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** An output of the code interpreter: a union by `type`. */
 export type CodeInterpreterOutput = typeof CodeInterpreterOutput.Type
 
 /**
@@ -521,7 +511,7 @@ export class ComputerClick extends model<ComputerClick>("ComputerClick")({
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
   y: Schema.Finite,
-  /** Names of the keys that are held down meanwhile. Absent or null without any. */
+  /** Names of the keys held down during the action. Absent or null without any. */
   keys: nullish(Schema.Array(Schema.String))
 }) {}
 
@@ -537,7 +527,7 @@ export class ComputerDoubleClick extends model<ComputerDoubleClick>("ComputerDou
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
   y: Schema.Finite,
-  /** Names of the keys that are held down meanwhile. Absent or null without any. */
+  /** Names of the keys held down during the action. Absent or null without any. */
   keys: nullish(Schema.Array(Schema.String))
 }) {}
 
@@ -551,7 +541,7 @@ export class ComputerDrag extends model<ComputerDrag>("ComputerDrag")({
   type: Schema.tag("drag"),
   /** The points of the path, in order. */
   path: Schema.Array(ComputerPoint),
-  /** Names of the keys that are held down meanwhile. Absent or null without any. */
+  /** Names of the keys held down during the action. Absent or null without any. */
   keys: nullish(Schema.Array(Schema.String))
 }) {}
 
@@ -579,7 +569,7 @@ export class ComputerMove extends model<ComputerMove>("ComputerMove")({
   x: Schema.Finite,
   /** Distance from the top edge in pixels. */
   y: Schema.Finite,
-  /** Names of the keys that are held down meanwhile. Absent or null without any. */
+  /** Names of the keys held down during the action. Absent or null without any. */
   keys: nullish(Schema.Array(Schema.String))
 }) {}
 
@@ -609,7 +599,7 @@ export class ComputerScroll extends model<ComputerScroll>("ComputerScroll")({
   scrollX: Schema.Finite,
   /** How far to scroll down, in pixels. */
   scrollY: Schema.Finite,
-  /** Names of the keys that are held down meanwhile. Absent or null without any. */
+  /** Names of the keys held down during the action. Absent or null without any. */
   keys: nullish(Schema.Array(Schema.String))
 }) {}
 
@@ -644,7 +634,7 @@ export class ComputerWait extends model<ComputerWait>("ComputerWait")({
 export class UnknownComputerAction extends unknownMember<UnknownComputerAction>("UnknownComputerAction") {}
 
 /**
- * What the model does with the computer, told apart by `type`.
+ * An action on the computer: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -664,12 +654,7 @@ export const ComputerAction = openUnion(
   UnknownComputerAction
 )
 
-/**
- * What the model does with the computer, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** An action on the computer: a union by `type`. */
 export type ComputerAction = typeof ComputerAction.Type
 
 /**
@@ -732,19 +717,14 @@ export class ComputerScreenshot extends model<ComputerScreenshot>("ComputerScree
 export class UnknownComputerOutput extends unknownMember<UnknownComputerOutput>("UnknownComputerOutput") {}
 
 /**
- * What a computer call gives, told apart by `type`.
+ * An output of a computer call: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const ComputerOutput = openUnion([ComputerScreenshot], UnknownComputerOutput)
 
-/**
- * What a computer call gives, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** An output of a computer call: a union by `type`. */
 export type ComputerOutput = typeof ComputerOutput.Type
 
 /**
@@ -798,19 +778,14 @@ export class LocalShellExec extends model<LocalShellExec>("LocalShellExec")({
 export class UnknownLocalShellAction extends unknownMember<UnknownLocalShellAction>("UnknownLocalShellAction") {}
 
 /**
- * What a local shell call does, told apart by `type`.
+ * An action of a local shell call: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const LocalShellAction = openUnion([LocalShellExec], UnknownLocalShellAction)
 
-/**
- * What a local shell call does, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** An action of a local shell call: a union by `type`. */
 export type LocalShellAction = typeof LocalShellAction.Type
 
 /**
@@ -937,7 +912,7 @@ export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>("A
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
   callId: Schema.String,
-  /** What the client says about it, in words. Absent or null where it says nothing. */
+  /** The client's message about the patch. Absent or null without one. */
   output: nullish(Schema.String),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
@@ -983,7 +958,7 @@ export class McpProtocolError extends model<McpProtocolError>("McpProtocolError"
  */
 export class McpToolExecutionError extends model<McpToolExecutionError>("McpToolExecutionError")({
   type: Schema.tag("mcp_tool_execution_error"),
-  /** What the tool says about it: any JSON, kept as it came. */
+  /** The content of the error: any JSON, kept as received. */
   content: Schema.optionalKey(Schema.Unknown)
 }) {}
 
@@ -996,19 +971,14 @@ export class McpToolExecutionError extends model<McpToolExecutionError>("McpTool
 export class UnknownMcpError extends unknownMember<UnknownMcpError>("UnknownMcpError") {}
 
 /**
- * An error of an MCP call, told apart by `type`.
+ * An error of an MCP call: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const McpError = openUnion([McpHttpError, McpProtocolError, McpToolExecutionError], UnknownMcpError)
 
-/**
- * An error of an MCP call, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** An error of an MCP call: a union by `type`. */
 export type McpError = typeof McpError.Type
 
 /**
@@ -1048,9 +1018,9 @@ export class McpListedTool extends model<McpListedTool>("McpListedTool")({
   name: Schema.String,
   /** What the tool is for. Absent or null where the server doesn't say. */
   description: nullish(Schema.String),
-  /** JSON schema of the tool's input: any JSON, kept as it came. */
+  /** JSON schema of the tool's input: any JSON, kept as received. */
   inputSchema: Schema.optionalKey(Schema.Unknown),
-  /** Hints on the tool, such as `read_only`: any JSON, kept as it came. */
+  /** Hints on the tool, such as `read_only`: any JSON, kept as received. */
   annotations: Schema.optionalKey(Schema.Unknown)
 }) {}
 
@@ -1126,7 +1096,7 @@ export class ToolSearchCallItem extends model<ToolSearchCallItem>("ToolSearchCal
   id: nullish(Schema.String),
   /** Id of the search's call. Null where the provider runs the search. */
   callId: nullish(Schema.String),
-  /** What is searched for: any JSON, often an object, kept as it came. */
+  /** The query: any JSON, often an object, kept as received. */
   arguments: Schema.Unknown,
   /** Who runs the search. */
   execution: nullish(openEnum(["server", "client"])),
@@ -1241,7 +1211,7 @@ export class CompactionItem extends model<CompactionItem>("CompactionItem")({
 export class UnknownOutputItem extends unknownMember<UnknownOutputItem>("UnknownOutputItem") {}
 
 /**
- * An item of a response's `output`, told apart by `type`.
+ * An item of a response's `output`: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -1281,10 +1251,5 @@ export const OutputItem = openUnion(
   UnknownOutputItem
 )
 
-/**
- * An item of a response's `output`, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** An item of a response's `output`: a union by `type`. */
 export type OutputItem = typeof OutputItem.Type

@@ -1,7 +1,7 @@
 /**
  * Prompt templates, prompt caching, and the input parts that prompts and tool outputs are made of.
  *
- * The parts live here and not beside `InputItem` because output items hold them too.
+ * The parts are here and not beside `InputItem` because output items have them too.
  *
  * @since 0.1.0
  */
@@ -110,19 +110,14 @@ export class InputAudio extends model<InputAudio>("InputAudio")({
 export class UnknownInputPart extends unknownMember<UnknownInputPart>("UnknownInputPart") {}
 
 /**
- * A part of what a model is given, told apart by `type`: in tool outputs and in the variables of prompt templates.
+ * A part of model input, in tool outputs and in the variables of prompt templates: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const InputPart = openUnion([InputText, InputImage, InputFile, InputAudio], UnknownInputPart)
 
-/**
- * A part of what a model is given, told apart by `type`: in tool outputs and in the variables of prompt templates.
- *
- * @category models
- * @since 0.1.0
- */
+/** A part of model input, in tool outputs and in the variables of prompt templates: a union by `type`. */
 export type InputPart = typeof InputPart.Type
 
 /**
@@ -156,7 +151,7 @@ export class PromptCacheOptions extends model<PromptCacheOptions>("PromptCacheOp
 }) {}
 
 /**
- * The cache held less of the prompt than of the compared response's.
+ * The cache served less of the prompt than it could have served of the compared response's.
  *
  * @category models
  * @since 0.1.0
@@ -184,7 +179,7 @@ export class PromptCacheMiss extends model<PromptCacheMiss>("PromptCacheMiss")({
 }) {}
 
 /**
- * The cache held what the prompt shares with the compared response's.
+ * The cache served all that the prompt shares with the compared response's.
  *
  * @category models
  * @since 0.1.0
@@ -206,7 +201,7 @@ export class PromptCacheComparisonNotFound extends model<PromptCacheComparisonNo
 }) {}
 
 /**
- * The provider can't tell.
+ * The provider has no diagnostics.
  *
  * @category models
  * @since 0.1.0
@@ -226,7 +221,7 @@ export class UnknownPromptCacheDiagnostics extends unknownMember<UnknownPromptCa
 ) {}
 
 /**
- * How the prompt cache served a response compared with an earlier one, told apart by `type`.
+ * How the prompt cache served a response compared with an earlier one: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -236,10 +231,5 @@ export const PromptCacheDiagnostics = openUnion(
   UnknownPromptCacheDiagnostics
 )
 
-/**
- * How the prompt cache served a response compared with an earlier one, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** How the prompt cache served a response compared with an earlier one: a union by `type`. */
 export type PromptCacheDiagnostics = typeof PromptCacheDiagnostics.Type

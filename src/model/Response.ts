@@ -24,12 +24,7 @@ import { Usage } from "./Usage.ts"
  */
 export const ResponseStatus = openEnum(["completed", "incomplete", "in_progress", "failed", "cancelled", "queued"])
 
-/**
- * How far a response has come.
- *
- * @category models
- * @since 0.1.0
- */
+/** How far a response has come. */
 export type ResponseStatus = typeof ResponseStatus.Type
 
 /**
@@ -68,12 +63,7 @@ export const ApiErrorType = openEnum([
   "unmapped"
 ])
 
-/**
- * OpenRouter's own name for what went wrong, the same for all of its interfaces and providers.
- *
- * @category models
- * @since 0.1.0
- */
+/** OpenRouter's own name for what went wrong, the same for all of its interfaces and providers. */
 export type ApiErrorType = typeof ApiErrorType.Type
 
 /**
@@ -232,19 +222,14 @@ export class ModerationError extends model<ModerationError>("ModerationError")({
 export class UnknownModerationOutcome extends unknownMember<UnknownModerationOutcome>("UnknownModerationOutcome") {}
 
 /**
- * The outcome of moderation, told apart by `type`: a result or an error.
+ * The outcome of moderation, a result or an error: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const ModerationOutcome = openUnion([ModerationResult, ModerationError], UnknownModerationOutcome)
 
-/**
- * The outcome of moderation, told apart by `type`: a result or an error.
- *
- * @category models
- * @since 0.1.0
- */
+/** The outcome of moderation, a result or an error: a union by `type`. */
 export type ModerationOutcome = typeof ModerationOutcome.Type
 
 /**
@@ -269,7 +254,7 @@ export class Moderation extends model<Moderation>("Moderation")({
 export class ContentFilterResult extends model<ContentFilterResult>("ContentFilterResult")({
   /** Whether the content was found. Absent on categories that have a severity. */
   detected: nullish(Schema.Boolean),
-  /** Whether the content was held back. */
+  /** Whether the content was withheld. */
   filtered: nullish(Schema.Boolean),
   /** How severe the content is. Absent on categories that are only detected. */
   severity: nullish(openEnum(["safe", "low", "medium", "high"]))
@@ -333,28 +318,28 @@ export class ContentFilter extends model<ContentFilter>("ContentFilter")({
 }) {}
 
 /**
- * Tokens of the image generation tool by what they stand for.
+ * Tokens of the image generation tool by kind.
  *
  * @category models
  * @since 0.1.0
  */
 export class ImageGenTokensDetails extends model<ImageGenTokensDetails>("ImageGenTokensDetails")({
-  /** Tokens that stand for images. */
+  /** Tokens of images. */
   imageTokens: nullish(Schema.Finite),
-  /** Tokens that stand for text. */
+  /** Tokens of text. */
   textTokens: nullish(Schema.Finite)
 }) {}
 
 /**
- * Tokens that the image generation tool read from its cache, by what they stand for.
+ * Tokens that the image generation tool read from its cache, by kind.
  *
  * @category models
  * @since 0.1.0
  */
 export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetails>("ImageGenCachedTokensDetails")({
-  /** Tokens that stand for images. */
+  /** Tokens of images. */
   cachedImageTokens: nullish(Schema.Finite),
-  /** Tokens that stand for text. */
+  /** Tokens of text. */
   cachedTextTokens: nullish(Schema.Finite)
 }) {}
 
@@ -367,15 +352,15 @@ export class ImageGenCachedTokensDetails extends model<ImageGenCachedTokensDetai
 export class ImageGenUsage extends model<ImageGenUsage>("ImageGenUsage")({
   /** Input tokens that were read from the cache. Absent where it isn't known. */
   cachedTokens: nullish(Schema.Finite),
-  /** Tokens that were read from the cache by what they stand for. Absent where it isn't known. */
+  /** Tokens that were read from the cache, by kind. Absent if unknown. */
   cachedTokensDetails: nullish(ImageGenCachedTokensDetails),
   /** Tokens of the tool's input. */
   inputTokens: nullish(Schema.Finite),
-  /** Input tokens by what they stand for. */
+  /** Input tokens by kind. */
   inputTokensDetails: nullish(ImageGenTokensDetails),
   /** Tokens of the tool's output. */
   outputTokens: nullish(Schema.Finite),
-  /** Output tokens by what they stand for. */
+  /** Output tokens by kind. */
   outputTokensDetails: nullish(ImageGenTokensDetails),
   /** Tokens of input and output together. */
   totalTokens: nullish(Schema.Finite)
@@ -456,19 +441,14 @@ export class UnknownInputTransformation extends unknownMember<UnknownInputTransf
 ) {}
 
 /**
- * What the provider changed in the input before the model got it, told apart by `type` of the changed item.
+ * A change of the input by the provider: a union by `type` of the changed item.
  *
  * @category models
  * @since 0.1.0
  */
 export const InputTransformation = openUnion([ReasoningTransformation], UnknownInputTransformation)
 
-/**
- * What the provider changed in the input before the model got it, told apart by `type` of the changed item.
- *
- * @category models
- * @since 0.1.0
- */
+/** A change of the input by the provider: a union by `type` of the changed item. */
 export type InputTransformation = typeof InputTransformation.Type
 
 /**
@@ -514,7 +494,7 @@ class ResponseObject extends model<ResponseObject>("Response")({
   image: nullish(ImageConfig),
   /** Why the response is incomplete. Null unless it is. */
   incompleteDetails: nullish(IncompleteDetails),
-  /** What the provider changed in the input, in the input's order. Absent where it tells of no changes. */
+  /** The provider's changes of the input, in its order. Absent if it reports none. */
   inputTransformations: nullish(Schema.Array(InputTransformation)),
   /** Instructions to the model: a text, or the items that a prompt template expands to. Null when there are none. */
   instructions: nullish(Schema.Union([Schema.String, Schema.Array(InputItem)])),
@@ -522,7 +502,7 @@ class ResponseObject extends model<ResponseObject>("Response")({
   maxOutputTokens: nullish(Schema.Finite),
   /** The most calls of the provider's tools. Null when unlimited. */
   maxToolCalls: nullish(Schema.Finite),
-  /** The caller's own labels, with their keys as they came. Values that aren't strings are rejected. */
+  /** The caller's own labels, with keys as received. Values that aren't strings are rejected. */
   metadata: nullish(Schema.Record(Schema.String, Schema.String)),
   /** Moderation of input and output. Absent or null unless requested. */
   moderation: nullish(Moderation),

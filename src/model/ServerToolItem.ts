@@ -1,5 +1,5 @@
 /**
- * Output items of the tools that OpenRouter runs itself, whatever the provider of the model: `openrouter:*`.
+ * Output items of the tools that OpenRouter runs itself, for models of any provider: `openrouter:*`.
  * Before them come the parts that they share with OpenAI's items: actions of web searches, operations of patches.
  *
  * @since 0.1.0
@@ -34,19 +34,14 @@ export class WebSearchUrlSource extends model<WebSearchUrlSource>("WebSearchUrlS
 export class UnknownWebSearchSource extends unknownMember<UnknownWebSearchSource>("UnknownWebSearchSource") {}
 
 /**
- * A source that a web search has found, told apart by `type`.
+ * A source that a web search has found: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const WebSearchSource = openUnion([WebSearchUrlSource], UnknownWebSearchSource)
 
-/**
- * A source that a web search has found, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** A source that a web search has found: a union by `type`. */
 export type WebSearchSource = typeof WebSearchSource.Type
 
 /**
@@ -57,7 +52,7 @@ export type WebSearchSource = typeof WebSearchSource.Type
  */
 export class WebSearchSearchAction extends model<WebSearchSearchAction>("WebSearchSearchAction")({
   type: Schema.tag("search"),
-  /** The query. Empty when only the sources are told; absent while the search runs at some providers. */
+  /** The query. Empty if only the sources are known. With some providers, absent while the search runs. */
   query: nullish(Schema.String),
   /** The queries, where the search has several. */
   queries: nullish(Schema.Array(Schema.String)),
@@ -100,7 +95,7 @@ export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>(
 export class UnknownWebSearchAction extends unknownMember<UnknownWebSearchAction>("UnknownWebSearchAction") {}
 
 /**
- * What a web search call does, told apart by `type`.
+ * An action of a web search call: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -110,12 +105,7 @@ export const WebSearchAction = openUnion(
   UnknownWebSearchAction
 )
 
-/**
- * What a web search call does, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** An action of a web search call: a union by `type`. */
 export type WebSearchAction = typeof WebSearchAction.Type
 
 /**
@@ -169,7 +159,7 @@ export class UnknownApplyPatchOperation extends unknownMember<UnknownApplyPatchO
 ) {}
 
 /**
- * What a patch does to a file, told apart by `type`.
+ * A file operation of a patch: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -179,12 +169,7 @@ export const ApplyPatchOperation = openUnion(
   UnknownApplyPatchOperation
 )
 
-/**
- * What a patch does to a file, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** A file operation of a patch: a union by `type`. */
 export type ApplyPatchOperation = typeof ApplyPatchOperation.Type
 
 /**
@@ -231,7 +216,7 @@ export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>("OpenR
 ) {}
 
 /**
- * The date and time, as OpenRouter told them to the model.
+ * The date and time that OpenRouter gave the model.
  *
  * @category models
  * @since 0.1.0
@@ -505,7 +490,7 @@ export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>("OpenRoute
   action: nullish(openEnum(["read", "write", "delete"])),
   /** Key of the entry. */
   key: nullish(Schema.String),
-  /** Value of the entry: any JSON, kept as it came. */
+  /** Value of the entry: any JSON, kept as received. */
   value: Schema.optionalKey(Schema.Unknown),
   /** How far the item is. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))

@@ -53,19 +53,14 @@ export class ShellTimeout extends model<ShellTimeout>("ShellTimeout")({
 export class UnknownShellOutcome extends unknownMember<UnknownShellOutcome>("UnknownShellOutcome") {}
 
 /**
- * How a command has ended, told apart by `type`.
+ * How a command ended: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const ShellOutcome = openUnion([ShellExit, ShellTimeout], UnknownShellOutcome)
 
-/**
- * How a command has ended, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** How a command ended: a union by `type`. */
 export type ShellOutcome = typeof ShellOutcome.Type
 
 /**

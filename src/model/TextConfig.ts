@@ -37,11 +37,11 @@ export class JsonSchemaFormat extends model<JsonSchemaFormat>("JsonSchemaFormat"
   type: Schema.tag("json_schema"),
   /** Name that the caller gave to the format. */
   name: nullish(Schema.String),
-  /** The JSON schema, with its keys as they came. Any JSON object is valid. */
+  /** The JSON schema, with keys as received. Any JSON object is valid. */
   schema: nullish(JsonRecord),
-  /** What the format is for, as the model is told. Absent or null when the caller doesn't say. */
+  /** The purpose of the format, for the model. Absent or null if the caller doesn't say. */
   description: nullish(Schema.String),
-  /** Whether the model is held to the schema exactly. Absent or null where the default applies. */
+  /** Whether the model must follow the schema exactly. Absent or null for the default. */
   strict: nullish(Schema.Boolean)
 }) {}
 
@@ -54,19 +54,14 @@ export class JsonSchemaFormat extends model<JsonSchemaFormat>("JsonSchemaFormat"
 export class UnknownResponseFormat extends unknownMember<UnknownResponseFormat>("UnknownResponseFormat") {}
 
 /**
- * The format of the model's text output, told apart by `type`.
+ * The format of the model's text output: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const ResponseFormat = openUnion([PlainTextFormat, JsonObjectFormat, JsonSchemaFormat], UnknownResponseFormat)
 
-/**
- * The format of the model's text output, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** The format of the model's text output: a union by `type`. */
 export type ResponseFormat = typeof ResponseFormat.Type
 
 /**

@@ -35,9 +35,9 @@ export class FunctionTool extends model<FunctionTool>("FunctionTool")({
   description: nullish(Schema.String),
   /** JSON schema of the arguments. Null for a function without any. */
   parameters: nullish(JsonRecord),
-  /** Whether arguments are held to the schema. Null where the provider decides. */
+  /** Whether arguments must match the schema. Null where the provider decides. */
   strict: nullish(Schema.Boolean),
-  /** JSON schema of the JSON value that the function's output text holds. */
+  /** JSON schema of the function's output, which is JSON text. */
   outputSchema: nullish(JsonRecord),
   /** Who may call the tool: the model itself, a program that it writes, or both. */
   allowedCallers: nullish(AllowedCallers),
@@ -80,19 +80,14 @@ export class CustomToolGrammarFormat extends model<CustomToolGrammarFormat>("Cus
 export class UnknownCustomToolFormat extends unknownMember<UnknownCustomToolFormat>("UnknownCustomToolFormat") {}
 
 /**
- * What a custom tool takes as input, told apart by `type`.
+ * The input format of a custom tool: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const CustomToolFormat = openUnion([CustomToolTextFormat, CustomToolGrammarFormat], UnknownCustomToolFormat)
 
-/**
- * What a custom tool takes as input, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** The input format of a custom tool: a union by `type`. */
 export type CustomToolFormat = typeof CustomToolFormat.Type
 
 /**
@@ -126,19 +121,14 @@ export class CustomTool extends model<CustomTool>("CustomTool")({
 export class UnknownNamespaceMember extends unknownMember<UnknownNamespaceMember>("UnknownNamespaceMember") {}
 
 /**
- * A tool that a namespace holds, told apart by `type`.
+ * A tool of a namespace: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const NamespaceMember = openUnion([FunctionTool, CustomTool], UnknownNamespaceMember)
 
-/**
- * A tool that a namespace holds, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** A tool of a namespace: a union by `type`. */
 export type NamespaceMember = typeof NamespaceMember.Type
 
 /**
@@ -398,7 +388,7 @@ export class UnknownFileSearchFilter extends unknownMember<UnknownFileSearchFilt
  * @since 0.1.0
  */
 export interface CompoundFilterEncoded {
-  /** How to combine: all filters hold, or at least one. */
+  /** Whether all filters must match, or at least one. */
   readonly type: "and" | "or" | (string & {})
   /** The filters to combine, which may be combinations themselves. */
   readonly filters: ReadonlyArray<(typeof ComparisonFilter)["Encoded"] | CompoundFilterEncoded | UnknownEncoded>
@@ -411,7 +401,7 @@ export interface CompoundFilterEncoded {
  * @since 0.1.0
  */
 export class CompoundFilter extends model<CompoundFilter>("CompoundFilter")({
-  /** How to combine: all filters hold, or at least one. */
+  /** Whether all filters must match, or at least one. */
   type: openEnum(["and", "or"]),
   /** The filters to combine, which may be combinations themselves. */
   filters: Schema.Array(
@@ -431,12 +421,7 @@ export class CompoundFilter extends model<CompoundFilter>("CompoundFilter")({
  */
 export const FileSearchFilter = Schema.Union([ComparisonFilter, CompoundFilter, UnknownFileSearchFilter])
 
-/**
- * A filter of files by their attributes: a comparison has a `key`, a combination has `filters`.
- *
- * @category models
- * @since 0.1.0
- */
+/** A filter of files by their attributes: a comparison has a `key`, a combination has `filters`. */
 export type FileSearchFilter = typeof FileSearchFilter.Type
 
 /**
@@ -571,7 +556,7 @@ export class UnknownContainerNetworkPolicy extends unknownMember<UnknownContaine
 ) {}
 
 /**
- * What a container reaches on the network, told apart by `type`.
+ * The network access of a container: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -581,12 +566,7 @@ export const ContainerNetworkPolicy = openUnion(
   UnknownContainerNetworkPolicy
 )
 
-/**
- * What a container reaches on the network, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** The network access of a container: a union by `type`. */
 export type ContainerNetworkPolicy = typeof ContainerNetworkPolicy.Type
 
 /**
@@ -684,19 +664,14 @@ export class InlineSkill extends model<InlineSkill>("InlineSkill")({
 export class UnknownSkill extends unknownMember<UnknownSkill>("UnknownSkill") {}
 
 /**
- * A skill in a container, told apart by `type`.
+ * A skill in a container: a union by `type`.
  *
  * @category models
  * @since 0.1.0
  */
 export const Skill = openUnion([SkillReference, InlineSkill], UnknownSkill)
 
-/**
- * A skill in a container, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** A skill in a container: a union by `type`. */
 export type Skill = typeof Skill.Type
 
 /**
@@ -710,7 +685,7 @@ export class LocalSkill extends model<LocalSkill>("LocalSkill")({
   name: nullish(Schema.String),
   /** What the skill is for, for the model to read. */
   description: nullish(Schema.String),
-  /** Path of the folder that holds the skill. */
+  /** Path of the skill's folder. */
   path: nullish(Schema.String)
 }) {}
 
@@ -771,7 +746,7 @@ export class LocalEnvironment extends model<LocalEnvironment>("LocalEnvironment"
 export class UnknownShellEnvironment extends unknownMember<UnknownShellEnvironment>("UnknownShellEnvironment") {}
 
 /**
- * Where a shell runs its commands, told apart by `type`.
+ * Where a shell runs its commands: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -781,12 +756,7 @@ export const ShellEnvironment = openUnion(
   UnknownShellEnvironment
 )
 
-/**
- * Where a shell runs its commands, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** Where a shell runs its commands: a union by `type`. */
 export type ShellEnvironment = typeof ShellEnvironment.Type
 
 /**
@@ -889,7 +859,7 @@ export class McpTool extends model<McpTool>("McpTool")({
 }) {}
 
 /**
- * A mask that says which part of an image to edit: a file or an address.
+ * A mask for the part of an image to edit: a file or an address.
  *
  * @category models
  * @since 0.1.0
@@ -984,7 +954,7 @@ export class ImageGenerationTool extends model<ImageGenerationTool>("ImageGenera
 export class UnknownTool extends unknownMember<UnknownTool>("UnknownTool") {}
 
 /**
- * A tool of the request, as the response echoes it, told apart by `type`.
+ * A tool of the request, as the response echoes it: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -1014,10 +984,5 @@ export const Tool = openUnion(
   UnknownTool
 )
 
-/**
- * A tool of the request, as the response echoes it, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** A tool of the request, as the response echoes it: a union by `type`. */
 export type Tool = typeof Tool.Type

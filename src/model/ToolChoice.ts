@@ -55,7 +55,7 @@ export class ToolChoiceAllowed extends model<ToolChoiceAllowed>("ToolChoiceAllow
   type: Schema.tag("allowed_tools"),
   /** Whether the model may call one of the tools or must. */
   mode: nullish(openEnum(["auto", "required"])),
-  /** The tools, by what tells them apart: `type` and `name` or the like. Wire objects, with their keys as they came. */
+  /** The tools, by `type` and `name` or the like. Wire objects, with keys as received. */
   tools: nullish(Schema.Array(JsonRecord))
 }) {}
 
@@ -182,7 +182,7 @@ export class ToolChoiceApplyPatch extends model<ToolChoiceApplyPatch>("ToolChoic
 export class UnknownToolChoice extends unknownMember<UnknownToolChoice>("UnknownToolChoice") {}
 
 /**
- * A tool choice that names tools, told apart by `type`.
+ * A tool choice that names tools: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -208,12 +208,7 @@ export const SpecificToolChoice = openUnion(
   UnknownToolChoice
 )
 
-/**
- * A tool choice that names tools, told apart by `type`.
- *
- * @category models
- * @since 0.1.0
- */
+/** A tool choice that names tools: a union by `type`. */
 export type SpecificToolChoice = typeof SpecificToolChoice.Type
 
 /**
@@ -224,10 +219,5 @@ export type SpecificToolChoice = typeof SpecificToolChoice.Type
  */
 export const ToolChoice = Schema.Union([openEnum(["auto", "none", "required"]), SpecificToolChoice])
 
-/**
- * Which tools the model may or must call: `"auto"`, `"none"`, `"required"`, or an object that names tools.
- *
- * @category models
- * @since 0.1.0
- */
+/** Which tools the model may or must call: `"auto"`, `"none"`, `"required"`, or an object that names tools. */
 export type ToolChoice = typeof ToolChoice.Type

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { model, nullish } from "../schema/model.ts"
 
 /**
- * Input tokens by where they came from.
+ * Input tokens by source.
  *
  * @category models
  * @since 0.1.0
@@ -15,7 +15,7 @@ import { model, nullish } from "../schema/model.ts"
 export class InputTokensDetails extends model<InputTokensDetails>("InputTokensDetails")({
   /** Tokens that were written to the prompt cache. Absent where the provider doesn't count them. */
   cacheWriteTokens: nullish(Schema.Finite),
-  /** Tokens that were written to the prompt cache by how long they are kept, with keys as they came: `ttl_30m_tokens`. */
+  /** Tokens that were written to the prompt cache by how long they are kept, with keys as received: `ttl_30m_tokens`. */
   cacheWriteTokensDetails: nullish(Schema.Record(Schema.String, Schema.NullOr(Schema.Finite))),
   /** Tokens that were read from the prompt cache. */
   cachedTokens: nullish(Schema.Finite)
@@ -109,7 +109,7 @@ export class ServerSideToolUsage extends model<ServerSideToolUsage>("ServerSideT
 export class Usage extends model<Usage>("Usage")({
   /** Tokens of the input, cached ones included. */
   inputTokens: Schema.Finite,
-  /** Input tokens by where they came from. */
+  /** Input tokens by source. */
   inputTokensDetails: nullish(InputTokensDetails),
   /** Tokens of the output, reasoning included. */
   outputTokens: Schema.Finite,

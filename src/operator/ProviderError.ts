@@ -244,7 +244,7 @@ export const fromNotAnEventStream = (error: NotAnEventStream): ProviderError | u
  *
  * **When to use**
  *
- * Use it if a failed answer is useless to you, or to retry.
+ * Use it if you have no use for a failed answer, or to retry.
  *
  * **Details**
  *
@@ -254,7 +254,7 @@ export const fromNotAnEventStream = (error: NotAnEventStream): ProviderError | u
  *
  * Of events it reads the JSON too, which may hold a time to wait that chunks don't model.
  *
- * **Example** (Telling what may pass from what won't)
+ * **Example** (Answering by `retryable`)
  *
  * ```ts
  * import * as Effect from "effect/Effect"
@@ -354,7 +354,7 @@ const bodyOf = (
   ...(Predicate.isString(param) ? { param } : {})
 })
 
-/** The objects of a JSON body that may tell more of its error. */
+/** The objects of a JSON body that may hold more about its error. */
 const sourcesIn = (body: string): ReadonlyArray<unknown> => {
   try {
     const json: unknown = JSON.parse(body)
@@ -370,7 +370,7 @@ const statusOf = (value: unknown): number | undefined => {
   return typeof status === "number" && Number.isInteger(status) && status >= 400 && status <= 599 ? status : undefined
 }
 
-/** A code that is a name. Any other text may quote payload, and is left out of what is logged. */
+/** A code that is a name. Any other text may quote payload, so it isn't logged. */
 const nameOf = (value: unknown): string | undefined => {
   const text = typeof value === "number" ? String(value) : value
   return Predicate.isString(text) && /^[\w.:/-]{1,100}$/.test(text) ? text : undefined
@@ -384,13 +384,13 @@ const make = (
     readonly place: Place
     readonly status: number | undefined
     readonly retryAfter?: number | undefined
-    /** The objects that may tell more of the error. */
+    /** The objects that may hold more about the error. */
     readonly sources: ReadonlyArray<unknown>
   }
 ): ProviderError => {
   const { place, sources } = fields
   const source = sources.find(isObject) ?? {}
-  // A repair keeps what is modelled. The rest of the error is in the JSON
+  // A repair keeps modelled fields. The rest of the error is in the JSON
   const metadata = fields.body?.metadata ?? source["metadata"]
   const body = fields.body === undefined || metadata === undefined ? fields.body : { ...fields.body, metadata }
   const upstreamType = nameOf(isObject(metadata) ? metadata["error_type"] : undefined)

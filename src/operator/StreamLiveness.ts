@@ -1,8 +1,8 @@
 /**
  * Streams that stall: the connection is open, but nothing meaningful comes.
  *
- * A gateway sends comments and keepalives while its provider is silent. So neither a closed connection nor a timeout of the
- * transport shows that the provider hangs.
+ * A gateway sends comments and keepalives while its provider is silent, so no timeout of the transport shows that the
+ * provider hangs.
  *
  * @since 0.1.0
  */
@@ -44,8 +44,7 @@ export interface StallOptions<A> {
  *
  * **When to use**
  *
- * Use it where somebody waits for the answer: a provider that hangs should cost a minute, not an hour. Models that reason
- * are silent for a long time, so allow for that.
+ * Use it if somebody waits for the answer. Allow for models that reason silently for a long time.
  *
  * **Details**
  *
@@ -133,7 +132,7 @@ const watch = <A, E, R>(
 
   return Effect.suspend(() => {
     const start = clock.currentTimeMillisUnsafe()
-    // A batch that is there already wins without a race: the timer isn't even set
+    // A batch that is ready wins before the timer is set
     return Effect.raceFirst(pull, Effect.andThen(Effect.sleep(remaining), stall)).pipe(
       Effect.map((batch) => {
         onBatch(batch, clock.currentTimeMillisUnsafe() - start)

@@ -1,5 +1,5 @@
 /**
- * Resuming a response after the connection broke, if the provider can send it again: drops the chunks that came already, by
+ * Resuming a response after the connection broke, if the provider can repeat it: drops the chunks that came already, by
  * their sequence numbers.
  *
  * @since 0.1.0

@@ -1,5 +1,5 @@
 /**
- * The elements of decoded streams, whichever way they were decoded.
+ * The elements of decoded streams, for all values of the option `as`.
  *
  * @internal
  */
@@ -18,6 +18,6 @@ const isChunkOrEvent = (value: unknown): value is ChunkOrEvent =>
 
 /** The chunk of an element. `undefined` for a failed result, and for anything that is not an element. */
 export const chunkIn = (element: unknown): ResponsesStreamChunk | undefined => {
-  const value = Result.isResult(element) ? Result.getOrUndefined(element) : element
+  const value = Result.isResult(element) ? Result.isSuccess(element) && element.success : element
   return isChunkOrEvent(value) ? chunkOf(value) : undefined
 }

@@ -1,5 +1,5 @@
 /**
- * What telemetry knows of one run of a stream. Updated in place, a batch at a time.
+ * What telemetry counts in one run of a stream, updated in place.
  *
  * @internal
  */
@@ -34,7 +34,7 @@ export interface Tally {
   readonly addElements: (elements: ReadonlyArray<StreamElement>, clock: Clock) => void
   readonly addInvalid: (error: InvalidEvent) => void
   readonly addRepair: (repair: AppliedRepair) => void
-  /** How the stream ends if it ends here. */
+  /** The verdict if the stream ends here. */
   readonly verdict: () => Verdict
 }
 

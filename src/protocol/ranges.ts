@@ -5,10 +5,10 @@
  */
 
 /** Numbers from low to high, both included. */
-type Range = readonly [from: number, to: number]
+type IndexRange = readonly [from: number, to: number]
 
 /** Ranges in ascending order, with a gap between each and the next. */
-export type Ranges = ReadonlyArray<Range>
+export type Ranges = ReadonlyArray<IndexRange>
 
 /** More gaps than a well-meant stream has. Beyond them the lowest are forgotten, as if there were none. */
 const maxRanges = 1000

@@ -9,7 +9,7 @@
 export type Compare<K> = (a: K, b: K) => number
 
 /** A node of the tree: the heights of its two sides differ by one at most. */
-interface Node<K, V> {
+interface TreeNode<K, V> {
   readonly key: K
   readonly value: V
   readonly height: number
@@ -17,7 +17,7 @@ interface Node<K, V> {
   readonly right: Tree<K, V>
 }
 
-type Tree<K, V> = Node<K, V> | undefined
+type Tree<K, V> = TreeNode<K, V> | undefined
 
 /** Getting, setting and finding a neighbour take logarithmic time, in any order of keys. */
 export class OrderedMap<K, V> {
@@ -73,11 +73,11 @@ export class OrderedMap<K, V> {
 
   /** Calls back for each key in order. */
   forEach(visit: (value: V, key: K) => void): void {
-    const above: Array<Node<K, V>> = []
+    const above: Array<TreeNode<K, V>> = []
     let node = this.root
     while (node !== undefined || above.length > 0) {
       for (; node !== undefined; node = node.left) above.push(node)
-      const next: Node<K, V> = above.pop()!
+      const next: TreeNode<K, V> = above.pop()!
       visit(next.value, next.key)
       node = next.right
     }
@@ -104,7 +104,7 @@ export class OrderedMap<K, V> {
 
 const heightOf = <K, V>(tree: Tree<K, V>): number => (tree === undefined ? 0 : tree.height)
 
-const nodeOf = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): Node<K, V> => ({
+const nodeOf = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): TreeNode<K, V> => ({
   key,
   value,
   height: 1 + Math.max(heightOf(left), heightOf(right)),
@@ -113,7 +113,7 @@ const nodeOf = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): No
 })
 
 /** Makes a node of two trees whose heights differ by two at most: by a rotation where it is two. */
-const balance = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): Node<K, V> => {
+const balance = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): TreeNode<K, V> => {
   const balanceFactor = heightOf(left) - heightOf(right)
   if (balanceFactor > 1) {
     const { left: outer, right: inner } = left!
@@ -144,7 +144,7 @@ const balance = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): N
   return nodeOf(key, value, left, right)
 }
 
-const insert = <K, V>(tree: Tree<K, V>, key: K, value: V, compare: Compare<K>): Node<K, V> => {
+const insert = <K, V>(tree: Tree<K, V>, key: K, value: V, compare: Compare<K>): TreeNode<K, V> => {
   if (tree === undefined) return nodeOf(key, value, undefined, undefined)
   const order = compare(key, tree.key)
   if (order < 0) return balance(tree.key, tree.value, insert(tree.left, key, value, compare), tree.right)

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 
-/** What tells one from the other: the pixel and its checksums. */
+/** The bytes that differ between the files: the pixel and its checksums. */
 const greys = ["NwAAAAQgBBKTf07w", "NoAAAAggCBd81ytg", "M4AAAAwgDBUl5XUQ"]
 
 const white = "P4DwABAQEAsTj2FA"

@@ -1,5 +1,5 @@
 /**
- * Output items as they are streamed: what is added, the events in between, what is done.
+ * Output items as they are streamed: the added item, the events, the done item.
  *
  * @since 0.1.0
  */
@@ -16,12 +16,11 @@ export interface Json {
 }
 
 /**
- * An output item as it is streamed. It is plain data: a kind that has no function here can be written by hand.
+ * An output item as it is streamed. It is plain data: you can write a kind by hand that has no function here.
  *
  * **Details**
  *
- * Ids, output indexes and sequence numbers are not part of it. They are filled in when the item becomes part of an
- * answer.
+ * It has no ids, output indexes and sequence numbers: the answer adds them.
  *
  * **Example** (Writing a web search by hand)
  *
@@ -62,7 +61,7 @@ export interface DeltaOptions {
   readonly deltaSize?: number
 }
 
-/** A text in pieces that give it when joined. No character is cut in two. */
+/** Cuts a text into pieces, never within a character. */
 const deltasOf = (text: string, size: number | undefined): ReadonlyArray<string> => {
   if (size === undefined) return text.match(/\S*\s*/g)!.filter((piece) => piece !== "")
   if (!Number.isInteger(size) || size < 1) throw new RangeError(`A delta can't have ${size} characters.`)
@@ -73,15 +72,15 @@ const deltasOf = (text: string, size: number | undefined): ReadonlyArray<string>
 }
 
 interface Part {
-  /** What the part's events have in common: its index. */
+  /** The index of the part, which all of its events have. */
   readonly at: Json
   /** The events that open and close the part. */
   readonly frame: string
   /** The events of the part's text. */
   readonly type: string
-  /** The key that has the text, in the part and in its done. */
+  /** The key of the text, in the part and in its `done`. */
   readonly key: string
-  /** What else its deltas and their done have. */
+  /** Other fields of the deltas and their `done`. */
   readonly extra?: Json
   /** The part without its text. */
   readonly part: Json
@@ -147,12 +146,12 @@ export const refusal = (text: string, options?: DeltaOptions): Item =>
  * @since 0.1.0
  */
 export interface ReasoningOptions extends DeltaOptions {
-  /** Whether the reasoning comes as a summary, or as it was thought. */
+  /** Whether it is a summary (the default) or the reasoning itself. */
   readonly as?: "summary" | "text"
 }
 
 /**
- * Reasoning: a summary of it, unless options say otherwise.
+ * Reasoning, as a summary or as its text.
  *
  * @category constructors
  * @since 0.1.0
@@ -219,17 +218,17 @@ export const functionCall = (options: FunctionCallOptions): Item => {
  * @since 0.1.0
  */
 export interface ImageOptions {
-  /** How many partial images come before the image, or these themselves as base64 text. One by default. */
+  /** The number of partial images, or the images themselves as base64 text. One by default. */
   readonly partialImages?: number | ReadonlyArray<string>
   /** The image as base64 text. By default a PNG file of one pixel. */
   readonly result?: string
-  /** What the provider says of the image. */
+  /** The field `background`. `opaque` by default. */
   readonly background?: string
-  /** What the provider says of the image. `png` by default. */
+  /** The field `output_format`. `png` by default. */
   readonly outputFormat?: string
-  /** What the provider says of the image. */
+  /** The field `quality`. `low` by default. */
   readonly quality?: string
-  /** What the provider says of the image. */
+  /** The field `size`. `1024x1024` by default. */
   readonly size?: string
 }
 
@@ -238,7 +237,7 @@ export interface ImageOptions {
  *
  * **Details**
  *
- * Images that aren't given are real PNG files of one pixel. Up to three partial ones differ, and none is the last one.
+ * Default images are PNG files of one pixel. Three partial ones differ from each other, and from the final one.
  *
  * @category constructors
  * @since 0.1.0

@@ -1,8 +1,8 @@
 /**
- * Streams for the tests of your own handlers: built from what a model answers, whole or broken, and generated ones.
+ * Streams for the tests of your own handlers: well-formed, cut or malformed answers, and generated ones.
  *
- * What is piped changes an answer; the functions that begin with `to` read it. Everything is pure and deterministic:
- * what looks random comes from a seed.
+ * Operators change an answer; functions whose names begin with `to` convert it. Everything is pure and deterministic:
+ * random choices come from a seed.
  *
  * **Example** (A stream with an image, in pieces of 7 bytes)
  *
@@ -61,7 +61,7 @@ export type Ending = "completed" | "incomplete" | "failed"
 export type Fault = "notJson" | "missingKey" | "null" | "wrongType"
 
 /**
- * An answer of a model, as it is to be streamed. It is immutable.
+ * An answer of a model, to be streamed. It is immutable.
  *
  * @category models
  * @since 0.1.0
@@ -79,7 +79,7 @@ interface Plan {
 const fromPlan = (plan: Plan): Answer => Object.assign(Object.create(Pipeable.Prototype), plan)
 
 /**
- * An answer of some items, one after the other, that is completed.
+ * Makes a completed answer of some items, one after the other.
  *
  * **Details**
  *
@@ -93,7 +93,7 @@ export const answer = (...items: ReadonlyArray<Item>): Answer =>
   fromPlan({ items, ending: "completed", seed: undefined, cutAt: undefined, faults: new Map() })
 
 /**
- * Mixes the events of the items, each item's in their order: every seed gives another mixture.
+ * Interleaves the items at random. The events of one item keep their order. Each seed gives another mixture.
  *
  * @category combinators
  * @since 0.1.0
@@ -115,12 +115,12 @@ export const endingWith =
     fromPlan({ ...reveal(self), ending: how })
 
 /**
- * Cuts the stream in the middle of an event: what was before arrives, and half of the event's data.
+ * Cuts the stream in the middle of an event: the events before it arrive, and half of its data.
  *
  * **Details**
  *
- * Events count from 0, and from the end where the number is negative: `cut(-1)` cuts in the terminal event. An event
- * that the answer doesn't have is a `RangeError`.
+ * Events count from 0, and from the end if the number is negative: `cut(-1)` cuts the terminal event. It throws a
+ * `RangeError` if the answer doesn't have the event.
  *
  * @category combinators
  * @since 0.1.0
@@ -135,8 +135,8 @@ export const cut =
  *
  * **Details**
  *
- * Events count as in {@link cut}. The key that is missing or wrong is what the event is about: `response`, `item`,
- * `part`, `delta`, the text of a done.
+ * Events count as in {@link cut}. The missing or wrong key is the main one of the event: `response`, `item`, `part`,
+ * `delta`, the text of a `done`.
  *
  * @category combinators
  * @since 0.1.0
@@ -187,7 +187,7 @@ const laneOf = ({ added, done, events }: Item, outputIndex: number): Lane => {
   }
 }
 
-/** Numbers from 0 to below a limit that look random: the same for the same seed. */
+/** Pseudorandom integers from 0 to below a limit. */
 const randomNumbers = (seed: number): ((limit: number) => number) => {
   let state = seed | 0
   return (limit) => {
@@ -226,7 +226,7 @@ const responseOf = (status: string, more: Json): Json => ({
   ...more
 })
 
-/** What the response has at its end, beside its status. */
+/** The fields of the final response, without its status. */
 const endings: { readonly [_ in Ending]: (output: ReadonlyArray<Json>) => Json } = {
   completed: (output) => ({ output, usage }),
   incomplete: (output) => ({ output, usage, incomplete_details: { reason: "max_output_tokens" } }),
@@ -235,7 +235,7 @@ const endings: { readonly [_ in Ending]: (output: ReadonlyArray<Json>) => Json }
 
 const numbered = ({ type, ...event }: Json, index: number): Json => ({ type, sequence_number: index, ...event })
 
-/** The events as they should be: nothing cut, nothing wrong. */
+/** The events without cut and faults. */
 const eventsOf = ({ ending, items, seed }: Plan): ReadonlyArray<Json> => {
   const lanes = items.map(laneOf)
   const events = lanes.map((lane) => lane.events)
@@ -249,7 +249,7 @@ const eventsOf = ({ ending, items, seed }: Plan): ReadonlyArray<Json> => {
   ].map(numbered)
 }
 
-/** What an event is about: the first of these that it has. */
+/** Main keys. That of an event is the first that it has. */
 const keys = ["response", "item", "part", "delta", "text", "refusal", "arguments", "partial_image_b64", "item_id"]
 
 const corrupt = (event: Json, fault: Exclude<Fault, "notJson">): Json => {
@@ -262,7 +262,7 @@ const corrupt = (event: Json, fault: Exclude<Fault, "notJson">): Json => {
 const jsonOf = (event: Json, fault: Fault | undefined): Json | undefined =>
   fault === undefined ? event : fault === "notJson" ? undefined : corrupt(event, fault)
 
-/** The events that arrive whole, each with what is wrong with it. */
+/** The events before the cut, each with its fault. */
 const arriving = (plan: Plan): ReadonlyArray<readonly [event: Json, fault: Fault | undefined]> =>
   eventsOf(plan)
     .slice(0, plan.cutAt)
@@ -273,7 +273,7 @@ const arriving = (plan: Plan): ReadonlyArray<readonly [event: Json, fault: Fault
 // -----------------------------------------------------------------------------
 
 /**
- * The chunks of an answer, as decoding gives them. Malformed events have none.
+ * Gives the decoded chunks of an answer. Malformed events have none.
  *
  * @category converting
  * @since 0.1.0
@@ -289,8 +289,8 @@ export const toChunks = (self: Answer): ReadonlyArray<ResponsesStreamChunk> => {
 }
 
 /**
- * The JSON objects of an answer, malformed ones included: what a WebSocket or a file of JSON lines has. An event whose
- * data is no JSON has none.
+ * Gives the JSON objects of an answer, as in a WebSocket or a file of JSON lines. Malformed ones are included, but not
+ * those that are not JSON.
  *
  * @category converting
  * @since 0.1.0
@@ -310,14 +310,14 @@ export const toJson = (self: Answer): ReadonlyArray<Json> =>
 export interface SseOptions {
   /** `"OpenAI"` names each event in an `event:` line; `"OpenRouter"` has none, but comments, and `[DONE]` at the end. */
   readonly dialect?: "OpenAI" | "OpenRouter"
-  /** How lines end: by a line feed, unless it is said otherwise. */
+  /** How lines end. A line feed by default. */
   readonly lineEnd?: "\n" | "\r\n"
 }
 
 const comment = ": OPENROUTER PROCESSING"
 
 /**
- * An answer as the text of an event stream.
+ * Gives an answer as the text of an event stream.
  *
  * @category converting
  * @since 0.1.0
@@ -342,7 +342,7 @@ export const toText = (self: Answer, options: SseOptions = {}): string => {
 }
 
 /**
- * An answer as the bytes of an event stream.
+ * Gives an answer as the bytes of an event stream.
  *
  * @category converting
  * @since 0.1.0
@@ -351,8 +351,8 @@ export const toBytes = (self: Answer, options?: SseOptions): Uint8Array<ArrayBuf
   new TextEncoder().encode(toText(self, options))
 
 /**
- * An answer as the bytes of an event stream, cut into pieces of a size, as a network may cut them: in the middle of
- * lines and of characters.
+ * Gives an answer as the bytes of an event stream, in pieces of a size. As on a network, a cut may be within a line or a
+ * character.
  *
  * @category converting
  * @since 0.1.0
@@ -370,12 +370,12 @@ export const toPieces = (self: Answer, size: number, options?: SseOptions): Read
  * @since 0.1.0
  */
 export interface ResponseOptions extends SseOptions {
-  /** Bytes of a piece. By default the body is in one piece. */
+  /** The size of a piece in bytes. By default the body is in one piece. */
   readonly size?: number
 }
 
 /**
- * An answer as what `fetch` gives: a new `Response` with each call, whose body arrives piece by piece as it is read.
+ * Makes a new `Response`, as `fetch` does, whose body gives an answer piece by piece.
  *
  * **Example** (Standing in for `fetch`)
  *
@@ -410,9 +410,9 @@ export const toResponse = (self: Answer, options: ResponseOptions = {}): Respons
  *
  * **Details**
  *
- * A generated chunk has the right shape and says nothing sensible. Streams that make sense are {@link anyAnswer}'s.
+ * Generated chunks have a valid shape and random content. For well-formed streams there is {@link anyAnswer}.
  *
- * **Example** (Holding a handler against any chunk)
+ * **Example** (Testing a handler with any chunk)
  *
  * ```ts
  * import * as Arbitrary from "effect/Arbitrary"
@@ -437,7 +437,7 @@ export const anyChunk: {
   return Arbitrary.schema(schema) as Arbitrary.Arbitrary<never>
 }
 
-/** What is generated, from a text and a small number. */
+/** Makes generated items from a text and a small number. */
 const builders: { readonly [kind: string]: (content: string, size: number) => Item } = {
   text: (content, deltaSize) => text(content, { deltaSize }),
   refusal: (content, deltaSize) => refusal(content, { deltaSize }),
@@ -448,9 +448,9 @@ const builders: { readonly [kind: string]: (content: string, size: number) => It
 }
 
 /**
- * Generates answers: well-formed streams of any items, their deltas of any size, one after the other or interleaved.
+ * Generates answers: well-formed streams of any items, with deltas of any size, in order or interleaved.
  *
- * **Example** (Any stream is read to its end)
+ * **Example** (Decoding any stream)
  *
  * ```ts
  * import * as Arbitrary from "effect/Arbitrary"

@@ -1,8 +1,8 @@
 /**
- * Streams for handlers that don't use Effect: chunks by `for await`, a `TransformStream`, and a checked `Response`.
+ * Streams for handlers that don't use Effect: chunks by `for await`, a `TransformStream`, and a validated `Response`.
  *
- * Everything runs on what a web platform has, pulls, and reads the same as `ChunkStream`: the same chunks, the same
- * errors, the same options. Errors are thrown as they are: an `Error` with a `_tag`.
+ * Everything uses web standards only. Chunks, errors and options are those of `ChunkStream`. Errors are thrown: each is an
+ * `Error` with a `_tag`.
  *
  * @since 0.1.0
  */
@@ -28,13 +28,12 @@ export type { ChunkIterator, ChunksOptions, ErrorEventFields, ValidateOptions, V
  *
  * **Details**
  *
- * The loop gets the chunks before an error first, then throws it: an `InvalidChunk`, an `UnexpectedEnd`, … A `Response`
- * that is no event stream is a `NotAnEventStream`. The body is read when a chunk is asked for that hasn't come; `break`,
- * `return` and an error cancel it, `[DONE]` too.
+ * The loop gets the chunks before an error first, then throws the error. A `Response` that is not an event stream is a
+ * `NotAnEventStream`. The body is read only when a chunk is needed. `break`, `return`, an error and `[DONE]` cancel it.
  *
  * **Gotchas**
  *
- * With a `signal` that aborts, chunks that were read and not yet asked for are dropped.
+ * When the `signal` aborts, chunks that were read but not yet delivered are dropped.
  *
  * **Example** (Printing the text of a response)
  *
@@ -62,7 +61,7 @@ export const chunks = <const Chunks extends ChunkSchemas = {}, Out extends As = 
 ): ChunkIterator<Decoded<Chunks, Out>> => makeIterator(makeBatches(source, options), options?.signal)
 
 /**
- * Makes a `TransformStream` from the bytes of an event stream to its chunks.
+ * Makes a `TransformStream` of bytes to chunks.
  *
  * **When to use**
  *
@@ -70,15 +69,14 @@ export const chunks = <const Chunks extends ChunkSchemas = {}, Out extends As = 
  *
  * **Details**
  *
- * An error errors the readable side after the chunks before it were read. `[DONE]` closes it. Either cancels upstream.
- * A reader that leaves does too.
+ * An error errors the readable side after the chunks before it are read. `[DONE]` closes it. Both cancel upstream, and so
+ * does a consumer that stops.
  *
  * **Gotchas**
  *
- * It knows the bytes only: an answer that is no event stream is told by its body, and not by its status. Take
- * {@link chunks} for a `Response`.
+ * It gets bytes only, so it can't check a status or a content type. For a `Response`, use {@link chunks}.
  *
- * **Example** (The text alone, as a body)
+ * **Example** (Streaming the text as a body)
  *
  * ```ts
  * import { Web } from "effect-responses-stream"
@@ -106,8 +104,8 @@ export const decoderStream = <const Chunks extends ChunkSchemas = {}, Out extend
 ): TransformStream<Uint8Array, Decoded<Chunks, Out>> => {
   const bytes = new TransformStream<Uint8Array, Uint8Array>()
   const batches = makeBatches<Decoded<Chunks, Out>>(bytes.readable, options)
-  // An error of a TransformStream's own discards the chunks that wait to be read. Here the next batch, or the error, is
-  // asked for when the last one has been read
+  // A TransformStream that errors discards its queue. Here the next batch, or the error, is pulled only when the last batch
+  // has been read
   const readable = new ReadableStream<Decoded<Chunks, Out>>(
     {
       pull: async (controller) => {
@@ -128,38 +126,37 @@ export const decoderStream = <const Chunks extends ChunkSchemas = {}, Out extend
 // -----------------------------------------------------------------------------
 
 /**
- * Checks a response on the side, while its bytes are passed on: returns a `Response` at once, whose body is the other's.
+ * Validates a response while its bytes pass. Returns at once a `Response` with the same status, headers and body.
  *
  * **When to use**
  *
- * Use it in a proxy, to see what goes through it, and to keep out what is invalid.
+ * Use it in a proxy, to observe streams and to keep out invalid events.
  *
  * **Details**
  *
  * | `onInvalid` | the client gets                                                                                  |
  * | ----------- | ------------------------------------------------------------------------------------------------ |
- * | `"pass"`    | every byte as it comes, whatever the check finds                                                 |
+ * | `"pass"`    | every byte as it comes                                                                           |
  * | `"drop"`    | every event but the invalid ones                                                                 |
  * | `"abort"`   | the events before the first invalid one, then an `error` event, which ends the body              |
  *
- * With `"drop"` and `"abort"` an event is passed on when its end has been read and it is valid; comment lines between
- * events pass at once. What passes is byte for byte what came: line ends, `id:` and `retry:` lines, unknown fields. The
- * first error of the stream itself (`EventTooLarge`, `InvalidUtf8`, `UnexpectedEnd` unless `onEnd` is `"allow"`) ends
- * the body with an `error` event in both, since no more can be checked, or no more comes. `[DONE]` ends it as well.
+ * With `"drop"` and `"abort"`, an event passes once it is complete and valid. Comment lines between events pass at once.
+ * What passes is unchanged, byte for byte: line breaks, `id:` and `retry:` lines, unknown fields. An error of the stream
+ * itself (`EventTooLarge`, `InvalidUtf8`, or `UnexpectedEnd` unless `onEnd` is `"allow"`) ends the body with an `error`
+ * event. `[DONE]` ends it too.
  *
- * With `"pass"` such an error ends the check and nothing else. If reading upstream fails, so does the body.
+ * With `"pass"`, such an error ends only the validation. If reading upstream fails, the body fails too.
  *
- * An answer that is no event stream passes as it is, and is reported as `NotAnEventStream` when its body has ended.
+ * An answer that is not an event stream passes unchanged. It is reported as `NotAnEventStream` when its body has ended.
  *
- * Status and headers are kept, but for those that speak of the connection or of an encoding that `fetch` has undone:
- * `content-length`, `content-encoding`, `transfer-encoding` and the like.
+ * Hop-by-hop headers are dropped, and so are `content-length` and `content-encoding`: `fetch` has decoded the body.
  *
  * **Gotchas**
  *
- * Callbacks are called while the body is read: an answer that nobody reads isn't checked. Nothing is buffered beyond the
- * event at hand. When the client leaves, upstream is canceled, and `onFinish` called with the outcome `"canceled"`.
+ * Callbacks run while the body is read: a body that nobody reads isn't validated. Only the current event is buffered. When
+ * the client leaves, upstream is canceled, and `onFinish` gets the outcome `"canceled"`.
  *
- * **Example** (A proxy that logs what was used)
+ * **Example** (A proxy that logs the usage)
  *
  * ```ts
  * import { Web } from "effect-responses-stream"

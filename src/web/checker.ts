@@ -1,5 +1,5 @@
 /**
- * Checks a stream on the side, for `Web.validate`: counts, and reports to callbacks that can break nothing.
+ * Validates a stream for `Web.validate`: counts events, and reports to callbacks, whose errors do no harm.
  *
  * @internal
  */
@@ -15,17 +15,17 @@ import type { ValidateOptions, ValidateSummary } from "./options.ts"
 /** Checks one stream. */
 export interface Checker {
   readonly push: (bytes: Uint8Array) => void
-  /** The bytes have ended; `failure` says why, if reading them failed. */
+  /** The bytes have ended. `failure` has the cause, if reading them failed. */
   readonly end: (failure?: { readonly cause: unknown }) => void
-  /** Ends the check with an error that was found elsewhere. */
+  /** Ends the validation with an error from elsewhere. */
   readonly fail: (error: ChunkStreamError) => void
-  /** Reports the end of the stream. The first call counts. */
+  /** Reports the end of the stream. Only the first call counts. */
   readonly finish: (outcome: ValidateSummary["outcome"]) => void
-  /** Nothing more is read: `[DONE]` came, an error, or the end. */
+  /** Whether the stream has ended: by `[DONE]`, by an error, or at the end of the bytes. */
   readonly isDone: () => boolean
-  /** The error that ended the check. */
+  /** The error that ended the validation. */
   readonly error: () => ChunkStreamError | undefined
-  /** What has been counted. */
+  /** The counts so far. */
   readonly counts: Readonly<Counts>
   readonly seen: Readonly<Seen>
   /** The sequence number that the next event should have. */
@@ -33,7 +33,7 @@ export interface Checker {
 }
 
 interface Seen {
-  /** Whether an event or a comment came: then it is an event stream. */
+  /** Whether an event or a comment came. Then it is an event stream. */
   begun: boolean
   /** Whether the last event had an `event:` line. */
   named: boolean
@@ -54,7 +54,7 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
     onChunk: (chunk, index, json, name, id, repairs) => {
       note(name)
       const event = makeEvent(chunk, index, json, name, id, repairs)
-      // What a schema of the user's own gives may be anything
+      // A schema of the user's own may give anything
       if (!reader.isLastOwn) {
         if (isTerminal(event.chunk)) usage = event.chunk.response.usage ?? usage
       }
@@ -62,7 +62,7 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
     },
     onInvalid: (invalid, _index, _json, name) => {
       note(name)
-      // An error that ends the check is reported as such
+      // An error that ends the validation is reported by `fail`
       if (!aborts) onError(invalid)
       return aborts
     }
@@ -126,7 +126,7 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
   }
 }
 
-/** A callback that breaks nothing: what it throws, or rejects with, goes to the console. */
+/** Makes a callback safe: what it throws, or rejects with, goes to the console. */
 const guard =
   <Args extends ReadonlyArray<unknown>>(callback: ((...args: Args) => unknown) | undefined) =>
   (...args: Args): void => {
@@ -138,5 +138,5 @@ const guard =
     }
   }
 
-/** Says that a callback has thrown. */
+/** Reports that a callback has thrown. */
 export const complain = (thrown: unknown): void => console.error("A callback of Web.validate has thrown", thrown)

@@ -1,5 +1,5 @@
 /**
- * What becomes of the bytes of a body that is checked, for `Web.validate`.
+ * Which bytes of a body pass, for `Web.validate`.
  *
  * @internal
  */
@@ -14,14 +14,14 @@ import type { Checker } from "./checker.ts"
 import { complain } from "./checker.ts"
 import { makeEventBoundaries } from "../sse/eventBoundaries.ts"
 
-/** Takes the bytes of upstream and gives those to pass on. */
+/** Gets the bytes of upstream and gives those that pass. */
 export interface Gate {
   readonly push: (piece: Uint8Array) => ReadonlyArray<Uint8Array>
-  /** Upstream has ended; `failure` says why, if reading it failed. */
+  /** Upstream has ended. `failure` has the cause, if reading it failed. */
   readonly end: (failure?: { readonly cause: unknown }) => ReadonlyArray<Uint8Array>
   /** The client has left. */
   readonly leave?: () => void
-  /** Nothing more is passed on. */
+  /** Whether nothing more passes. */
   readonly isClosed: () => boolean
 }
 
@@ -29,7 +29,7 @@ export interface Gate {
 // Everything
 // -----------------------------------------------------------------------------
 
-/** Passes everything on. */
+/** Passes everything. */
 export const passAll = (checker: Checker): Gate => ({
   push: (piece) => {
     checker.push(piece)
@@ -42,7 +42,7 @@ export const passAll = (checker: Checker): Gate => ({
   isClosed: () => false
 })
 
-/** Passes on a body that is not an event stream, and keeps its beginning for the error. */
+/** Passes a body that is not an event stream, and keeps its beginning for the error. */
 export const passOther = (response: Response, checker: Checker): Gate => {
   const start = new BodyStart()
   const report = (): void => checker.fail(notAnEventStream(response, start.text))
@@ -65,15 +65,15 @@ export const passOther = (response: Response, checker: Checker): Gate => {
 // -----------------------------------------------------------------------------
 
 /**
- * Passes on what is valid. The bytes of an event are held until its end has been read. Each event is read by itself, so
- * that its bytes are known.
+ * Passes valid events. The bytes of an event are held until it is complete. Each event is read by itself, so that its bytes
+ * are known.
  */
 export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
   const { ends, restOfLineEnd } = makeEventBoundaries()
   const { maxEventSize = defaultMaxEventSize } = options
-  /** What came before the first event or comment. It may turn out to be no event stream. */
+  /** The bytes before the first event or comment. They may turn out not to be an event stream. */
   let beginning: Array<Uint8Array> = []
-  /** The event whose end hasn't come. */
+  /** The unfinished event. */
   let held: Array<Uint8Array> = []
   let heldLength = 0
   let isStream = false
@@ -93,7 +93,7 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
     let from = 0
     let event = 0
 
-    // A consumer may detach the buffers that it is given, so none of them is shared
+    // A consumer may detach its buffers, so none of them is shared
     const copy = (start: number, end: number): Uint8Array =>
       start === 0 && end === piece.length ? piece : piece.slice(start, end)
 
@@ -163,7 +163,7 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
   return { push, end, isClosed: () => closed }
 }
 
-/** Whether the last event, which lacks its blank line, is the one that says that no more events come. */
+/** Whether the last event, which lacks its blank line, is `[DONE]`. */
 const isDoneEvent = (pieces: ReadonlyArray<Uint8Array>): boolean => {
   let isDone = false
   const parser = makeParser({
@@ -176,7 +176,7 @@ const isDoneEvent = (pieces: ReadonlyArray<Uint8Array>): boolean => {
   return isDone
 }
 
-/** The most bytes that an event of a size may have: characters, field names, line ends, and comments within it. */
+/** An upper bound of the bytes of an event: its characters, field names, line breaks, and comments within it. */
 const maxBytes = (maxEventSize: number): number => 8 * maxEventSize + 64 * 1024
 
 // -----------------------------------------------------------------------------
@@ -201,7 +201,7 @@ const wordsFor = (error: ChunkStreamError, options: ValidateOptions): ErrorEvent
   }
 }
 
-/** An error as the other events of the stream are: with an `event:` line if they have one. */
+/** The `error` event of an error, with an `event:` line if the other events have one. */
 const errorEvent = (error: ChunkStreamError, checker: Checker, options: ValidateOptions): string => {
   const { code = null, message, param = null } = wordsFor(error, options)
   const event: (typeof cases)["error"]["Encoded"] = {

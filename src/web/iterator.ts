@@ -1,5 +1,5 @@
 /**
- * Batches, one value after the other.
+ * Iterates over batches, value by value.
  *
  * @internal
  */
@@ -10,7 +10,7 @@ type Next<Chunk> = IteratorResult<Chunk, undefined>
 
 const end: Next<never> = { done: true, value: undefined }
 
-/** Iterates over batches. Calls for values that wait for a read are served in their order. */
+/** Iterates over batches. Calls of `next` that overlap are served in their order. */
 export const makeIterator = <Chunk>(batches: Batches<Chunk>, signal: AbortSignal | undefined): ChunkIterator<Chunk> =>
   new BatchIterator(batches, signal)
 
@@ -21,7 +21,7 @@ class BatchIterator<Chunk> implements ChunkIterator<Chunk> {
   #at = 0
   #over = false
   #begun = false
-  /** How many calls wait, and the last of them. */
+  /** The number of pending calls, and the last of them. */
   #calls = 0
   #last: Promise<Next<Chunk>> | undefined
 

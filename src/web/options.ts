@@ -1,5 +1,5 @@
 /**
- * What a caller says to `Web`, and what it is told. `Web` exports it.
+ * The options and results of `Web`, which exports them.
  *
  * @internal
  */
@@ -33,13 +33,13 @@ export interface ChunksOptions<Chunks extends ChunkSchemas = {}, Out extends As 
 export interface ChunkIterator<Chunk = ResponsesStreamChunk> extends AsyncIterable<Chunk> {
   /** The next chunk. Calls that overlap are served in their order. */
   readonly next: () => Promise<IteratorResult<Chunk, undefined>>
-  /** Ends the stream and cancels upstream, also while a chunk is waited for. */
+  /** Ends the stream and cancels upstream, even while `next` is pending. */
   readonly return: () => Promise<IteratorResult<Chunk, undefined>>
   readonly [Symbol.asyncIterator]: () => ChunkIterator<Chunk>
 }
 
 /**
- * What {@link validate} says in the `error` event with which it ends a body.
+ * The fields of the `error` event with which {@link validate} ends a body.
  *
  * @category models
  * @since 0.1.0
@@ -47,27 +47,27 @@ export interface ChunkIterator<Chunk = ResponsesStreamChunk> extends AsyncIterab
 export interface ErrorEventFields {
   /** What went wrong, for people to read. It goes to the client. */
   readonly message: string
-  /** A name for programs to go by. Default `null`. */
+  /** A name for programs. Default `null`. */
   readonly code?: string | null
   /** The parameter of the request that is at fault. Default `null`. */
   readonly param?: string | null
 }
 
 /**
- * What {@link validate} has seen of a stream.
+ * A summary of a stream that {@link validate} has passed.
  *
  * @category models
  * @since 0.1.0
  */
 export interface ValidateSummary {
   /**
-   * How the body ended: `"ended"` with upstream, or at `[DONE]`; `"aborted"` with an `error` event of our own;
-   * `"failed"`, as reading upstream failed and the body was broken off; `"canceled"`, as the client left.
+   * How the body ended: `"ended"` with upstream or at `[DONE]`; `"aborted"` with an `error` event; `"failed"` because
+   * reading upstream failed; `"canceled"` because the client left.
    */
   readonly outcome: "ended" | "aborted" | "failed" | "canceled"
-  /** How the stream ended: whether a terminal chunk came, and which. */
+  /** How the stream ended: by which terminal chunk, or without one. */
   readonly verdict: Verdict
-  /** Events, valid or not. `[DONE]` is none. */
+  /** Events, valid or not. `[DONE]` isn't counted. */
   readonly events: number
   /** Events of a type that has no model. */
   readonly unknown: number
@@ -75,15 +75,14 @@ export interface ValidateSummary {
   readonly invalid: number
   /** Events that are valid after a repair. */
   readonly repaired: number
-  /** What the terminal chunk says of the tokens that were used, if it came and does. */
+  /** Token usage from the terminal chunk, if it has any. */
   readonly usage?: Usage
-  /** The error that ended the check, if one did. */
+  /** The error that ended the validation, if one did. */
   readonly error?: ChunkStreamError
 }
 
 /**
- * Options of {@link validate}. What a callback throws goes to `console.error`: it disturbs neither the client nor the
- * check.
+ * Options of {@link validate}. If a callback throws, the error goes to `console.error`, and the stream goes on.
  *
  * @category options
  * @since 0.1.0
@@ -92,16 +91,16 @@ export interface ValidateOptions<Chunks extends ChunkSchemas = {}> extends Omit<
   DecodeOptions<Chunks>,
   "as" | "onEnd" | "onInvalid" | "onSkip"
 > {
-  /** Whether an end without a terminal chunk is an error: `UnexpectedEnd`. Default `"fail"`. */
+  /** Whether an end without a terminal chunk is an `UnexpectedEnd`. Default `"fail"`. */
   readonly onEnd?: "fail" | "allow"
-  /** What the client gets of an invalid event: see {@link validate}. Default `"pass"`. */
+  /** What the client gets in the place of an invalid event: see {@link validate}. Default `"pass"`. */
   readonly onInvalid?: "pass" | "drop" | "abort"
   /** Called for each valid event. */
   readonly onEvent?: (event: ChunkEvent<ChunkOf<Chunks>>) => void
-  /** Called for each invalid event, and for the error that ends the check. */
+  /** Called for each invalid event, and for the error that ends the validation. */
   readonly onError?: (error: ChunkStreamError) => void
   /** Called once, when the body has ended or the client has left. */
   readonly onFinish?: (summary: ValidateSummary) => void
-  /** What the `error` event says. Its default tells what kind of error it is, and no more. */
+  /** Makes the fields of the `error` event. By default they name only the kind of the error. */
   readonly toErrorEvent?: (error: ChunkStreamError) => ErrorEventFields
 }

@@ -1,5 +1,5 @@
 /**
- * A response whose body is checked while it is passed on, for `Web.validate`.
+ * A response whose body is validated while it passes, for `Web.validate`.
  *
  * @internal
  */
@@ -12,7 +12,7 @@ import { passAll, passOther, passValid } from "./gate.ts"
 export const validateResponse = (response: Response, options: ValidateOptions): Response => {
   const { body, headers, status, statusText } = response
   const checker = makeChecker(response, options)
-  // No other status makes a response
+  // A `Response` can't be made with any other status
   if (body === null || status < 200 || status > 599) {
     queueMicrotask(() => {
       checker.fail(notAnEventStream(response, ""))
@@ -67,7 +67,7 @@ export const validateResponse = (response: Response, options: ValidateOptions): 
   })
 }
 
-/** They speak of the connection to upstream, or of the bytes before `fetch` decoded them. */
+/** Hop-by-hop headers, and those about the bytes before `fetch` decoded them. */
 const ofTheConnection = [
   "connection",
   "content-encoding",

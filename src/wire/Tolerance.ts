@@ -1,8 +1,8 @@
 /**
- * What recorded traffic does beyond the contract: a short table of named repairs.
+ * Named repairs of events that break the contract in ways that recorded traffic does.
  *
- * A repair is tried only after an event failed as it came, so that a well-formed stream pays nothing. Each repair that was
- * applied is reported. `tolerance: "strict"` turns them all off.
+ * Repairs are tried only on an event that is invalid or of an unknown type, so a well-formed stream pays nothing. Each
+ * applied repair is reported. `tolerance: "strict"` turns them off.
  *
  * @since 0.1.0
  */
@@ -10,8 +10,8 @@ import * as repair from "./repair.ts"
 import type { RepairName } from "./repair.ts"
 
 /**
- * How far a decoder goes to accept an event: `"strict"` as the contract says, `"recorded"` (the default) with the
- * {@link repairs}.
+ * Which events a decoder accepts: `"strict"`, those of the contract; `"recorded"` (the default), those that
+ * {@link repairs} make valid too.
  *
  * @category models
  * @since 0.1.0
@@ -35,7 +35,7 @@ export type {
  * @since 0.1.0
  */
 export interface AppliedRepair {
-  /** Which repair. */
+  /** The name of the repair. */
   readonly name: RepairName
   /** Ordinal of the event, from 0. */
   readonly index: number
@@ -44,13 +44,13 @@ export interface AppliedRepair {
 }
 
 /**
- * How events that break the contract are met.
+ * Options for events that break the contract.
  *
  * @category options
  * @since 0.1.0
  */
 export interface ToleranceOptions {
-  /** `"recorded"` (the default) accepts what providers are known to send beyond the contract. `"strict"` doesn't. */
+  /** `"recorded"` (the default) repairs the known deviations of providers. `"strict"` refuses them. */
   readonly tolerance?: Tolerance
   /** Called for each repair that made an event valid. */
   readonly onRepair?: (repair: AppliedRepair) => void
@@ -61,13 +61,13 @@ export interface ToleranceOptions {
  *
  * **Details**
  *
- * - `bare-error`: an object with an error and no type is an error event.
- * - `error-shape`: an error event whose code, message and param stand in a nested error is flattened; a code or param
- *   that is missing becomes null, and a code that is a number becomes text.
- * - `numeric-error-code`: a code that is a number becomes text, in the error of `response.error` and of a response.
- * - `older-name`: `response.reasoning.delta` and `.done` are `response.reasoning_text.delta` and `.done`;
- *   `response.done` is `response.completed`.
- * - `missing-sequence-number`: an event without a sequence number gets its ordinal in the stream.
+ * - `bare-error`: an object with an error and without a type becomes an error event.
+ * - `error-shape`: an error event with a nested error is flattened. A missing code or param becomes null, and a numeric
+ *   code becomes text.
+ * - `numeric-error-code`: a numeric code becomes text, in the error of `response.error` and of a response.
+ * - `older-name`: `response.reasoning.delta` and `.done` become `response.reasoning_text.delta` and `.done`;
+ *   `response.done` becomes `response.completed`.
+ * - `missing-sequence-number`: an event without a sequence number gets its index in the stream.
  *
  * @category models
  * @since 0.1.0

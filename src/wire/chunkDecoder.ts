@@ -1,6 +1,5 @@
 /**
- * One event to one chunk: a schema of the user's own or the table, by `type`, and the repairs of `Tolerance` where that
- * fails.
+ * One event to one chunk: by a schema of the user's own or by the table, and with repairs if that fails.
  *
  * @internal
  */
@@ -24,22 +23,22 @@ export interface ChunkDecoderOptions extends ToleranceOptions {
 /** Decodes the events of one stream. */
 export interface ChunkDecoder {
   /**
-   * The chunk of a parsed event, or the reason why there is none. What a schema of the user's own gives is typed as a
-   * known chunk too: the public functions, which know the option `chunks`, say what it is.
+   * The chunk of a parsed event, or its error. The output of a schema of the user's own has the type of a known chunk here.
+   * The public functions, which have the option `chunks`, give it its own.
    *
    * `index` is its ordinal in the stream, from 0. */
   readonly decode: (json: unknown, index: number) => ResponsesStreamChunk | InvalidChunk
   /** Whether a type has a schema. */
   readonly has: (type: unknown) => boolean
-  /** The wire type of the event that was decoded last, after its repairs. What the last delta has read doesn't count. */
+  /** The wire type of the last decoded event, after repairs. Events that the last delta has read don't count. */
   readonly lastType: () => unknown
-  /** Whether a schema of the user's own has decoded it. */
+  /** Whether a schema of the user's own decoded it. */
   readonly isLastOwn: () => boolean
   /** The repairs that made it valid, if it needed any. */
   readonly lastRepairs: () => ReadonlyArray<RepairName> | undefined
 }
 
-/** Decodes what has a model: the first line is the union of all chunks. */
+/** The decoder of known chunks. The first line of the table is the union of all. */
 const chunks = /* @__PURE__ */ makeDecoder<ResponsesStreamChunk>(table, "#0.")
 
 /** Makes a decoder of one stream. */
@@ -50,7 +49,7 @@ class Decoder implements ChunkDecoder {
   readonly #own: ReadonlyMap<unknown, StandardSchema>
   #type: unknown
   #repairs: ReadonlyArray<RepairName> | undefined
-  /** What a schema of the user's own has said last: it runs once an event. */
+  /** The last report of a schema of the user's own, which runs once an event. */
   #ownFields: ReadonlyArray<InvalidField> = []
 
   constructor(options: ChunkDecoderOptions) {
@@ -100,7 +99,7 @@ class Decoder implements ChunkDecoder {
     try {
       return chunks.decode(json)
     } catch {
-      // The one thing that data can cause is a stack overflow: `report` says so
+      // Data can cause only a stack overflow: `report` names it
       return refused
     }
   }
@@ -111,12 +110,12 @@ class Decoder implements ChunkDecoder {
       const fields = chunks.report(json)
       if (fields.length > 0) return fields
     } catch {
-      // Said below
+      // Reported below
     }
     return [{ path: [], expected: "less nesting", actual: kindOf(json), message: "it is nested too deeply" }]
   }
 
-  /** The error of an event. `payload` is what came, if that was repaired. */
+  /** The error of an event. `payload` is the event as received, before repairs. */
   #invalid(json: Json, index: number, payload: Json): InvalidChunk {
     const type = typeOf(json)
     const { sequence_number: sequenceNumber } = payload
@@ -130,10 +129,10 @@ class Decoder implements ChunkDecoder {
     })
   }
 
-  /** What becomes of an event that was refused, or whose type is unknown: then `unknown` stands for it. */
+  /** Repairs an event that was refused, or whose type is unknown: then `unknown` is its chunk. */
   #repair(json: Json, index: number, unknown?: ResponsesStreamChunk): ResponsesStreamChunk | InvalidChunk {
     const { onRepair, tolerance } = this.#options
-    // A schema of the user's own has seen the event as it came. Where a repaired one has no known type, nothing was mended
+    // A schema of the user's own gets the event as received. If a repaired event has no known type, nothing was mended
     const repaired = tolerance === "strict" || this.isLastOwn() ? undefined : applyRepairs(json, index)
     if (repaired === undefined || !this.has(typeOf(repaired.json))) return unknown ?? this.#invalid(json, index, json)
     const chunk = this.#attempt(repaired.json)

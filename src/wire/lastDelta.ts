@@ -1,25 +1,25 @@
 /**
- * The last delta as a pattern that reads the next one: lines, JSON, check and rename at once.
+ * The last delta as a pattern that reads the next one: lines, JSON, validation and names at once.
  *
- * Most events of a stream are deltas, and a delta differs from the one before it in its text, its sequence number and its
- * padding. The whole text of a delta that was decoded the ordinary way,
+ * Most events of a stream are deltas, and a delta differs from the one before it only in its text, its sequence number and
+ * its padding. The text of a delta that was decoded the ordinary way,
  *
  *     event: response.output_text.delta
  *     data: {"type":"response.output_text.delta","item_id":"msg_1","delta":"Hel","sequence_number":4}
  *
- * becomes a pattern: literal pieces, with these values between them. Where the pattern fits at the beginning of an event,
- * `JSON.parse` would have given exactly the last object with the new values in it, and so the decoder the last chunk: the
- * event is read and checked. Where it doesn't fit, nothing has happened, and the event goes the ordinary way.
+ * becomes a pattern: literal pieces, with these values between them. If the pattern matches an event, `JSON.parse` would
+ * give the last object with the new values, and the decoder the last chunk with them: the event is read and valid. If it
+ * doesn't match, the event goes the ordinary way.
  *
- * A text delta then costs less than the floor, which only reads and parses it (`npm run bench`, text deltas). A sticky
- * regular expression was tried: it is faster once it is compiled, but compiling it costs more than most streams win back.
+ * A text delta then costs less than a loop that only reads and parses it (`npm run bench`, text deltas). A sticky regular
+ * expression would be faster once compiled, but most streams are too short to win back its compilation.
  *
- * What keeps it right:
+ * It gives what the ordinary way gives, because:
  *
- * - A string is any run of characters that JSON allows. One with escapes is read by `JSON.parse`, which refuses wrong ones.
- * - A number is a whole one of at most 15 digits, so that it is exact.
- * - White space, the order of keys and every other value are literal. An event is learnt only if it has no nested values,
- *   its text is what `JSON.stringify` gives, and the new pattern fits it.
+ * - A string is any run of characters that JSON allows. `JSON.parse` reads one with escapes, and refuses wrong ones.
+ * - A number is an integer of at most 15 digits, so it is exact.
+ * - White space, the order of keys and all other values are literal. An event is learnt only if it has no nested values, if
+ *   its text is what `JSON.stringify` gives, and if the new pattern matches it.
  *
  * @internal
  */
@@ -28,15 +28,15 @@ import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 
 /** Reads deltas that are like those it has learnt. */
 export interface LastDelta {
-  /** Reads the event that begins at an offset. Gives the offset behind it, or -1 where it goes the ordinary way. */
+  /** Reads the event that begins at an offset. Gives the offset behind it, or -1 if it goes the ordinary way. */
   readonly read: (text: string, at: number) => number
-  /** Whether the text from an offset on may be the beginning of such an event: then its rest is worth waiting for. */
+  /** Whether the text from an offset on may be the beginning of such an event. Then its rest is worth waiting for. */
   readonly mayBegin: (text: string, at: number) => boolean
-  /** Learns from the whole text of an event, the JSON in it, and its chunk. */
+  /** Learns a pattern from the text of an event, its JSON, and its chunk. */
   readonly learn: (text: string, json: Json, chunk: object) => void
 }
 
-/** What is called for each delta. `json` gives the event as it would have been parsed. */
+/** Called for each delta. `json` gives what `JSON.parse` would have given. */
 export type OnDelta = (
   chunk: ResponsesStreamChunk,
   sequenceNumber: number,
@@ -50,21 +50,21 @@ const maxBeginning = 4096
 /** Items may take turns, each with a pattern of its own. */
 const maxPatterns = 4
 
-/** A stream none of whose deltas is like another is left alone after so many patterns. */
+/** After this many patterns that were never used, no more are learnt. */
 const maxUnused = 8
 
-/** Makes a reader of one stream. An event that is larger than `maxEventSize` goes the ordinary way. */
+/** Makes the last delta of one stream. An event that is larger than `maxEventSize` goes the ordinary way. */
 export const makeLastDelta = (maxEventSize: number, onDelta: OnDelta): LastDelta =>
   new DeltaReader(maxEventSize, onDelta)
 
 class DeltaReader implements LastDelta {
   readonly #maxEventSize: number
   readonly #onDelta: OnDelta
-  /** The one that was used last comes first. */
+  /** The last used one comes first. */
   readonly #patterns: Array<Pattern> = []
   /** How many were learnt since one of them was used. */
   #unused = 0
-  // One for all events: an object for each would take as long as a comparison
+  // One object for all events: one for each would cost as much as matching it
   readonly #values: Values = { delta: "", sequenceNumber: 0, obfuscation: "" }
   readonly #json = (): Json => fill(this.#patterns[0]!.json, this.#values)
 
@@ -96,7 +96,7 @@ class DeltaReader implements LastDelta {
     if (left > Math.min(maxBeginning, this.#maxEventSize)) return false
     return this.#patterns.some(({ literals: [head] }) => {
       const length = Math.min(head!.length, left)
-      // An event whose line has ended is whole, or soon is: it waits for nothing
+      // An event whose line has ended is complete, or soon will be: it need not wait
       return text.slice(at, at + length) === head!.slice(0, length) && !/[\r\n]/.test(text.slice(at + length))
     })
   }
@@ -104,7 +104,7 @@ class DeltaReader implements LastDelta {
   learn(text: string, json: Json, chunk: object): void {
     if (this.#unused >= maxUnused) return
     const pattern = patternOf(text, json, chunk)
-    // A known one didn't fit: the event has a value that none fits
+    // A known pattern didn't match this event, and won't match the next one like it
     if (pattern === undefined || this.#patterns.some(({ literals }) => isSame(literals, pattern.literals))) return
     this.#unused++
     this.#patterns.unshift(pattern)
@@ -121,22 +121,22 @@ const isSame = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>
 // -----------------------------------------------------------------------------
 
 interface Pattern {
-  /** What stands in front of each value, and behind the last. */
+  /** The text in front of each value, and behind the last. */
   readonly literals: ReadonlyArray<string>
   /** The keys of the values, in their order. */
   readonly keys: ReadonlyArray<Varying>
   readonly chunk: Template
   readonly json: Template
-  /** What the `event:` line says. */
+  /** The name in the `event:` line. */
   readonly event: string | undefined
 }
 
-/** What a chunk, or its JSON, is but for the values. */
+/** A chunk, or its JSON, without the values that vary. */
 interface Template {
   readonly like: object
   readonly numberKey: "sequenceNumber" | "sequence_number"
   readonly hasPadding: boolean
-  /** Fields that are empty lists: each event has lists of its own. */
+  /** Fields that are empty lists: each event gets its own. */
   readonly lists: ReadonlyArray<string>
 }
 
@@ -149,7 +149,7 @@ interface Values {
   obfuscation: string
 }
 
-/** Reads the values of an event. Gives the offset behind it, or -1 where the pattern doesn't fit. */
+/** Reads the values of an event. Gives the offset behind it, or -1 if the pattern doesn't match. */
 const match = ({ keys, literals }: Pattern, text: string, start: number, values: Values): number => {
   let at = start
   for (let i = 0; i < keys.length; i++) {
@@ -179,7 +179,7 @@ const space = 0x20
 const zero = 0x30
 const nine = 0x39
 
-/** The offset of the quote that ends a string, or -1. What no string has ends the search. */
+/** The offset of the quote that ends a string, or -1 at a character that no string has. */
 const endOfString = (text: string, from: number): number => {
   for (let at = from; ; at++) {
     const code = text.charCodeAt(at)
@@ -190,7 +190,7 @@ const endOfString = (text: string, from: number): number => {
   }
 }
 
-/** The offset behind a whole number that is exact and has no leading zero, or -1. */
+/** The offset behind an exact integer without leading zeros, or -1. */
 const endOfDigits = (text: string, from: number): number => {
   let at = from
   for (let code = text.charCodeAt(at); code >= zero && code <= nine; code = text.charCodeAt(at)) at++
@@ -205,10 +205,10 @@ const numberOf = (text: string, from: number, end: number): number => {
 }
 
 /**
- * The string that is written between two offsets, or nothing where it has a wrong escape.
+ * The string between two offsets, or `undefined` if it has a wrong escape.
  *
- * V8 copies up to 12 characters of a string. A longer part is a view of the whole, here of the piece of the network that
- * it stands in, which would stay in memory with the chunk. So a longer one is put together of two short ones, or parsed.
+ * V8 copies a slice of up to 12 characters. A longer slice is a view, which would keep the entire piece of the network in
+ * memory. So a longer one is joined from two short ones, or parsed.
  */
 const stringOf = (text: string, from: number, end: number): string | undefined => {
   const length = end - from
@@ -227,7 +227,7 @@ const stringOf = (text: string, from: number, end: number): string | undefined =
 
 const maxCopied = 12
 
-/** The object of a new event. It is changed in place: a literal with the values takes longer. */
+/** The object of a new event. A literal with the values would take longer. */
 const fill = ({ hasPadding, like, lists, numberKey }: Template, values: Values): Json => {
   const next: Record<string, unknown> = { ...like }
   next["delta"] = values.delta
@@ -245,8 +245,8 @@ const fill = ({ hasPadding, like, lists, numberKey }: Template, values: Values):
 const lines = /^(?:event: ?([^\r\n]*)\n)?data: ?(?=\{)/
 
 /**
- * The pattern of an event, if its text is what `JSON.stringify` makes of the object, but for the values that vary: then
- * nothing else can be in it. The event itself is the proof: it has to fit.
+ * The pattern of an event, if its text is what `JSON.stringify` makes of the object: then nothing else can be in it. The
+ * pattern has to match the event itself.
  */
 const patternOf = (text: string, json: Json, chunk: object): Pattern | undefined => {
   const { delta, sequenceNumber } = chunk as { readonly delta?: unknown; readonly sequenceNumber?: unknown }
@@ -263,7 +263,7 @@ const patternOf = (text: string, json: Json, chunk: object): Pattern | undefined
   const rest = beginning[0] + JSON.stringify(blank) + "\n\n"
   const literals: Array<string> = []
   let from = 0
-  // No value has a key in it: its quotes would be escaped
+  // No value contains a key: its quotes would be escaped
   let at = beginning[0].length
   for (const key of keys) {
     at = rest.indexOf(`"${key}":`, at) + key.length + (isText(key) ? 4 : 3)
@@ -273,7 +273,7 @@ const patternOf = (text: string, json: Json, chunk: object): Pattern | undefined
   literals.push(rest.slice(from))
 
   const templateOf = (like: object, numberKey: Template["numberKey"]): Template => ({
-    // A copy: what was handed out is the consumer's, who may change it
+    // A copy: the consumer may change the original
     like: { ...like },
     numberKey,
     hasPadding: keys.includes("obfuscation") && "obfuscation" in like,

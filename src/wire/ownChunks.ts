@@ -1,5 +1,5 @@
 /**
- * Chunk types of the user's own: the option `chunks`, and what its schemas say.
+ * Schemas of the user's own: the option `chunks`.
  *
  * @internal
  */
@@ -33,22 +33,22 @@ export interface ChunkSchemas {
 
 type OutputOf<S> = S extends StandardSchema<infer Output> ? Output : never
 
-/** The chunks of a stream with schemas of its own: theirs, and the known ones of all other types. */
+/** The chunks of a stream with own schemas: the outputs of these, and the chunks of all other types. */
 export type ChunkOf<Chunks extends ChunkSchemas> = [keyof Chunks] extends [never]
   ? ResponsesStreamChunk
   : KnownBut<keyof Chunks> | OutputOf<Chunks[keyof Chunks]>
 
-/** Types that are known only when the program runs exclude none. */
+/** If the types are known only at run time, none is excluded. */
 type KnownBut<Types> = string extends Types
   ? ResponsesStreamChunk
   : Exclude<ResponsesStreamChunk, { readonly type: Exclude<Types, "UNKNOWN"> }>
 
-/** What a schema of the user's own says of an event. */
+/** The result of a schema of the user's own. */
 export type OwnResult =
   | { readonly value: unknown; readonly fields?: undefined }
   | { readonly fields: ReadonlyArray<InvalidField> }
 
-/** Tries a schema. Messages of schemas may quote the event, so that none of them goes into a field. */
+/** Validates an event with a schema. Its messages may quote the event, so no field has them. */
 export const validate = (schema: StandardSchema, json: unknown): OwnResult => {
   try {
     const result = schema["~standard"].validate(json)

@@ -1,5 +1,5 @@
 /**
- * The repairs of `Tolerance`: what each mends, and how.
+ * The repairs of `Tolerance`.
  *
  * @internal
  */
@@ -9,7 +9,7 @@ import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 
 interface Repair<Name extends string> {
   readonly name: Name
-  /** The repaired event, or `undefined` where there is nothing to repair. Never changes its input. */
+  /** The repaired event, or `undefined` if there is nothing to repair. It never changes its input. */
   readonly apply: (json: Json, index: number) => Json | undefined
 }
 
@@ -32,7 +32,7 @@ const isTextOrNull = (value: unknown): boolean => typeof value === "string" || v
 
 const toText = (value: unknown): unknown => (typeof value === "number" ? String(value) : (value ?? null))
 
-/** The fields of an error event from the error that is nested in it, where there is one. */
+/** Moves the fields of a nested error up into its event. `undefined` if there is none. */
 const flatten = (json: Json): Json | undefined => {
   const { error, ...rest } = json
   if (typeof error === "string") return { message: error, ...rest }
@@ -80,7 +80,7 @@ export const repairs = [
 /** The name of a repair. */
 export type RepairName = (typeof repairs)[number]["name"]
 
-/** Applies every repair that fits, or gives `undefined` where none does. */
+/** Applies every repair that fits. `undefined` if none does. */
 export const applyRepairs = (
   json: Json,
   index: number

@@ -1,9 +1,9 @@
 /**
- * Decodes JSON by a table: checks and renames in one pass, and, where asked, reports every wrong field.
+ * Decodes JSON by a table: validates and renames in one pass, and reports every wrong field on request.
  *
- * A table is a line of text for each model and open union: it is small, and a line is parsed when the first value of it
- * comes. The line of a model lists its fields, key and kind: `=message id content:[#3. phase`. The line of an open union
- * lists the lines of its members: `#3-5.#9-9.`.
+ * A table has a line of text for each model and open union. It is small, and a line is parsed when its first value comes.
+ * The line of a model lists its fields, key and kind: `=message id content:[#3. phase`. The line of an open union lists
+ * the lines of its members: `#3-5.#9-9.`.
  *
  * | in a line   | means                                                                         |
  * | ----------- | ----------------------------------------------------------------------------- |
@@ -25,10 +25,10 @@ import { isObject, unknownOf } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import type { InvalidField } from "../errors/StreamError.ts"
 
-/** Stands for a value that was refused. */
+/** The result of decoding an invalid value. */
 export const refused = Symbol("refused")
 
-/** Decodes what a line of a table describes. Overflows the stack where a value nests too deeply. */
+/** Decodes one kind of value. Overflows the stack if a value is nested too deeply. */
 export interface TableDecoder<A = unknown> {
   /** The decoded value, or `refused`. */
   readonly decode: (value: unknown) => A | typeof refused
@@ -38,7 +38,7 @@ export interface TableDecoder<A = unknown> {
   readonly has: (type: unknown) => boolean
 }
 
-/** Makes a decoder of a kind, as it stands in a line of the table. `A` is the type of its schema. */
+/** Makes the decoder of a kind, written as in a line of the table. `A` is the type of its schema. */
 export const makeDecoder = <A>(table: ReadonlyArray<string>, kind: string): TableDecoder<A> => {
   const lines: Array<Line> = []
   for (const text of table) lines.push({ text, table: lines, fields: undefined, members: undefined })
@@ -47,7 +47,7 @@ export const makeDecoder = <A>(table: ReadonlyArray<string>, kind: string): Tabl
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table is made from the schema of A
     decode: (value) => read(root, value, undefined) as A | typeof refused,
     report: (value) => {
-      const report: Report = { path: [], fields: [] }
+      const report: FieldReport = { path: [], fields: [] }
       read(root, value, report)
       return report.fields
     },
@@ -59,20 +59,20 @@ export const makeDecoder = <A>(table: ReadonlyArray<string>, kind: string): Tabl
 // The table
 // -----------------------------------------------------------------------------
 
-/** What a value has to be. */
-interface Node {
+/** A parsed kind. */
+interface TableNode {
   /** The letter of the table. */
   readonly kind: string
   readonly isNullable: boolean
   /** The string of `=`. */
   readonly literal: string | undefined
-  /** What `[` and `{` have, and the kinds of `|`. */
-  readonly items: ReadonlyArray<Node>
+  /** The kind of the values of `[` and `{`, and the kinds of `|`. */
+  readonly items: ReadonlyArray<TableNode>
   /** The line of `#`. */
   readonly line: Line | undefined
 }
 
-/** A line, and what it says, which is parsed when the first value of it comes. */
+/** A line, with its fields or members once its first value has come. */
 interface Line {
   readonly text: string
   readonly table: ReadonlyArray<Line>
@@ -86,17 +86,17 @@ interface Field {
   readonly name: string
   readonly key: string
   readonly isOptional: boolean
-  readonly node: Node
+  readonly node: TableNode
 }
 
-/** How far a text is parsed. */
+/** A position in a text that is parsed. */
 interface Cursor {
   readonly text: string
   readonly table: ReadonlyArray<Line>
   at: number
 }
 
-/** The text up to a full stop, which is passed over: the number of a line. */
+/** Parses the number of a line, up to and with its full stop. */
 const parseLine = (cursor: Cursor): Line => {
   const end = cursor.text.indexOf(".", cursor.at)
   const number = Number.parseInt(cursor.text.slice(cursor.at, end), 36)
@@ -104,13 +104,13 @@ const parseLine = (cursor: Cursor): Line => {
   return cursor.table[number]!
 }
 
-const parseItems = (cursor: Cursor): ReadonlyArray<Node> => {
-  const items: Array<Node> = []
+const parseItems = (cursor: Cursor): ReadonlyArray<TableNode> => {
+  const items: Array<TableNode> = []
   for (let item = parseNode(cursor); item.kind !== ")"; item = parseNode(cursor)) items.push(item)
   return items
 }
 
-const parseNode = (cursor: Cursor, isNullable = false): Node => {
+const parseNode = (cursor: Cursor, isNullable = false): TableNode => {
   const kind = cursor.text[cursor.at++]!
   switch (kind) {
     case "~":
@@ -129,9 +129,9 @@ const parseNode = (cursor: Cursor, isNullable = false): Node => {
   }
 }
 
-const none: ReadonlyArray<Node> = []
+const none: ReadonlyArray<TableNode> = []
 
-const node = (kind: string, isNullable: boolean, literal?: string, items = none, line?: Line): Node => ({
+const node = (kind: string, isNullable: boolean, literal?: string, items = none, line?: Line): TableNode => ({
   kind,
   isNullable,
   literal,
@@ -182,7 +182,7 @@ const membersOf = (line: Line): ReadonlyMap<unknown, Line> => {
 // Decoding
 // -----------------------------------------------------------------------------
 
-const read = (node: Node, value: unknown, report: Report | undefined): unknown => {
+const read = (node: TableNode, value: unknown, report: FieldReport | undefined): unknown => {
   if (value === null && node.isNullable) return null
   switch (node.kind) {
     case "s":
@@ -221,7 +221,7 @@ const read = (node: Node, value: unknown, report: Report | undefined): unknown =
   return refuse(node, value, report)
 }
 
-const readModel = (line: Line, json: Json, report: Report | undefined): unknown => {
+const readModel = (line: Line, json: Json, report: FieldReport | undefined): unknown => {
   const fields = fieldsOf(line)
   const decoded: Record<string, unknown> = {}
   let isRefused = false
@@ -240,7 +240,7 @@ const readModel = (line: Line, json: Json, report: Report | undefined): unknown 
   return isRefused ? refused : decoded
 }
 
-const readMember = (line: Line, json: Json, report: Report | undefined): unknown => {
+const readMember = (line: Line, json: Json, report: FieldReport | undefined): unknown => {
   const type = Object.hasOwn(json, "type") ? json["type"] : missing
   if (typeof type === "string") {
     const member = membersOf(line).get(type)
@@ -252,7 +252,7 @@ const readMember = (line: Line, json: Json, report: Report | undefined): unknown
   return refused
 }
 
-const readList = (item: Node, values: ReadonlyArray<unknown>, report: Report | undefined): unknown => {
+const readList = (item: TableNode, values: ReadonlyArray<unknown>, report: FieldReport | undefined): unknown => {
   const decoded: Array<unknown> = []
   for (let i = 0; i < values.length; i++) {
     report?.path.push(i)
@@ -264,7 +264,7 @@ const readList = (item: Node, values: ReadonlyArray<unknown>, report: Report | u
   return decoded.length === values.length ? decoded : refused
 }
 
-const readRecord = (item: Node, json: Json, report: Report | undefined): unknown => {
+const readRecord = (item: TableNode, json: Json, report: FieldReport | undefined): unknown => {
   const decoded: Record<string, unknown> = { ...json }
   if (item.kind === "u") return decoded
   let isRefused = false
@@ -279,17 +279,17 @@ const readRecord = (item: Node, json: Json, report: Report | undefined): unknown
   return isRefused ? refused : decoded
 }
 
-/** Also sets a key that a prototype has, `__proto__` among them. */
+/** Sets any key, even `__proto__`. */
 const define = (object: object, key: string, value: unknown): void =>
   void Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true })
 
-const readUnion = (node: Node, value: unknown, report: Report | undefined): unknown => {
+const readUnion = (node: TableNode, value: unknown, report: FieldReport | undefined): unknown => {
   for (const item of node.items) {
     const decoded = read(item, value, undefined)
     if (decoded !== refused) return decoded
   }
   if (report === undefined) return refused
-  // What was meant can be told where only one of the kinds takes such values
+  // If only one of the kinds takes such values, that one was meant
   const meant = node.items.filter((item) => mayTake(item, value))
   return meant.length === 1 ? read(meant[0]!, value, report) : refuse(node, value, report)
 }
@@ -298,21 +298,21 @@ const readUnion = (node: Node, value: unknown, report: Report | undefined): unkn
 // Reporting
 // -----------------------------------------------------------------------------
 
-interface Report {
-  /** Where the value is that is read. */
+interface FieldReport {
+  /** The path of the current value. */
   readonly path: Array<string | number>
   readonly fields: Array<InvalidField>
 }
 
-/** A list of many wrong things has no use, and would be as large as the event. */
+/** A longer report is no use, and could be as large as the event. */
 const maxFields = 100
 
-/** Stands for the value of a key that isn't there. */
+/** The value of a missing key. */
 const missing = Symbol("missing")
 
 const aString = /* @__PURE__ */ node("s", false)
 
-const refuse = (node: Node, value: unknown, report: Report | undefined): typeof refused => {
+const refuse = (node: TableNode, value: unknown, report: FieldReport | undefined): typeof refused => {
   if (report !== undefined && report.fields.length < maxFields) {
     const [expected, actual] = [expectationOf(node), kindOf(value)]
     const message = value === missing ? "missing key" : `expected ${expected}, got ${actual}`
@@ -321,8 +321,8 @@ const refuse = (node: Node, value: unknown, report: Report | undefined): typeof 
   return refused
 }
 
-/** Whether a kind takes values of the type that a value has. */
-const mayTake = ({ kind }: Node, value: unknown): boolean => {
+/** Whether a kind takes values of the same JSON type as a value. */
+const mayTake = ({ kind }: TableNode, value: unknown): boolean => {
   switch (typeof value) {
     case "string":
       return kind === "s" || kind === "="
@@ -345,7 +345,7 @@ const expectations: Readonly<Record<string, string>> = {
   "?": "an object with a type"
 }
 
-const expectationOf = (node: Node): string => {
+const expectationOf = (node: TableNode): string => {
   const { items, isNullable, kind, line, literal } = node
   const expected =
     literal !== undefined
@@ -358,7 +358,7 @@ const expectationOf = (node: Node): string => {
   return isNullable ? `${expected} or null` : expected
 }
 
-/** What a value is, never the value itself. */
+/** The kind of a value in words, never the value itself. */
 export const kindOf = (value: unknown): string =>
   value === missing
     ? "missing"

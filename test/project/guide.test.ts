@@ -1,16 +1,17 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { cases } from "../../src/chunk/ResponsesStreamChunk.ts"
 import * as StreamError from "../../src/errors/StreamError.ts"
+import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
 import { repairs } from "../../src/wire/Tolerance.ts"
-import { bytesOf } from "../support/bytes.ts"
-import { completed, created, delta, itemAdded, itemDone, sse, wellFormed } from "../support/events.ts"
+import { completed, created, delta, itemDone, sse } from "../support/events.ts"
 import { fence } from "../support/fence.ts"
 import { modules } from "../support/modules.ts"
-import { upstream } from "../support/upstream.ts"
+import { outcome } from "../support/outcome.ts"
 
 const root = join(import.meta.dirname, "../..")
 
@@ -67,41 +68,32 @@ describe("the guide", () => {
   })
 })
 
+describe("links between pages", () => {
+  it("lead to headings that exist", () => {
+    const anchorsOf = (page: string) =>
+      [...read(page).matchAll(/^#+ (.*)$/gm)].map((match) =>
+        match[1]!
+          .toLowerCase()
+          .replaceAll(/[^\p{L}\d _-]/gu, "")
+          .replaceAll(" ", "-")
+      )
+    const docs = readdirSync(join(root, "docs"))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `docs/${name}`)
+    let links = 0
+    for (const page of ["README.md", "CONTRIBUTING.md", "examples/README.md", ...docs]) {
+      for (const [, target, anchor] of read(page).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)) {
+        const file = target === "" ? page : join(page, "..", target!)
+        links++
+        assert.include(anchorsOf(file), anchor, `${page} links to ${file}`)
+      }
+    }
+    assert.isAbove(links, 60)
+  })
+})
+
 describe("code in the guide", () => {
   const eventStream = (body: BodyInit) => new Response(body, { headers: { "content-type": "text/event-stream" } })
-
-  type Handler = (response: Response) => Response
-
-  it("passes on every field, also unknown ones, and the lines around the data", async () => {
-    const proxy = await fence<Handler>("proxy")
-    const event = { ...delta("Hello"), novelty: [1, null] }
-    const text = `event: ${event.type}\nid: 7\n${sse(event)}${sse(completed)}`
-    assert.strictEqual(await proxy(eventStream(text)).text(), text)
-  })
-
-  it("tells the client of a proxy that the stream was cut", async () => {
-    const proxy = await fence<Handler>("proxy")
-    const text = await proxy(eventStream(sse(created, itemAdded))).text()
-    const events = text
-      .trim()
-      .split("\n\n")
-      .map((block) => JSON.parse(block.slice(6)) as { readonly type: string })
-    assert.deepStrictEqual(
-      events.map(({ type }) => type),
-      ["response.created", "response.output_item.added", "error"]
-    )
-  })
-
-  it("releases the upstream of a proxy when its client goes away, and reads no more than it has to", async () => {
-    const proxy = await fence<Handler>("proxy")
-    const { body, canceled, pulled } = upstream(Array.from({ length: 100 }, () => bytesOf(sse(delta("x")))))
-    const reader = proxy(eventStream(body)).body!.getReader()
-    await reader.read()
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    assert.isBelow(pulled(), 8)
-    await reader.cancel()
-    assert.lengthOf(canceled, 1)
-  })
 
   it("keeps interleaved texts apart", async () => {
     const textsOf = await fence<(response: Response) => Parameters<typeof Effect.runPromise>[0]>("textsOf")
@@ -116,35 +108,12 @@ describe("code in the guide", () => {
     )
   })
 
-  it("keeps the text of a cut stream, and knows whether it is whole", async () => {
-    const textSoFar = await fence<(response: Response) => Parameters<typeof Effect.runPromise>[0]>("textSoFar")
-    const run = (...events: ReadonlyArray<unknown>) => Effect.runPromise(textSoFar(eventStream(sse(...events))))
-    assert.deepStrictEqual(await run(...wellFormed), { text: "Hello", isWhole: true })
-    assert.deepStrictEqual(await run(...wellFormed.slice(0, -1)), { text: "Hello", isWhole: true })
-    assert.deepStrictEqual(await run(...wellFormed.slice(0, 3)), { text: "Hello", isWhole: false })
-  })
-
-  it("retries a cut stream, a busy server and a lost request, and not a refusal", async () => {
-    const collect =
-      await fence<(request: () => Promise<Response>) => Parameters<typeof Effect.runPromiseExit>[0]>("collect")
-    const lost = (attempt: number) => new TypeError(`request ${attempt} is lost`)
-    const requests = async (...responses: ReadonlyArray<Response>) => {
-      let made = 0
-      const exit = await Effect.runPromiseExit(
-        collect(() =>
-          responses[made] === undefined ? Promise.reject(lost(made++)) : Promise.resolve(responses[made++]!)
-        )
-      )
-      return [made, exit._tag]
-    }
-    const good = eventStream(sse(...wellFormed))
-    const busy = Response.json(
-      { error: { message: "busy", code: 429 } },
-      { status: 429, headers: { "retry-after": "0" } }
-    )
-    const refused = Response.json({ error: { message: "no", code: 401 } }, { status: 401 })
-    assert.deepStrictEqual(await requests(eventStream(sse(created)), busy, good), [3, "Success"])
-    assert.deepStrictEqual(await requests(refused), [1, "Failure"])
-    assert.deepStrictEqual(await requests(), [3, "Failure"])
+  it("gives chunks of one's own their type", async () => {
+    const percents = await fence<(response: Response) => Stream.Stream<number, ChunkStreamError>>("percents")
+    const progress = (percent: unknown) => ({ type: "vendor.progress", percent })
+    const run = (...events: ReadonlyArray<unknown>) =>
+      Effect.runPromise(outcome(percents(eventStream(sse(created, ...events, completed)))))
+    assert.deepStrictEqual(await run(progress(10), progress(100)), { error: undefined, values: [10, 100] })
+    assert.strictEqual((await run(progress("all"))).error?._tag, "InvalidChunk")
   })
 })

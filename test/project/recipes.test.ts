@@ -1,4 +1,4 @@
-/** Each block of docs/recipes.md, run. Those of `Send`, `Resuming` and the route are run beside what they use. */
+/** Each block of docs/recipes.md, run. `follow`, `resuming` and `answerRoute` are run beside the modules they use. */
 import { assert, beforeEach, describe, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -66,7 +66,7 @@ describe("docs/recipes.md", () => {
       assert.isNotEmpty(names, block)
       for (const name of names)
         assert.isTrue(
-          tests.some((text) => text.includes(`("${name}")`)),
+          tests.some((text) => new RegExp(`\\(\\s*"${name}"\\s*\\)`).test(text)),
           name
         )
     }
@@ -188,9 +188,9 @@ describe("reading", () => {
   })
 
   it("reads a response that isn't streamed", async () => {
-    const answer = await fence<(response: Response) => Effect.Effect<string, { readonly _tag: string }>>("answer")
-    assert.strictEqual(await Effect.runPromise(answer(Response.json(completed.response))), "Hello")
-    const error = await Effect.runPromise(Effect.flip(answer(Response.json({ error: { message: "No" } }))))
+    const wholeText = await fence<(response: Response) => Effect.Effect<string, { readonly _tag: string }>>("wholeText")
+    assert.strictEqual(await Effect.runPromise(wholeText(Response.json(completed.response))), "Hello")
+    const error = await Effect.runPromise(Effect.flip(wholeText(Response.json({ error: { message: "No" } }))))
     assert.strictEqual(error._tag, "SchemaError")
   })
 })
@@ -326,6 +326,7 @@ describe("beside SDKs", () => {
     const client = new OpenRouter({ apiKey: "a", httpClient: new HTTPClient({ fetcher: checkedFetch }) })
     const events = await client.beta.responses.send({ responsesRequest: { input: "Hello", stream: true } })
     const values: Array<unknown> = []
+    assert(Symbol.asyncIterator in events)
     for await (const event of events) values.push(event)
     assert.lengthOf(values, wellFormed.length)
     assert.deepStrictEqual(log.mock.calls, [["Completed", 7]])
@@ -343,7 +344,11 @@ describe("beside SDKs", () => {
         options.signal.addEventListener("abort", () => this.listeners--)
         super.addEventListener(...args)
       }
-      send(...events: ReadonlyArray<unknown>) {
+      readonly sent: Array<[text: string, listeners: number]> = []
+      send(text: string) {
+        this.sent.push([text, this.listeners])
+      }
+      receive(...events: ReadonlyArray<unknown>) {
         for (const event of events) {
           const data = typeof event === "string" ? event : JSON.stringify(event)
           this.dispatchEvent(new MessageEvent("message", { data }))
@@ -354,13 +359,15 @@ describe("beside SDKs", () => {
     const types = (values: ReadonlyArray<ResponsesStreamChunk>): ReadonlyArray<string> => values.map(({ type }) => type)
 
     it("takes one response after the other", async () => {
-      const nextResponse =
-        await fence<(socket: Socket) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>>("nextResponse")
+      const askSocket =
+        await fence<(socket: Socket, request: string) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>>(
+          "askSocket"
+        )
       const socket = new Socket()
       for (let turn = 0; turn < 2; turn++) {
-        const reading = Effect.runPromise(outcome(nextResponse(socket)))
-        await vi.waitUntil(() => socket.listeners === 2)
-        socket.send(...wellFormed)
+        const reading = Effect.runPromise(outcome(askSocket(socket, "{}")))
+        await vi.waitUntil(() => socket.sent.length === turn + 1)
+        socket.receive(...wellFormed)
         const { error, values } = await reading
         assert.isUndefined(error)
         assert.deepStrictEqual(
@@ -369,25 +376,31 @@ describe("beside SDKs", () => {
         )
         assert.strictEqual(socket.listeners, 0)
       }
+      assert.deepStrictEqual(socket.sent, [
+        ["{}", 2],
+        ["{}", 2]
+      ])
     })
 
     it("tells a socket that closed early, and a message that isn't JSON", async () => {
-      const nextResponse =
-        await fence<(socket: Socket) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>>("nextResponse")
+      const askSocket =
+        await fence<(socket: Socket, request: string) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>>(
+          "askSocket"
+        )
       const run = async (act: (socket: Socket) => void) => {
         const socket = new Socket()
-        const reading = Effect.runPromise(outcome(nextResponse(socket)))
+        const reading = Effect.runPromise(outcome(askSocket(socket, "{}")))
         await vi.waitUntil(() => socket.listeners === 2)
         act(socket)
         return reading
       }
       const closed = await run((socket) => {
-        socket.send(created, itemAdded)
+        socket.receive(created, itemAdded)
         socket.dispatchEvent(new Event("close"))
       })
       assert.deepStrictEqual(types(closed.values), ["response.created", "response.output_item.added"])
       assert.strictEqual(closed.error?._tag, "UnexpectedEnd")
-      const odd = await run((socket) => socket.send(created, "nonsense"))
+      const odd = await run((socket) => socket.receive(created, "nonsense"))
       assert.strictEqual<string | undefined>(odd.error?._tag, "SchemaError")
       assert.deepStrictEqual(types(odd.values), ["response.created"])
     })
