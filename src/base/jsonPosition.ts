@@ -1,6 +1,6 @@
 /**
- * Where a text stops being JSON. The messages of engines differ, and quote the text, so they can't be shown. It runs only
- * after `JSON.parse` has failed, in one pass and without recursion.
+ * Where a text stops being JSON. The messages of engines differ, and quote the text, so they can't be shown. It runs
+ * only after `JSON.parse` has failed, in one pass and without recursion.
  *
  * @internal
  */

@@ -1,12 +1,12 @@
 /**
  * Function calls as they grow, and as typed values once they are complete.
  *
- * `events` follows calls while they grow: the arguments so far with each delta, and the whole arguments as JSON at the
- * end. `calls` gives only how each call ended. Behind either, `decode` gives the arguments the types of your schemas.
- * Nothing that a model writes fails the stream: a call that can't be used is a value too.
+ * `events` follows calls while they grow: the arguments so far with each delta, and the final arguments as JSON.
+ * `calls` gives finished ones. After either, `decode` decodes the arguments with your schemas. Nothing that a model
+ * writes fails the stream: a call that can't be used is a value too.
  *
- * This is about the functions that the request declares (`function_call` items). The provider runs MCP calls itself, and
- * custom tools take free text.
+ * This is about the functions that the request declares (`function_call` items). The provider runs MCP calls itself,
+ * and custom tools take free text.
  *
  * @since 0.1.0
  */
@@ -58,21 +58,21 @@ export type {
  *
  * **When to use**
  *
- * Use it to show arguments while the model writes them. Where only whole calls matter, there is {@link calls}.
+ * Use it to show arguments while the model writes them. For finished calls there is {@link calls}.
  *
  * **Details**
  *
- * A call ends once, at the first of `response.function_call_arguments.done`, `response.output_item.done` and the terminal
- * chunk that says that its arguments are complete. If the arguments aren't whole then, the item decides: an incomplete
- * item makes the call `Unfinished`, a complete one makes it `Invalid`. Empty arguments of a complete item are `{}`. Calls
- * that are open when the chunks end are `Unfinished`. If the chunks end with an error, it follows.
+ * A call ends once, at the first of `response.function_call_arguments.done`, `response.output_item.done` and the
+ * terminal chunk that shows complete arguments. If the arguments aren't valid JSON then, the item decides: an
+ * incomplete item makes the call `Unfinished`, a complete one makes it `Invalid`. Empty arguments of a complete item
+ * are `{}`. Calls that are open when the chunks end are `Unfinished`. If the chunks end with an error, it follows.
  *
- * Reading takes linear time, however the deltas are cut. `partial` is made when it is first read: that copies the arrays
- * and objects that are open there, and shares those that are closed.
+ * Reading takes linear time, however the deltas are cut. `partial` is computed when it is first read. That copies open
+ * arrays and objects only.
  *
  * **Gotchas**
  *
- * Deltas are a preview. Act on `Finished`, and not on a `partial` that looks whole.
+ * Deltas are a preview. Act on `Finished`, and not on a `partial` that looks complete.
  *
  * **Example** (Showing arguments while they are written)
  *
@@ -104,12 +104,12 @@ export const events = <E, R>(self: Stream.Stream<ResponsesStreamChunk, E, R>): S
  *
  * **When to use**
  *
- * Use it to run the functions that the model calls, mostly with {@link decode} behind it.
+ * Use it to run the functions that the model calls, usually with {@link decode} after it.
  *
  * **Details**
  *
- * These are the last events that {@link events} gives of each call, in the order in which calls end. `Finished` calls are
- * to be run, `Invalid` ones to be answered with their error. `Unfinished` ones were cut: don't run them.
+ * It gives the last event of each call, in the order in which calls end. Run `Finished` calls, and answer `Invalid`
+ * ones with their error. Don't run `Unfinished` ones: they were cut.
  *
  * **Example** (Answering the calls of a response)
  *
@@ -148,8 +148,7 @@ export const calls = <E, R>(self: Stream.Stream<ResponsesStreamChunk, E, R>): St
 // -----------------------------------------------------------------------------
 
 /**
- * Schemas of arguments by the name of their function. They decode the JSON that the model writes. They may be
- * asynchronous, and may need services.
+ * Schemas of arguments, by the name of the function. They may be asynchronous, and may need services.
  *
  * @category models
  * @since 0.1.0
@@ -159,7 +158,7 @@ export interface Functions {
 }
 
 /**
- * A finished call of one of the functions: a union that `name` tells apart.
+ * A finished call of one of the functions: a union by `name`.
  *
  * @category models
  * @since 0.1.0
@@ -183,7 +182,7 @@ export type ServicesOf<F extends Functions> = F[keyof F]["DecodingServices"]
  * @since 0.1.0
  */
 export interface DecodeOptions {
-  /** What happens to arguments that a schema doesn't name: they are left out (the default), or make the call invalid. */
+  /** What happens to arguments that a schema doesn't name: they are dropped (the default), or make the call invalid. */
   readonly onExcessProperty?: "ignore" | "error"
 }
 
@@ -192,13 +191,13 @@ export interface DecodeOptions {
  *
  * **When to use**
  *
- * Use it behind {@link calls} or {@link events}, for typed arguments.
+ * Use it after {@link calls} or {@link events}, for typed arguments.
  *
  * **Details**
  *
- * A call becomes a `Finished` whose `name` tells the type of its `arguments`, or an `Invalid` with an `UnknownFunction` or
- * `InvalidArguments`. The stream goes on in both cases. Calls are decoded one after the other: events that came before a
- * call are handed on before its schema runs, later ones wait.
+ * A call becomes a `Finished` whose `name` decides the type of its `arguments`, or an `Invalid` with an
+ * `UnknownFunction` or `InvalidArguments`. The stream goes on in both cases. Calls are decoded one after the other: the
+ * events before a call are delivered before its schema runs, and later ones wait.
  *
  * **Example** (Typed calls)
  *
@@ -255,9 +254,9 @@ export const decode = <const F extends Functions>(
  *
  * **When to use**
  *
- * Use it where a call that can't be used should be a failure. In a stream of events there is {@link decode}.
+ * Use it if a call that can't be used should be a failure. For a `Stream` there is {@link decode}.
  *
- * **Example** (The first call, or why it can't be used)
+ * **Example** (Decoding the first call)
  *
  * ```ts
  * import * as Effect from "effect/Effect"
@@ -309,7 +308,7 @@ export const decodeCall = <const F extends Functions>(
 // -----------------------------------------------------------------------------
 
 /**
- * What is known of the calls of a stream. It is never changed: keep a state and step from it as often as you like.
+ * What {@link step} keeps of a stream. It never changes: you may keep a state, and step from it more than once.
  *
  * @category models
  * @since 0.1.0
@@ -325,15 +324,15 @@ export interface State extends Opaque<reducer.State> {}
 export const initial: State = /* @__PURE__ */ conceal(reducer.initial)
 
 /**
- * Takes a chunk: gives the state after it, and what happens to calls.
+ * Steps over a chunk: gives the next state, and the events of calls.
  *
  * **When to use**
  *
- * Use it in a reducer of your own. For a stream of Effect there are {@link events} and {@link calls}.
+ * Use it in a reducer of your own. For a `Stream` there are {@link events} and {@link calls}.
  *
  * **Details**
  *
- * When the chunks end, {@link end} tells which calls they leave open.
+ * When the chunks end, {@link end} gives the outcomes of open calls.
  *
  * **Example** (Following calls without a stream)
  *
@@ -358,7 +357,7 @@ export const step = (state: State, chunk: ResponsesStreamChunk): readonly [State
 }
 
 /**
- * Gives the outcomes of the calls that are open when the chunks end.
+ * Gives the outcomes of the calls that are open, if the chunks end here.
  *
  * @category folding
  * @since 0.1.0

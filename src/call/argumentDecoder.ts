@@ -9,7 +9,7 @@ import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
 import type { InvalidArgument } from "./errors.ts"
 
-/** Why arguments don't fit a schema. */
+/** Why arguments don't match a schema. */
 interface Mismatch {
   readonly fields: ReadonlyArray<InvalidArgument>
   readonly issue?: SchemaIssue.Issue
@@ -32,7 +32,7 @@ const tooDeep: Mismatch = { fields: [{ path: [], message: "they are nested too d
 
 const formatter = /* @__PURE__ */ SchemaIssue.makeFormatterStandardSchemaV1()
 
-/** A longer list helps nobody. */
+/** A longer list is no help. */
 const maxFields = 100
 
 const fieldsOf = (issue: SchemaIssue.Issue): ReadonlyArray<InvalidArgument> =>
@@ -44,5 +44,5 @@ const fieldsOf = (issue: SchemaIssue.Issue): ReadonlyArray<InvalidArgument> =>
       message: message.charAt(0).toLowerCase() + message.slice(1)
     }))
 
-/** Engines agree neither on the class of this error nor on its words. */
+/** Engines differ in the class and the message of this error. */
 const isOverflow = (defect: unknown): boolean => defect instanceof Error && /call stack|recursion/i.test(defect.message)

@@ -1,5 +1,5 @@
 /**
- * What may be wrong with a call whose arguments are complete.
+ * Errors of calls whose arguments are complete.
  *
  * @internal
  */
@@ -67,7 +67,7 @@ export class InvalidArgumentsJson extends Data.TaggedError("InvalidArgumentsJson
 export interface InvalidArgument {
   /** The keys and indexes that lead to the argument. */
   readonly path: ReadonlyArray<PropertyKey>
-  /** What the function's schema says of it. */
+  /** The message of the function's schema. */
   readonly message: string
 }
 
@@ -76,8 +76,8 @@ export interface InvalidArgument {
  *
  * **Details**
  *
- * The message and `fields` have paths and expectations, and nothing that the model wrote. Answer the call with `fields`:
- * they list all that is wrong, so that the model can correct it at once.
+ * The message and `fields` have paths and expectations, but nothing that the model wrote. Answer the call with
+ * `fields`: they list every wrong argument, so the model can correct all at once.
  *
  * @category errors
  * @since 0.1.0
@@ -120,7 +120,7 @@ export class InvalidArguments extends Data.TaggedError("InvalidArguments")<{
     this.#issue = issue
   }
 
-  /** Effect's issue, for its formatters. Absent where the arguments nest too deeply for the schema. */
+  /** Effect's issue, for its formatters. Absent if the arguments are nested too deeply for the schema. */
   get issue(): SchemaIssue.Issue | undefined {
     return this.#issue
   }

@@ -1,5 +1,5 @@
 /**
- * What happens to function calls.
+ * The events of function calls.
  *
  * @internal
  */
@@ -9,15 +9,17 @@ import type { CallError, InvalidArgumentsJson } from "./errors.ts"
 import * as PartialJson from "./partialJson.ts"
 
 /**
- * Which call it is.
+ * Identifies a call.
  *
  * @category models
  * @since 0.1.0
  */
 export interface CallIdentity {
-  /** Index of the call in the response's `output`. It tells the calls of a response apart. */
+  /** Index of the call in the response's `output`. It identifies the call. */
   readonly outputIndex: number
-  /** Id of the output item. Don't use it as a key: some gateways change it between the chunks of an item, or have none. */
+  /**
+   * Id of the output item. Don't use it as a key: some gateways change it between the chunks of an item, or have none.
+   */
   readonly itemId?: string
   /** Id of the call, by which its output refers to it. */
   readonly callId: string
@@ -28,7 +30,7 @@ export interface CallIdentity {
 }
 
 /**
- * The arguments as far as they have come.
+ * The arguments so far.
  *
  * @category models
  * @since 0.1.0
@@ -37,9 +39,9 @@ export interface ArgumentsSoFar {
   /** The text of the arguments so far. */
   readonly argumentsText: string
   /**
-   * What is known of the value: strings as far as they go; numbers, `true`, `false` and `null` once they are finished;
-   * keys once something of their value is known. `undefined` where nothing is known. It never changes, and is made when
-   * it is first read.
+   * The value so far: strings as far as they go; numbers, `true`, `false` and `null` once they are finished; keys once
+   * some of their value is known. `undefined` if nothing is known. It never changes, and is computed when it is first
+   * read.
    */
   readonly partial: Json | undefined
 }
@@ -62,7 +64,7 @@ export interface Started extends CallIdentity {
  */
 export interface Arguments extends CallIdentity, ArgumentsSoFar {
   readonly _tag: "Arguments"
-  /** The text by which they have grown. */
+  /** The new text. */
   readonly delta: string
 }
 
@@ -75,9 +77,9 @@ export interface Arguments extends CallIdentity, ArgumentsSoFar {
 export interface Finished<Name extends string = string, Args = Json> extends CallIdentity {
   readonly _tag: "Finished"
   readonly name: Name
-  /** The final text of the arguments. Where the deltas differ from it, it counts. */
+  /** The final text of the arguments. It may differ from the deltas. */
   readonly argumentsText: string
-  /** The arguments: JSON, or what the function's schema makes of it. A call without arguments has `{}`. */
+  /** The arguments: JSON, or the output of the function's schema. A call without arguments has `{}`. */
   readonly arguments: Args
 }
 
@@ -96,19 +98,19 @@ export interface Invalid<E extends CallError = InvalidArgumentsJson> extends Cal
 }
 
 /**
- * The arguments will never be complete. Don't run such a call, even if what came looks whole.
+ * The arguments will never be complete. Don't run such a call, even if they look complete.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Unfinished extends Omit<CallIdentity, "callId" | "name">, ArgumentsSoFar {
   readonly _tag: "Unfinished"
-  /** Id of the call. Absent where the stream never named it. */
+  /** Id of the call. Absent if the stream never named it. */
   readonly callId?: string
-  /** Name of the function. Absent where the stream never named it. */
+  /** Name of the function. Absent if the stream never named it. */
   readonly name?: string
   /**
-   * How the response, or the call's item, has ended. `"Completed"`: the response ended well without a word of this call.
+   * How the response, or the call's item, ended. `"Completed"`: the response is completed without this call.
    * `"Truncated"`: the stream ended or failed before the response did.
    */
   readonly verdict: Exclude<Verdict, "ItemsCompleteWithoutTerminal">
@@ -126,7 +128,7 @@ export type Outcome<Call extends Finished<string, unknown> = Finished, E extends
   | Unfinished
 
 /**
- * What happens to a call: `Started`, any number of `Arguments`, and one {@link Outcome}.
+ * An event of a call: `Started`, then any number of `Arguments`, then one {@link Outcome}.
  *
  * @category models
  * @since 0.1.0
@@ -139,13 +141,13 @@ export type CallEvent<Call extends Finished<string, unknown> = Finished, E exten
 /** Whether an event is the last of its call. */
 export const isOutcome = (event: CallEvent): event is Outcome => event._tag !== "Started" && event._tag !== "Arguments"
 
-/** Arguments that have come so far, as text and as what was read of it. */
+/** The arguments so far, as text and as the state of its reading. */
 interface GrownText {
   readonly text: string
   readonly json: PartialJson.PartialJson
 }
 
-// Putting a value together costs more than reading a delta
+// Making a value costs more than reading a delta
 const argumentsSoFar = ({ json, text }: GrownText): ArgumentsSoFar => {
   let value: { readonly partial: Json | undefined } | undefined
   return {

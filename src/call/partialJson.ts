@@ -1,10 +1,9 @@
 /**
  * JSON that arrives in pieces: what is known of its value so far.
  *
- * A state is never changed, so that it may be kept, and read on from more than once. The children of open arrays and
- * objects stand in lists that only grow and that states share; each state says how many of them are its own. Reading is
- * linear however the text is cut, a state costs O(1), and `valueOf` copies what is open and shares what is closed.
- * Nothing here recurses.
+ * States never change: you may keep a state, and read on from it more than once. States share the lists of children of
+ * open arrays and objects. The lists only grow, and each state knows how many children are its own. Reading is linear
+ * wherever the text is cut, a state costs O(1), and `valueOf` copies only what is open. Nothing here recurses.
  *
  * @internal
  */
@@ -16,21 +15,21 @@ export interface PartialJson {
   readonly mode: Mode
   /** The innermost open array or object. */
   readonly frame: Frame | undefined
-  /** What is unfinished: a string, decoded as far as it goes, or the text of a number or a word. */
+  /** The unfinished token: a string, decoded so far, or the text of a number or a word. */
   readonly token: string
-  /** The token ends in the first half of a surrogate pair. */
+  /** Whether the token ends in the first half of a surrogate pair. */
   readonly isSplit: boolean
   /** An unfinished escape sequence. */
   readonly escape: string
   /** The value, once it is closed. */
   readonly root: Json | undefined
-  /** How much was given, in UTF-16 code units. */
+  /** The length of the text so far, in UTF-16 code units. */
   readonly length: number
-  /** Offset of the first character that can't stand in JSON. Nothing was read from there on. */
+  /** Offset of the first character that JSON doesn't allow. Reading stops there. */
   readonly failedAt: number | undefined
 }
 
-/** What is being read, or what may come next. */
+/** What is being read, or may come next. */
 type Mode =
   | "value"
   | "firstItem"
@@ -43,13 +42,13 @@ type Mode =
   | "word"
   | NumberMode
 
-/** What the text of a number ends in. */
+/** The last part of a number so far. */
 type NumberMode = "minus" | "zero" | "integer" | "point" | "fraction" | "e" | "sign" | "exponent"
 
-/** An open array or object, with `count` children of its own. What its lists have behind them belongs to others. */
+/** An open array or object with `count` children. Its lists may have more, which belong to other states. */
 interface Frame {
   readonly parent: Frame | undefined
-  /** The keys of an object: of each child, and of the one that is open. */
+  /** The keys of an object, with that of the open child. */
   readonly keys: Array<string> | undefined
   readonly children: Array<Json>
   readonly count: number
@@ -67,7 +66,7 @@ export const initial: PartialJson = {
   failedAt: undefined
 }
 
-/** Reads a piece. What can't stand in JSON ends the reading: what was known before stays known. */
+/** Reads a piece. Invalid JSON ends the reading, and what was read before stays. */
 export const push = (state: PartialJson, piece: string): PartialJson => {
   if (state.failedAt !== undefined || piece === "") return state
   const now: Mutable<PartialJson> = { ...state }
@@ -85,8 +84,8 @@ export const push = (state: PartialJson, piece: string): PartialJson => {
 }
 
 /**
- * What is known of the value: strings as far as they go, but no half of a character; numbers and words once they are
- * finished; keys once something of their value is known. `undefined` where nothing is known.
+ * The value so far: strings as far as they go, without half a character; numbers and words once they are finished; keys
+ * once some of their value is known. `undefined` if nothing is known.
  */
 export const valueOf = ({ frame, isSplit, mode, root, token }: PartialJson): Json | undefined => {
   let value = mode !== "string" ? root : isSplit ? token.slice(0, -1) : token
@@ -98,7 +97,7 @@ export const valueOf = ({ frame, isSplit, mode, root, token }: PartialJson): Jso
 // Values
 // -----------------------------------------------------------------------------
 
-/** An array or object, with what is known of its open child. */
+/** An array or object, with the value so far of its open child. */
 const build = ({ children, count, keys }: Frame, open?: Json): Json => {
   const values = children.slice(0, count)
   if (open !== undefined) values.push(open)
@@ -224,7 +223,9 @@ const readEscape = (now: Mutable<PartialJson>, char: string, at: number): number
   return at + 1
 }
 
-/** Lengthens the string. Its end is looked at in the piece: to look at the whole would join it anew each time. */
+/**
+ * Extends the string. It looks for the end in the piece only: searching the entire string would flatten it each time.
+ */
 const lengthen = (now: Mutable<PartialJson>, text: string): void => {
   if (text === "") return
   now.token += text
@@ -264,7 +265,7 @@ const readNumber = (now: Mutable<PartialJson>, begun: NumberMode, piece: string,
   return at
 }
 
-/** What the text of a number ends in with one more character, if it goes on with that. */
+/** The last part of a number after one more character, if that may follow. */
 const modeAfter = (mode: NumberMode, char: string): NumberMode | undefined => {
   if (isDigit(char)) {
     switch (mode) {

@@ -1,8 +1,8 @@
 /**
- * What is known of the calls of a response, and how each chunk changes it.
+ * The reducer behind function calls.
  *
- * A call is found by its output index, and by its id where indexes or ids contradict each other: gateways count wrong,
- * leave items out and rename calls. Each call gets one `Started` and one outcome all the same.
+ * A call is identified by its output index, or by its id if these contradict each other: some gateways count wrong,
+ * leave items out, or rename calls. Each call gets exactly one `Started` and one outcome.
  *
  * @internal
  */
@@ -16,23 +16,23 @@ import { InvalidArgumentsJson } from "./errors.ts"
 import * as Event from "./event.ts"
 import * as PartialJson from "./partialJson.ts"
 
-/** The calls of a response. It is never changed. */
+/** The calls of a response. It never changes. */
 export interface State {
   readonly calls: Calls
-  /** The terminal chunk has come. */
+  /** Whether the terminal chunk has come. */
   readonly ended: boolean
-  /** An error has come. */
+  /** Whether an error has come. */
   readonly errored: boolean
 }
 
-/** Calls by output index. One whose index another call has taken goes by its id, so that it isn't given twice. */
+/** Calls by output index, or by id if another call has the same index. */
 type Calls = HashMap.HashMap<number | string, Call>
 
 interface Call {
   readonly outputIndex: number
   /** Name and ids, once a chunk has named them. */
   readonly identity: Event.CallIdentity | undefined
-  /** Its outcome was given. */
+  /** Whether it has an outcome. */
   readonly isSettled: boolean
   /** The deltas, joined. */
   readonly text: string
@@ -46,7 +46,7 @@ type Step = readonly [State, ReadonlyArray<Event.CallEvent>]
 /** The state before the first chunk. */
 export const initial: State = { calls: /* @__PURE__ */ HashMap.empty(), ended: false, errored: false }
 
-/** Takes a chunk: gives the state after it, and what happens to calls. */
+/** Steps over a chunk: gives the next state, and the events of calls. */
 export const step = (state: State, chunk: ResponsesStreamChunk): Step => {
   switch (chunk.type) {
     case "response.created":
@@ -68,7 +68,7 @@ export const step = (state: State, chunk: ResponsesStreamChunk): Step => {
   }
 }
 
-/** Gives the outcomes of the calls that the end of the chunks leaves open. */
+/** Gives the outcomes of the calls that are open, if the chunks end here. */
 export const end = (state: State): ReadonlyArray<Event.Unfinished> =>
   openCalls(state).map((call) => unfinished(call, state.errored ? "Errored" : "Truncated"))
 
@@ -142,7 +142,7 @@ const finishResponse = (state: State, output: ReadonlyArray<OutputItem>, verdict
   return [{ ...state, calls: HashMap.empty(), ended: true }, events]
 }
 
-/** Finds the calls of a response's items. Some gateways leave items out, so that the others stand at other indexes. */
+/** Finds the calls of a response's items. Some gateways leave items out, so the others have other indexes. */
 const finder = (state: State, open: ReadonlySet<Call>, output: ReadonlyArray<OutputItem>) => {
   const ids = new Set(output.map((item) => (item.type === "function_call" ? item.callId : undefined)))
   const byId = new Map<string, Call>()
@@ -179,7 +179,7 @@ const put = (state: State, key: number | string, call: Call): State => ({
   calls: HashMap.set(state.calls, key, call)
 })
 
-/** Makes room for another call at the index: some gateways give each item the index 0. */
+/** Frees the index of a call for another one: some gateways give each item the index 0. */
 const displace = (state: State, call: Call): State => ({
   ...state,
   calls: HashMap.remove(HashMap.set(state.calls, call.identity!.callId, call), call.outputIndex)
@@ -190,7 +190,7 @@ const openCalls = ({ calls }: State): ReadonlyArray<Call> =>
     .filter((call) => !call.isSettled)
     .toSorted((a, b) => a.outputIndex - b.outputIndex)
 
-/** Whether the item may be the call's. A call without an id takes any. */
+/** Whether an item may be that of a call. A call without an id takes any. */
 const fits = ({ identity }: Call, { callId }: FunctionCallItem): boolean =>
   identity === undefined || identity.callId === "" || identity.callId === callId
 
@@ -200,7 +200,7 @@ const grow = (call: Call, delta: string): Call => ({
   json: PartialJson.push(call.json, delta)
 })
 
-/** Gives a call the ids and the name of its item. Deltas that came before are handed on. */
+/** Gives a call the ids and the name of its item, and emits the deltas that came before. */
 const identify = (call: Call, item: FunctionCallItem): readonly [Call, ReadonlyArray<Event.CallEvent>] => {
   const identity: Event.CallIdentity = {
     outputIndex: call.outputIndex,
@@ -222,7 +222,7 @@ const settle = (call: Call): Call => ({ ...newCall(call.outputIndex), identity: 
 // Outcomes
 // -----------------------------------------------------------------------------
 
-/** The outcome of a call whose item is done, by itself or in the response that ends. */
+/** The outcome of a call whose item is done, or is in the final response. */
 const outcomeOfItem = (call: Call, item: FunctionCallItem, verdict: TerminalVerdict = "Completed"): Event.Outcome => {
   const { arguments: text, status } = item
   const cut = status === "incomplete" ? "Incomplete" : status === "failed" ? "Failed" : undefined
@@ -230,13 +230,13 @@ const outcomeOfItem = (call: Call, item: FunctionCallItem, verdict: TerminalVerd
   return outcomeOf(call, text === "" ? call.doneText || call.text : text, cut ?? (isComplete ? undefined : verdict))
 }
 
-/** The outcome of a call that the response ends without. If it ended well, the deltas may be trusted. */
+/** The outcome of a call that is not in the final response. If the response is completed, the deltas are reliable. */
 const outcomeOfResponse = (call: Call, verdict: TerminalVerdict): Event.Outcome =>
   verdict === "Completed"
     ? outcomeOf(call, call.doneText || call.text, call.doneText === "" ? verdict : undefined)
     : unfinished(call, verdict)
 
-/** An array or object that is whole is finished, whatever cut the rest. Other arguments are finished unless they were cut. */
+/** A closed array or object is finished, even in a cut response. Other arguments are finished unless they were cut. */
 const outcomeOf = (call: Call, text: string, cut: TerminalVerdict | undefined): Event.Outcome => {
   const { identity } = call
   const json = parse(text)
@@ -257,7 +257,7 @@ const unfinished = (call: Call, verdict: Event.Unfinished["verdict"], text = cal
     verdict
   )
 
-/** Nothing can be missing from an array or an object that is closed, as it can from `12`. */
+/** Whether arguments are a closed array or object, from which nothing can be missing, unlike `12`. */
 const isWhole = (json: Json | undefined): json is JsonArray | JsonObject => typeof json === "object" && json !== null
 
 const parse = (text: string): Json | undefined => {

@@ -28,7 +28,7 @@ export class ResponseCodeInterpreterCallInterpreting extends chunk<ResponseCodeI
 ) {}
 
 /**
- * The code has run. What it printed comes with the item, once that is done.
+ * The code has run. The done item has its outputs.
  *
  * @category models
  * @since 0.1.0

@@ -6,7 +6,7 @@
 import { chunk, ofItem } from "../schema/chunk.ts"
 
 /**
- * The model is writing the compacted context. It carries none of it: the item does, encrypted, once it is done.
+ * The model is writing the compacted context. The done item has it, encrypted.
  *
  * @category models
  * @since 0.1.0

@@ -23,8 +23,8 @@ export class ErrorDetail extends model<ErrorDetail>("ErrorDetail")({
 /**
  * An error has ended the work on the response.
  *
- * This is the flat form of the API descriptions. Some providers nest `code`, `message` and `param` in an `error` object,
- * which only a repair accepts.
+ * This is the flat form of the API descriptions. Some providers nest `code`, `message` and `param` in an `error`
+ * object, which only a repair accepts.
  *
  * @category models
  * @since 0.1.0

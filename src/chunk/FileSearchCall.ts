@@ -28,7 +28,7 @@ export class ResponseFileSearchCallSearching extends chunk<ResponseFileSearchCal
 ) {}
 
 /**
- * The file search is completed. Its results come with the item, once that is done.
+ * The file search is completed. The done item has its results.
  *
  * @category models
  * @since 0.1.0

@@ -119,7 +119,7 @@ export class ResponseFusionCallAnalysisCompleted extends chunk<ResponseFusionCal
 ) {}
 
 /**
- * The fusion call is completed. Its result comes with the item, once that is done.
+ * The fusion call is completed. The done item has its result.
  *
  * @category models
  * @since 0.1.0

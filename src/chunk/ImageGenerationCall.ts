@@ -55,7 +55,7 @@ export class ResponseImageGenerationCallPartialImage extends chunk<ResponseImage
 ) {}
 
 /**
- * The image generation call is completed. The image itself comes with the item, once that is done.
+ * The image generation call is completed. The done item has the image.
  *
  * @category models
  * @since 0.1.0

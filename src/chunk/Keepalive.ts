@@ -6,7 +6,7 @@
 import { chunk, numbered } from "../schema/chunk.ts"
 
 /**
- * The connection is alive, and nothing else has happened. It takes a sequence number like any chunk.
+ * The connection is alive. It has a sequence number like any chunk.
  *
  * @category models
  * @since 0.1.0

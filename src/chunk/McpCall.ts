@@ -17,7 +17,7 @@ export class ResponseMcpCallInProgress extends chunk<ResponseMcpCallInProgress>(
 ) {}
 
 /**
- * The call to an MCP server is completed. Its output comes with the item, once that is done.
+ * The call to an MCP server is completed. The done item has its output.
  *
  * @category models
  * @since 0.1.0
@@ -28,7 +28,7 @@ export class ResponseMcpCallCompleted extends chunk<ResponseMcpCallCompleted>()(
 ) {}
 
 /**
- * The call to an MCP server has failed. The error comes with the item, once that is done.
+ * The call to an MCP server has failed. The done item has the error.
  *
  * @category models
  * @since 0.1.0

@@ -17,7 +17,7 @@ export class ResponseMcpListToolsInProgress extends chunk<ResponseMcpListToolsIn
 ) {}
 
 /**
- * The tools of an MCP server are listed. The list comes with the item, once that is done.
+ * The tools of an MCP server are listed. The done item has the list.
  *
  * @category models
  * @since 0.1.0
@@ -28,7 +28,7 @@ export class ResponseMcpListToolsCompleted extends chunk<ResponseMcpListToolsCom
 ) {}
 
 /**
- * The MCP server's tools could not be listed. The error comes with the item, once that is done.
+ * The MCP server's tools could not be listed. The done item has the error.
  *
  * @category models
  * @since 0.1.0

@@ -16,7 +16,7 @@ import { OutputItem } from "../model/OutputItem.ts"
 export class ResponseOutputItemAdded extends chunk<ResponseOutputItemAdded>()("response.output_item.added", numbered, {
   /** The item as it begins. An item of an unknown type is kept as received. */
   item: OutputItem,
-  /** Index of the item in the response's `output`, the stable key of an item. Any finite number is valid. */
+  /** Index of the item in the response's `output`, which identifies the item. Any finite number is valid. */
   outputIndex: Schema.Finite
 }) {}
 
@@ -29,7 +29,7 @@ export class ResponseOutputItemAdded extends chunk<ResponseOutputItemAdded>()("r
 export class ResponseOutputItemDone extends chunk<ResponseOutputItemDone>()("response.output_item.done", numbered, {
   /** The complete item. An item of an unknown type is kept as received. */
   item: OutputItem,
-  /** Index of the item in the response's `output`, the stable key of an item. Any finite number is valid. */
+  /** Index of the item in the response's `output`, which identifies the item. Any finite number is valid. */
   outputIndex: Schema.Finite
 }) {}
 

@@ -142,7 +142,7 @@ export const ResponsesStreamChunk = /* @__PURE__ */ openUnion(members, UnknownCh
 export type ResponsesStreamChunk = KnownChunk | UnknownChunk
 
 /**
- * A chunk that this version has a model of.
+ * A chunk of a known type, which has a model in this version.
  *
  * @category models
  * @since 0.1.0
@@ -150,7 +150,7 @@ export type ResponsesStreamChunk = KnownChunk | UnknownChunk
 export type KnownChunk = (typeof members)[number]["Type"]
 
 /**
- * A wire type that this version has a model of.
+ * A wire type that has a model in this version.
  *
  * @category models
  * @since 0.1.0
@@ -193,7 +193,7 @@ export const cases: Cases = /* @__PURE__ */ Object.freeze(
 ) as Cases
 
 /**
- * Tells whether a chunk is of a type that this version has a model of.
+ * Checks whether a chunk is of a known type, which has a model in this version.
  *
  * @category guards
  * @since 0.1.0

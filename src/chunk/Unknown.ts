@@ -6,7 +6,7 @@
 import { unknownMember } from "../schema/openUnion.ts"
 
 /**
- * A chunk of a type that this version doesn't know: `{ type: "UNKNOWN", isUnknown: true, raw }`.
+ * A chunk of a type without a model in this version: `{ type: "UNKNOWN", isUnknown: true, raw }`.
  *
  * `raw` is the event's JSON as received, with its own `type`. A known type with a wrong shape never becomes an
  * `UnknownChunk`: it is an `InvalidChunk` error.

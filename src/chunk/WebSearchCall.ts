@@ -28,7 +28,7 @@ export class ResponseWebSearchCallSearching extends chunk<ResponseWebSearchCallS
 ) {}
 
 /**
- * The web search is completed. What was searched comes with the item, once that is done.
+ * The web search is completed. The done item has what was searched.
  *
  * @category models
  * @since 0.1.0

@@ -1,8 +1,8 @@
 /**
  * The errors of a stream.
  *
- * Each is a `Data.TaggedError`: catch it by its tag. `index` counts events from 0. `message` says where the fault is and
- * what to do. Messages, logs and JSON never show payload: `payload()` and `providerError` give it on request.
+ * Each is a `Data.TaggedError`: catch it by its tag. `index` counts events from 0. `message` says where the fault is
+ * and what to do. Messages, logs and JSON never show payload: `payload()` and `providerError` give it on request.
  *
  * Decoding fails with a {@link ChunkStreamError}. The last three errors here come only from the named operators:
  *
@@ -542,8 +542,8 @@ const identifier = /^[A-Za-z_$][\w$]{0,63}$/
 const userKeyed: ReadonlySet<PropertyKey | undefined> = new Set(["metadata", "env", "headers", "variables"])
 
 /**
- * Writes a path as in JavaScript: `response.output[0].content`. Keys that are not identifiers, and the user's own keys (in
- * `metadata`, for example), become `[…]`.
+ * Writes a path as in JavaScript: `response.output[0].content`. Keys that are not identifiers, and the user's own keys
+ * (in `metadata`, for example), become `[…]`.
  *
  * @category formatting
  * @since 0.1.0

@@ -1,9 +1,9 @@
 /**
  * Image calls as values: their progress, their images as bytes, and how they ended.
  *
- * `events` follows calls while they grow, to show them in a page. `calls` gives finished ones. Both find images wherever
- * they arrive (`partial_image`, the item, the final response), as base64 or as data URLs, and give each image once.
- * `step` and `end` are the reducer behind both: pure, and without the decoding.
+ * `events` follows calls while they grow, to show them in a page. `calls` gives finished ones. Both find images
+ * wherever they arrive (`partial_image`, the item, the final response), as base64 or as data URLs, and give each image
+ * once. `step` and `end` are the reducer behind both: pure, and without the decoding.
  *
  * A call is an item of type `image_generation_call` or `openrouter:image_generation`. Images of other tools
  * (screenshots, plots, files of functions) are not covered.

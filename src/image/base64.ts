@@ -1,9 +1,9 @@
 /**
  * Base64 to bytes, in slices: the caller may pause after each.
  *
- * Effect's decoder needs the whole text, padded and without white space, and is half as fast. If the runtime has a
- * decoder, it takes the slices that are plain base64. This one takes all others, so that the result and the position of
- * a fault are the same everywhere.
+ * Effect's decoder needs the entire text, padded and without white space. If the runtime has a decoder, it takes the
+ * slices that are plain base64. This one takes all others, so that the result and the position of a fault are the same
+ * everywhere.
  *
  * @internal
  */
@@ -15,7 +15,7 @@ import * as Result from "effect/Result"
  */
 export type Slices = Generator<number, Result.Result<Uint8Array<ArrayBuffer>, number>, void>
 
-/** Characters of a slice: about 2 ms of work without a decoder of the runtime. */
+/** Characters of a slice, small enough for a page to stay responsive between two of them. */
 export const sliceSize = 0x8_0000
 
 // Values of characters, beside the digits 0 to 63

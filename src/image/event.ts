@@ -42,7 +42,7 @@ export interface Details {
 }
 
 /**
- * An image call as a whole.
+ * A finished image call.
  *
  * @category models
  * @since 0.1.0
@@ -198,7 +198,7 @@ export interface StateChanged extends CallRef {
 }
 
 /**
- * A preview of the whole image.
+ * A preview of the image.
  *
  * @category models
  * @since 0.1.0
@@ -236,7 +236,7 @@ export interface Ended<A = GeneratedImage> extends CallRef {
 }
 
 /**
- * What happens to a call: `Started`, any number of `StateChanged`, `PartialImage` and `InvalidPartialImage`, and
+ * An event of a call: `Started`, then any number of `StateChanged`, `PartialImage` and `InvalidPartialImage`, then
  * `Ended`.
  *
  * @category models

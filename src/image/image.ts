@@ -5,7 +5,7 @@
  */
 import * as Data from "effect/Data"
 
-// Messages of the compiler name a type as it is declared: `Image` would be taken for that of the web
+// Compiler messages name a type as declared: `Image` would look like the class of the web
 /**
  * An image as a file.
  *
@@ -30,7 +30,7 @@ export interface GeneratedImage {
 }
 
 /**
- * An image as it came, for `decode`.
+ * An image as received, for `decode`.
  *
  * @category models
  * @since 0.1.0
@@ -97,7 +97,7 @@ export class InvalidImage extends Data.TaggedError("InvalidImage")<{
     this.#text = text
   }
 
-  /** The text as it came. */
+  /** The text as received. */
   payload(): string {
     return this.#text
   }

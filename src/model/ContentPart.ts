@@ -38,7 +38,7 @@ export class Refusal extends model<Refusal>("Refusal")({
 }) {}
 
 /**
- * Text of the model's reasoning, as it thought it.
+ * Text of the model's reasoning.
  *
  * @category models
  * @since 0.1.0

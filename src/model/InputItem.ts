@@ -89,7 +89,7 @@ export class InputMessageItem extends model<InputMessageItem>("InputMessageItem"
   id: nullish(Schema.String),
   /** Whether an assistant's message is commentary or the final answer. */
   phase: nullish(openEnum(["commentary", "final_answer"])),
-  /** How far the message has come. Absent on messages that the caller wrote. */
+  /** The state of the message. Absent on messages that the caller wrote. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -204,7 +204,7 @@ export class UntypedInputItem extends model<UntypedInputItem>("UntypedInputItem"
   id: nullish(Schema.String),
   /** Whether an assistant's message is commentary or the final answer. */
   phase: nullish(openEnum(["commentary", "final_answer"])),
-  /** How far the message has come. */
+  /** The state of the message. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 

@@ -7,7 +7,7 @@ import * as Schema from "effect/Schema"
 import { model, nullish } from "../schema/model.ts"
 
 /**
- * A token that the model weighed at a position, and how likely it was.
+ * A candidate token at a position, and its probability.
  *
  * @category models
  * @since 0.1.0
@@ -22,7 +22,7 @@ export class TopLogProb extends model<TopLogProb>("TopLogProb")({
 }) {}
 
 /**
- * A token of the output, how likely it was, and what else was likely at its place.
+ * A token of the output, its probability, and the likeliest alternatives.
  *
  * @category models
  * @since 0.1.0

@@ -1,6 +1,6 @@
 /**
  * Output items: messages, reasoning, calls of tools and their outputs.
- * Here are the items of OpenAI's vocabulary; OpenRouter's own are in `ServerToolItem.ts`.
+ * These are OpenAI's items. OpenRouter's own are in `ServerToolItem.ts`.
  *
  * @since 0.1.0
  */
@@ -84,7 +84,7 @@ export class MessageItem extends model<MessageItem>("MessageItem")({
   content: Schema.Array(ContentPart),
   /** Whether the message is commentary or the final answer. Absent or null where the model doesn't say. */
   phase: nullish(openEnum(["commentary", "final_answer"])),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
@@ -93,7 +93,7 @@ export class MessageItem extends model<MessageItem>("MessageItem")({
 }) {}
 
 /**
- * What the model thought before it answered, as a summary, as text or encrypted.
+ * The model's reasoning: as a summary, as text, or encrypted.
  *
  * The item may stay open until the response ends.
  *
@@ -126,7 +126,7 @@ export class ReasoningItem extends model<ReasoningItem>("ReasoningItem")({
   ),
   /** The provider's signature of the reasoning. Send it back unchanged. Only OpenRouter sends it. */
   signature: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
@@ -150,7 +150,7 @@ export class FunctionCallItem extends model<FunctionCallItem>("FunctionCallItem"
   name: Schema.String,
   /** The arguments as JSON text, as the model wrote it. Empty when the item has just been added. */
   arguments: Schema.String,
-  /** The namespace that the function belongs to. Absent where it belongs to none. */
+  /** The namespace that the function belongs to. Absent if it belongs to none. */
   namespace: nullish(Schema.String),
   /** Whether the model may go on before the output is returned. */
   async: nullish(Schema.Boolean),
@@ -160,7 +160,7 @@ export class FunctionCallItem extends model<FunctionCallItem>("FunctionCallItem"
   subagentId: nullish(Schema.String),
   /** What the subagent has done in this turn. Send it back unchanged. Only OpenRouter sends it. */
   subagentItems: nullish(Schema.Array(JsonRecord)),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String),
@@ -184,13 +184,13 @@ export class FunctionCallOutputItem extends model<FunctionCallOutputItem>("Funct
   callId: nullish(Schema.String),
   /** Name of the function that gave the output. Absent or null where the provider doesn't say. */
   name: nullish(Schema.String),
-  /** The namespace that the function belongs to. Absent or null where it belongs to none. */
+  /** The namespace that the function belongs to. Absent or null if it belongs to none. */
   namespace: nullish(Schema.String),
   /** The output: text, or parts such as images and files. */
   output: Schema.Union([Schema.String, Schema.Array(InputPart)]),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
@@ -212,13 +212,13 @@ export class CustomToolCallItem extends model<CustomToolCallItem>("CustomToolCal
   name: Schema.String,
   /** The input in the tool's own language. Empty when the item has just been added. */
   input: Schema.String,
-  /** The namespace that the tool belongs to. Absent where it belongs to none. */
+  /** The namespace that the tool belongs to. Absent if it belongs to none. */
   namespace: nullish(Schema.String),
   /** Whether the model may go on before the output is returned. */
   async: nullish(Schema.Boolean),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
@@ -240,7 +240,7 @@ export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>("C
   output: Schema.Union([Schema.String, Schema.Array(InputPart)]),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
@@ -256,9 +256,9 @@ export class WebSearchCallItem extends model<WebSearchCallItem>("WebSearchCallIt
   type: Schema.tag("web_search_call"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
-  /** What the search does. Absent until it is known. */
+  /** The action of the search. Absent until it is known. */
   action: nullish(WebSearchAction),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "searching", "completed", "incomplete", "failed"])),
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
@@ -299,7 +299,7 @@ export class FileSearchCallItem extends model<FileSearchCallItem>("FileSearchCal
   queries: nullish(Schema.Array(Schema.String)),
   /** What was found. Absent or null unless requested. */
   results: nullish(Schema.Array(FileSearchResult)),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "searching", "completed", "incomplete", "failed"]))
 }) {}
 
@@ -312,7 +312,7 @@ export class FileSearchCallItem extends model<FileSearchCallItem>("FileSearchCal
 export class ImageModerationDetails extends model<ImageModerationDetails>("ImageModerationDetails")({
   /** What was found, by the categories' names. */
   categories: nullish(Schema.Array(Schema.String)),
-  /** What the moderation looked at when it blocked the image: what goes in, or what comes out. */
+  /** What the moderation blocked: the input or the output. */
   moderationStage: nullish(openEnum(["input", "output", "unknown"]))
 }) {}
 
@@ -325,7 +325,7 @@ export class ImageModerationDetails extends model<ImageModerationDetails>("Image
 export class ImageGenerationError extends model<ImageGenerationError>("ImageGenerationError")({
   /** The error's code, for programs, such as `moderation_blocked`. */
   code: nullish(Schema.String),
-  /** What went wrong, for people. */
+  /** What went wrong, for people to read. */
   message: nullish(Schema.String),
   /** What moderation found. Absent unless it blocked the image. */
   moderationDetails: nullish(ImageModerationDetails),
@@ -336,7 +336,7 @@ export class ImageGenerationError extends model<ImageGenerationError>("ImageGene
 }) {}
 
 /**
- * Tokens that the model consumed which wrote an SVG image.
+ * Tokens of the model that wrote an SVG image.
  *
  * @category models
  * @since 0.1.0
@@ -384,7 +384,7 @@ export class ImageGenerationCallItem extends model<ImageGenerationCallItem>("Ima
   error: nullish(ImageGenerationError),
   /** What writing the image consumed, where it is an SVG. Absent for other formats. */
   svgUsage: nullish(SvgUsage),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "generating", "completed", "failed"]))
 }) {}
 
@@ -430,13 +430,13 @@ export class CodeInterpreterFile extends model<CodeInterpreterFile>("CodeInterpr
   sizeBytes: nullish(Schema.Finite),
   /** SHA-256 digest of the file. */
   sha256: nullish(Schema.String),
-  /** Whether the file is there: `ready`, or a word of the provider's own. */
+  /** The state of the file: `ready`, or a value of the provider's own. */
   status: nullish(openEnum(["ready"])),
   /** The provider's code for what went wrong. Absent or null on success. */
   errorCode: nullish(Schema.String),
   /** Where to load the file from, for a limited time. Any string is valid. */
   downloadUrl: nullish(Schema.String),
-  /** Until when the address works, in ISO 8601. Any string is valid. */
+  /** When the address expires, in ISO 8601. Any string is valid. */
   expiresAt: nullish(Schema.String)
 }) {}
 
@@ -478,9 +478,9 @@ export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>("Cod
   code: nullish(Schema.String),
   /** Id of the container in which the code runs. */
   containerId: nullish(Schema.String),
-  /** What the code gives. Absent or null unless requested. */
+  /** The outputs of the code. Absent or null unless requested. */
   outputs: nullish(Schema.Array(CodeInterpreterOutput)),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "interpreting", "completed", "incomplete", "failed"]))
 }) {}
 
@@ -690,7 +690,7 @@ export class ComputerCallItem extends model<ComputerCallItem>("ComputerCallItem"
   actions: nullish(Schema.Array(ComputerAction)),
   /** Safety checks to confirm. Often empty. */
   pendingSafetyChecks: nullish(Schema.Array(ComputerSafetyCheck)),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -743,7 +743,7 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>("Compu
   output: ComputerOutput,
   /** Safety checks that the user has confirmed. */
   acknowledgedSafetyChecks: nullish(Schema.Array(ComputerSafetyCheck)),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete", "failed"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
@@ -802,7 +802,7 @@ export class LocalShellCallItem extends model<LocalShellCallItem>("LocalShellCal
   callId: Schema.String,
   /** What to run. */
   action: LocalShellAction,
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -818,7 +818,7 @@ export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>("L
   id: nullish(Schema.String),
   /** The output as JSON text. */
   output: Schema.String,
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -842,7 +842,7 @@ export class ShellCallItem extends model<ShellCallItem>("ShellCallItem")({
   arguments: nullish(Schema.String),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
@@ -872,7 +872,7 @@ export class ShellCallOutputItem extends model<ShellCallOutputItem>("ShellCallOu
   error: nullish(Schema.String),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
@@ -894,7 +894,7 @@ export class ApplyPatchCallItem extends model<ApplyPatchCallItem>("ApplyPatchCal
   operation: ApplyPatchOperation,
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
@@ -932,7 +932,7 @@ export class McpHttpError extends model<McpHttpError>("McpHttpError")({
   type: Schema.tag("http_error"),
   /** HTTP status. */
   code: nullish(Schema.Finite),
-  /** What went wrong, in words. */
+  /** What went wrong, for people to read. */
   message: nullish(Schema.String)
 }) {}
 
@@ -946,7 +946,7 @@ export class McpProtocolError extends model<McpProtocolError>("McpProtocolError"
   type: Schema.tag("mcp_protocol_error"),
   /** Error code of the protocol. */
   code: nullish(Schema.Finite),
-  /** What went wrong, in words. */
+  /** What went wrong, for people to read. */
   message: nullish(Schema.String)
 }) {}
 
@@ -1003,7 +1003,7 @@ export class McpCallItem extends model<McpCallItem>("McpCallItem")({
   error: nullish(Schema.Union([Schema.String, McpError])),
   /** Id of the request by which the call was approved. Null or absent without one. */
   approvalRequestId: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "calling", "completed", "incomplete", "failed"]))
 }) {}
 
@@ -1040,7 +1040,7 @@ export class McpListToolsItem extends model<McpListToolsItem>("McpListToolsItem"
   tools: Schema.Array(McpListedTool),
   /** Why the tools could not be listed, in words. Null or absent on success. */
   error: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -1060,7 +1060,7 @@ export class McpApprovalRequestItem extends model<McpApprovalRequestItem>("McpAp
   name: Schema.String,
   /** The arguments as JSON text. */
   arguments: Schema.String,
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -1080,7 +1080,7 @@ export class McpApprovalResponseItem extends model<McpApprovalResponseItem>("Mcp
   approve: Schema.Boolean,
   /** Why, in words. Null or absent without a reason. */
   reason: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -1100,7 +1100,7 @@ export class ToolSearchCallItem extends model<ToolSearchCallItem>("ToolSearchCal
   arguments: Schema.Unknown,
   /** Who runs the search. */
   execution: nullish(openEnum(["server", "client"])),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
@@ -1122,7 +1122,7 @@ export class ToolSearchOutputItem extends model<ToolSearchOutputItem>("ToolSearc
   tools: Schema.Array(Tool),
   /** Who runs the search. */
   execution: nullish(openEnum(["server", "client"])),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
@@ -1142,7 +1142,7 @@ export class AdditionalToolsItem extends model<AdditionalToolsItem>("AdditionalT
   role: nullish(openEnum(["unknown", "user", "assistant", "system", "critic", "discriminator", "developer", "tool"])),
   /** The tools. */
   tools: Schema.Array(Tool),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -1160,9 +1160,9 @@ export class ProgramItem extends model<ProgramItem>("ProgramItem")({
   callId: Schema.String,
   /** The JavaScript source so far: empty when the item has just been added. */
   code: Schema.String,
-  /** What the provider recognises the program by. Send it back unchanged. */
+  /** The provider's fingerprint of the program. Send it back unchanged. */
   fingerprint: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -1178,9 +1178,9 @@ export class ProgramOutputItem extends model<ProgramOutputItem>("ProgramOutputIt
   id: nullish(Schema.String),
   /** Id of the program's call. */
   callId: Schema.String,
-  /** What the program gave, as text. */
+  /** The output of the program, as text. */
   result: Schema.String,
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["completed", "incomplete"]))
 }) {}
 
@@ -1196,7 +1196,7 @@ export class CompactionItem extends model<CompactionItem>("CompactionItem")({
   id: nullish(Schema.String),
   /** The conversation in a form that only the provider reads. Send it back unchanged. */
   encryptedContent: Schema.String,
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)

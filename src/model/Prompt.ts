@@ -189,7 +189,7 @@ export class PromptCacheHit extends model<PromptCacheHit>("PromptCacheHit")({
 }) {}
 
 /**
- * There is no response of the id to compare with.
+ * No response has the id to compare with.
  *
  * @category models
  * @since 0.1.0

@@ -18,7 +18,7 @@ export class ReasoningConfig extends model<ReasoningConfig>("ReasoningConfig")({
   effort: nullish(openEnum(["none", "minimal", "low", "medium", "high", "xhigh", "max"])),
   /** The older name of `summary`. Absent or null nearly everywhere. */
   generateSummary: nullish(openEnum(["auto", "concise", "detailed"])),
-  /** How the reasoning is carried out: `pro` thinks harder. Absent where the provider knows only one mode. */
+  /** The mode of reasoning: `pro` reasons more. Absent if the provider has only one mode. */
   mode: nullish(openEnum(["standard", "pro"])),
   /** How detailed a summary of the reasoning is written. Null when none is. */
   summary: nullish(openEnum(["auto", "concise", "detailed"]))

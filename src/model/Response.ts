@@ -17,14 +17,14 @@ import { ToolChoice } from "./ToolChoice.ts"
 import { Usage } from "./Usage.ts"
 
 /**
- * How far a response has come.
+ * The state of a response.
  *
  * @category models
  * @since 0.1.0
  */
 export const ResponseStatus = openEnum(["completed", "incomplete", "in_progress", "failed", "cancelled", "queued"])
 
-/** How far a response has come. */
+/** The state of a response. */
 export type ResponseStatus = typeof ResponseStatus.Type
 
 /**
@@ -78,13 +78,13 @@ export class MisalignmentSteer extends model<MisalignmentSteer>("MisalignmentSte
 }) {}
 
 /**
- * Why the model was stopped: it seemed to do what nobody had asked for.
+ * Why the model was stopped as misaligned.
  *
  * @category models
  * @since 0.1.0
  */
 export class Misalignment extends model<Misalignment>("Misalignment")({
-  /** What was seen, for people. */
+  /** The finding, for people to read. */
   detailedExplanation: nullish(Schema.String),
   /** What the model seemed to do. */
   errorType: nullish(
@@ -95,7 +95,7 @@ export class Misalignment extends model<Misalignment>("Misalignment")({
       "other"
     ])
   ),
-  /** What to send back to go on all the same, in a form that only the provider reads. Null when there is no way. */
+  /** A token that only the provider reads. Send it back to go on anyway. Null if that is impossible. */
   reviewTarget: nullish(Schema.String),
   /** An instruction to go on with. Absent when the provider has none. */
   steer: nullish(MisalignmentSteer)
@@ -136,7 +136,7 @@ export class ResponseError extends model<ResponseError>("ResponseError")({
       "image_file_not_found"
     ])
   ),
-  /** What went wrong, for people. */
+  /** What went wrong, for people to read. */
   message: Schema.String,
   /** Why the model was stopped as misaligned. Absent unless it was. */
   misalignment: nullish(Misalignment),
@@ -193,7 +193,7 @@ export class ModerationResult extends model<ModerationResult>("ModerationResult"
   categories: nullish(Schema.Record(Schema.String, Schema.Boolean)),
   /** Which kinds of content each category was looked for in, by the categories' own names. */
   categoryAppliedInputTypes: nullish(Schema.Record(Schema.String, Schema.Array(openEnum(["text", "image"])))),
-  /** How sure the model is of each category, by the categories' own names. Any finite number is valid. */
+  /** The score of each category, by the categories' own names. Any finite number is valid. */
   categoryScores: nullish(Schema.Record(Schema.String, Schema.Finite)),
   /** The moderation model. */
   model: nullish(Schema.String)
@@ -209,7 +209,7 @@ export class ModerationError extends model<ModerationError>("ModerationError")({
   type: Schema.tag("error"),
   /** The kind of error, for programs. */
   code: nullish(Schema.String),
-  /** What went wrong, for people. */
+  /** What went wrong, for people to read. */
   message: Schema.String
 }) {}
 
@@ -284,7 +284,7 @@ export class ContentFilterResults extends model<ContentFilterResults>("ContentFi
 }) {}
 
 /**
- * Which stretch of the content Azure's filter has seen.
+ * Which range of the content Azure's filter has seen.
  *
  * @category models
  * @since 0.1.0
@@ -292,9 +292,9 @@ export class ContentFilterResults extends model<ContentFilterResults>("ContentFi
 export class ContentFilterOffsets extends model<ContentFilterOffsets>("ContentFilterOffsets")({
   /** Up to where the content is fully checked: a character's index from 0. */
   checkOffset: nullish(Schema.Finite),
-  /** Where the stretch ends: a character's index from 0. */
+  /** Where the range ends: a character's index from 0. */
   endOffset: nullish(Schema.Finite),
-  /** Where the stretch begins: a character's index from 0. */
+  /** Where the range begins: a character's index from 0. */
   startOffset: nullish(Schema.Finite)
 }) {}
 
@@ -307,7 +307,7 @@ export class ContentFilterOffsets extends model<ContentFilterOffsets>("ContentFi
 export class ContentFilter extends model<ContentFilter>("ContentFilter")({
   /** Whether the filter stopped the content. */
   blocked: nullish(Schema.Boolean),
-  /** Which stretch of the content was checked. */
+  /** Which range of the content was checked. */
   contentFilterOffsets: nullish(ContentFilterOffsets),
   /** The filter's own answer, any JSON. Null in all that is known. */
   contentFilterRaw: Schema.optionalKey(Schema.Unknown),
@@ -452,7 +452,7 @@ export const InputTransformation = openUnion([ReasoningTransformation], UnknownI
 export type InputTransformation = typeof InputTransformation.Type
 
 /**
- * A response: how far it has come, what it gave, what it cost, and the request's settings echoed.
+ * A response: its state, output and cost, and an echo of the request's settings.
  *
  * Only what every provider sends is required. The echoed settings come and go between the chunks of one stream.
  *
@@ -468,7 +468,7 @@ class ResponseObject extends model<ResponseObject>("Response")({
   createdAt: Schema.Finite,
   /** The model that answers, by the provider's name for it. */
   model: Schema.String,
-  /** How far the response has come. */
+  /** The state of the response. */
   status: ResponseStatus,
   /** The output items. Empty until the response has ended, and with some providers even then. */
   output: Schema.Array(OutputItem),
@@ -524,7 +524,7 @@ class ResponseObject extends model<ResponseObject>("Response")({
   promptCacheKey: nullish(Schema.String),
   /** How the prompt is cached. Absent or null where the provider has no such choice. */
   promptCacheOptions: nullish(PromptCacheOptions),
-  /** How long cached prefixes are kept at most. Null where the provider doesn't say. */
+  /** The longest time that cached prefixes are kept. Null where the provider doesn't say. */
   promptCacheRetention: nullish(openEnum(["in_memory", "24h"])),
   /** Settings of the model's reasoning. Absent or null where none apply. */
   reasoning: nullish(ReasoningConfig),

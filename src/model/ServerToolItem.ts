@@ -1,6 +1,6 @@
 /**
  * Output items of the tools that OpenRouter runs itself, for models of any provider: `openrouter:*`.
- * Before them come the parts that they share with OpenAI's items: actions of web searches, operations of patches.
+ * The parts that they share with OpenAI's items come first: actions of web searches, operations of patches.
  *
  * @since 0.1.0
  */
@@ -73,14 +73,14 @@ export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>("Web
 }) {}
 
 /**
- * Looks for a text in an open page.
+ * Finds a text in an open page.
  *
  * @category models
  * @since 0.1.0
  */
 export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>("WebSearchFindInPageAction")({
   type: Schema.tag("find_in_page"),
-  /** The text that is looked for. */
+  /** The text to find. */
   pattern: Schema.String,
   /** Address of the page. Any string is valid. */
   url: nullish(Schema.String)
@@ -182,9 +182,9 @@ export class OpenRouterWebSearchItem extends model<OpenRouterWebSearchItem>("Ope
   type: Schema.tag("openrouter:web_search"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
-  /** What the search does. Absent until it is known. */
+  /** The action of the search. Absent until it is known. */
   action: nullish(WebSearchAction),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -209,7 +209,7 @@ export class OpenRouterWebFetchItem extends model<OpenRouterWebFetchItem>("OpenR
     httpStatus: nullish(Schema.Finite),
     /** Why the page could not be fetched, in words. Absent on success. */
     error: nullish(Schema.String),
-    /** How far the item is. Some gateways leave it out. */
+    /** The state of the item. Some gateways leave it out. */
     status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
   },
   ["httpStatus"]
@@ -229,7 +229,7 @@ export class OpenRouterDatetimeItem extends model<OpenRouterDatetimeItem>("OpenR
   datetime: nullish(Schema.String),
   /** IANA name of the time zone. Any string is valid. */
   timezone: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -256,7 +256,7 @@ export class OpenRouterImageGenerationItem extends model<OpenRouterImageGenerati
     prompt: nullish(Schema.String),
     /** The prompt as the image model rewrote it. */
     revisedPrompt: nullish(Schema.String),
-    /** How far the item is. Some gateways leave it out. */
+    /** The state of the item. Some gateways leave it out. */
     status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
   },
   ["imageB64", "imageUrl", "revisedPrompt"]
@@ -285,7 +285,7 @@ export class OpenRouterCodeInterpreterItem extends model<OpenRouterCodeInterpret
     stderr: nullish(Schema.String),
     /** The exit code: 0 is success. */
     exitCode: nullish(Schema.Finite),
-    /** How far the item is. Some gateways leave it out. */
+    /** The state of the item. Some gateways leave it out. */
     status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
   },
   ["exitCode"]
@@ -320,7 +320,7 @@ export class OpenRouterBashItem extends model<OpenRouterBashItem>("OpenRouterBas
     files: nullish(Schema.Array(Annotation)),
     /** Why the sandbox failed before the command gave a result, in words. Absent on success. */
     error: nullish(Schema.String),
-    /** How far the item is. Some gateways leave it out. */
+    /** The state of the item. Some gateways leave it out. */
     status: nullish(openEnum(["in_progress", "completed", "incomplete", "failed"]))
   },
   ["exitCode"]
@@ -350,7 +350,7 @@ export class OpenRouterShellItem extends model<OpenRouterShellItem>("OpenRouterS
   files: nullish(Schema.Array(Annotation)),
   /** Why the sandbox failed before the commands gave a result, in words. Absent on success. */
   error: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete", "failed"]))
 }) {}
 
@@ -369,7 +369,7 @@ export class OpenRouterTextEditorItem extends model<OpenRouterTextEditorItem>("O
     command: nullish(openEnum(["view", "create", "str_replace", "insert"])),
     /** Path of the file. */
     filePath: nullish(Schema.String),
-    /** How far the item is. Some gateways leave it out. */
+    /** The state of the item. Some gateways leave it out. */
     status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
   },
   ["filePath"]
@@ -389,9 +389,9 @@ export class OpenRouterApplyPatchItem extends model<OpenRouterApplyPatchItem>("O
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
   callId: nullish(Schema.String),
-  /** What the patch does. Absent until it is known. */
+  /** The operation of the patch. Absent until it is known. */
   operation: nullish(ApplyPatchOperation),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -409,7 +409,7 @@ export class OpenRouterFilesItem extends model<OpenRouterFilesItem>("OpenRouterF
   callId: nullish(Schema.String),
   /** The arguments just as the model wrote them: JSON text. Absent or null where the gateway doesn't keep them. */
   arguments: nullish(Schema.String),
-  /** What is done to the file. */
+  /** The operation on the file. */
   operation: nullish(openEnum(["list", "read", "write", "edit"])),
   /** Id of the file that the model named. */
   fileId: nullish(Schema.String),
@@ -419,7 +419,7 @@ export class OpenRouterFilesItem extends model<OpenRouterFilesItem>("OpenRouterF
   result: nullish(Schema.String),
   /** Why the operation failed, in words. Absent on success. */
   error: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -435,7 +435,7 @@ export class OpenRouterFileSearchItem extends model<OpenRouterFileSearchItem>("O
   id: nullish(Schema.String),
   /** The queries. */
   queries: nullish(Schema.Array(Schema.String)),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -450,11 +450,11 @@ export class OpenRouterBrowserUseItem extends model<OpenRouterBrowserUseItem>("O
     type: Schema.tag("openrouter:browser_use"),
     /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
     id: nullish(Schema.String),
-    /** What is done in the browser. */
+    /** The action in the browser. */
     action: nullish(Schema.String),
     /** Screenshot as base64 text. Its content isn't checked here. */
     screenshotB64: nullish(Schema.String),
-    /** How far the item is. Some gateways leave it out. */
+    /** The state of the item. Some gateways leave it out. */
     status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
   },
   ["screenshotB64"]
@@ -472,7 +472,7 @@ export class OpenRouterToolSearchItem extends model<OpenRouterToolSearchItem>("O
   id: nullish(Schema.String),
   /** The query. */
   query: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -486,13 +486,13 @@ export class OpenRouterMemoryItem extends model<OpenRouterMemoryItem>("OpenRoute
   type: Schema.tag("openrouter:memory"),
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
-  /** What is done to the entry. */
+  /** The operation on the entry. */
   action: nullish(openEnum(["read", "write", "delete"])),
   /** Key of the entry. */
   key: nullish(Schema.String),
   /** Value of the entry: any JSON, kept as received. */
   value: Schema.optionalKey(Schema.Unknown),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -511,7 +511,7 @@ export class OpenRouterMcpItem extends model<OpenRouterMcpItem>("OpenRouterMcpIt
     serverLabel: nullish(Schema.String),
     /** Name of the tool. */
     toolName: nullish(Schema.String),
-    /** How far the item is. Some gateways leave it out. */
+    /** The state of the item. Some gateways leave it out. */
     status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
   },
   ["serverLabel", "toolName"]
@@ -533,7 +533,7 @@ export class OpenRouterExperimentalSearchModelsItem extends model<OpenRouterExpe
   query: nullish(Schema.String),
   /** The arguments of the search as JSON text. */
   arguments: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -571,7 +571,7 @@ export class OpenRouterFusionItem extends model<OpenRouterFusionItem>("OpenRoute
       "cancelled"
     ])
   ),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
 
@@ -595,7 +595,7 @@ export class OpenRouterAdvisorItem extends model<OpenRouterAdvisorItem>("OpenRou
   instanceName: nullish(Schema.String),
   /** Why there is no advice, in words. Absent on success. */
   error: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete", "failed"]))
 }) {}
 
@@ -615,7 +615,7 @@ export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>("OpenR
   taskName: nullish(Schema.String),
   /** The task. */
   taskDescription: nullish(Schema.String),
-  /** What the subagent has come to. Absent until it is there. */
+  /** The result of the subagent. Absent until it has one. */
   outcome: nullish(Schema.String),
   /** Slug of the subagent's model. */
   model: nullish(Schema.String),
@@ -625,7 +625,7 @@ export class OpenRouterSubagentItem extends model<OpenRouterSubagentItem>("OpenR
   instanceName: nullish(Schema.String),
   /** Why the task failed, in words. Absent on success. */
   error: nullish(Schema.String),
-  /** How far the item is. Some gateways leave it out. */
+  /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete", "failed"]))
 }) {}
 

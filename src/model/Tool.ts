@@ -228,9 +228,9 @@ type XSearchSettings = {
   readonly allowedXHandles: Nullish<Strings>
   /** Posts of these handles aren't found. */
   readonly excludedXHandles: Nullish<Strings>
-  /** Whether images in found posts are looked at. */
+  /** Whether images in found posts are analysed. */
   readonly enableImageUnderstanding: Nullish<Schema.Boolean>
-  /** Whether videos in found posts are looked at. */
+  /** Whether videos in found posts are analysed. */
   readonly enableVideoUnderstanding: Nullish<Schema.Boolean>
   /** First day of the posts, as an ISO 8601 date. Any string is valid. */
   readonly fromDate: Nullish<Schema.String>
@@ -256,7 +256,7 @@ const xSearchSettings: XSearchSettings = {
 export class XSearchOptions extends model<XSearchOptions>("XSearchOptions")(xSearchSettings) {}
 
 /**
- * Search in posts on X, as a tool of its own.
+ * Search in posts on X, as a separate tool.
  *
  * @category models
  * @since 0.1.0
@@ -267,13 +267,13 @@ export class XSearchTool extends searchTool<XSearchTool>("XSearchTool")("x_searc
 type WebSearchSettings = {
   /** Search engine that OpenRouter uses. Absent elsewhere. */
   readonly engine: Nullish<OpenEnum<"auto" | "native" | "exa" | "firecrawl" | "parallel" | "perplexity">>
-  /** Whether pages are fetched anew. False keeps the search to what the provider has stored. */
+  /** Whether pages are fetched live. If false, the search uses only what the provider has stored. */
   readonly externalWebAccess: Nullish<Schema.Boolean>
   /** Domains that the search is limited to. */
   readonly filters: Nullish<typeof WebSearchFilters>
-  /** Most results that one search gives. */
+  /** The most results of one search. */
   readonly maxResults: Nullish<Schema.Finite>
-  /** Most searches that the model may make in a response. */
+  /** The most searches that the model may make in a response. */
   readonly maxUses: Nullish<Schema.Finite>
   /** How thoroughly the engine searches. Engines differ in which modes they know. */
   readonly mode: Nullish<
@@ -464,7 +464,7 @@ export class FileSearchTool extends model<FileSearchTool>("FileSearchTool")({
   vectorStoreIds: nullish(Schema.Array(Schema.String)),
   /** Which files are searched. Null for all. */
   filters: nullish(FileSearchFilter),
-  /** Most results that one search gives. */
+  /** The most results of one search. */
   maxNumResults: nullish(Schema.Finite),
   /** How results are ranked. */
   rankingOptions: nullish(FileSearchRankingOptions)
@@ -896,7 +896,7 @@ export class ImageGenerationTool extends model<ImageGenerationTool>("ImageGenera
   action: nullish(openEnum(["generate", "edit", "auto"])),
   /** Background of the image. */
   background: nullish(openEnum(["transparent", "opaque", "auto"])),
-  /** How much the model thinks about the image before it makes it. Absent where `reasoning` or a default applies. */
+  /** How much the model reasons before it makes the image. Absent where `reasoning` or a default applies. */
   complexity: nullish(openEnum(["low", "medium", "high"])),
   /** How many frames a GIF has. Absent for other formats. */
   frameCount: nullish(Schema.Finite),

@@ -15,7 +15,9 @@ import { model, nullish } from "../schema/model.ts"
 export class InputTokensDetails extends model<InputTokensDetails>("InputTokensDetails")({
   /** Tokens that were written to the prompt cache. Absent where the provider doesn't count them. */
   cacheWriteTokens: nullish(Schema.Finite),
-  /** Tokens that were written to the prompt cache by how long they are kept, with keys as received: `ttl_30m_tokens`. */
+  /**
+   * Tokens that were written to the prompt cache by how long they are kept, with keys as received: `ttl_30m_tokens`.
+   */
   cacheWriteTokensDetails: nullish(Schema.Record(Schema.String, Schema.NullOr(Schema.Finite))),
   /** Tokens that were read from the prompt cache. */
   cachedTokens: nullish(Schema.Finite)

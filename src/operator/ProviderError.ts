@@ -1,8 +1,8 @@
 /**
  * Errors of the provider, in one shape: what went wrong, whether a retry may help, and when.
  *
- * Providers report an error in five shapes: an `error` chunk, flat or with a nested `error`; a `response.error` chunk; a
- * `response.failed` chunk; and a JSON body instead of a stream. To a decoder the first four are data. Read them with
+ * Providers report an error in five shapes: an `error` chunk, flat or with a nested `error`; a `response.error` chunk;
+ * a `response.failed` chunk; and a JSON body instead of a stream. To a decoder the first four are data. Read them with
  * `fromChunk`, or let `failOnProviderError` fail the stream.
  *
  * @since 0.1.0
@@ -54,8 +54,8 @@ const rule = (
  *
  * **Details**
  *
- * Names outrank statuses: an exhausted quota has status 429 too. If names contradict each other, `"never"` wins. An error
- * that no rule covers is retryable only if the provider says when.
+ * Names outrank statuses: an exhausted quota has status 429 too. If names contradict each other, `"never"` wins. An
+ * error that no rule covers is retryable only if the provider says when.
  *
  * @category constants
  * @since 0.1.0
@@ -183,15 +183,15 @@ export const retryRules: ReadonlyArray<RetryRule> = [
 // -----------------------------------------------------------------------------
 
 /**
- * Gives the error that a chunk reports: an `error`, a `response.error` or a `response.failed`. `undefined` for any other
- * chunk.
+ * Gives the error that a chunk reports: an `error`, a `response.error` or a `response.failed`. `undefined` for any
+ * other chunk.
  *
  * **Details**
  *
  * `response.incomplete` is not an error: what came is valid, and a limit ended it.
  *
- * Give an event instead of a chunk if you have one. Its JSON may hold what chunks don't model, such as a gateway's `metadata`
- * with the time to wait. Without an event, `index` is 0.
+ * Give an event instead of a chunk if you have one. Its JSON may hold what chunks don't model, such as a gateway's
+ * `metadata` with the time to wait. Without an event, `index` is 0.
  *
  * **Example** (Reading errors as data)
  *
@@ -212,8 +212,8 @@ export const fromChunk = (value: ChunkOrEvent): ProviderError | undefined =>
   isEvent(value) ? errorOf(value.chunk, value.index, value.json) : errorOf(value, 0, undefined)
 
 /**
- * Gives the provider's error in an answer that is not an event stream: its body is a JSON error, or its HTTP status is 400
- * or above. `undefined` for any other answer, such as a page with status 200.
+ * Gives the provider's error in an answer that is not an event stream: its body is a JSON error, or its HTTP status is
+ * 400 or above. `undefined` for any other answer, such as a page with status 200.
  *
  * **Details**
  *
@@ -248,9 +248,9 @@ export const fromNotAnEventStream = (error: NotAnEventStream): ProviderError | u
  *
  * **Details**
  *
- * The chunks before the error are delivered first; the chunk that reports it is not. It fails at the first such chunk, and
- * doesn't wait for a `response.failed`, which may never follow an `error`. A `NotAnEventStream` becomes a `ProviderError` by
- * {@link fromNotAnEventStream}. Other errors pass.
+ * The chunks before the error are delivered first; the chunk that reports it is not. It fails at the first such chunk,
+ * and doesn't wait for a `response.failed`, which may never follow an `error`. A `NotAnEventStream` becomes a
+ * `ProviderError` by {@link fromNotAnEventStream}. Other errors pass.
  *
  * Of events it reads the JSON too, which may hold a time to wait that chunks don't model.
  *

@@ -48,17 +48,18 @@ export interface StallOptions<A> {
  *
  * **Details**
  *
- * It takes chunks, events, results and frames; with `isMeaningful`, any elements. Only waiting counts: a slow consumer causes
- * no stall. The first element has the same limit as any other. On a stall, upstream is interrupted and released.
+ * It takes chunks, events, results and frames; with `isMeaningful`, any elements. Only waiting counts: a slow consumer
+ * causes no stall. The first element has the same limit as any other. On a stall, upstream is interrupted and released.
  *
- * After a terminal chunk or an error chunk, an open connection is not a stall: the stream ends when the limit is reached.
+ * After a terminal chunk or an error chunk, an open connection is not a stall: the stream ends when the limit is
+ * reached.
  *
  * The timer is set once for a batch of elements.
  *
  * **Gotchas**
  *
- * Comments never arrive in a stream of chunks, and `onComment` doesn't reset the timer. To detect a dead connection, put a
- * second timer before the decoder, on bytes, with `isMeaningful: () => true`.
+ * Comments never arrive in a stream of chunks, and `onComment` doesn't reset the timer. To detect a dead connection,
+ * put a second timer before the decoder, on bytes, with `isMeaningful: () => true`.
  *
  * **Example** (Two limits: one for the connection, one for the provider)
  *

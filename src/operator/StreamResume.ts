@@ -21,8 +21,8 @@ import type { ChunkOrEvent } from "../stream/event.ts"
  * It remembers one number, the highest. That is enough if numbers grow (rule S1 of `StreamProtocol`), as they do in all
  * recordings. A chunk that comes late, after a higher number, counts as a repetition.
  *
- * Chunks without a number pass: `response.error`, and unknown types without one. With the first chunk of another response
- * id, numbers start anew.
+ * Chunks without a number pass: `response.error`, and unknown types without one. With the first chunk of another
+ * response id, numbers start anew.
  *
  * **Gotchas**
  *
@@ -69,8 +69,8 @@ export const dedupe = <A extends ChunkOrEvent, E, R>(self: Stream.Stream<A, E, R
  *
  * **When to use**
  *
- * Use it on a stream that starts from its first chunk again, when you saved how far you had come. `UnexpectedEnd` has the
- * number. With `undefined`, all chunks pass.
+ * Use it on a stream that starts from its first chunk again, when you saved how far you had come. `UnexpectedEnd` has
+ * the number. With `undefined`, all chunks pass.
  *
  * **Details**
  *

@@ -1,8 +1,8 @@
 /**
  * Spans and metrics of streams of chunks: what came, what was skipped or repaired, tokens used, and how it ended.
  *
- * {@link withSpan} and {@link withMetrics} watch the chunks, events or results that `ChunkStream` gives. These don't show what
- * was skipped or repaired: {@link instrument} reports it.
+ * {@link withSpan} and {@link withMetrics} watch the chunks, events or results that `ChunkStream` gives. These don't
+ * show what was skipped or repaired: {@link instrument} reports it.
  *
  * @since 0.1.0
  */
@@ -46,8 +46,9 @@ import type { Tally } from "./tally.ts"
  *
  * **Details**
  *
- * The span ends as the stream does: with an error, an interruption, or success. A failed response is not an error of the
- * stream, but sets `error.type`. The options are those of `Stream.withSpan`; `captureStackTrace` is `false` by default.
+ * The span ends as the stream does: with an error, an interruption, or success. A failed response is not an error of
+ * the stream, but sets `error.type`. The options are those of `Stream.withSpan`; `captureStackTrace` is `false` by
+ * default.
  *
  * What runs inside the stream, such as the request of a client, becomes a child of the span.
  *
@@ -183,8 +184,8 @@ export const withMetrics =
  *
  * **When to use**
  *
- * Use it with `onInvalid: "skip"`, or to count repairs. Without it, `invalid` counts only failed results and the event that
- * ends the stream, and `repaired` stays 0.
+ * Use it with `onInvalid: "skip"`, or to count repairs. Without it, `invalid` counts only failed results and the event
+ * that ends the stream, and `repaired` stays 0.
  *
  * **Details**
  *

@@ -1,8 +1,8 @@
 /**
- * The rules that the chunks of one stream keep among themselves, checked chunk by chunk.
+ * The rules of a well-formed stream, checked chunk by chunk.
  *
- * `step` is pure: it takes a state and an event, and gives the next state and what is wrong. `check` is the same as a
- * stream operator. The state grows with the items and parts that are open, never with the text that went by.
+ * `step` is pure: it takes a state and an event, and gives the next state and the violations. `check` is the stream
+ * operator. The state grows with the open items and parts, not with the text.
  *
  * @since 0.1.0
  */
@@ -40,11 +40,11 @@ export type { ProtocolEvent } from "../stream/event.ts"
  * @since 0.1.0
  */
 export interface Rule {
-  /** Name of the rule. */
+  /** The name of the rule. */
   readonly id: RuleId
-  /** Severity of what breaks it. Some cases of `I2` and `I4` are only warnings. */
+  /** The severity of a violation. Some cases of `I2` and `I4` are only warnings. */
   readonly severity: Severity
-  /** What holds in a stream that keeps the rule, in short. */
+  /** The rule, in a sentence. */
   readonly text: string
   /** Where the rule comes from: the Open Responses specification, or what OpenAI's SDK documents or relies on. */
   readonly source: "Open Responses" | "OpenAI"
@@ -58,7 +58,7 @@ const rule = (id: RuleId, severity: Severity, source: Rule["source"], text: stri
 })
 
 /**
- * The rules, each once. `F3`, what comes after `[DONE]`, is not among them: reading stops there.
+ * The rules. `F3`, that nothing follows `[DONE]`, is not among them: reading stops there.
  *
  * @category constants
  * @since 0.1.0
@@ -94,7 +94,7 @@ export type {
 // -----------------------------------------------------------------------------
 
 /**
- * The state of the rules between two events. It never changes: a state may be kept, and stepped from more than once.
+ * What {@link step} keeps of a stream. It never changes: you may keep a state, and step from it more than once.
  *
  * @category models
  * @since 0.1.0
@@ -114,18 +114,17 @@ export const initial: State = /* @__PURE__ */ conceal(Internal.initial)
 // -----------------------------------------------------------------------------
 
 /**
- * Checks an event: gives the state after it, and what is wrong with it.
+ * Steps over an event: gives the next state, and the violations.
  *
  * **When to use**
  *
- * Use it in a reducer of your own. For a stream of Effect there is {@link check}.
+ * Use it in a reducer of your own. For a `Stream` there is {@link check}.
  *
  * **Details**
  *
- * The given state stays as it is. After a violation the checking goes on as if the stream were right from there, so
- * that one fault isn't reported with each chunk that follows from it.
+ * After a violation, the next state is that of a correct stream, so that one fault is reported only once.
  *
- * **Example** (Checking parsed events one after another)
+ * **Example** (Checking events one by one)
  *
  * ```ts
  * import * as StreamProtocol from "effect-responses-stream/StreamProtocol"
@@ -143,7 +142,7 @@ export const initial: State = /* @__PURE__ */ conceal(Internal.initial)
  */
 export const step = (state: State, event: ProtocolEvent): readonly [State, ReadonlyArray<Violation>] => {
   const { chunk, index } = event
-  // Made up: the stream itself has no such end
+  // The provider sent no such end
   if (chunk.type === "response.completed" && isSynthetic(chunk)) return [state, noViolations]
   const draft: Draft = { index, state: Internal.copy(reveal(state)), found: [] }
   applyEvent(draft, event)
@@ -165,12 +164,12 @@ const violationAt =
   })
 
 /**
- * Gives what is wrong with the stream if it ends here: items that were left open, and gaps between them.
+ * Gives the violations of a stream that ends here: open items, and gaps between output indexes.
  *
  * **Details**
  *
- * The violations have the index of the terminal chunk. A stream without one has none of them: its {@link verdict} says
- * that it was cut.
+ * The violations have the index of the terminal chunk. Without a terminal chunk there are none: the {@link verdict}
+ * shows that the stream was cut.
  *
  * @category folding
  * @since 0.1.0
@@ -199,11 +198,11 @@ export const end = (state: State): ReadonlyArray<Violation> => {
 }
 
 /**
- * Tells how the stream ends if it ends here.
+ * Gives the verdict of a stream that ends here.
  *
  * **Details**
  *
- * A `response.completed` that `onEnd: "synthesize"` has made up is no end: the verdict stays what it was without it.
+ * A synthetic `response.completed` (`onEnd: "synthesize"`) doesn't change the verdict.
  *
  * @category accessors
  * @since 0.1.0
@@ -214,7 +213,7 @@ export const verdict = (state: State): Verdict => {
 }
 
 /**
- * Gives the items that are open at this point: opened, and not done.
+ * Gives the open items: added, and not done.
  *
  * @category accessors
  * @since 0.1.0
@@ -231,7 +230,7 @@ const openOf = (items: Internal.State["items"]): ReadonlyArray<Internal.Item> =>
   Open.values(items).filter(({ missed }) => !missed)
 
 /**
- * Gives the last sequence number up to this point, if there was any.
+ * Gives the last sequence number, if there is one.
  *
  * @category accessors
  * @since 0.1.0
@@ -257,20 +256,20 @@ export type OnViolation = "fail" | "report"
  * @since 0.1.0
  */
 export interface CheckOptions {
-  /** What to do with violations, of every severity or of each. By default errors fail, and warnings are reported. */
+  /** What to do with violations: of both severities, or of each. By default errors fail, and warnings are reported. */
   readonly onViolation?: OnViolation | { readonly [_ in Severity]?: OnViolation }
-  /** Called for each violation that is reported. Without it, a violation is logged as a warning. */
+  /** Called for each reported violation. Without it, violations are logged as warnings. */
   readonly onReport?: (violation: Violation) => void
 }
 
 /**
- * Checks the events of a stream, or its chunks, while passing them on.
+ * Checks the events or the chunks of a stream, and passes them on.
  *
  * **Details**
  *
- * The events before a violation that fails the stream are delivered first; the event itself isn't. What only the end
- * shows fails the stream after its last event. Chunks alone are counted for their index, and have no `event:` line to
- * check.
+ * If a violation fails the stream, the events before it are delivered first. The event itself isn't delivered.
+ * Violations of {@link end} come after the last event. Chunks alone are counted for their index, and have no `event:`
+ * line to check.
  *
  * **Example** (Failing on errors, printing warnings)
  *
@@ -337,19 +336,19 @@ const eventOf = (value: ChunkOrEvent, index: number): ProtocolEvent =>
   isEvent(value) ? value : { index, chunk: value }
 
 /**
- * Tells how a stream ends, once it has ended, while passing it on.
+ * Runs an effect with the verdict when a stream ends.
  *
  * **When to use**
  *
- * Use it to count or to log how streams end, wherever in a pipeline the chunks still are chunks.
+ * Use it to count or to log how streams end.
  *
  * **Details**
  *
- * It is called after the last chunk was delivered: where the stream ends, and where it fails with `UnexpectedEnd`,
- * which still fails it. No verdict is given on a stream that fails otherwise, or that its consumer leaves. The state
- * has the rest: {@link openItems}, {@link sequenceNumber}, {@link end}.
+ * The effect runs after the last chunk was delivered, if the stream ends, or if it fails with `UnexpectedEnd`, which
+ * stays its error. It doesn't run if the stream fails otherwise, or if its consumer stops. The state has more: {@link
+ * openItems}, {@link sequenceNumber}, {@link end}.
  *
- * **Example** (Logging streams that were cut)
+ * **Example** (Logging cut streams)
  *
  * ```ts
  * import * as Effect from "effect/Effect"
@@ -380,18 +379,17 @@ export const onVerdict =
     })
 
 /**
- * Runs a stream to its end and tells how it ended.
+ * Runs a stream to its end and gives its verdict.
  *
  * **When to use**
  *
- * Use it last in a pipeline, where the stream is run for what happens on the way.
+ * Use it instead of `Stream.runDrain`, to know how the stream ended.
  *
  * **Details**
  *
- * A stream that was cut is a verdict, and not an error: `UnexpectedEnd` is taken, whatever `onEnd` says. Other errors
- * fail.
+ * A cut stream gives a verdict instead of an `UnexpectedEnd`. Other errors fail.
  *
- * **Example** (Showing the text, and whether it is whole)
+ * **Example** (Showing the text, and whether it is complete)
  *
  * ```ts
  * import * as Effect from "effect/Effect"
@@ -440,5 +438,5 @@ const makeFollower = () => {
   }
 }
 
-/** It goes by the tag: a program may have two copies of this package. */
+/** By the tag: the error may be of another copy of this package. */
 const isUnexpectedEnd = <E>(error: E): error is Extract<E, UnexpectedEnd> => Predicate.isTagged(error, "UnexpectedEnd")

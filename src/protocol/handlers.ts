@@ -1,5 +1,5 @@
 /**
- * The rules, as handlers: what each chunk does to the state of a stream, and which rules it may break.
+ * The rules, as a table of handlers: what each chunk changes in the state, and which rules it may break.
  *
  * @internal
  */
@@ -18,7 +18,7 @@ import * as Ranges from "./ranges.ts"
 import { hashOf, newItem, newText, withTexts } from "./state.ts"
 import type { Item, State, TextState, TextKey } from "./state.ts"
 
-/** What was found. Without a severity, it is the rule's. */
+/** A violation. Without a severity, it has the rule's. */
 export interface Finding {
   readonly rule: RuleId
   readonly message: string
@@ -26,7 +26,7 @@ export interface Finding {
   readonly severity?: Severity | undefined
 }
 
-/** The next state in the making, and what was found. */
+/** The next state, while it is made, and the violations. */
 export interface Draft {
   /** Ordinal of the event. */
   readonly index: number
@@ -34,7 +34,7 @@ export interface Draft {
   readonly found: Array<Finding>
 }
 
-/** What a chunk does. */
+/** Handles a chunk. */
 type Handler<Chunk> = Event.Handler<Draft, Chunk>
 
 const report = (draft: Draft, rule: RuleId, message: string, outputIndex?: number, severity?: Severity): void => {
@@ -52,7 +52,7 @@ const onError: Handler<unknown> = ({ state }) => {
   state.afterError = true
 }
 
-/** The response comes to a stage: 0 created, 1 queued, 2 in progress. */
+/** Moves the response to a stage: 0 created, 1 queued, 2 in progress. */
 const onResponseStage =
   (stage: 0 | 1 | 2): Handler<unknown> =>
   (draft) => {
@@ -80,7 +80,7 @@ type ItemChunk = Case<"response.output_item.added" | "response.output_item.done"
 /** A chunk that updates an item. */
 type ItemUpdate = ItemRef & { readonly type: ItemUpdateType }
 
-/** Closes an item, and gives it as it was. */
+/** Closes an item, and gives its last state. */
 const closeItem = (state: Draft["state"], outputIndex: number): Item | undefined => {
   const item = Open.get(state.items, outputIndex)
   if (item !== undefined) state.items = Open.remove(state.items, outputIndex)
@@ -125,7 +125,7 @@ const onItemDone: Handler<ItemChunk> = (draft, chunk) => {
   }
 }
 
-/** The item that a chunk is about, after checking that there is one and that the chunk fits it. */
+/** Checks that the item of a chunk is open and fits it, and gives it. */
 const findItem = (draft: Draft, outputIndex: number, itemId: unknown, types: ReadonlyArray<string>): Item => {
   const { state } = draft
   const item = Open.get(state.items, outputIndex)
@@ -153,7 +153,7 @@ const itemOf = (draft: Draft, { itemId, outputIndex, type }: ItemUpdate): Item =
 
 const onItemUpdate: Handler<ItemUpdate> = (draft, chunk) => setItem(draft.state, itemOf(draft, chunk))
 
-/** An image comes to a stage: 0 in progress, 1 generating, 2 partial image, 3 completed. */
+/** Moves an image to a stage: 0 in progress, 1 generating, 2 partial image, 3 completed. */
 const onImageStage =
   (stage: 0 | 1 | 2 | 3): Handler<ItemUpdate & { readonly partialImageIndex?: number }> =>
   (draft, chunk) => {
@@ -161,7 +161,7 @@ const onImageStage =
     const { partialImageIndex: image = item.nextImage - 1 } = chunk
     const isBack = stage < item.imageStage || (stage === item.imageStage && stage !== 2)
     if (item.missed) {
-      // What came before is not known
+      // The chunks before are unknown
     } else if (isBack) report(draft, "G1", "The image goes back to an earlier status.", item.outputIndex)
     else if (stage === 2 && image !== item.nextImage) {
       report(draft, "G1", "The partial image is not the next one.", item.outputIndex)
@@ -175,9 +175,9 @@ const onImageStage =
 
 /** A kind of text that an item has. */
 interface TextKind<Chunk> {
-  /** Tells a text from all others of its item, those of other kinds too. */
+  /** Identifies a text among all texts of its item. */
   readonly key: (chunk: Chunk) => TextKey
-  /** Such a text is in a part, which opens before it and closes after it. */
+  /** Whether such a text is in a part, which opens before it and closes after it. */
   readonly inPart: boolean
 }
 
@@ -188,7 +188,7 @@ const panel: TextKind<{ readonly model: string }> = { key: (c) => `panel ${c.mod
 /** The only text of its item. */
 const single: TextKind<unknown> = { key: () => "single", inPart: false }
 
-/** What a chunk makes of a text: `undefined` closes it. */
+/** Changes a text. `undefined` closes it. */
 type Change<Chunk> = (draft: Draft, text: TextState, chunk: Chunk, item: Item) => TextState | undefined
 
 const changeText =
@@ -229,7 +229,7 @@ const onDelta = <Chunk>(kind: TextKind<Chunk>): Handler<ItemUpdate & Chunk & { r
     return newText(text.isPart, text.isDone, text.length + delta.length, hashOf(delta, text.hash))
   })
 
-/** A text is done: a field of the chunk repeats it. */
+/** Closes a text. A field of the chunk repeats it. */
 const onTextDone = <Chunk, Field extends string>(
   kind: TextKind<Chunk>,
   field: Field
@@ -247,7 +247,7 @@ const onTextDone = <Chunk, Field extends string>(
 // Table
 // -----------------------------------------------------------------------------
 
-/** What each chunk does. */
+/** The handler of each chunk. */
 const handlers: Event.Handlers<Draft> = {
   error: onError,
   keepalive: ignore,
@@ -332,7 +332,7 @@ const handlers: Event.Handlers<Draft> = {
 
 type ChunkType = ResponsesStreamChunk["type"]
 
-/** Chunks that say nothing of the response: they may stand before it and between an error and what follows. */
+/** Chunks that are not about the response. They may come before it, and after an error. */
 const asides: ReadonlySet<ChunkType> = /* @__PURE__ */ new Set<ChunkType>(["keepalive", "response.debug", "UNKNOWN"])
 
 const startsStream = (type: ChunkType): boolean => type === "response.created" || isErrorType(type)
@@ -360,7 +360,7 @@ const checkSequenceNumber = (draft: Draft, { chunk }: Event.ProtocolEvent): void
   state.sequenceNumber = sequenceNumber
 }
 
-/** R1, R3 and R4: where in the response a chunk may stand. */
+/** R1, R3 and R4: the position of a chunk in the response. */
 const checkPlace = (draft: Draft, { chunk }: Event.ProtocolEvent): void => {
   const { state } = draft
   const { type } = chunk

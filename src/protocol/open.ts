@@ -1,5 +1,5 @@
 /**
- * What is open in a stream: a map that is never changed, made for what is updated again and again.
+ * The open elements of a stream: an immutable map that is fast for the last used element.
  *
  * @internal
  */
@@ -7,13 +7,13 @@ import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 
 /**
- * Elements by key, with the one last used in front: a delta after a delta of the same text costs one cell. Any other
- * element costs a path in a tree, so that a stream that opens thousands stays linear.
+ * Elements by key, with the last used one in front: a delta after a delta of the same text doesn't touch the tree of
+ * the others.
  */
 export interface Open<K extends string | number, A> {
   readonly key: K | undefined
   readonly front: A | undefined
-  /** The others, and what the one in front was when it last stood here. */
+  /** The others, and an older state of the one in front. */
   readonly rest: HashMap.HashMap<K, A>
 }
 
@@ -33,7 +33,7 @@ export const remove = <K extends string | number, A>(open: Open<K, A>, key: K): 
   return open.key === key ? { key: undefined, front: undefined, rest } : { key: open.key, front: open.front, rest }
 }
 
-/** The elements, in no order. */
+/** The elements, in any order. */
 export const values = <K extends string | number, A>({ front, key, rest }: Open<K, A>): ReadonlyArray<A> => {
   const all: Array<A> = front === undefined ? [] : [front]
   for (const [other, element] of rest) if (other !== key) all.push(element)

@@ -1,16 +1,16 @@
 /**
- * Sets of whole numbers, as ranges: what has no gaps takes one of them, however many numbers it has.
+ * Sets of integers, as ranges. A set without gaps is one range.
  *
  * @internal
  */
 
-/** Numbers from low to high, both included. */
+/** The integers from low to high, both included. */
 type IndexRange = readonly [from: number, to: number]
 
 /** Ranges in ascending order, with a gap between each and the next. */
 export type Ranges = ReadonlyArray<IndexRange>
 
-/** More gaps than a well-meant stream has. Beyond them the lowest are forgotten, as if there were none. */
+/** More ranges than an honest stream has. Beyond these, the lowest are forgotten. */
 const maxRanges = 1000
 
 /** The index of the first range that begins above a number. */

@@ -1,6 +1,5 @@
 /**
- * The state of the rules: what they keep of a stream. A state is never changed once it is made. A step copies what it
- * touches, and shares the rest.
+ * The state of the rules. It never changes: a step copies what it changes, and shares the rest.
  *
  * @internal
  */
@@ -9,56 +8,56 @@ import type { TerminalVerdict } from "../stream/verdict.ts"
 import * as Open from "./open.ts"
 import type { Ranges } from "./ranges.ts"
 
-/** It grows with the items and parts that are open, never with the text that went by. */
+/** It grows with the open items and parts, not with the text. */
 export interface State {
   readonly sequenceNumber: number | undefined
-  /** Sequence numbers were skipped: something between the model and here may have left chunks out. */
+  /** Whether sequence numbers were skipped: something on the way may have removed chunks. */
   readonly skipped: boolean
-  /** Something of the response has come. */
+  /** Whether a chunk of the response has come. */
   readonly begun: boolean
-  /** How far the response is: 0 created, 1 queued, 2 in progress; -1 before that. */
+  /** The stage of the response: 0 created, 1 queued, 2 in progress; -1 before that. */
   readonly stage: number
   readonly terminal: TerminalVerdict | undefined
   /** Ordinal of the terminal chunk. */
   readonly endIndex: number
   readonly errored: boolean
-  /** The last chunk of note was an error. */
+  /** Whether the last chunk about the response was an error. */
   readonly afterError: boolean
   readonly itemsOpened: boolean
   readonly items: Open.Open<number, Item>
-  /** The output indexes that were opened. */
+  /** The used output indexes. */
   readonly opened: Ranges
 }
 
-/** An output item that is open. */
+/** An open output item. */
 export interface Item {
   readonly outputIndex: number
   readonly type: string | undefined
   readonly id: string | undefined
-  /** Its `added` was missed. That has been reported; what else is missing for the same reason isn't. */
+  /** Whether its `added` is missing. That was reported; its consequences aren't. */
   readonly missed: boolean
-  /** Rule I5 has been reported. */
+  /** Whether I5 was reported. */
   readonly strayed: boolean
   readonly texts: Open.Open<TextKey, TextState>
-  /** How far its image is: 0 in progress, 1 generating, 2 partial image, 3 completed; -1 before that. */
+  /** The stage of its image: 0 in progress, 1 generating, 2 partial image, 3 completed; -1 before that. */
   readonly imageStage: number
   /** Index of the next partial image. */
   readonly nextImage: number
 }
 
-/** What tells the texts of an item apart. */
+/** The key of a text within its item. */
 export type TextKey = number | string
 
-/** A text that grows: of a part, or of its own. Of what came, only length and hash are kept. */
+/** A growing text, of a part or of the item. Only its length and hash are kept. */
 export interface TextState {
-  /** It is a part that was opened. */
+  /** Whether it is a part that was added. */
   readonly isPart: boolean
   readonly isDone: boolean
   readonly length: number
   readonly hash: number
 }
 
-/** The state of a stream that has not begun. */
+/** The state before the first event. */
 export const initial: State = {
   sequenceNumber: undefined,
   skipped: false,
@@ -73,7 +72,7 @@ export const initial: State = {
   opened: []
 }
 
-/** A shallow copy, to be changed. Copies made for each delta are written out: a spread takes ten times as long. */
+/** A shallow copy, to be changed. Copies made for each delta are written out: a spread takes longer. */
 export const copy = (state: State): Mutable<State> => ({
   sequenceNumber: state.sequenceNumber,
   skipped: state.skipped,
@@ -117,7 +116,7 @@ export const newText = (isPart: boolean, isDone = false, length = 0, hash = 0): 
   hash
 })
 
-/** The hash of a text, given the hash of what came before it. */
+/** The hash of a text, given the hash of the text before it. */
 export const hashOf = (text: string, hash: number): number => {
   for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0
   return hash

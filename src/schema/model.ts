@@ -23,8 +23,8 @@ interface Wire<F extends Schema.Struct.Fields, Kept extends keyof F> extends Sch
 /**
  * The schema of an object on the wire: camelCase fields when decoded, snake_case keys when encoded.
  *
- * It is `Schema.Opaque` of a struct with `Schema.encodeKeys`, under one name: written out, it would list the fields twice
- * in every declaration.
+ * It is `Schema.Opaque` of a struct with `Schema.encodeKeys`, under one name: written out, it would list the fields
+ * twice in every declaration.
  */
 export interface Model<Self, F extends Schema.Struct.Fields, Kept extends keyof F = never> extends Schema.Opaque<
   Self,
@@ -51,8 +51,9 @@ export const model =
   ): Model<Self, F, Kept> => {
     const struct: Schema.Struct<Schema.Struct.Fields> = Schema.Struct(fields)
     const renamed = Object.keys(fields).filter((name) => wireKey(name) !== name && !kept.includes(name as Kept))
-    // If there is no key to rename, there is no transformation. A recursive model depends on that: the encoded side of a
-    // struct with renamed keys is made from the encoded sides of its fields, which never ends if a field is the model.
+    // If there is no key to rename, there is no transformation. A recursive model depends on that: the encoded side of
+    // a struct with renamed keys is made from the encoded sides of its fields, which never ends if a field is the
+    // model.
     const schema =
       renamed.length === 0
         ? { ast: struct.ast, from: struct }

@@ -18,8 +18,8 @@ interface UnknownJson {
 }
 
 /**
- * The encoded form of an unknown member. Its `type` is any string that no known member has. A placeholder literal stands
- * for that: TypeScript has no type for "any string but these", and `string` would end narrowing on `type`.
+ * The encoded form of an unknown member. Its `type` is any string that no known member has. A placeholder literal
+ * stands for that: TypeScript has no type for "any string but these", and `string` would end narrowing on `type`.
  */
 export interface UnknownEncoded {
   readonly type: "(unknown)"
@@ -71,8 +71,8 @@ const linkTo = (schema: Schema.Constraint): SchemaAST.Link =>
   new SchemaAST.Link(schema.ast, SchemaTransformation.passthrough())
 
 /**
- * Defines the member for all types that a union doesn't know: `{ type: "UNKNOWN", isUnknown: true, raw }`. It encodes to
- * `raw`, the same object that came.
+ * Defines the member for all types that a union doesn't know: `{ type: "UNKNOWN", isUnknown: true, raw }`. It encodes
+ * to `raw`, the same object that came.
  */
 export const unknownMember = <Self>(identifier: string): UnknownSchema<Self> =>
   Raw.pipe(
@@ -112,8 +112,8 @@ export const memberType = (member: Member): string => (member.fields.type.ast as
 /**
  * Defines an open union.
  *
- * It is a declaration and not a `Schema.Union` with a catch-all: that would try both branches, and report the failure of
- * the catch-all first. The `Map` from `type` to member also makes `{"type":"toString"}` an ordinary unknown type.
+ * It is a declaration and not a `Schema.Union` with a catch-all: that would try both branches, and report the failure
+ * of the catch-all first. The `Map` from `type` to member also makes `{"type":"toString"}` an ordinary unknown type.
  */
 export const openUnion = <const Members extends ReadonlyArray<Member>, Unknown extends Schema.Constraint>(
   members: Members,

@@ -1,12 +1,12 @@
 /**
- * The response as known so far, built chunk by chunk.
+ * The response so far, built chunk by chunk.
  *
- * `step` is a plain function from a snapshot and a chunk to the next snapshot. `scan` is the same as a stream operator,
- * and `runFinal` runs a stream to the whole response. Snapshots never change: each may be kept, rendered, saved, and
- * stepped from more than once.
+ * `step` is pure: it takes a snapshot and a chunk, and gives the next snapshot. `scan` is the stream operator, and
+ * `runFinal` runs a stream to its final response. Snapshots never change: you may keep, render and save each, and step
+ * from it more than once.
  *
- * A step costs what its chunk brings, however much came before. What a snapshot shows is put together when it is looked
- * at, and what is the same as in another snapshot is the same object there.
+ * The cost of a step doesn't grow with the response. The properties of a snapshot are computed when they are read.
+ * Equal parts of two snapshots are the same object.
  *
  * **Example** (Rendering an answer as it grows)
  *
@@ -54,7 +54,7 @@ export type {
 // -----------------------------------------------------------------------------
 
 /**
- * The provider gave up: `response.failed` came, or an error.
+ * The response failed: `response.failed` came, or an error.
  *
  * @category errors
  * @since 0.1.0
@@ -97,8 +97,7 @@ export class FinalResponseFailed extends Data.TaggedError("FinalResponseFailed")
 export class FinalResponseMissing<out E = never> extends Data.TaggedError("FinalResponseMissing")<{
   readonly message: string
   /**
-   * How far the response had come. `ItemsCompleteWithoutTerminal` says that the output is whole, as far as one can
-   * tell.
+   * How far the response came. With `ItemsCompleteWithoutTerminal`, the output is probably complete.
    */
   readonly verdict: Verdict
 }> {
@@ -129,48 +128,48 @@ export class FinalResponseMissing<out E = never> extends Data.TaggedError("Final
 // -----------------------------------------------------------------------------
 
 /**
- * What is known of a response.
+ * The response so far.
  *
  * **Details**
  *
- * A snapshot never changes. Its properties are computed when they are read first. What they give is plain data, and the
- * same object in every snapshot in which it is the same: an item that no chunk touched, the output, the response. A
- * first look costs what has changed since a snapshot that was looked at, and a list of the items.
+ * A snapshot never changes. Its properties are computed when they are first read. They are plain data. An item, an
+ * output or a response that is equal in two snapshots is the same object in both. So reading costs only what has
+ * changed since the last snapshot that was read, and a list of the items.
  *
  * `JSON.stringify` writes what the schema {@link ResponseSnapshot} reads back, to go on from there.
  *
  * **Gotchas**
  *
- * Properties are not copied by a spread: `{ ...snapshot }` is no snapshot.
+ * Don't spread a snapshot: a spread doesn't copy its properties.
  *
  * @category models
  * @since 0.1.0
  */
 export interface ResponseSnapshot {
   /**
-   * The response, with the output so far. Absent until a chunk has brought a response. Once the terminal chunk came, it
-   * is the response of that chunk; if that one's output is empty, it has the output that was streamed.
+   * The response, with the output so far. Absent until a chunk has a response. After the terminal chunk it is the
+   * response of that chunk, with the streamed output if its own is empty.
    */
   readonly response: Response | undefined
-  /** The response's status: `failed` after an error. Absent until something came. */
+  /** The status of the response: `failed` after an error. Absent before the first chunk. */
   readonly status: ResponseStatus | undefined
-  /** The output items in order, with what is known about each. */
+  /** The output items in order, with the state of each. */
   readonly items: ReadonlyArray<SnapshotItem>
   /** The output items in order. */
   readonly output: ReadonlyArray<OutputItem>
   /** The texts of all messages, joined. */
   readonly outputText: string
-  /** The provider's reason for giving up, of an `error` chunk or of `response.failed`. */
+  /** The provider's error, from an `error` chunk or `response.failed`. */
   readonly error: ResponseError | undefined
-  /** How the stream ends if it ends here. */
+  /** The verdict if the stream ends here. */
   readonly verdict: Verdict
-  /** Speech, where there is some. */
+  /** Spoken output, if there is any. */
   readonly audio: SnapshotAudio | undefined
-  /** The chunks of unknown types, in the order in which they came. */
+  /** The chunks of unknown types, in order of arrival. */
   readonly unknown: ReadonlyArray<UnknownChunk>
-  /** What `response.debug` told, in the order in which it came. */
+  /** The debug output of `response.debug`, in order of arrival. */
   readonly debug: ReadonlyArray<DebugInfo>
-  /** The last sequence number that came: what a request says that asks for the rest. */
+  /** The last sequence number. A request for the rest of the stream needs it. */
   readonly sequenceNumber: number | undefined
   /** The snapshot as plain data: what `JSON.stringify` writes. */
   readonly toJSON: () => SavedSnapshot
@@ -199,8 +198,7 @@ export interface FromOptions {
  */
 export interface ScanOptions extends FromOptions {
   /**
-   * When to give a snapshot: after each `"chunk"` (the default), or once for each `"batch"` of chunks that came in one
-   * piece.
+   * When to give a snapshot: after each `"chunk"` (the default), or once for each `"batch"` of chunks.
    */
   readonly emit?: "chunk" | "batch"
 }
@@ -218,18 +216,18 @@ export interface ScanOptions extends FromOptions {
 export const initial: ResponseSnapshot = /* @__PURE__ */ make(State.initial)
 
 /**
- * Gives the snapshot after a chunk.
+ * Steps over a chunk: gives the next snapshot.
  *
  * **When to use**
  *
- * Use it in a reducer of your own, with or without Effect. For a stream there is {@link scan}.
+ * Use it in a reducer of your own. For a `Stream` there is {@link scan}.
  *
  * **Details**
  *
- * No chunk makes it throw. One whose item or part never opened opens it; one that comes too late for an item that is
- * done is left out; one of an unknown type is kept in `unknown`.
+ * No chunk makes it throw. A chunk of an item or part that was never added adds it. A chunk that comes after its item
+ * is done is ignored. A chunk of an unknown type is kept in `unknown`.
  *
- * **Example** (Reducing the chunks at hand)
+ * **Example** (Reducing an array of chunks)
  *
  * ```ts
  * import type { ResponsesStreamChunk } from "effect-responses-stream/ResponsesStreamChunk"
@@ -246,11 +244,11 @@ export const step = (snapshot: ResponseSnapshot, chunk: ResponsesStreamChunk): R
   make(Handlers.step(stateOf(snapshot), chunk))
 
 /**
- * Gives the item at an output index, or the one that goes by an id, if there is one.
+ * Finds an item by its output index or by its id.
  *
  * **Details**
  *
- * An item goes by the ids of its `added` and of its `done`, and by the first other id that a chunk of it had.
+ * An item has the ids of its `added` and of its `done`, and the first other id of a chunk of it.
  *
  * @category accessors
  * @since 0.1.0
@@ -266,18 +264,17 @@ export const find = (snapshot: ResponseSnapshot, item: number | string): Snapsho
 // -----------------------------------------------------------------------------
 
 /**
- * Gives a snapshot for each chunk of a stream.
+ * Gives a snapshot for each chunk, or for each batch of chunks.
  *
  * **When to use**
  *
- * Use it to show a response while it comes. With `emit: "batch"` there are as many snapshots as pieces that came over
- * the network, which is as often as there is something new to see.
+ * Use it to show a response while it grows. `emit: "batch"` gives one snapshot for each piece of the network, which is
+ * enough to show everything.
  *
  * **Details**
  *
- * The snapshot of each chunk before an error is delivered, then the error. Snapshots that are dropped
- * (`Stream.throttle`, `Stream.buffer({ capacity: 1, strategy: "sliding" })`) cost little: nothing was put together for
- * them.
+ * The snapshots before an error are delivered first. Dropped snapshots (`Stream.throttle`,
+ * `Stream.buffer({ capacity: 1, strategy: "sliding" })`) cost little, since their properties are never computed.
  *
  * **Example** (Going on from a saved snapshot)
  *
@@ -312,17 +309,17 @@ export const scan =
   }
 
 /**
- * Runs a stream to the whole response.
+ * Runs a stream to its final response.
  *
  * **Details**
  *
- * The stream is read to its end. A response that is incomplete is a result too: its `status` says `incomplete`, its
- * `incompleteDetails` why. The output is there even if the terminal chunk leaves it empty.
+ * The stream is read to its end. An incomplete response is a result too: its `status` is `incomplete`, and its
+ * `incompleteDetails` say why. If the output of the terminal chunk is empty, the response has the streamed output.
  *
- * It fails with {@link FinalResponseFailed} if the provider gave up, and with {@link FinalResponseMissing} if the
- * stream failed or was cut. Both have the snapshot of what came; the second has the stream's error as `cause`.
+ * It fails with {@link FinalResponseFailed} if the response failed, and with {@link FinalResponseMissing} if the stream
+ * failed or was cut. Both have the last snapshot. The second has the stream's error as `cause`.
  *
- * **Example** (Keeping what came of a response that was cut)
+ * **Example** (Keeping the output of a cut response)
  *
  * ```ts
  * import * as Effect from "effect/Effect"
@@ -374,15 +371,15 @@ const finalOf = (snapshot: ResponseSnapshot): Effect.Effect<Response, FinalRespo
 // -----------------------------------------------------------------------------
 
 /**
- * The schema of a snapshot, from and to the form in which it is saved.
+ * The schema of a snapshot and its saved form.
  *
  * **When to use**
  *
- * Use it to go on from a snapshot that was saved, or sent to another program.
+ * Use it to go on from a saved snapshot, or from one of another program.
  *
  * **Details**
  *
- * Encoding gives what `JSON.stringify` writes. Decoding checks everything: what is read back can be stepped from.
+ * Encoding gives what `JSON.stringify` writes. Decoding validates all of it, so that `step` can go on.
  *
  * @category schemas
  * @since 0.1.0

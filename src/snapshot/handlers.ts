@@ -1,5 +1,5 @@
 /**
- * What each chunk does to a snapshot.
+ * A table of handlers: what each chunk changes in a snapshot.
  *
  * @internal
  */
@@ -24,7 +24,7 @@ import * as Part from "./part.ts"
 import { copy, findItem, idMap, itemAt, itemById, itemMap, nextKey, setItem } from "./state.ts"
 import type { AudioState, Draft, State } from "./state.ts"
 
-/** What a chunk does. */
+/** Handles a chunk. */
 type Handler<Chunk> = Event.Handler<Draft, Chunk>
 
 const ignore = (): void => {}
@@ -37,7 +37,7 @@ type ResponseChunk = { readonly response: Response }
 
 const settledStatuses: ReadonlySet<unknown> = new Set(["completed", "incomplete", "failed"])
 
-/** The response as it is so far. Output that it has and the stream hasn't is taken over. */
+/** Sets the response so far. Output items that only it has are added. */
 const onResponse: Handler<ResponseChunk> = (draft, { response }) => {
   if (draft.terminal !== undefined) return
   draft.response = response
@@ -56,9 +56,7 @@ const onTerminal: Handler<TerminalChunk> = (draft, { response, type }) => {
   if (response.output.length > 0) sealItems(draft, response.output)
 }
 
-/**
- * Puts the terminal chunk's output in place of what was streamed. Where it has the same items, they keep their keys.
- */
+/** Replaces the streamed output by that of the terminal chunk. Items that are in both keep their keys. */
 const sealItems = (draft: Draft, output: ReadonlyArray<OutputItem>): void => {
   const before = draft.items.values()
   const isSameOutput = before.length === output.length && before.every((old, i) => sameType(old, output[i]!))
@@ -80,7 +78,7 @@ type ItemChunk = Case<"response.output_item.added" | "response.output_item.done"
 
 const isSame = (a: string | undefined, b: string | undefined): boolean => a === b || a === undefined || b === undefined
 
-/** Both come as the same item, as far as type and ids say. */
+/** Whether two items may be the same, by type and id. */
 const isSameItem = (state: ItemState, item: OutputItem): boolean =>
   state.base.type === item.type && isSame(idOf(state.base), idOf(item))
 
@@ -112,10 +110,10 @@ const onItemDone: Handler<ItemChunk> = (draft, { item, outputIndex }) => {
   setItem(draft, isItem ? Done.complete(before, item) : newItem(nextKey(outputIndex, last), item, true))
 }
 
-/** Some gateways give an item another id in each chunk. */
+/** Compares items by type alone. Some gateways give an item another id in each chunk. */
 const sameType = (state: ItemState, item: OutputItem): boolean => state.base.type === item.type
 
-/** Changes the item that a chunk is about. */
+/** Changes the item of a chunk. */
 const onItemUpdate =
   <Chunk extends ItemUpdate>(change: (item: ItemState, chunk: Chunk) => ItemState): Handler<Chunk> =>
   (draft, chunk) => {
@@ -124,7 +122,7 @@ const onItemUpdate =
     const found = findItem(draft, chunk, itemTypesOf(chunk.type))
     const before = found ?? newItem(nextKey(outputIndex, itemAt(draft, outputIndex)), inferItem(chunk), false, true)
     const changed = change(before, chunk)
-    // One id that isn't the item's own is kept, and not as many as there are chunks
+    // Only one other id is kept: there may be one for each chunk
     const isNewName = itemId !== undefined && itemId !== "" && before.aliases.length < 2
     const after = isNewName ? withAlias(changed, itemId) : changed
     if (after !== found) setItem(draft, after, found)

@@ -1,5 +1,5 @@
 /**
- * What an item is taken for whose `added` is missing: what its first chunk tells, and nothing where that tells nothing.
+ * Infers an item whose `added` is missing from its first chunk.
  *
  * @internal
  */

@@ -1,5 +1,5 @@
 /**
- * What an item that comes as a whole makes of what was streamed: its `added`, its `done`, and the terminal chunk.
+ * Merges a complete item, from `added`, `done` or the terminal chunk, with what was streamed.
  *
  * @internal
  */
@@ -22,7 +22,7 @@ import type { SnapshotItem } from "./types.ts"
 export const adopt = (state: ItemState, base: OutputItem): ItemState =>
   withAlias({ ...state, base, isInferred: false }, idOf(base))
 
-/** An item is done. It has the last word, but for what it leaves empty. */
+/** The state of a done item. Its fields replace the streamed ones, unless they are empty. */
 export const complete = (state: ItemState, item: OutputItem): ItemState => {
   const old = view(state)
   return withAlias(
@@ -38,7 +38,7 @@ export const complete = (state: ItemState, item: OutputItem): ItemState => {
   )
 }
 
-/** An item as the terminal chunk has it, and nothing else: only what has no place in an item stays beside it. */
+/** The state of an item of the terminal chunk. Of what was streamed, only what has no field in the item is kept. */
 export const seal = (key: ItemKey, item: OutputItem, old: ItemState | undefined): ItemState => {
   if (old === undefined) return newItem(key, item, true)
   const base = share(view(old).item, item)
@@ -57,7 +57,7 @@ const withPanels = (item: OutputItem, { extra }: SnapshotItem): OutputItem => {
   })
 }
 
-/** What was streamed and the finished item doesn't have. */
+/** What was streamed and is not in the finished item. */
 const leftEmpty = (state: ItemState, item: OutputItem): Streamed | undefined => {
   const { analysis, analystModel, commands, judgeModel, outputs, panelCount, panels, partialImage, status } =
     state.streamed ?? {}

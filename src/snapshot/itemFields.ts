@@ -17,7 +17,7 @@ export type TextField = "arguments" | "input" | "code" | "diff"
 
 export const textFields: ReadonlyArray<TextField> = ["arguments", "input", "code", "diff"]
 
-/** An item's fields, as far as the models have them. An unknown item has only those of the wire. */
+/** The fields of an item. An unknown item has those of the wire. */
 export const fieldsOf = (item: OutputItem): Json => (item.type === "UNKNOWN" ? item.raw : fieldsOfModel(item))
 
 export const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
@@ -28,7 +28,7 @@ export const idOf = (item: OutputItem): string | undefined => {
   return isText(id) ? id : undefined
 }
 
-/** A list that a model leaves out or has. A value of unknown type may be anything. */
+/** A list that may be absent. A field of an unknown item may be anything. */
 export const listOf: {
   <A>(value: ReadonlyArray<A> | null | undefined): ReadonlyArray<A>
   (value: unknown): ReadonlyArray<unknown>
@@ -68,12 +68,12 @@ type Holder<Field extends string, Value> = OutputItem extends infer Item
     : never
   : never
 
-/** They are written as keys, so that none is missing and none is too many. */
+/** Types are keys here, so that the compiler checks that none is missing. */
 type Types<Field extends string, Value> = { readonly [_ in Holder<Field, Value>]: true }
 
 const typesOf = (types: Readonly<Record<string, true>>): ReadonlySet<string> => new Set(Object.keys(types))
 
-/** Which items have a place for what is streamed. What has no place in its item is kept beside it. */
+/** Which items have a field for what is streamed. Without a field, it is kept beside the item. */
 export const holders = {
   content: typesOf({ message: true, reasoning: true } satisfies Types<"content", ReadonlyArray<unknown>>),
   summary: typesOf({ reasoning: true } satisfies Types<"summary", ReadonlyArray<unknown>>),

@@ -1,7 +1,7 @@
 /**
- * The state of an output item while it is streamed: what it came as, and what was streamed on top of it.
+ * The state of an output item while it is streamed: the item as it was added, and what was streamed since.
  *
- * States are never changed. A change costs what it changes, and the item itself is put together when it is looked at.
+ * States never change. A step copies only what it changes. The item itself is made when it is read.
  *
  * @internal
  */
@@ -13,13 +13,13 @@ import { idOf } from "./itemFields.ts"
 import type { OrderedMap } from "./orderedMap.ts"
 import type { Part } from "./part.ts"
 
-/** Where an item stands. `nth` tells apart the items of a gateway that gives several the same index. */
+/** The key of an item. `nth` distinguishes items with the same index, which some gateways send. */
 export interface ItemKey {
   readonly index: number
   readonly nth: number
 }
 
-/** A text that grows until it is whole. */
+/** A text that grows until it is complete. */
 export interface TextState {
   readonly text: string
   readonly isWhole: boolean
@@ -29,7 +29,7 @@ export interface TextState {
 export interface Output {
   readonly stdout: string
   readonly stderr: string
-  /** The output as a whole, once it came. */
+  /** The full output, once it has come. */
   readonly output?: ReadonlyArray<ShellOutput> | undefined
 }
 
@@ -42,7 +42,7 @@ export interface Panel {
   readonly statusCode?: number | undefined
 }
 
-/** What was streamed on top of an item. */
+/** What was streamed for an item. */
 export interface Streamed {
   readonly status?: string | undefined
   readonly content?: OrderedMap<number, Part> | undefined
@@ -64,12 +64,12 @@ export interface Streamed {
 /** An item. */
 export interface ItemState {
   readonly key: ItemKey
-  /** The item as it came last, or as it is guessed from its chunks. */
+  /** The last received item, or the one inferred from its chunks. */
   readonly base: OutputItem
   readonly isDone: boolean
-  /** Neither its `added` nor its `done` came. */
+  /** Whether neither its `added` nor its `done` came. */
   readonly isInferred: boolean
-  /** The ids that it goes by. */
+  /** The ids of the item. */
   readonly aliases: ReadonlyArray<string>
   readonly streamed?: Streamed | undefined
 }
@@ -92,6 +92,6 @@ export const newItem = (key: ItemKey, base: OutputItem, isDone: boolean, isInfer
   return { key, base, isDone, isInferred, aliases: id === undefined ? noAliases : [id], streamed: undefined }
 }
 
-/** Gives an item another id to go by. */
+/** Adds an id to an item. */
 export const withAlias = (state: ItemState, id: string | undefined): ItemState =>
   id === undefined || state.aliases.includes(id) ? state : { ...state, aliases: [...state.aliases, id] }

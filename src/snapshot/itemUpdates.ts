@@ -17,7 +17,7 @@ import { update } from "./share.ts"
 export const partsOf = (state: ItemState, field: PartField): OrderedMap<number, Part> =>
   state.streamed?.[field] ?? indexed(partsIn(state.base, field), (part) => newPart(part, state.isDone))
 
-/** An item that is done has the last word, but for what it left empty. */
+/** Whether chunks no longer change a field: a done item takes only what it left empty. */
 const isClosed = (state: ItemState, field: PartField): boolean =>
   state.isDone && state.streamed?.[field] === undefined && partsIn(state.base, field).length > 0
 
@@ -30,7 +30,7 @@ export const changePart = (state: ItemState, field: PartField, index: number, ch
   return part === before ? state : withStreamed(state, { ...state.streamed, [field]: parts.set(index, part) })
 }
 
-/** Appends to a text that isn't whole yet. */
+/** Appends to a text that isn't complete. */
 export const extendText = (text: TextState, delta: string): TextState =>
   text.isWhole ? text : { text: text.text + delta, isWhole: false }
 
@@ -48,7 +48,7 @@ export const appendText = (state: ItemState, field: TextField, delta: string): I
   return text === before ? state : withStreamed(state, { ...state.streamed, [field]: text })
 }
 
-/** Makes a text of the item whole. */
+/** Completes a text of the item. */
 export const finishText = (state: ItemState, field: TextField, whole: string): ItemState => {
   const { isWhole, text } = textOf(state, field)
   if (state.isDone && isWhole) return state
@@ -61,11 +61,11 @@ export const nameCall = (state: ItemState, name: string | null | undefined): Ite
     ? { ...state, base: update(state.base, { name }) }
     : state
 
-/** Sets the status that the chunks of an item tell. */
+/** Sets the status that a chunk reports. */
 export const setStatus = (state: ItemState, status: string): ItemState =>
   state.isDone || state.streamed?.status === status ? state : withStreamed(state, { ...state.streamed, status })
 
-/** Keeps the newest partial image, and none beside the finished one. */
+/** Keeps the newest partial image, until the final one comes. */
 export const showPartialImage = (
   state: ItemState,
   chunk: Case<"response.image_generation_call.partial_image">
@@ -87,7 +87,7 @@ export const changeCommand = (state: ItemState, index: number, change: (text: Te
   return text === before ? state : withStreamed(state, { ...state.streamed, commands: commands.set(index, text) })
 }
 
-/** Changes what a shell command has put out. */
+/** Changes the output of a shell command. */
 export const changeOutput = (state: ItemState, index: number, change: (output: Output) => Output): ItemState => {
   const outputs = state.streamed?.outputs ?? numbered<Output>()
   const output = change(outputs.get(index) ?? { stdout: "", stderr: "" })
@@ -104,6 +104,6 @@ export const changePanel = (state: ItemState, model: string, change: (panel: Pan
   return withStreamed(state, { ...state.streamed, panels: panels.set(model, panel), panelCount })
 }
 
-/** Sets what has no history: it is kept as it comes. */
+/** Sets a field that doesn't grow. */
 export const setStreamed = (state: ItemState, streamed: Streamed): ItemState =>
   withStreamed(state, { ...state.streamed, ...streamed })

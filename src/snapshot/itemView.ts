@@ -1,6 +1,5 @@
 /**
- * An item as it is handed out: what was streamed stands in the item where that has a field for it, and beside it
- * otherwise.
+ * Items as users see them. What was streamed is in the fields of the item, or beside it if it has no field.
  *
  * @internal
  */
@@ -18,7 +17,7 @@ import type { SnapshotExtra, SnapshotItem, SnapshotPanel } from "./types.ts"
 
 const keyText = ({ index, nth }: ItemKey): string => (nth === 0 ? `${index}` : `${index}.${nth}`)
 
-/** An item as it is handed out: the same object as long as nothing of it changes. */
+/** The view of an item: the same object until the item changes. */
 export const view = memoize((state: ItemState): SnapshotItem => {
   const { base, isDone, isInferred, key, streamed } = state
   const { extra, fields } = streamed === undefined ? nothingStreamed : place(base, isDone, streamed)
@@ -127,7 +126,7 @@ export const fieldsOfPanels = (panels: ReadonlyArray<SnapshotPanel>) => ({
 const failedModel = ({ error = "", model, statusCode }: SnapshotPanel) =>
   statusCode === undefined ? { model, error } : { model, error, statusCode }
 
-/** The text of a message, for the text of the response. */
+/** The text of a message. */
 export const messageText = memoize((state: ItemState): { readonly text: string } => {
   const { item } = view(state)
   let text = ""

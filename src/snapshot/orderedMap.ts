@@ -1,11 +1,11 @@
 /**
- * A persistent map with ordered keys: an AVL tree. Setting a key gives a new map, which shares with the old one all but
- * the path to what was set.
+ * A persistent map with ordered keys: an AVL tree. Setting a key gives a new map, which shares all but one path with
+ * the old one.
  *
  * @internal
  */
 
-/** Says how two keys stand: below zero, zero or above, as for sorting. */
+/** Compares two keys, as for sorting: below zero, zero or above. */
 export type Compare<K> = (a: K, b: K) => number
 
 /** A node of the tree: the heights of its two sides differ by one at most. */
@@ -41,7 +41,7 @@ export class OrderedMap<K, V> {
     return undefined
   }
 
-  /** The value of the greatest key that isn't above a key. */
+  /** The value of the greatest key up to a key. */
   upTo(key: K): V | undefined {
     const { compare } = this
     let found: Tree<K, V>
@@ -90,7 +90,7 @@ export class OrderedMap<K, V> {
     return values
   }
 
-  /** The keys and values in the order of the keys: the form in which a map is saved. */
+  /** The entries in the order of the keys. A map is saved as these. */
   entries(): Array<readonly [K, V]> {
     const entries: Array<readonly [K, V]> = []
     this.forEach((value, key) => entries.push([key, value]))
@@ -112,7 +112,7 @@ const nodeOf = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): Tr
   right
 })
 
-/** Makes a node of two trees whose heights differ by two at most: by a rotation where it is two. */
+/** Makes a balanced node of two trees whose heights differ by two at most. */
 const balance = <K, V>(key: K, value: V, left: Tree<K, V>, right: Tree<K, V>): TreeNode<K, V> => {
   const balanceFactor = heightOf(left) - heightOf(right)
   if (balanceFactor > 1) {
@@ -175,6 +175,6 @@ export const fill = <K, V>(map: OrderedMap<K, V>, entries: Iterable<readonly [K,
 export const indexed = <A, B>(values: ReadonlyArray<A>, make: (value: A, index: number) => B): OrderedMap<number, B> =>
   numbered(values.map((value, i) => [i, make(value, i)] as const))
 
-/** Sets a value behind all others. */
+/** Appends a value. */
 export const append = <A>(map: OrderedMap<number, A>, value: A): OrderedMap<number, A> =>
   map.set((map.lastKey() ?? -1) + 1, value)

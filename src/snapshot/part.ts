@@ -13,13 +13,13 @@ import { memoize, share, update } from "./share.ts"
 
 /** A part of a message or of reasoning. */
 export interface Part {
-  /** The part as it came. */
+  /** The part as received. */
   readonly base: ContentPart
   readonly text: string
   readonly isWhole: boolean
-  /** Annotations by their index, where some came one by one. */
+  /** Annotations by their index, if they came one by one. */
   readonly annotations?: OrderedMap<number, Annotation> | undefined
-  /** The log probabilities of each delta, where some came. */
+  /** The log probabilities of each delta, if there are any. */
   readonly logprobs?: OrderedMap<number, ReadonlyArray<LogProb>> | undefined
 }
 
@@ -42,10 +42,10 @@ const withPart = (part: Part, text: string, isWhole: boolean): Part => ({
   logprobs: part.logprobs
 })
 
-/** Changes a part, or makes one where there is none. */
+/** Changes a part, or makes a new one. */
 export type PartChange = (part: Part | undefined) => Part
 
-/** What a part is like before its first text. */
+/** An empty part. */
 export const emptyParts = {
   text: { type: "output_text", text: "" },
   refusal: { type: "refusal", refusal: "" },
@@ -53,7 +53,7 @@ export const emptyParts = {
   summary: { type: "summary_text", text: "" }
 } satisfies { readonly [_ in string]: ContentPart }
 
-/** The part that a text belongs to: one that was opened as a text may turn out to be a refusal. */
+/** The part of a text. One that was added as a text may turn out to be a refusal. */
 const partFor = (part: Part | undefined, empty: ContentPart): Part =>
   part === undefined ||
   (part.text === "" && !part.isWhole && (part.base.type === "refusal") !== (empty.type === "refusal"))
@@ -83,7 +83,7 @@ export const appendText =
     }
   }
 
-/** Makes the text whole. */
+/** Completes the text. */
 export const finishText =
   (empty: ContentPart, text: string, logprobs?: ReadonlyArray<LogProb> | null): PartChange =>
   (before) => {
@@ -94,7 +94,7 @@ export const finishText =
       : { ...finished, logprobs: numbered([[0, logprobs]]) }
   }
 
-/** Opens the part. What came of it too early stays. */
+/** Adds the part. Chunks that came before are kept. */
 export const openPart =
   (base: ContentPart): PartChange =>
   (before) =>
@@ -108,7 +108,7 @@ export const closePart =
   (before) =>
     before === undefined ? newPart(base, true) : replacePart(before, base, textOfPart(base) || before.text, true)
 
-/** The part as it came now, with what was streamed where it has nothing. */
+/** The received part, with the streamed fields that it leaves empty. */
 const replacePart = (before: Part, base: ContentPart, text: string, isWhole: boolean): Part => {
   const { annotations, logprobs } = outputText(base)
   return {
@@ -135,7 +135,7 @@ const logprobsOf = (part: Part): Part["logprobs"] => {
   return logprobs.length === 0 ? undefined : numbered([[0, logprobs]])
 }
 
-/** Annotates the text. A gateway that gives several annotations the same index loses none. */
+/** Annotates the text. Annotations with the same index, which some gateways send, are all kept. */
 export const addAnnotation =
   (index: number, annotation: Annotation): PartChange =>
   (before) => {

@@ -1,5 +1,5 @@
 /**
- * The form in which a snapshot is saved: its state with maps as entries, as `JSON.stringify` writes it.
+ * The saved form of a snapshot: its state as JSON, with maps as entries.
  *
  * @internal
  */
@@ -25,7 +25,7 @@ const mapOf = <K extends Schema.Constraint, V extends Schema.Constraint>(
   make: (entries: Iterable<readonly [K["Type"], V["Type"]]>) => OrderedMap<K["Type"], V["Type"]>
 ) => {
   type Map = OrderedMap<K["Type"], V["Type"]>
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a tuple of the two
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a tuple of the two
   const entries: Schema.Codec<ReadonlyArray<readonly [K["Type"], V["Type"]]>> = Schema.Array(
     Schema.Tuple([key, value])
   ) as never
@@ -40,7 +40,7 @@ const mapOf = <K extends Schema.Constraint, V extends Schema.Constraint>(
   )
 }
 
-/** The decoded side of models is JSON too, and saved as it is. */
+/** The decoded side of models is JSON too, and is saved unchanged. */
 const typeOf = Schema.toType
 
 const makeForm = () => {
@@ -127,7 +127,7 @@ const stateFrom = ({ debug, items, unknown, ...rest }: Form): State => ({
   debug: listed(debug)
 })
 
-/** The schema of a snapshot's saved form, over whatever is made of its state. */
+/** Makes the schema of a value that is saved as the state of a snapshot. */
 export const schemaOf = <Snapshot>(
   isSnapshot: (input: unknown) => input is Snapshot,
   make: (state: State) => Snapshot,

@@ -1,5 +1,5 @@
 /**
- * What snapshots remember between each other, so that what is equal is the same.
+ * Structural sharing between snapshots: equal values are the same object.
  *
  * @internal
  */
@@ -22,10 +22,10 @@ export const memoize = <K extends object, V extends object>(make: (key: K) => V)
 /** A copy with some fields set. Models have the types of classes, and are plain objects. */
 export const update = <A extends object>(value: A, fields: object): A => Object.assign({}, value, fields)
 
-/** Below this depth a value is taken as it comes: no provider nests so deep, and the stack is not to be used up. */
+/** Values below this depth aren't shared: it keeps the stack small, and no provider nests so deep. */
 const maxDepth = 100
 
-/** Gives the new value with all of the old one in it that is equal: the old value itself, if the two are equal. */
+/** Gives the new value, with all parts of the old one that are equal. If both are equal, it is the old value. */
 export const share = <A>(old: unknown, value: A, depth = 0): A => {
   if (Object.is(old, value) || depth === maxDepth) return value
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it equals the value

@@ -1,5 +1,5 @@
 /**
- * The state of a snapshot: what is known of the response, and the items by their keys.
+ * The state of a snapshot: the response, and the items by their keys.
  *
  * @internal
  */
@@ -14,7 +14,7 @@ import type { TerminalVerdict, Verdict } from "../stream/verdict.ts"
 import type { ItemKey, ItemState } from "./itemState.ts"
 import { OrderedMap, fill, named, numbered } from "./orderedMap.ts"
 
-/** Speech, which belongs to the response and to no item. */
+/** Spoken output, which belongs to the response and not to an item. */
 export interface AudioState {
   readonly data: OrderedMap<number, string>
   readonly isDone: boolean
@@ -24,12 +24,12 @@ export interface AudioState {
 
 export interface State {
   readonly sequenceNumber: number | undefined
-  /** The response as it came last. Its output is not looked at: the items are. */
+  /** The last received response. Its output isn't used: `items` has it. */
   readonly response: Response | undefined
-  /** The verdict of the terminal chunk, once it came. */
+  /** The verdict of the terminal chunk, once it has come. */
   readonly terminal: TerminalVerdict | undefined
   readonly error: ResponseError | undefined
-  /** The terminal chunk has brought the output: no chunk changes it any more. */
+  /** Whether the terminal chunk had the output. Then no chunk changes it. */
   readonly isSealed: boolean
   readonly items: OrderedMap<ItemKey, ItemState>
   /** Keys of items by their ids. */
@@ -39,7 +39,7 @@ export interface State {
   readonly debug: OrderedMap<number, DebugInfo>
 }
 
-/** The next state in the making. */
+/** The next state, while it is made. */
 export type Draft = Mutable<State>
 
 const byKey = (a: ItemKey, b: ItemKey): number => a.index - b.index || a.nth - b.nth
@@ -66,7 +66,7 @@ export const initial: State = {
   debug: numbered()
 }
 
-/** A shallow copy, to be changed. Everything below it is shared, and never changed. */
+/** A shallow copy, to be changed. Everything below it is shared and never changes. */
 export const copy = (state: State): Draft => ({
   sequenceNumber: state.sequenceNumber,
   response: state.response,
@@ -80,7 +80,7 @@ export const copy = (state: State): Draft => ({
   debug: state.debug
 })
 
-/** Raised when the form in which snapshots are saved changes, so that an old one is refused and not misread. */
+/** The version of the saved form. It is raised with each change, so that an old form is refused and not misread. */
 export const version = 1
 
 /** The state as plain data, to be saved. */
@@ -89,7 +89,7 @@ export const toJson = (state: State) => {
   return { version, ...rest, items: items.values(), unknown: unknown.values(), debug: debug.values() } as const
 }
 
-/** How the stream ends if it ends here. Items whose `added` is missing say nothing of that. */
+/** The verdict if the stream ends here. Items whose `added` is missing don't count. */
 export const verdict = ({ error, items, terminal }: State): Verdict => {
   const added = items.values().filter(({ isInferred }) => !isInferred)
   return verdictOf({
@@ -110,7 +110,7 @@ export const itemAt = ({ items }: State, index: number): ItemState | undefined =
   return last !== undefined && last.key.index === index ? last : undefined
 }
 
-/** The item that goes by an id. */
+/** The item with an id. */
 export const itemById = ({ ids, items }: State, id: string | undefined): ItemState | undefined => {
   const key = id === undefined || id === "" ? undefined : ids.get(id)
   return key === undefined ? undefined : items.get(key)
@@ -129,8 +129,7 @@ export const setItem = (draft: Draft, item: ItemState, before = draft.items.get(
 }
 
 /**
- * The item that a chunk is about. The output index says which; where a gateway gives several items the same index, or a
- * chunk an index that has no item, the id does.
+ * The item of a chunk, by its output index. If several items have that index, or none, by its id.
  */
 export const findItem = (draft: Draft, chunk: ItemRef, types: ReadonlyArray<string>): ItemState | undefined => {
   const { itemId, outputIndex } = chunk

@@ -1,5 +1,5 @@
 /**
- * What a snapshot is made of, as users see it. `ResponseSnapshot` exports it.
+ * The types of a snapshot's properties. `ResponseSnapshot` exports them.
  *
  * @internal
  */
@@ -16,50 +16,49 @@ import type { ShellOutput } from "../model/ShellOutput.ts"
  * @since 0.1.0
  */
 export interface SnapshotItem {
-  /** Names the item among those of the snapshot, and stays the same: a key for lists that are rendered. */
+  /** Identifies the item in all snapshots. Use it as a key when you render lists. */
   readonly key: string
-  /** Index that the chunks of the item have. It may skip numbers. */
+  /** The output index of the item's chunks. It may skip numbers. */
   readonly outputIndex: number
-  /** The item as far as it came. */
+  /** The item so far. */
   readonly item: OutputItem
-  /** The item is complete: its `done` came, or the terminal chunk had it. */
+  /** Whether the item is complete: its `done` came, or the terminal chunk had it. */
   readonly isDone: boolean
   /**
-   * Its `added` is missing. What the chunks don't tell is guessed or empty: the name and `callId` of a call, the path
-   * of a patch.
+   * Whether its `added` is missing. Fields that its chunks don't have are inferred or empty: the name and `callId` of a
+   * call, the path of a patch.
    */
   readonly isInferred: boolean
-  /** What was streamed for the item and has no field in it. */
+  /** What was streamed for the item, but has no field in it. */
   readonly extra?: SnapshotExtra
 }
 
 /**
- * What was streamed for an item and has no field in it. An item of an unknown type has no fields to fill, so all that
- * was streamed for it is here.
+ * What was streamed for an item, but has no field in it. For an item of an unknown type, that is everything.
  *
  * @category models
  * @since 0.1.0
  */
 export interface SnapshotExtra {
-  /** The newest partial image, until the finished one comes. Earlier ones are dropped. */
+  /** The newest partial image, until the final one comes. */
   readonly partialImage?: Case<"response.image_generation_call.partial_image">
-  /** What shell commands put out, command by command. */
+  /** The output of shell commands, command by command. */
   readonly outputs?: ReadonlyArray<SnapshotShellOutput>
   /** The models on the panel of a fusion call, in the order in which they were added. */
   readonly panels?: ReadonlyArray<SnapshotPanel>
-  /** The model that analyses what the panel said. */
+  /** Slug of the model that analyses the answers of the panel. */
   readonly analystModel?: string
-  /** The model that judges it. */
+  /** The older name of `analystModel`. */
   readonly judgeModel?: string
   /** What the analysis found. */
   readonly analysis?: FusionAnalysis
-  /** The status that its chunks tell. */
+  /** The status that its chunks report. */
   readonly status?: string
   /** Its content parts. */
   readonly content?: ReadonlyArray<ContentPart>
   /** Its summary parts. */
   readonly summary?: ReadonlyArray<SummaryPart>
-  /** Arguments, as JSON text that may be cut. */
+  /** Arguments: JSON text that may be cut. */
   readonly arguments?: string
   /** Input of a custom tool. */
   readonly input?: string
@@ -72,7 +71,7 @@ export interface SnapshotExtra {
 }
 
 /**
- * What a shell command put out.
+ * The output of a shell command.
  *
  * @category models
  * @since 0.1.0
@@ -84,7 +83,7 @@ export interface SnapshotShellOutput {
   readonly stdout: string
   /** Standard error so far. */
   readonly stderr: string
-  /** The output as a whole, once it came. */
+  /** The full output, once it has come. */
   readonly output?: ReadonlyArray<ShellOutput> | undefined
 }
 
@@ -97,43 +96,43 @@ export interface SnapshotShellOutput {
 export interface SnapshotPanel {
   /** Slug of the model. */
   readonly model: string
-  /** How far it is. */
+  /** The state of its answer. */
   readonly status: "in_progress" | "completed" | "failed"
-  /** What it said so far. */
+  /** Its answer so far. */
   readonly content: string
-  /** What it thought so far. */
+  /** Its reasoning so far. */
   readonly reasoning: string
   /** Why it failed. */
   readonly error?: string | undefined
-  /** HTTP status that it failed with, where there is one. */
+  /** HTTP status that it failed with, if there is one. */
   readonly statusCode?: number | undefined
 }
 
 /**
- * The speech of a response.
+ * The spoken output of a response.
  *
  * @category models
  * @since 0.1.0
  */
 export interface SnapshotAudio {
-  /** The pieces as they came: base64, each padded by itself, so that they are to be decoded one by one. */
+  /** The pieces of sound as base64. Each is padded, so decode them one by one. */
   readonly data: ReadonlyArray<string>
-  /** All pieces came. */
+  /** Whether all pieces have come. */
   readonly isDone: boolean
-  /** What is said, so far. */
+  /** The spoken text so far. */
   readonly transcript: string
-  /** The transcript is whole. */
+  /** Whether the transcript is complete. */
   readonly isTranscriptDone: boolean
 }
 
 /**
- * A snapshot as it is saved: plain data, whose fields are for the schema `ResponseSnapshot` to read.
+ * The saved form of a snapshot: plain data that only the schema `ResponseSnapshot` reads.
  *
  * @category models
  * @since 0.1.0
  */
 export interface SavedSnapshot {
-  /** Version of the form. */
+  /** The version of the form. */
   readonly version: number
   readonly [key: string]: unknown
 }

@@ -1,5 +1,5 @@
 /**
- * Snapshots as they are handed out: properties that are put together when they are read.
+ * Snapshots as users see them, with properties that are computed when they are read.
  *
  * @internal
  */
@@ -37,7 +37,7 @@ const unknownOf = memoize((map: State.State["unknown"]): ReadonlyArray<UnknownCh
 
 const debugOf = memoize((map: State.State["debug"]): ReadonlyArray<DebugInfo> => map.values())
 
-/** The response that was made last of some items, and what of. */
+/** The last response that was made of some items, with its source. */
 interface Made {
   readonly of: State.State
   readonly response: Response
@@ -64,7 +64,7 @@ const responseOf = (state: State.State): Response | undefined => {
 // Snapshots
 // -----------------------------------------------------------------------------
 
-/** What `ResponseSnapshot` describes. */
+/** The class behind `ResponseSnapshot`. */
 export class Snapshot {
   readonly state: State.State
 

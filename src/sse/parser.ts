@@ -26,8 +26,8 @@ export type SseFrameError = EventTooLarge | InvalidUtf8 | NotAnEventStream
 export interface SseFrameOptions {
   /**
    * The largest event that is accepted, in UTF-16 code units of its data (or of a comment or `event:` line). Default
-   * 67,108,864 (64 Mi). The limit on data doesn't depend on how the network cut the bytes. Other lines of that size may be
-   * refused sooner if they come in small pieces. Memory stays below twice the limit.
+   * 67,108,864 (64 Mi). The limit on data doesn't depend on how the network cut the bytes. Other lines of that size may
+   * be refused sooner if they come in small pieces. Memory stays below twice the limit.
    */
   readonly maxEventSize?: number
 }
@@ -47,7 +47,8 @@ export const maxBodySize = 64 * 1024
 export interface Handlers {
   /**
    * An event. `whole` is false for a last event without its blank line, which may be cut. `text` is the event with its
-   * lines, if they came in one piece and end with line feeds. Returning `true` stops the parser: it makes no more calls.
+   * lines, if they came in one piece and end with line feeds. Returning `true` stops the parser: it makes no more
+   * calls.
    */
   readonly onEvent: (
     data: string,
@@ -65,7 +66,7 @@ export interface Handlers {
 }
 
 /** Reads some events in place of the parser. */
-export interface Shortcut {
+interface Shortcut {
   /** Reads the event that begins at an offset. Gives the offset behind it, or -1 if the parser has to read it. */
   readonly read: (text: string, at: number) => number
   /** Whether the text from an offset on may be the beginning of an event for it. Then the parser waits for the rest. */
@@ -85,7 +86,8 @@ export interface Parser {
 /** Makes a parser of one stream. */
 export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parser => new SseParser(handlers, options)
 
-// A class, like all parts of a reader: a server has thousands of readers, and closures would be a dozen objects for each
+// A class, like all parts of a reader: a server has thousands of readers, and closures would be a dozen objects for
+// each
 
 class SseParser implements Parser {
   readonly #handlers: Handlers
@@ -115,8 +117,8 @@ class SseParser implements Parser {
     this.#handlers = handlers
     this.#maxEventSize = options?.maxEventSize ?? defaultMaxEventSize
     this.#parser = createParser({
-      // An unfinished event may buffer its data so far and a line, each within the limit. Whatever exceeds the sum would be
-      // refused when complete, so the result doesn't depend on the cuts
+      // An unfinished event may buffer its data so far and a line, each within the limit. Whatever exceeds the sum
+      // would be refused when complete, so the result doesn't depend on the cuts
       maxBufferSize: 2 * this.#maxEventSize + 16,
       onEvent: (message) => this.#onEvent(message),
       onComment: (text) => this.#onComment(text),

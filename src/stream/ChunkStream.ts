@@ -1,11 +1,11 @@
 /**
  * Streams of bytes, or of parsed objects, to streams of validated chunks.
  *
- * Every source takes the same options. `as` says what comes out for an event: its chunk, a `Result`, or the chunk with its
- * JSON.
+ * Every source takes the same options. `as` says what comes out for an event: its chunk, a `Result`, or the chunk with
+ * its JSON.
  *
- * Streams are pulled: nothing is read before it is needed. Upstream is released when the consumer stops, when the stream
- * fails, and when `[DONE]` arrives.
+ * Streams are pulled: nothing is read before it is needed. Upstream is released when the consumer stops, when the
+ * stream fails, and when `[DONE]` arrives.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,8 @@ export type { As, ChunkEvent, Decoded, DecodeError, DecodeOptions } from "./opti
  *
  * **When to use**
  *
- * Use it if you have bytes and no response. For a `Response`, {@link fromResponse} also checks its status and content type.
+ * Use it if you have bytes and no response. For a `Response`, {@link fromResponse} also checks its status and content
+ * type.
  *
  * **Details**
  *
@@ -123,8 +124,8 @@ export const decodeJson =
  *
  * **Details**
  *
- * If reading fails, the stream fails with `UnexpectedEnd`, whose `cause` is what the runtime threw. After a terminal chunk
- * it doesn't: the response is complete.
+ * If reading fails, the stream fails with `UnexpectedEnd`, whose `cause` is what the runtime threw. After a terminal
+ * chunk it doesn't: the response is complete.
  *
  * @category constructors
  * @since 0.1.0
@@ -174,8 +175,8 @@ export const fromResponse = <const Chunks extends ChunkSchemas = {}, Out extends
  *
  * **When to use**
  *
- * Use it if your program sends its requests with `effect/http`. `HttpClient.retryTransient` and other combinators of the
- * client apply before the stream begins.
+ * Use it if your program sends its requests with `effect/http`. `HttpClient.retryTransient` and other combinators of
+ * the client apply before the stream begins.
  *
  * **Details**
  *

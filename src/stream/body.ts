@@ -1,5 +1,6 @@
 /**
- * The body of a web `Response`, or a `ReadableStream`, to batches of values. A piece is read only when a batch is needed.
+ * The body of a web `Response`, or a `ReadableStream`, to batches of values. A piece is read only when a batch is
+ * needed.
  *
  * It is a plain loop over promises. A large event comes in thousands of pieces, and an effect for each would be most of
  * its cost.
@@ -23,8 +24,8 @@ export interface Batches<A> {
    */
   readonly next: () => Promise<ReadonlyArray<A> | undefined>
   /**
-   * Ends the stream: a pending `next` gives `undefined`. Upstream is canceled, unless it is over. It stays locked, since
-   * nothing is left to read and releasing a lock takes time.
+   * Ends the stream: a pending `next` gives `undefined`. Upstream is canceled, unless it is over. It stays locked,
+   * since nothing is left to read and releasing a lock takes time.
    */
   readonly cancel: (reason?: unknown) => Promise<void>
   /** The error that ended the stream. If `next` rejects without one, a callback of the options has thrown. */
@@ -59,8 +60,8 @@ class BodyBatches<A> implements Batches<A> {
   #defect: { readonly thrown: unknown } | undefined
   #error: ChunkStreamError | undefined
   #released: Promise<void> | undefined
-  // Of the pending call of `next`. A promise for each piece would be most of the cost of small pieces, and a chain of them
-  // would grow until a batch comes
+  // Of the pending call of `next`. A promise for each piece would be most of the cost of small pieces, and a chain of
+  // them would grow until a batch comes
   #resolve: (batch: ReadonlyArray<A> | undefined) => void = ignore
   #reject: (thrown: unknown) => void = ignore
 

@@ -1,6 +1,6 @@
 /**
- * Reads one stream, from bytes or parsed objects to chunks: events, JSON, validation, and how it ends. It is synchronous,
- * and knows no kind of stream. `ChunkStream`, `Web` and the command read with it.
+ * Reads one stream, from bytes or parsed objects to chunks: events, JSON, validation, and how it ends. It is
+ * synchronous, and knows no kind of stream. `ChunkStream`, `Web` and the command read with it.
  *
  * @internal
  */

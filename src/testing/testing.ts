@@ -52,8 +52,8 @@ export type { DeltaOptions, FunctionCallOptions, ImageOptions, Item, Json, Reaso
 export type Ending = "completed" | "incomplete" | "failed"
 
 /**
- * What is wrong with an event: its data is no JSON; or a key that it needs is missing, is null, or has a value of
- * another type. No tolerance repairs any of these.
+ * A fault of an event: its data is not JSON, or a required key is missing, is null, or has a value of another type. No
+ * repair mends any of these.
  *
  * @category models
  * @since 0.1.0
@@ -83,8 +83,8 @@ const fromPlan = (plan: Plan): Answer => Object.assign(Object.create(Pipeable.Pr
  *
  * **Details**
  *
- * The stream has `response.created`, `response.in_progress`, the events of the items, and `response.completed`. Ids come
- * from the output index (`msg_0`, `fc_1`), sequence numbers count from 0.
+ * The stream has `response.created`, `response.in_progress`, the events of the items, and `response.completed`. Ids
+ * come from the output index (`msg_0`, `fc_1`), sequence numbers count from 0.
  *
  * @category constructors
  * @since 0.1.0
@@ -104,7 +104,7 @@ export const interleaved =
     fromPlan({ ...reveal(self), seed })
 
 /**
- * Ends the answer in another way than completed. The items before are whole.
+ * Ends the answer in another way than completed. Its items are complete.
  *
  * @category combinators
  * @since 0.1.0
@@ -131,7 +131,7 @@ export const cut =
     fromPlan({ ...reveal(self), cutAt: indexOf(self, at) })
 
 /**
- * Makes an event one that has to be refused.
+ * Makes an event invalid.
  *
  * **Details**
  *
@@ -308,7 +308,9 @@ export const toJson = (self: Answer): ReadonlyArray<Json> =>
  * @since 0.1.0
  */
 export interface SseOptions {
-  /** `"OpenAI"` names each event in an `event:` line; `"OpenRouter"` has none, but comments, and `[DONE]` at the end. */
+  /**
+   * `"OpenAI"` names each event in an `event:` line; `"OpenRouter"` has none, but comments, and `[DONE]` at the end.
+   */
   readonly dialect?: "OpenAI" | "OpenRouter"
   /** How lines end. A line feed by default. */
   readonly lineEnd?: "\n" | "\r\n"
@@ -351,8 +353,8 @@ export const toBytes = (self: Answer, options?: SseOptions): Uint8Array<ArrayBuf
   new TextEncoder().encode(toText(self, options))
 
 /**
- * Gives an answer as the bytes of an event stream, in pieces of a size. As on a network, a cut may be within a line or a
- * character.
+ * Gives an answer as the bytes of an event stream, in pieces of a size. As on a network, a cut may be within a line or
+ * a character.
  *
  * @category converting
  * @since 0.1.0

@@ -1,8 +1,8 @@
 /**
  * Streams for handlers that don't use Effect: chunks by `for await`, a `TransformStream`, and a validated `Response`.
  *
- * Everything uses web standards only. Chunks, errors and options are those of `ChunkStream`. Errors are thrown: each is an
- * `Error` with a `_tag`.
+ * Everything uses web standards only. Chunks, errors and options are those of `ChunkStream`. Errors are thrown: each is
+ * an `Error` with a `_tag`.
  *
  * @since 0.1.0
  */
@@ -69,8 +69,8 @@ export const chunks = <const Chunks extends ChunkSchemas = {}, Out extends As = 
  *
  * **Details**
  *
- * An error errors the readable side after the chunks before it are read. `[DONE]` closes it. Both cancel upstream, and so
- * does a consumer that stops.
+ * An error errors the readable side after the chunks before it are read. `[DONE]` closes it. Both cancel upstream, and
+ * so does a consumer that stops.
  *
  * **Gotchas**
  *
@@ -104,8 +104,8 @@ export const decoderStream = <const Chunks extends ChunkSchemas = {}, Out extend
 ): TransformStream<Uint8Array, Decoded<Chunks, Out>> => {
   const bytes = new TransformStream<Uint8Array, Uint8Array>()
   const batches = makeBatches<Decoded<Chunks, Out>>(bytes.readable, options)
-  // A TransformStream that errors discards its queue. Here the next batch, or the error, is pulled only when the last batch
-  // has been read
+  // A TransformStream that errors discards its queue. Here the next batch, or the error, is pulled only when the last
+  // batch has been read
   const readable = new ReadableStream<Decoded<Chunks, Out>>(
     {
       pull: async (controller) => {
@@ -140,10 +140,10 @@ export const decoderStream = <const Chunks extends ChunkSchemas = {}, Out extend
  * | `"drop"`    | every event but the invalid ones                                                                 |
  * | `"abort"`   | the events before the first invalid one, then an `error` event, which ends the body              |
  *
- * With `"drop"` and `"abort"`, an event passes once it is complete and valid. Comment lines between events pass at once.
- * What passes is unchanged, byte for byte: line breaks, `id:` and `retry:` lines, unknown fields. An error of the stream
- * itself (`EventTooLarge`, `InvalidUtf8`, or `UnexpectedEnd` unless `onEnd` is `"allow"`) ends the body with an `error`
- * event. `[DONE]` ends it too.
+ * With `"drop"` and `"abort"`, an event passes once it is complete and valid. Comment lines between events pass at
+ * once. What passes is unchanged, byte for byte: line breaks, `id:` and `retry:` lines, unknown fields. An error of the
+ * stream itself (`EventTooLarge`, `InvalidUtf8`, or `UnexpectedEnd` unless `onEnd` is `"allow"`) ends the body with an
+ * `error` event. `[DONE]` ends it too.
  *
  * With `"pass"`, such an error ends only the validation. If reading upstream fails, the body fails too.
  *
@@ -153,8 +153,8 @@ export const decoderStream = <const Chunks extends ChunkSchemas = {}, Out extend
  *
  * **Gotchas**
  *
- * Callbacks run while the body is read: a body that nobody reads isn't validated. Only the current event is buffered. When
- * the client leaves, upstream is canceled, and `onFinish` gets the outcome `"canceled"`.
+ * Callbacks run while the body is read: a body that nobody reads isn't validated. Only the current event is buffered.
+ * When the client leaves, upstream is canceled, and `onFinish` gets the outcome `"canceled"`.
  *
  * **Example** (A proxy that logs the usage)
  *

@@ -65,8 +65,8 @@ export const passOther = (response: Response, checker: Checker): Gate => {
 // -----------------------------------------------------------------------------
 
 /**
- * Passes valid events. The bytes of an event are held until it is complete. Each event is read by itself, so that its bytes
- * are known.
+ * Passes valid events. The bytes of an event are held until it is complete. Each event is read by itself, so that its
+ * bytes are known.
  */
 export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
   const { ends, restOfLineEnd } = makeEventBoundaries()

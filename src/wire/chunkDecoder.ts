@@ -23,8 +23,8 @@ export interface ChunkDecoderOptions extends ToleranceOptions {
 /** Decodes the events of one stream. */
 export interface ChunkDecoder {
   /**
-   * The chunk of a parsed event, or its error. The output of a schema of the user's own has the type of a known chunk here.
-   * The public functions, which have the option `chunks`, give it its own.
+   * The chunk of a parsed event, or its error. The output of a schema of the user's own has the type of a known chunk
+   * here. The public functions, which have the option `chunks`, give it its own.
    *
    * `index` is its ordinal in the stream, from 0. */
   readonly decode: (json: unknown, index: number) => ResponsesStreamChunk | InvalidChunk

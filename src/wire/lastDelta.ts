@@ -1,25 +1,25 @@
 /**
  * The last delta as a pattern that reads the next one: lines, JSON, validation and names at once.
  *
- * Most events of a stream are deltas, and a delta differs from the one before it only in its text, its sequence number and
- * its padding. The text of a delta that was decoded the ordinary way,
+ * Most events of a stream are deltas, and a delta differs from the one before it only in its text, its sequence number
+ * and its padding. The text of a delta that was decoded the ordinary way,
  *
  *     event: response.output_text.delta
  *     data: {"type":"response.output_text.delta","item_id":"msg_1","delta":"Hel","sequence_number":4}
  *
- * becomes a pattern: literal pieces, with these values between them. If the pattern matches an event, `JSON.parse` would
- * give the last object with the new values, and the decoder the last chunk with them: the event is read and valid. If it
- * doesn't match, the event goes the ordinary way.
+ * becomes a pattern: literal pieces, with these values between them. If the pattern matches an event, `JSON.parse`
+ * would give the last object with the new values, and the decoder the last chunk with them: the event is read and
+ * valid. If it doesn't match, the event goes the ordinary way.
  *
- * A text delta then costs less than a loop that only reads and parses it (`npm run bench`, text deltas). A sticky regular
- * expression would be faster once compiled, but most streams are too short to win back its compilation.
+ * A text delta then costs less than a loop that only reads and parses it (`npm run bench`, text deltas). A sticky
+ * regular expression would be faster once compiled, but most streams are too short to win back its compilation.
  *
  * It gives what the ordinary way gives, because:
  *
  * - A string is any run of characters that JSON allows. `JSON.parse` reads one with escapes, and refuses wrong ones.
  * - A number is an integer of at most 15 digits, so it is exact.
- * - White space, the order of keys and all other values are literal. An event is learnt only if it has no nested values, if
- *   its text is what `JSON.stringify` gives, and if the new pattern matches it.
+ * - White space, the order of keys and all other values are literal. An event is learnt only if it has no nested
+ *   values, if its text is what `JSON.stringify` gives, and if the new pattern matches it.
  *
  * @internal
  */
@@ -207,8 +207,8 @@ const numberOf = (text: string, from: number, end: number): number => {
 /**
  * The string between two offsets, or `undefined` if it has a wrong escape.
  *
- * V8 copies a slice of up to 12 characters. A longer slice is a view, which would keep the entire piece of the network in
- * memory. So a longer one is joined from two short ones, or parsed.
+ * V8 copies a slice of up to 12 characters. A longer slice is a view, which would keep the entire piece of the network
+ * in memory. So a longer one is joined from two short ones, or parsed.
  */
 const stringOf = (text: string, from: number, end: number): string | undefined => {
   const length = end - from
@@ -245,8 +245,8 @@ const fill = ({ hasPadding, like, lists, numberKey }: Template, values: Values):
 const lines = /^(?:event: ?([^\r\n]*)\n)?data: ?(?=\{)/
 
 /**
- * The pattern of an event, if its text is what `JSON.stringify` makes of the object: then nothing else can be in it. The
- * pattern has to match the event itself.
+ * The pattern of an event, if its text is what `JSON.stringify` makes of the object: then nothing else can be in it.
+ * The pattern has to match the event itself.
  */
 const patternOf = (text: string, json: Json, chunk: object): Pattern | undefined => {
   const { delta, sequenceNumber } = chunk as { readonly delta?: unknown; readonly sequenceNumber?: unknown }

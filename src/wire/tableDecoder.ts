@@ -1,9 +1,9 @@
 /**
  * Decodes JSON by a table: validates and renames in one pass, and reports every wrong field on request.
  *
- * A table has a line of text for each model and open union. It is small, and a line is parsed when its first value comes.
- * The line of a model lists its fields, key and kind: `=message id content:[#3. phase`. The line of an open union lists
- * the lines of its members: `#3-5.#9-9.`.
+ * A table has a line of text for each model and open union. It is small, and a line is parsed when its first value
+ * comes. The line of a model lists its fields, key and kind: `=message id content:[#3. phase`. The line of an open
+ * union lists the lines of its members: `#3-5.#9-9.`.
  *
  * | in a line   | means                                                                         |
  * | ----------- | ----------------------------------------------------------------------------- |

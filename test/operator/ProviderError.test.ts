@@ -479,7 +479,7 @@ describe("ProviderError.failOnProviderError", () => {
   )
 })
 
-describe("the guide's way to try again", () => {
+describe("the recipe to retry", () => {
   const events = (...all: ReadonlyArray<unknown>) =>
     new Response(sse(...all), { headers: { "content-type": "text/event-stream" } })
 

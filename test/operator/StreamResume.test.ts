@@ -199,7 +199,7 @@ describe("StreamResume.afterSequence", () => {
   )
 })
 
-describe("the guide's way to reconnect", () => {
+describe("the recipe to resume", () => {
   type Resuming = (
     connect: (after: number | undefined) => Effect.Effect<Response>
   ) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>

@@ -42,8 +42,8 @@ const ask = <E, R>(client: HttpClient.HttpClient.With<E, R>, options?: ChunkStre
 const fingerprint = (error: Error | undefined): string =>
   error === undefined ? "" : JSON.stringify([error.message, Object.entries(error)])
 
-/** The route of the guide, as a web handler over a client. */
-const guideHandler = async (client: HttpClient.HttpClient) => {
+/** The route of the recipes, as a web handler over a client. */
+const recipeHandler = async (client: HttpClient.HttpClient) => {
   const answerRoute = await fence<Layer.Layer<never, never, HttpRouter.HttpRouter>>("answerRoute")
   const clients = HttpRouter.provideRequest(Layer.succeed(HttpClient.HttpClient, client))
   return HttpRouter.toWebHandler(clients(answerRoute), { disableLogger: true })
@@ -56,11 +56,11 @@ const question = () =>
     body: JSON.stringify({ input: "Hello" })
   })
 
-describe("the guide's route", () => {
+describe("the route of the recipes", () => {
   it("serves the chunks, and what went wrong as an error event", async () => {
     const text = sse(created) + "data: nonsense\n\n" + sse(itemAdded)
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {})
-    const { dispose, handler } = await guideHandler(clientOf(() => new Response(text, eventStream)).client)
+    const { dispose, handler } = await recipeHandler(clientOf(() => new Response(text, eventStream)).client)
     const response = await handler(question())
     assert.strictEqual(response.status, 200)
     assert.strictEqual(response.headers.get("content-type"), "text/event-stream")
@@ -80,7 +80,7 @@ describe("the guide's route", () => {
       "stall"
     )
     const { client, signals } = clientOf(() => new Response(source.body, eventStream))
-    const { dispose, handler } = await guideHandler(client)
+    const { dispose, handler } = await recipeHandler(client)
     const response = await handler(question())
     const reader = response.body!.getReader()
     await reader.read()

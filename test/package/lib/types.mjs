@@ -6,7 +6,8 @@
  */
 export const webTypes = {
   "dist/stream/ChunkStream.d.ts": ["ReadableStream", "Response"],
-  "dist/web/Web.d.ts": ["AbortSignal", "ReadableStream", "Response", "TransformStream"],
+  "dist/web/Web.d.ts": ["ReadableStream", "Response", "TransformStream"],
+  "dist/web/options.d.ts": ["AbortSignal"],
   "dist/testing/testing.d.ts": ["Response"]
 }
 
