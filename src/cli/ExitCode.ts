@@ -6,7 +6,7 @@
 import * as Data from "effect/Data"
 import * as Runtime from "effect/Runtime"
 
-/** Ends the process with `code`. Whatever there is to say was said before: the runtime reports nothing. */
+/** Ends the process with `code`. The runtime reports nothing: the command has printed its messages before. */
 export class ExitCode extends Data.TaggedError("ExitCode")<{
   /** 1: what was inspected is not sound; 2: the command was used wrongly, or a file can't be read. */
   readonly code: 1 | 2

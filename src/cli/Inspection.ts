@@ -123,7 +123,7 @@ export const make = (file: string): Inspection => {
       comments++
     },
     finish: (verdict, { chunks, invalid, repaired, unknown }, error) => {
-      // It tells why nothing follows, so it is never left out
+      // It explains why nothing follows, so it is never omitted
       if (error !== undefined) errors.push(errorEntry(error, undefined))
       addViolations(StreamProtocol.end(protocol))
       return {
@@ -145,7 +145,7 @@ export const make = (file: string): Inspection => {
   }
 }
 
-/** The type of an event as the wire names it, or as it was decoded where the wire names none. */
+/** The type of an event on the wire, or the decoded one if the wire has none. */
 export const typeOf = (
   result: Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>,
   json: unknown
@@ -163,8 +163,8 @@ export const isSound = (report: InputReport): boolean =>
  *
  * **Details**
  *
- * `repairs` and `omitted` are there only where they say something. Control characters are escaped, also those that
- * JSON allows as they are.
+ * `repairs` and `omitted` are absent if they are empty. All control characters are escaped, even those that JSON
+ * allows.
  */
 export const toJson = (report: InputReport): string => {
   const { omitted, repairs, types, violations, ...rest } = report

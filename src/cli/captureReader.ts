@@ -1,8 +1,8 @@
 /**
  * Bytes of a capture, server-sent events or JSON lines, to the reader of a stream.
  *
- * JSON lines are handed over as the events they stand for, so that both formats share everything that follows: sizes,
- * UTF-8, `[DONE]`, indexes, and what a cut last line means.
+ * JSON lines become events first, so that both formats share everything that follows: sizes, UTF-8, `[DONE]`, indexes,
+ * and the treatment of a cut last line.
  *
  * @internal
  */
@@ -27,10 +27,10 @@ export interface CaptureReader {
 /** The format of a capture. */
 export type Format = "sse" | "jsonl"
 
-/** How much of an input is read ahead to tell JSON lines from a JSON body. */
+/** How many bytes are read ahead to distinguish JSON lines from a JSON body. */
 const maxSniffed = 64 * 1024
 
-/** Makes a reader that tells the format by the first line, and by the file's name where the line leaves it open. */
+/** Makes a reader that detects the format by the first line, or else by the file's name. */
 export const make = (file: string, reader: Reader): CaptureReader => {
   let jsonLines: JsonLines | undefined
   let start: Uint8Array | undefined = new Uint8Array(0)
@@ -79,13 +79,12 @@ export const make = (file: string, reader: Reader): CaptureReader => {
 const field = /^(?:data|event|id|retry)?:/
 
 /**
- * Tells the format of an input by its beginning, or gives `undefined` where more is needed. `last` says that there is
- * no more to be had.
+ * Detects the format of an input by its beginning. `undefined` if it needs more. `last` says that there is no more.
  *
  * **Details**
  *
- * A first line that begins like a field of an event stream decides, then the extension, then a `{`: that is a JSON line,
- * unless all there is makes up one object without a `type`, which is how a gateway answers instead of a stream.
+ * A first line that begins like a field of an event stream decides, then the extension, then a `{`: that is a JSON
+ * line, unless the entire input is one object without a `type`, as a gateway answers instead of a stream.
  */
 export const sniff = (file: string, bytes: Uint8Array, last: boolean): Format | undefined => {
   const text = new TextDecoder().decode(bytes)

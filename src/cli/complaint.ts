@@ -1,5 +1,5 @@
 /**
- * What the command says on standard error.
+ * Messages of the command on standard error.
  *
  * @internal
  */
@@ -7,10 +7,10 @@ import * as Console from "effect/Console"
 import type * as Effect from "effect/Effect"
 import type { PlatformError } from "effect/PlatformError"
 
-/** Says something on standard error, in the name of the command. */
+/** Prints a message on standard error, after the name of the command. */
 export const complain = (message: string): Effect.Effect<void> => Console.error(`effect-responses-stream: ${message}`)
 
-/** The code of the system's error behind an error, such as `ENOENT`. */
+/** The system's code of an error, such as `ENOENT`. */
 export const systemCode = (error: PlatformError): string | undefined => codeOf(error.reason.cause)
 
 /** The code of an error as Node throws it. */

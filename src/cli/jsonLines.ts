@@ -1,5 +1,5 @@
 /**
- * JSON lines as the events of an event stream that they stand for.
+ * JSON lines to the events of an event stream.
  *
  * @internal
  */
@@ -16,7 +16,7 @@ const dataField = new TextEncoder().encode("data: ")
 const noBytes = new Uint8Array(0)
 const endOfEvent = new TextEncoder().encode("\n\n")
 
-/** Makes a reader of one input. `emit` takes the bytes of events, and gives `true` where no more are wanted. */
+/** Makes a reader of one input. `emit` gets the bytes of events, and returns `true` to stop. */
 export const makeJsonLines = (emit: (bytes: Uint8Array) => boolean): JsonLines => {
   let shift = 0
   let isDone = false

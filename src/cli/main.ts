@@ -29,7 +29,7 @@ const layer = Layer.mergeAll(
   CliOutput.layerPresenter(presenter)
 )
 
-// A reader that has gone is no reason to crash: what writes meets the same error, and ends quietly
+// A closed pipe is no reason to crash: the writer gets the same error, and ends quietly
 process.stdout.on("error", () => {})
 process.stderr.on("error", () => {})
 

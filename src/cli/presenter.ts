@@ -1,5 +1,5 @@
 /**
- * Where help and usage errors go: what was asked for to standard output, the rest to standard error.
+ * Prints help and usage errors: requested help to standard output, the rest to standard error.
  *
  * @internal
  */
@@ -8,7 +8,7 @@ import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 
-/** Presents help, the version and usage errors. A usage error is a line and a hint, not the whole help. */
+/** Presents help, the version and usage errors. A usage error is a line and a hint, not the full help. */
 export const presenter: CliOutput.Presenter = {
   present: Effect.fnUntraced(function* (event) {
     const { canColor } = yield* TerminalCapabilities.TerminalCapabilities

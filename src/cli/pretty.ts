@@ -74,7 +74,7 @@ export const make = (options: PrettyOptions): Renderer => {
   let comments = 0
   let comment = ""
   let begun = false
-  // A repair is named where it is first needed; later events have the mark alone
+  // A repair is named once; later events only have the mark
   const named = new Set<string>()
 
   const print = (line: string): void => {

@@ -84,7 +84,7 @@ const errorPreview = (error: Json): string => words(name(error["code"] ?? error[
 // -----------------------------------------------------------------------------
 
 /**
- * What tells whether an event is a piece of the same thing as the event before it, or `undefined` where it is no piece.
+ * The key of what an event is a piece of. `undefined` if it is not a piece.
  */
 export const foldKey = (type: string, json: unknown): string | undefined =>
   type.endsWith(".delta") && isObject(json) && json["delta"] !== undefined

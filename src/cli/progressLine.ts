@@ -1,5 +1,5 @@
 /**
- * A line on standard error that says how far a long input has been read. It is erased before anything else is written.
+ * A line on standard error that shows the progress of a long input. It is erased before anything else is printed.
  *
  * @internal
  */
@@ -40,7 +40,7 @@ export const make = (write: (text: string) => Effect.Effect<void>, now: () => nu
   }
 }
 
-/** Writes to standard error where that is a terminal, and nothing elsewhere. */
+/** Writes to standard error, if that is a terminal. */
 export const writer: Effect.Effect<(text: string) => Effect.Effect<void>, never, Stdio.Stdio> = Effect.gen(
   function* () {
     const stdio = yield* Stdio.Stdio

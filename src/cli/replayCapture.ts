@@ -1,8 +1,8 @@
 /**
- * A capture as it is to be sent again: its bytes, block by block, and what stands in each.
+ * A capture to be sent again: its bytes, block by block, with the event of each.
  *
- * Blocks are read by the same reader as `inspect` reads with, so that both count the same events. The bytes stay as they
- * are: line ends, comments, malformed events and a cut end.
+ * Blocks are read by the same reader as `inspect` reads with, so that both count the same events. The bytes stay as
+ * they are: line ends, comments, malformed events and a cut end.
  *
  * @internal
  */
@@ -58,7 +58,7 @@ export type Capture = EventStream | ErrorBody
 // -----------------------------------------------------------------------------
 
 /**
- * Reads a capture, whose format is told as `inspect` tells it.
+ * Reads a capture, whose format is detected as by `inspect`.
  *
  * **Details**
  *
@@ -90,7 +90,7 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
     const before = { events, comments }
     type = undefined
     reader.push(lineFeeds(piece))
-    // A last event without its blank line counts if its JSON is whole
+    // A last event without its blank line counts if its JSON is complete
     if (i === pieces.length - 1) reader.end()
     return { bytes: piece, isEvent: events > before.events, isComment: comments > before.comments, type }
   })
@@ -107,7 +107,7 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
 // Internals
 // -----------------------------------------------------------------------------
 
-/** The status that a gateway answers with stands in the code of its error, as a number or as text. */
+/** The HTTP status of a recorded error, from its code: a number or text. */
 const statusOf = (code: unknown): number => {
   const status = Number(code)
   return Number.isInteger(status) && status >= 400 && status < 600 ? status : 400
@@ -116,7 +116,7 @@ const statusOf = (code: unknown): number => {
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 
-/** The blocks of an event stream. Nothing is left out: joined, they are the bytes again. */
+/** The blocks of an event stream. Joined, they are all of its bytes. */
 const blocksOf = (bytes: Uint8Array): Array<Uint8Array> => {
   let from = 0
   const ends = makeEventBoundaries().ends(bytes, 0)
@@ -153,6 +153,6 @@ const isJson = (line: Uint8Array): boolean => {
 const replace = (bytes: Uint8Array, pattern: RegExp, by: string): Uint8Array =>
   Buffer.from(Buffer.from(bytes).toString("latin1").replace(pattern, by), "latin1")
 
-/** A block whose lines end in line feeds: nothing has to follow to tell where it ends. */
+/** A block whose lines end in line feeds: where it ends doesn't depend on the next byte. */
 const lineFeeds = (block: Uint8Array): Uint8Array =>
   block.includes(carriageReturn) ? replace(block, /\r\n?/g, "\n") : block

@@ -1,5 +1,5 @@
 /**
- * When which bytes of a capture are sent, and where the connection breaks. Pure: the server only follows it.
+ * Plans which bytes of a capture are sent when, and where the connection breaks. It is pure: the server follows it.
  *
  * @internal
  */
@@ -16,7 +16,7 @@ export interface PlanOptions {
   readonly speed: number
   /** The size of the pieces in bytes. Without it, a piece is an event. */
   readonly cut: number | undefined
-  /** How many events arrive whole before the connection breaks, in the middle of the next. */
+  /** How many complete events arrive before the connection breaks, in the middle of the next. */
   readonly dropAfter: number | undefined
 }
 
@@ -49,13 +49,13 @@ const partialImage: WireType = "response.image_generation_call.partial_image"
 const keepalive: WireType = "keepalive"
 
 /**
- * How long a model takes before it sends a block, in milliseconds: recordings don't tell, so it is what is usual.
+ * How long a model usually takes before it sends a block, in milliseconds. Recordings don't have times.
  *
  * **Details**
  *
  * Half a second until the answer begins, 0.3 seconds until the first delta of a text, then 50 deltas a second. A
  * preview of an image takes two seconds, a tool of the provider one. Comments and keepalives come every half second.
- * All else is there at once.
+ * Everything else comes at once.
  */
 const waitBefore = (block: Block, previous: Block | undefined): number => {
   const { type = "" } = block

@@ -1,8 +1,8 @@
 /**
  * A gateway that answers with captures. It listens on the loopback interface only.
  *
- * It stands on Node's own HTTP server: Effect's would make the command half as large again, and where a connection
- * breaks or bytes are cut is a matter of the socket.
+ * It uses Node's own HTTP server. Effect's would make the command larger, and has no control of the socket, which is
+ * needed to break a connection at a byte.
  *
  * @internal
  */
@@ -48,9 +48,9 @@ interface Recording {
 export interface ServerOptions extends Plan.PlanOptions {
   /** The captures: each request gets the next one, and after the last the first again. */
   readonly recordings: Arr.NonEmptyReadonlyArray<Recording>
-  /** 0 takes any port that is free. */
+  /** The port. 0 takes any free one. */
   readonly port: number
-  /** Is told what came of each request. */
+  /** Called with the outcome of each request. */
   readonly log: (line: string) => Effect.Effect<void>
 }
 
@@ -69,8 +69,7 @@ const paths = ["/api/v1/responses", "/v1/responses"] as const
  * **Details**
  *
  * A request with `stream: true` gets the event stream, another one the response of its terminal chunk as JSON. A
- * recorded error is answered with its status. Pages of any origin may call. Nothing more is sent once the client has
- * gone.
+ * recorded error is answered with its status. Pages of any origin may call. Sending stops when the client leaves.
  */
 export const serve = Effect.fnUntraced(function* (
   options: ServerOptions
@@ -205,8 +204,8 @@ const write = (response: http.ServerResponse, piece: Uint8Array): Effect.Effect<
 const json = "application/json"
 
 /**
- * What a client has received and not yet read is lost to it when the connection breaks. This is time enough to read, in
- * milliseconds, so that the events before arrive.
+ * How long a break waits, in milliseconds. A client loses what it has received and not read when the connection breaks:
+ * this gives it time to read.
  */
 const pauseBeforeBreak = 100
 

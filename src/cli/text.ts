@@ -1,11 +1,11 @@
 /**
- * Text for a terminal: what came from outside is made harmless, cut to width, and coloured.
+ * Text for a terminal: removes control sequences, cuts text to a width, and adds colours.
  *
  * @internal
  */
 import { displayWidth } from "effect/cli/CliOutput"
 
-/** Ways to set off text. Each is the identity where colours are off. */
+/** Text styles. Each is the identity if colours are off. */
 export interface Style {
   readonly bold: (text: string) => string
   readonly dim: (text: string) => string
@@ -37,7 +37,7 @@ const escapeSequence =
 // Control characters, lone surrogates, and what turns the direction of text
 const unprintable = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
 
-/** Makes text from outside harmless: escape sequences and control characters are taken out, line ends shown as `↵`. */
+/** Makes text from outside harmless: removes escape sequences and control characters, and shows line breaks as `↵`. */
 export const sanitize = (text: string): string =>
   text
     .replace(escapeSequence, "")
@@ -49,12 +49,12 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
 const ascii = /^[ -~]*$/
 
-/** How many columns text takes. */
+/** The width of a text in columns. */
 export const widthOf = (text: string): number => (ascii.test(text) ? text.length : displayWidth(text))
 
-/** Cuts text to a number of columns, with `…` where something is left out. */
+/** Cuts a text to a number of columns, with `…` at the cut. */
 export const truncate = (text: string, width: number): string => {
-  // No grapheme of the common kind is longer: what lies beyond can't fit
+  // No usual grapheme is longer: the rest can't fit
   const head = text.length > width * 8 ? text.slice(0, width * 8) : text
   if (head === text && widthOf(text) <= width) return text
   let kept = ""

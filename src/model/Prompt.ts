@@ -221,7 +221,7 @@ export class UnknownPromptCacheDiagnostics extends unknownMember<UnknownPromptCa
 ) {}
 
 /**
- * How the prompt cache served a response compared with an earlier one: a union by `type`.
+ * How the prompt cache served a response, compared with an earlier one: a union by `type`.
  *
  * @category models
  * @since 0.1.0
@@ -231,5 +231,5 @@ export const PromptCacheDiagnostics = openUnion(
   UnknownPromptCacheDiagnostics
 )
 
-/** How the prompt cache served a response compared with an earlier one: a union by `type`. */
+/** How the prompt cache served a response, compared with an earlier one: a union by `type`. */
 export type PromptCacheDiagnostics = typeof PromptCacheDiagnostics.Type

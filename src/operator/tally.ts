@@ -93,7 +93,7 @@ export const makeTally = (): Tally => {
 
   const onInvalid = (error: InvalidEvent): void => {
     addInvalid()
-    // A terminal event with a wrong shape ends a stream all the same
+    // A terminal event with a wrong shape ends a stream too
     if (error.type !== undefined) onType(error.type)
   }
 

@@ -4,16 +4,16 @@
  * @internal
  */
 
-/** Finds the ends of events, whatever the cuts. */
+/** Finds the ends of events, wherever the pieces are cut. */
 export interface EventBoundaries {
   /**
-   * How many bytes at the beginning of a piece belong to the line end that the piece before ended with: 1 where a CRLF
-   * was cut, else 0. To be asked once for each piece, before its ends.
+   * How many bytes at the beginning of a piece belong to the last line break of the piece before: 1 if a CRLF was cut,
+   * else 0. Call it once for each piece, before `ends`.
    */
   readonly restOfLineEnd: (piece: Uint8Array) => 0 | 1
   /**
-   * The offsets in a piece behind the events that end there. An event ends with its blank line. A comment line in front
-   * of an event stands for itself.
+   * The offsets in a piece behind the events that end in it. An event ends with its blank line. A comment line before
+   * an event counts as an event.
    */
   readonly ends: (piece: Uint8Array, from: number) => ReadonlyArray<number>
 }
@@ -25,7 +25,7 @@ const colon = 58
 export const makeEventBoundaries = (): EventBoundaries => {
   let lineIsEmpty = true
   let lineIsComment = false
-  /** A line that is no comment has come since the last end. */
+  /** Whether a line that is not a comment has come since the last end. */
   let inEvent = false
   let endsWithCr = false
 

@@ -185,6 +185,17 @@ describe("events", () => {
       namespace: "crm"
     })
     assert.strictEqual(only(run(a.added({ namespace: "crm" }), a.argumentsDone("[]")), "Finished").namespace, "crm")
+    const { error, ...invalid } = only(run(a.done("{", { namespace: "crm" })), "Invalid")
+    assert.deepStrictEqual(invalid, {
+      _tag: "Invalid",
+      outputIndex: 0,
+      itemId: "fc_0",
+      callId: "call_0",
+      name: "weather",
+      namespace: "crm",
+      argumentsText: "{"
+    })
+    assert.strictEqual(error.callId, "call_0")
   })
 
   it("holds back what it can't name, and catches up with it", () => {

@@ -66,8 +66,35 @@ describe("SseFrame", () => {
     })
   )
 
+  it.effect("gives no comment or reconnection time whose line is cut", () =>
+    Effect.gen(function* () {
+      for (const line of [": pin", "retry: 15"]) {
+        const stream = bytesOf("data: a\n\n" + line)
+        for (const pieces of [[stream], ...splits(stream)]) {
+          const { error, values } = yield* frames(pieces)
+          assert.isUndefined(error)
+          assert.deepStrictEqual(values, [{ _tag: "Event", data: "a" }])
+        }
+      }
+    })
+  )
+
+  it.effect("gives no last event that is cut in a character", () =>
+    Effect.gen(function* () {
+      for (const char of ["é", "–", "😀"]) {
+        const stream = bytesOf("data: a\n\ndata: " + char)
+        for (let left = 1; left < bytesOf(char).length; left++) {
+          const { error, values } = yield* frames([stream.slice(0, -left)])
+          assert.isUndefined(error)
+          assert.deepStrictEqual(values, [{ _tag: "Event", data: "a" }])
+        }
+      }
+    })
+  )
+
   describe("invalid UTF-8", () => {
-    const prefix = bytesOf("data: é€😀\n\ndata: ")
+    // A byte of the dash is the lowest that isn't ASCII, and stands in the middle
+    const prefix = bytesOf("data: é–€😀\n\ndata: ")
     const invalid: ReadonlyArray<readonly [name: string, bytes: ReadonlyArray<number>]> = [
       ["a byte that can't begin a sequence", [0xff]],
       ["a continuation without its beginning", [0x80]],
@@ -81,7 +108,7 @@ describe("SseFrame", () => {
           const stream = new Uint8Array([...prefix, ...bytes, ...bytesOf("b\n\n")])
           for (const pieces of [[stream], ...splits(stream)]) {
             const { error, values } = yield* frames(pieces)
-            assert.deepStrictEqual(values, [{ _tag: "Event", data: "é€😀" }])
+            assert.deepStrictEqual(values, [{ _tag: "Event", data: "é–€😀" }])
             assert.strictEqual(error?._tag, "InvalidUtf8")
             assert.strictEqual(error?._tag === "InvalidUtf8" ? error.byteOffset : -1, prefix.length)
             assert.strictEqual(error?.index, 1)
@@ -131,5 +158,15 @@ describe("SseFrame", () => {
         })
       )
     }
+
+    it.effect("reads no more of it than is kept", () =>
+      Effect.gen(function* () {
+        const page = "<html>".padEnd(64 * 1024 - 1, "x")
+        const body = Stream.make(bytesOf(page), bytesOf("yz")).pipe(Stream.rechunk(1))
+        const { error } = yield* body.pipe(Stream.concat(Stream.die("more was read")), SseFrame.decode(), outcome)
+        assert(error?._tag === "NotAnEventStream")
+        assert.strictEqual(error.payload(), `${page}y`)
+      })
+    )
   })
 })
