@@ -53,7 +53,7 @@ export const contestants = [
     title: "decode, as results",
     ours: true,
     validates: true,
-    what: "`ChunkStream.decode({ as: \"result\" })`: what `decode` does, each event as a `Result`"
+    what: '`ChunkStream.decode({ as: "result" })`: what `decode` does, each event as a `Result`'
   },
   {
     id: "forEach",

@@ -17,9 +17,9 @@ import { inspect } from "node:util"
 
 const folder = "examples/streams"
 
-/** A value on one line, with long texts and nested objects in short. */
-const short = (value: unknown): string =>
-  inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 24 })
+/** The fields of a chunk, with long texts and nested objects in short. */
+const short = (fields: object): string =>
+  inspect(fields, { compact: true, depth: 0, breakLength: 76, maxStringLength: 12 }).replaceAll("\n", "\n    ")
 
 /** Prints every chunk of a file, and what was wrong with an event. */
 const showChunks = (file: string) =>
@@ -30,7 +30,7 @@ const showChunks = (file: string) =>
       ChunkStream.decode({ as: "result" }),
       Stream.map(
         Result.match({
-          onSuccess: ({ type, ...fields }) => `  ${type} ${short(fields)}`,
+          onSuccess: ({ type, ...fields }) => `  ${type}\n    ${short(fields)}`,
           onFailure: (error) => `  ✗ ${error._tag}: ${error.message}`
         })
       ),
@@ -114,6 +114,7 @@ const program = Effect.gen(function* () {
     yield* Effect.forEach(files, showChunks, { discard: true })
     return
   }
+  yield* Console.log("Event streams of the Responses API, decoded to validated and typed chunks")
   yield* showChunks(`${folder}/image-generation.sse`)
   yield* showImages
   yield* showResponse

@@ -66,9 +66,8 @@ const answer = respond("text/plain; charset=utf-8", (upstream) =>
   )
 )
 
-const responses = respond("text/event-stream", ({ stream }) =>
-  stream.pipe(
-    ChunkStream.decode({ as: "event", onInvalid: "skip" }),
+const responses = respond("text/event-stream", (upstream) =>
+  ChunkStream.fromHttpClientResponse(upstream, { as: "event", onInvalid: "skip" }).pipe(
     Stream.map(({ json }) => `data: ${JSON.stringify(json)}\n\n`)
   )
 )

@@ -8,7 +8,7 @@
  */
 import * as Result from "effect/Result"
 import { isObject } from "../base/json.ts"
-import { makeEventBoundaries } from "../sse/eventBoundaries.ts"
+import { makeEventEnds } from "../sse/eventEnds.ts"
 import { concat } from "../sse/utf8.ts"
 import * as progress from "../stream/progress.ts"
 import type { Verdict } from "../stream/verdict.ts"
@@ -119,7 +119,7 @@ const carriageReturn = 0x0d
 /** The blocks of an event stream. Joined, they are all of its bytes. */
 const blocksOf = (bytes: Uint8Array): Array<Uint8Array> => {
   let from = 0
-  const ends = makeEventBoundaries().ends(bytes, 0)
+  const ends = makeEventEnds().ends(bytes, 0)
   const blocks = ends.map((end) => bytes.subarray(from, (from = end)))
   return from < bytes.length ? [...blocks, bytes.subarray(from)] : blocks
 }

@@ -34,7 +34,7 @@
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import { isObject } from "../base/json.ts"
-import type { Violation } from "./violation.ts"
+import type { Violation } from "./protocolViolation.ts"
 
 // Classes are marked as pure, so that a bundle drops those that it doesn't use.
 // A constructor takes the fields of its class by name, and what its message needs.
@@ -245,8 +245,12 @@ export class UnexpectedEnd
   ) {
     const indexes = fields.openItems.slice(0, 10).map((item) => item.outputIndex)
     const more = fields.openItems.length > indexes.length ? ", …" : ""
-    const open = indexes.length === 0 ? "" : `, with output items ${indexes.join(", ")}${more} open`
-    const tail = fields.tailLength === 0 ? "" : `, ${fields.tailLength} characters into it`
+    const items = indexes.length === 1 ? "item" : "items"
+    const open =
+      indexes.length === 0
+        ? ""
+        : `, while output ${items} ${indexes.join(", ")}${more} ${indexes.length === 1 ? "was" : "were"} open`
+    const tail = fields.tailLength === 0 ? "" : `, ${fields.tailLength} characters into the next event`
     super({
       ...fields,
       message:
@@ -415,7 +419,8 @@ export class ProviderError
       rest.cause === undefined
         ? `${eventName(rest)} reports an error of the provider`
         : `The provider answered with an error${rest.status === undefined ? "" : ` and HTTP status ${rest.status}`}`
-    const name = rest.code ?? rest.errorType
+    const code = rest.code === String(rest.status) ? undefined : rest.code
+    const name = code ?? rest.errorType
     const wait = rest.retryAfter === undefined ? "" : ` in ${rest.retryAfter} s`
     const advice = rest.retryable ? `It may pass: try again${wait}.` : "Trying again isn't known to help."
     super({

@@ -15,7 +15,7 @@ import type { Opaque } from "../base/opaque.ts"
 import { transduce } from "../base/transduce.ts"
 import { ProtocolViolation } from "../errors/StreamError.ts"
 import type { OpenItem, UnexpectedEnd } from "../errors/StreamError.ts"
-import type { RuleId, Severity, Violation } from "../errors/violation.ts"
+import type { RuleId, Severity, Violation } from "../errors/protocolViolation.ts"
 import { chunkOf, isEvent } from "../stream/event.ts"
 import type { ChunkOrEvent, ProtocolEvent } from "../stream/event.ts"
 import { isSynthetic } from "../stream/synthesize.ts"
@@ -26,7 +26,7 @@ import type { Draft, Finding } from "./handlers.ts"
 import * as Open from "./open.ts"
 import * as Internal from "./state.ts"
 
-export type { RuleId, Severity, Violation } from "../errors/violation.ts"
+export type { RuleId, Severity, Violation } from "../errors/protocolViolation.ts"
 export type { ProtocolEvent } from "../stream/event.ts"
 
 // -----------------------------------------------------------------------------

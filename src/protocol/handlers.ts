@@ -6,7 +6,7 @@
 import type { Mutable } from "effect/Types"
 import { isObject } from "../base/json.ts"
 import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
-import type { RuleId, Severity } from "../errors/violation.ts"
+import type { RuleId, Severity } from "../errors/protocolViolation.ts"
 import { dispatch, sequenceNumberOf } from "../stream/event.ts"
 import type * as Event from "../stream/event.ts"
 import { fitsType, itemTypesOf } from "../stream/items.ts"

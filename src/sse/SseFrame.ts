@@ -8,11 +8,11 @@
  */
 import type * as Stream from "effect/Stream"
 import { transduce } from "../base/transduce.ts"
-import { makeParser } from "./parser.ts"
-import type { SseFrameError, SseFrameOptions } from "./parser.ts"
+import { makeParser } from "./eventParser.ts"
+import type { SseFrameError, SseFrameOptions } from "./eventParser.ts"
 
-export { defaultMaxEventSize } from "./parser.ts"
-export type { SseFrameError, SseFrameOptions } from "./parser.ts"
+export { defaultMaxEventSize } from "./eventParser.ts"
+export type { SseFrameError, SseFrameOptions } from "./eventParser.ts"
 
 // -----------------------------------------------------------------------------
 // Models

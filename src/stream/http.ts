@@ -4,7 +4,7 @@
  * @internal
  */
 import { NotAnEventStream } from "../errors/StreamError.ts"
-import { maxBodySize } from "../sse/parser.ts"
+import { maxBodySize } from "../sse/eventParser.ts"
 import { fromHeader } from "./retryAfter.ts"
 
 /** The part of a web `Response` that is read. */

@@ -6,7 +6,7 @@
 import type * as Result from "effect/Result"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError, InvalidEvent } from "../errors/StreamError.ts"
-import type { SseFrameOptions } from "../sse/parser.ts"
+import type { SseFrameOptions } from "../sse/eventParser.ts"
 import type { ChunkOf, ChunkSchemas } from "../wire/ownChunks.ts"
 import type { RepairName, ToleranceOptions } from "../wire/Tolerance.ts"
 
@@ -73,7 +73,7 @@ export interface ChunkEvent<Chunk = ResponsesStreamChunk> {
   /** The validated chunk. */
   readonly chunk: Chunk
   /** The parsed JSON as received, with the fields that no model has. */
-  readonly json: unknown
+  readonly json: { readonly [key: string]: unknown }
   /** The `event:` line, if there was one. */
   readonly event?: string
   /** The `id:` line, if there was one. */

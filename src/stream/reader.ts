@@ -10,8 +10,8 @@ import { invalidJsonPosition } from "../base/jsonPosition.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import { InvalidChunk, InvalidJson, UnexpectedEnd } from "../errors/StreamError.ts"
 import type { ChunkStreamError, InvalidEvent } from "../errors/StreamError.ts"
-import { defaultMaxEventSize, makeParser } from "../sse/parser.ts"
-import type { Handlers, Parser } from "../sse/parser.ts"
+import { defaultMaxEventSize, makeParser } from "../sse/eventParser.ts"
+import type { Handlers, Parser } from "../sse/eventParser.ts"
 import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
 import type { ChunkDecoder } from "../wire/chunkDecoder.ts"
 import { makeLastDelta } from "../wire/lastDelta.ts"
@@ -29,7 +29,7 @@ export interface Receiver {
   readonly onChunk: (
     chunk: ResponsesStreamChunk,
     index: number,
-    json: () => unknown,
+    json: () => Json,
     event: string | undefined,
     id: string | undefined,
     repairs: ReadonlyArray<RepairName> | undefined
@@ -50,6 +50,8 @@ export interface ReaderOptions extends Pick<
 /** The data of the event that ends a stream. */
 export const doneData = "[DONE]"
 
+const noJson: Json = {}
+
 // A class, like its parts: a server has thousands of readers, and closures would be a dozen objects for each
 
 /** Reads one stream. */
@@ -69,8 +71,8 @@ export class Reader implements Handlers {
   #error: ChunkStreamError | undefined
   /** Whether the data of the last event was JSON. */
   #lastIsJson = false
-  #parsed: unknown
-  readonly #giveParsed = (): unknown => this.#parsed
+  #parsed: Json = noJson
+  readonly #giveParsed = (): Json => this.#parsed
 
   constructor(receiver: Receiver, options?: ReaderOptions) {
     this.#receiver = receiver
@@ -170,12 +172,12 @@ export class Reader implements Handlers {
     const isAsItCame = object["type"] === decoder.lastType()
     // Before the consumer gets the chunk, and may change it
     if (text !== undefined && isAsItCame && !decoder.isLastOwn()) this.shortcut.learn(text, object, chunk)
-    this.#parsed = json
+    this.#parsed = object
     this.#handOver(chunk, this.#giveParsed, event, id)
-    this.#parsed = undefined
+    this.#parsed = noJson
   }
 
-  #handOver(chunk: ResponsesStreamChunk, json: () => unknown, event?: string, id?: string): void {
+  #handOver(chunk: ResponsesStreamChunk, json: () => Json, event?: string, id?: string): void {
     const repairs = this.#decoder.lastRepairs()
     this.progress.chunks++
     // A schema of the user's own may give anything
@@ -217,8 +219,9 @@ export class Reader implements Handlers {
   /** Adds the missing terminal chunk. `false` if no valid one can be made. */
   #synthesize(): boolean {
     const json = completedEvent(this.progress, this.#index)
-    const chunk = json && this.#decoder.decode(json, this.#index)
-    if (chunk === undefined || chunk instanceof InvalidChunk) return false
+    if (json === undefined) return false
+    const chunk = this.#decoder.decode(json, this.#index)
+    if (chunk instanceof InvalidChunk) return false
     markSynthetic(chunk)
     this.#handOver(chunk, () => json)
     return true

@@ -5,6 +5,7 @@
  */
 import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
 import { isObject } from "../base/json.ts"
+import type { Json } from "../base/json.ts"
 import type { Progress } from "./progress.ts"
 
 const made = /* @__PURE__ */ new WeakSet<object>()
@@ -20,7 +21,7 @@ const completed: WireType = "response.completed"
 /**
  * The event as JSON: the last response, with the items that are done. `undefined` if no response came.
  */
-export const completedEvent = ({ done, response, sequenceNumber }: Progress, index: number): object | undefined =>
+export const completedEvent = ({ done, response, sequenceNumber }: Progress, index: number): Json | undefined =>
   done && isObject(response)
     ? {
         type: completed,

@@ -4,7 +4,7 @@
  * @internal
  */
 import type { cases } from "../chunk/ResponsesStreamChunk.ts"
-import { defaultMaxEventSize, makeParser, maxBodySize } from "../sse/parser.ts"
+import { defaultMaxEventSize, makeParser, maxBodySize } from "../sse/eventParser.ts"
 import { EventTooLarge } from "../errors/StreamError.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
 import type { ErrorEventFields, ValidateOptions } from "./options.ts"
@@ -12,7 +12,7 @@ import { doneData } from "../stream/reader.ts"
 import { BodyStart, notAnEventStream } from "../stream/http.ts"
 import type { Checker } from "./checker.ts"
 import { complain } from "./checker.ts"
-import { makeEventBoundaries } from "../sse/eventBoundaries.ts"
+import { makeEventEnds } from "../sse/eventEnds.ts"
 
 /** Gets the bytes of upstream and gives those that pass. */
 export interface Gate {
@@ -69,7 +69,7 @@ export const passOther = (response: Response, checker: Checker): Gate => {
  * bytes are known.
  */
 export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
-  const { ends, restOfLineEnd } = makeEventBoundaries()
+  const { ends, restOfLineEnd } = makeEventEnds()
   const { maxEventSize = defaultMaxEventSize } = options
   /** The bytes before the first event or comment. They may turn out not to be an event stream. */
   let beginning: Array<Uint8Array> = []

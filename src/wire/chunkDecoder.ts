@@ -12,7 +12,8 @@ import { validate } from "./ownChunks.ts"
 import type { ChunkSchemas, StandardSchema } from "./ownChunks.ts"
 import { applyRepairs } from "./repair.ts"
 import { table } from "./table.ts"
-import { kindOf, makeDecoder, refused } from "./tableDecoder.ts"
+import { kindOf } from "./fieldReport.ts"
+import { makeDecoder, refused } from "./tableDecoder.ts"
 import type { RepairName, ToleranceOptions } from "./Tolerance.ts"
 
 /** Options of decoding one event. */

@@ -5,7 +5,7 @@
  */
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { InvalidField } from "../errors/StreamError.ts"
-import { kindOf } from "./tableDecoder.ts"
+import { kindOf } from "./fieldReport.ts"
 
 /** A schema of any library that follows Standard Schema, version 1: https://standardschema.dev. */
 export interface StandardSchema<Output = object> {

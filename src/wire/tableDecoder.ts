@@ -24,6 +24,8 @@
 import { isObject, unknownOf } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import type { InvalidField } from "../errors/StreamError.ts"
+import { addField, missing } from "./fieldReport.ts"
+import type { FieldReport } from "./fieldReport.ts"
 
 /** The result of decoding an invalid value. */
 export const refused = Symbol("refused")
@@ -295,29 +297,13 @@ const readUnion = (node: TableNode, value: unknown, report: FieldReport | undefi
 }
 
 // -----------------------------------------------------------------------------
-// Reporting
+// What is expected
 // -----------------------------------------------------------------------------
-
-interface FieldReport {
-  /** The path of the current value. */
-  readonly path: Array<string | number>
-  readonly fields: Array<InvalidField>
-}
-
-/** A longer report is no use, and could be as large as the event. */
-const maxFields = 100
-
-/** The value of a missing key. */
-const missing = Symbol("missing")
 
 const aString = /* @__PURE__ */ node("s", false)
 
 const refuse = (node: TableNode, value: unknown, report: FieldReport | undefined): typeof refused => {
-  if (report !== undefined && report.fields.length < maxFields) {
-    const [expected, actual] = [expectationOf(node), kindOf(value)]
-    const message = value === missing ? "missing key" : `expected ${expected}, got ${actual}`
-    report.fields.push({ path: report.path.slice(), expected, actual, message })
-  }
+  if (report !== undefined) addField(report, expectationOf(node), value)
   return refused
 }
 
@@ -357,17 +343,3 @@ const expectationOf = (node: TableNode): string => {
           : expectations[kind]!
   return isNullable ? `${expected} or null` : expected
 }
-
-/** The kind of a value in words, never the value itself. */
-export const kindOf = (value: unknown): string =>
-  value === missing
-    ? "missing"
-    : value === null
-      ? "null"
-      : Array.isArray(value)
-        ? "an array"
-        : typeof value === "object"
-          ? "an object"
-          : typeof value === "number" && !Number.isFinite(value)
-            ? String(value)
-            : typeof value

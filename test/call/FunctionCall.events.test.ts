@@ -119,8 +119,10 @@ describe("events", () => {
       assert.strictEqual(unfinished.argumentsText, cut)
       assert.isFalse(events.some(({ _tag }) => _tag === "Finished" || _tag === "Invalid"))
     }
-    const later = [a.added(), a.argumentsDone("12"), response("incomplete", [a.item({ arguments: "12" })])]
-    assert.deepStrictEqual(short(run(...later)).at(-1), ["Unfinished", "call_0", "Incomplete"])
+    for (const text of ["12", "null"]) {
+      const later = [a.added(), a.argumentsDone(text), response("incomplete", [a.item({ arguments: text })])]
+      assert.deepStrictEqual(short(run(...later)).at(-1), ["Unfinished", "call_0", "Incomplete"])
+    }
     assert.deepStrictEqual(short(run(a.added(), a.done("", { status: "failed" }))).at(-1)?.[2], "Failed")
     const late = only(run(a.added(), a.done('{"x":[48151', { status: "incomplete" })), "Unfinished")
     assert.deepStrictEqual([late.argumentsText, late.partial], ['{"x":[48151', { x: [] }])

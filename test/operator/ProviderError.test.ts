@@ -162,7 +162,7 @@ describe("ProviderError.fromNotAnEventStream", () => {
     assert.notProperty(error, "type")
     assert.strictEqual(error.cause, plain)
     assert.deepStrictEqual(error.providerError, plain.providerError)
-    assert.include(error.message, "The provider answered with an error and HTTP status 429: 429.")
+    assert.include(error.message, "The provider answered with an error and HTTP status 429. ")
   })
 
   it("reads a JSON error that came with status 200", () => {

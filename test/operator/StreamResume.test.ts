@@ -17,7 +17,7 @@ import { outcome } from "../support/outcome.ts"
 const decode = (...events: ReadonlyArray<unknown>) =>
   Stream.fromIterable(events).pipe(ChunkStream.decodeJson({ onEnd: "allow" }))
 
-const decodeEvents = (...events: ReadonlyArray<unknown>) =>
+const eventsOf = (...events: ReadonlyArray<unknown>) =>
   Stream.make(bytesOf(sse(...events))).pipe(ChunkStream.decode({ as: "event", onEnd: "allow" }))
 
 const typesOf = <E>(stream: Stream.Stream<{ readonly type: string }, E>) =>
@@ -103,7 +103,7 @@ describe("StreamResume.dedupe", () => {
     Effect.gen(function* () {
       const bare = wellFormed.map(unnumber)
       const again = [...bare.slice(0, 2), ...bare]
-      const events = Stream.concat(decodeEvents(...again.slice(0, 2)), decodeEvents(...again.slice(2)))
+      const events = Stream.concat(eventsOf(...again.slice(0, 2)), eventsOf(...again.slice(2)))
       assert.strictEqual((yield* Stream.runCollect(StreamResume.dedupe(events))).length, again.length)
       // Chunks have only the ordinals of their connection: what comes after a break is lost, as the docs say
       const rest = Stream.concat(decode(...bare.slice(0, 2)), decode(...bare.slice(2)))
@@ -138,7 +138,7 @@ describe("StreamResume.dedupe", () => {
         const all = Testing.toChunks(answer)
         const chunks = Stream.fromIterable(connections).pipe(Stream.flatMap((piece) => decode(...piece)))
         assert.deepStrictEqual(yield* Stream.runCollect(StreamResume.dedupe(chunks)), all)
-        const withJson = Stream.fromIterable(connections).pipe(Stream.flatMap((piece) => decodeEvents(...piece)))
+        const withJson = Stream.fromIterable(connections).pipe(Stream.flatMap((piece) => eventsOf(...piece)))
         assert.deepStrictEqual(
           (yield* Stream.runCollect(StreamResume.dedupe(withJson))).map(({ chunk }) => chunk),
           all
@@ -173,7 +173,7 @@ describe("StreamResume.afterSequence", () => {
 
   it.effect("doesn't go by numbers that a repair made up, where events say so", () =>
     Effect.gen(function* () {
-      const events = decodeEvents(...wellFormed.map(unnumber))
+      const events = eventsOf(...wellFormed.map(unnumber))
       const kept = yield* Stream.runCollect(events.pipe(StreamResume.afterSequence(2)))
       assert.strictEqual(kept.length, wellFormed.length)
     })

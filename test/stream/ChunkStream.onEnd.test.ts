@@ -51,14 +51,14 @@ const entrances: {
     bytes(`${sse(...events)}data: [DONE]\n\n`).pipe(ChunkStream.decode(options)),
   "decode without a blank line at the end": (events, options) =>
     bytes(sse(...events).trimEnd()).pipe(ChunkStream.decode(options)),
-  decodeResult: (events, options) =>
+  "decode, as results": (events, options) =>
     bytes(sse(...events)).pipe(ChunkStream.decode({ ...options, as: "result" }), Stream.map(Result.getOrThrow)),
-  decodeEvents: (events, options) =>
+  "decode, as events": (events, options) =>
     bytes(sse(...events)).pipe(
       ChunkStream.decode({ ...options, as: "event" }),
       Stream.map(({ chunk }) => chunk)
     ),
-  fromJson: (events, options) => Stream.fromIterable(events).pipe(ChunkStream.decodeJson(options)),
+  decodeJson: (events, options) => Stream.fromIterable(events).pipe(ChunkStream.decodeJson(options)),
   fromReadableStream: (events, options) => ChunkStream.fromReadableStream(eventStream(sse(...events)).body!, options),
   fromResponse: (events, options) => ChunkStream.fromResponse(eventStream(sse(...events)), options)
 }

@@ -434,7 +434,7 @@ describe("policies", () => {
   )
 })
 
-describe("ChunkStream.decodeEvents", () => {
+describe("ChunkStream.decode as events", () => {
   it.effect("gives the JSON untouched, with event and id lines", () =>
     Effect.gen(function* () {
       const event = { ...delta("a"), vendor_extension: { a: [1] } }
@@ -714,7 +714,7 @@ describe("sources", () => {
     })
   )
 
-  it.effect("fromJson decodes objects, with the same errors", () =>
+  it.effect("decodeJson decodes objects, with the same errors", () =>
     Effect.gen(function* () {
       const good = yield* outcome(Stream.fromIterable<unknown>(wellFormed).pipe(ChunkStream.decodeJson()))
       assert.isUndefined(good.error)

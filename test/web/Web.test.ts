@@ -674,7 +674,7 @@ describe("Web.validate", () => {
       ])
     })
 
-    it("gives events as ChunkStream.decodeEvents does", async () => {
+    it("gives events as ChunkStream does", async () => {
       const { events } = await passOn([allBytes], {})
       const expected = await Effect.runPromise(
         Stream.make(allBytes).pipe(

@@ -97,7 +97,7 @@ const readPlainly = (text: string, maxEventSize = 2 ** 26) => {
       const repaired = names.length === 0 ? {} : { repairs: names }
       const known = chunk.type
       progress.advance(seen, known === "UNKNOWN" ? ((json as Json)["type"] as string) : known, json as Json)
-      events.push({ index: index(), chunk, json, ...lines, ...repaired })
+      events.push({ index: index(), chunk, json: json as Json, ...lines, ...repaired })
     } else {
       if (chunk.type !== undefined) progress.advance(seen, chunk.type, json as Json)
       invalid.push(chunk)
@@ -217,9 +217,9 @@ const validate =
 
 const entrances: Readonly<Record<string, Entrance>> = {
   "ChunkStream.decode": (parts, options) => run(streamOf(parts).pipe(ChunkStream.decode(options))),
-  "ChunkStream.decodeEvents": (parts, options) =>
+  "ChunkStream.decode, as events": (parts, options) =>
     run(streamOf(parts).pipe(ChunkStream.decode({ ...options, as: "event" }))),
-  "ChunkStream.decodeResult": async (parts, { onSkip, ...options }) => {
+  "ChunkStream.decode, as results": async (parts, { onSkip, ...options }) => {
     const { error, values } = await run(streamOf(parts).pipe(ChunkStream.decode({ ...options, as: "result" })))
     for (const value of values) if (Result.isFailure(value)) onSkip?.(value.failure)
     return { error, values: values.flatMap((value) => (Result.isSuccess(value) ? [value.success] : [])) }
@@ -614,7 +614,7 @@ describe("the reader of deltas", () => {
   it("gives each chunk a list of log probabilities of its own", () => {
     const lists = valuesOf([sse(...deltas)]).flatMap(({ chunk, json }) => [
       (chunk as { readonly logprobs?: unknown }).logprobs,
-      (json as Json)["logprobs"]
+      json["logprobs"]
     ])
     assert.deepStrictEqual(
       lists,
@@ -749,6 +749,17 @@ describe("makeLastDelta", () => {
     assert.strictEqual(last.read(first + second, first.length), first.length + second.length)
     const { chunk, json } = readPlainly(second).events[0]!
     assert.deepStrictEqual(seen, [[chunk, 3, json, undefined]])
+  })
+
+  it("reads any text that JSON can have", () => {
+    const { last, learn, seen } = learnt()
+    learn()
+    for (const text of ["", " ", "a b", "!", "#", "[", "]", "\u007F", "é", "😀", '"', "\\", "\n", "\0"]) {
+      const event = sse(numbered(text, 7))
+      assert.strictEqual(last.read(event, 0), event.length, JSON.stringify(text))
+      const { chunk, json } = readPlainly(event).events[0]!
+      assert.deepStrictEqual(seen.pop(), [chunk, 7, json, undefined])
+    }
   })
 
   it("leaves alone what is cut, of another item, or ends otherwise", () => {

@@ -54,7 +54,7 @@ const entrances: ReadonlyArray<Entrance> = [
     read: (events, options) => run(bytes(events).pipe(ChunkStream.decode(options)))
   },
   {
-    name: "ChunkStream.decodeResult",
+    name: "ChunkStream.decode, as results",
     read: async (events, options) => {
       const { error, values } = await run(bytes(events).pipe(ChunkStream.decode({ ...options, as: "result" })))
       const results = values as ReadonlyArray<Result.Result<unknown, InvalidChunk>>
@@ -66,7 +66,7 @@ const entrances: ReadonlyArray<Entrance> = [
     }
   },
   {
-    name: "ChunkStream.decodeEvents",
+    name: "ChunkStream.decode, as events",
     read: (events, options) =>
       run(
         bytes(events).pipe(
@@ -84,7 +84,7 @@ const entrances: ReadonlyArray<Entrance> = [
     read: (events, options) => run(ChunkStream.fromResponse(answer(events), options))
   },
   {
-    name: "ChunkStream.fromJson",
+    name: "ChunkStream.decodeJson",
     read: (events, options) => run(Stream.fromIterable(events).pipe(ChunkStream.decodeJson(options)))
   },
   {

@@ -9,7 +9,9 @@ const read = (file) => JSON.parse(readFileSync(file, "utf8"))
 /** Builds and packs the project. */
 export const pack = (root, folder) => {
   run(process.execPath, ["scripts/build.mjs"], { cwd: root })
-  const [{ filename }] = JSON.parse(run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: root }))
+  const [{ filename }] = JSON.parse(
+    run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: root })
+  )
   return join(folder, basename(filename))
 }
 

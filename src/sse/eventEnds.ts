@@ -5,7 +5,7 @@
  */
 
 /** Finds the ends of events, wherever the pieces are cut. */
-export interface EventBoundaries {
+export interface EventEnds {
   /**
    * How many bytes at the beginning of a piece belong to the last line break of the piece before: 1 if a CRLF was cut,
    * else 0. Call it once for each piece, before `ends`.
@@ -22,7 +22,7 @@ const lf = 10
 const cr = 13
 const colon = 58
 
-export const makeEventBoundaries = (): EventBoundaries => {
+export const makeEventEnds = (): EventEnds => {
   let lineIsEmpty = true
   let lineIsComment = false
   /** Whether a line that is not a comment has come since the last end. */
