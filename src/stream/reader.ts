@@ -145,7 +145,6 @@ export class Reader implements Handlers {
     try {
       json = JSON.parse(data)
     } catch {
-      this.#lastIsJson = false
       // A last event without its blank line that is not JSON was cut: the error of the end says so
       if (whole) {
         const type = this.#decoder.has(event) ? event : undefined
