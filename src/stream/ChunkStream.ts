@@ -68,17 +68,8 @@ export const decode =
   <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(options?: DecodeOptions<Chunks, Out>) =>
   <E, R>(self: Stream.Stream<Uint8Array, E, R>): Stream.Stream<Decoded<Chunks, Out>, DecodeError<Out> | E, R> =>
     transduce<Uint8Array, E, R, Decoded<Chunks, Out>, DecodeError<Out>>(self, (output) => {
-      const { reader, settle } = makeReader(options, output)
-      return {
-        push: (bytes) => {
-          reader.push(bytes)
-          settle()
-        },
-        end: () => {
-          reader.end()
-          settle()
-        }
-      }
+      const { end, push } = makeReader(options, output)
+      return { push, end }
     })
 
 /**
@@ -102,17 +93,8 @@ export const decodeJson =
   <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(options?: DecodeOptions<Chunks, Out>) =>
   <E, R>(self: Stream.Stream<unknown, E, R>): Stream.Stream<Decoded<Chunks, Out>, DecodeError<Out> | E, R> =>
     transduce<unknown, E, R, Decoded<Chunks, Out>, DecodeError<Out>>(self, (output) => {
-      const { reader, settle } = makeReader(options, output)
-      return {
-        push: (json) => {
-          reader.pushJson(json)
-          settle()
-        },
-        end: () => {
-          reader.end()
-          settle()
-        }
-      }
+      const { end, pushJson } = makeReader(options, output)
+      return { push: pushJson, end }
     })
 
 // -----------------------------------------------------------------------------
@@ -221,21 +203,12 @@ export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}, O
   const head = headOf(response)
   if (!isEventStream(head)) return refuse(response, head)
   return transduce(response.stream, (output: Output<Decoded<Chunks, Out>, DecodeError<Out>>) => {
-    const { reader, settle } = makeReader(options, output, head)
+    const { end, push } = makeReader(options, output, head)
     return {
-      push: (bytes) => {
-        reader.push(bytes)
-        settle()
-      },
-      end: () => {
-        reader.end()
-        settle()
-      },
-      onError: (error) => {
-        if (error.reason._tag === "EmptyBodyError") return output.fail(notAnEventStream(head, ""))
-        reader.end({ cause: error })
-        settle()
-      }
+      push,
+      end,
+      onError: (cause) =>
+        cause.reason._tag === "EmptyBodyError" ? output.fail(notAnEventStream(head, "")) : end({ cause })
     }
   })
 }
@@ -287,7 +260,20 @@ const makeReader = <A, E>(options: AnyOptions | undefined, output: Output<A, E>,
     if (reader.error !== undefined) output.fail(reader.error as E)
     else if (reader.isDone) output.close()
   }
-  return { reader, settle }
+  return {
+    push: (bytes: Uint8Array): void => {
+      reader.push(bytes)
+      settle()
+    },
+    pushJson: (json: unknown): void => {
+      reader.pushJson(json)
+      settle()
+    },
+    end: (failure?: { readonly cause: unknown }): void => {
+      reader.end(failure)
+      settle()
+    }
+  }
 }
 
 const headOf = ({ headers, status }: HttpClientResponse.HttpClientResponse): ResponseHead => ({
