@@ -8,6 +8,7 @@ export default {
     "examples/*.ts",
     "scripts/*.mjs",
     "test/**/*.test.ts",
+    "test/fuzz/main.ts",
     "test/examples/*.spec.mjs",
     "test/examples/drivers/*.mjs",
     "test/runtimes/cases/*.ts",

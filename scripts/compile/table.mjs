@@ -103,7 +103,12 @@ export const tableOf = (schemas) => {
         const kind = refOf(field.type, place)
         if (kind.includes("=") && !(i === 0 && key === "type"))
           throw new Error(`${place}: the table can't express a literal`)
-        if (field.type.context?.isOptional !== true) return kind.startsWith("=") ? kind : `${key}:${kind}`
+        if (field.type.context?.isOptional !== true) {
+          const natural = annotationsOf(field.type)?.natural
+          if (natural === undefined) return kind.startsWith("=") ? kind : `${key}:${kind}`
+          if (!/^[snb[{|]/.test(kind)) throw new Error(`${place}: the table has no natural value for this kind`)
+          return `${key}!${kind}${natural === true ? "" : `=${natural}`}`
+        }
         if (kind === "~s") return key
         return kind.startsWith("~") ? key + kind : `${key}?${kind}`
       })
@@ -145,6 +150,9 @@ export const tableOf = (schemas) => {
 }
 
 const camelCase = (key) => key.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
+
+/** The annotations of a schema. Those of a check are with the check. */
+const annotationsOf = ({ annotations, checks = [] }) => checks.at(-1)?.annotations ?? annotations
 
 const isFinite = ({ _tag, checks }) =>
   _tag === "Number" && checks.length === 1 && checks[0].annotations?.representation?.id === "effect/schema/isFinite"

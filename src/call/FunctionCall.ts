@@ -62,10 +62,15 @@ export type {
  *
  * **Details**
  *
- * A call ends once, at the first of `response.function_call_arguments.done`, `response.output_item.done` and the
- * terminal chunk that shows complete arguments. If the arguments aren't valid JSON then, the item decides: an
- * incomplete item makes the call `Unfinished`, a complete one makes it `Invalid`. Empty arguments of a complete item
- * are `{}`. Calls that are open when the chunks end are `Unfinished`. If the chunks end with an error, it follows.
+ * A call ends once: at its `response.output_item.done`, or else with the response. Only the item says whether it is
+ * complete, so `response.function_call_arguments.done` ends no call. A complete item makes the call `Finished`, or
+ * `Invalid` if its arguments aren't JSON. Empty arguments are `{}`. An incomplete item makes it `Unfinished`, however
+ * whole its arguments look. So do a response that doesn't complete and chunks that end, for calls that are open. If the
+ * chunks end with an error, it follows.
+ *
+ * A chunk belongs to the call of its id, if the id is known, or else to the last open one at its `outputIndex`. An item
+ * of the final response that is known under another id is found by its place or the order. The first terminal chunk
+ * decides, until another response is created on the same stream.
  *
  * Reading takes linear time, however the deltas are cut. `partial` is computed when it is first read. That copies open
  * arrays and objects only.

@@ -15,7 +15,7 @@ import * as PartialJson from "./partialJson.ts"
  * @since 0.1.0
  */
 export interface CallIdentity {
-  /** Index of the call in the response's `output`. It identifies the call. */
+  /** Index of the call in the response's `output`. Some gateways give several calls one index. */
   readonly outputIndex: number
   /**
    * Id of the output item. Don't use it as a key: some gateways change it between the chunks of an item, or have none.
@@ -69,7 +69,7 @@ export interface Arguments extends CallIdentity, ArgumentsSoFar {
 }
 
 /**
- * The arguments are complete.
+ * The call is complete, as its item or the response says.
  *
  * @category models
  * @since 0.1.0
@@ -111,7 +111,7 @@ export interface Unfinished extends Omit<CallIdentity, "callId" | "name">, Argum
   readonly name?: string
   /**
    * How the response, or the call's item, ended. `"Completed"`: the response is completed without this call.
-   * `"Truncated"`: the stream ended or failed before the response did.
+   * `"Truncated"`: the stream ended or failed before the response did, or another response began.
    */
   readonly verdict: Exclude<Verdict, "ItemsCompleteWithoutTerminal">
 }

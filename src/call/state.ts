@@ -1,76 +1,67 @@
 /**
  * The reducer behind function calls.
  *
- * A call is identified by its output index, or by its id if these contradict each other: some gateways count wrong,
- * leave items out, or rename calls. Each call gets exactly one `Started` and one outcome.
+ * Which call a chunk is about is decided in `src/stream/items.ts`. Each call gets exactly one `Started` and one outcome.
  *
  * @internal
  */
-import * as HashMap from "effect/HashMap"
-import * as Option from "effect/Option"
 import type { Json, JsonArray, JsonObject } from "effect/Schema"
 import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { FunctionCallItem, OutputItem } from "../model/OutputItem.ts"
-import { isErrorType, isTerminal, terminalVerdict, type TerminalVerdict } from "../stream/verdict.ts"
+import { responseIdOf } from "../stream/event.ts"
+import { ItemMap } from "../stream/itemMap.ts"
+import type { MapItem } from "../stream/itemMap.ts"
+import { findAdded, findDone, findUpdated, idsOf, matchOutput } from "../stream/items.ts"
+import type { ItemReport } from "../stream/items.ts"
+import { beginsAnother, isError, isTerminal, verdictOfChunk } from "../stream/verdict.ts"
+import type { TerminalVerdict } from "../stream/verdict.ts"
 import { InvalidArgumentsJson } from "./errors.ts"
 import * as Event from "./event.ts"
 import * as PartialJson from "./partialJson.ts"
 
 /** The calls of a response. It never changes. */
 export interface State {
-  readonly calls: Calls
+  readonly calls: ItemMap<Call>
+  readonly responseId: string | undefined
   /** Whether the terminal chunk has come. */
   readonly ended: boolean
   /** Whether an error has come. */
   readonly errored: boolean
 }
 
-/** Calls by output index, or by id if another call has the same index. */
-type Calls = HashMap.HashMap<number | string, Call>
-
-interface Call {
-  readonly outputIndex: number
+interface Call extends MapItem {
+  readonly name: string | undefined
   /** Name and ids, once a chunk has named them. */
   readonly identity: Event.CallIdentity | undefined
   /** Whether it has an outcome. */
   readonly isSettled: boolean
-  /** The deltas, joined. */
+  /** The deltas, joined, and what else came with the complete arguments. */
   readonly text: string
   readonly json: PartialJson.PartialJson
-  /** The text of `response.function_call_arguments.done`. */
-  readonly doneText: string
+  /** The complete arguments, once a chunk has had them. */
+  readonly doneText: string | undefined
 }
 
-type Step = readonly [State, ReadonlyArray<Event.CallEvent>]
+type Events = ReadonlyArray<Event.CallEvent>
+type Step = readonly [State, Events]
+
+const noCalls = /* @__PURE__ */ new ItemMap<Call>()
 
 /** The state before the first chunk. */
-export const initial: State = { calls: /* @__PURE__ */ HashMap.empty(), ended: false, errored: false }
+export const initial: State = { calls: noCalls, responseId: undefined, ended: false, errored: false }
 
 /** Steps over a chunk: gives the next state, and the events of calls. */
 export const step = (state: State, chunk: ResponsesStreamChunk): Step => {
-  switch (chunk.type) {
-    case "response.created":
-      // After the end, another response on the same stream, as on a WebSocket
-      return [state.ended ? initial : state, none]
-    case "response.output_item.added":
-      return chunk.item.type === "function_call" ? addItem(state, chunk.outputIndex, chunk.item) : [state, none]
-    case "response.function_call_arguments.delta":
-      return addDelta(state, chunk)
-    case "response.function_call_arguments.done":
-      return finishArguments(state, chunk)
-    case "response.output_item.done":
-      return chunk.item.type === "function_call" ? finishItem(state, chunk.outputIndex, chunk.item) : [state, none]
-    default: {
-      const verdict = terminalVerdict(chunk.type)
-      if (verdict !== undefined && isTerminal(chunk)) return finishResponse(state, chunk.response.output, verdict)
-      return [isErrorType(chunk.type) && !state.errored ? { ...state, errored: true } : state, none]
-    }
-  }
+  const responseId = responseIdOf(chunk)
+  // Another response on the same stream, as on a WebSocket
+  if (beginsAnother(chunk.type, responseId, state.responseId)) return [{ ...initial, responseId }, end(state)]
+  if (state.ended) return [state, none]
+  return onChunk(state.responseId === undefined && responseId !== undefined ? { ...state, responseId } : state, chunk)
 }
 
 /** Gives the outcomes of the calls that are open, if the chunks end here. */
 export const end = (state: State): ReadonlyArray<Event.Unfinished> =>
-  openCalls(state).map((call) => unfinished(call, state.errored ? "Errored" : "Truncated"))
+  openCalls(state.calls).map((call) => unfinished(call, state.errored ? "Errored" : "Truncated"))
 
 // -----------------------------------------------------------------------------
 // Chunks
@@ -78,121 +69,136 @@ export const end = (state: State): ReadonlyArray<Event.Unfinished> =>
 
 const none: ReadonlyArray<never> = []
 
-const addItem = (state: State, outputIndex: number, item: FunctionCallItem): Step => {
-  const there = callAt(state, outputIndex)
-  if (state.ended || callAt(state, item.callId) !== undefined) return [state, none]
-  if (there !== undefined && !fits(there, item)) return addItem(displace(state, there), outputIndex, item)
-  const call = there ?? newCall(outputIndex)
-  if (call.isSettled || call.identity !== undefined) return [state, none]
-  const [next, events] = identify(call.text === "" ? grow(call, item.arguments) : call, item)
-  return [put(state, outputIndex, next), events]
+const onChunk = (state: State, chunk: ResponsesStreamChunk): Step => {
+  switch (chunk.type) {
+    case "response.output_item.added":
+      return chunk.item.type === "function_call"
+        ? addItem(state, reportOf(chunk.outputIndex, chunk.item))
+        : [state, none]
+    case "response.function_call_arguments.delta":
+      return addDelta(state, chunk)
+    case "response.function_call_arguments.done":
+      return finishArguments(state, chunk)
+    case "response.output_item.done":
+      return chunk.item.type === "function_call"
+        ? finishItem(state, reportOf(chunk.outputIndex, chunk.item))
+        : [state, none]
+    default: {
+      const verdict = verdictOfChunk(chunk)
+      if (verdict !== undefined) return finishResponse(state, isTerminal(chunk) ? chunk.response.output : none, verdict)
+      return [isError(chunk) ? { ...state, errored: true } : state, none]
+    }
+  }
+}
+
+const addItem = (state: State, report: Report): Step => {
+  const found = findAdded(state.calls, report)
+  if (found?.isInferred === false) return [state, none]
+  const call = found ?? newCall(state.calls, report.outputIndex)
+  const [next, events] = identify(call.text === "" ? grow(call, report.item.arguments) : call, report)
+  return [put(state, next), events]
 }
 
 const addDelta = (state: State, chunk: Case<"response.function_call_arguments.delta">): Step => {
-  const { delta, outputIndex } = chunk
-  const call = callAt(state, outputIndex) ?? newCall(outputIndex)
-  if (state.ended || call.isSettled || delta === "") return [state, none]
+  const { delta } = chunk
+  const call = updatedCall(state, chunk)
+  if (call.isDone || delta === "") return [state, none]
   const next = grow(call, delta)
-  const { identity } = next
-  return [put(state, outputIndex, next), identity === undefined ? none : [Event.argumentsGrown(identity, next, delta)]]
+  return [put(state, next), growth(next, delta)]
 }
 
 const finishArguments = (state: State, chunk: Case<"response.function_call_arguments.done">): Step => {
-  const { outputIndex } = chunk
-  const call = callAt(state, outputIndex) ?? newCall(outputIndex)
-  if (state.ended || call.isSettled) return [state, none]
-  const { identity } = call
-  const text = chunk.arguments
-  const json = identity === undefined ? undefined : parse(text)
-  return identity !== undefined && isWhole(json)
-    ? [put(state, outputIndex, settle(call)), [Event.finished(identity, text, json)]]
-    : [put(state, outputIndex, { ...call, doneText: text }), none]
+  const call = updatedCall(state, chunk)
+  if (call.isDone) return [state, none]
+  const [next, events] = complete(call, chunk.arguments)
+  return [put(state, next), events]
 }
 
-const finishItem = (state: State, outputIndex: number, item: FunctionCallItem): Step => {
-  const there = callAt(state, outputIndex) ?? newCall(outputIndex)
-  if (fits(there, item)) return finishCall(state, outputIndex, there, item)
-  const displaced = callAt(state, item.callId)
-  if (displaced !== undefined) return finishCall(state, item.callId, displaced, item)
-  // An open call takes the id of its done. A settled one is another call
-  return there.isSettled
-    ? finishCall(displace(state, there), outputIndex, newCall(outputIndex), item)
-    : finishCall(state, outputIndex, there, item)
-}
-
-const finishCall = (state: State, key: number | string, call: Call, item: FunctionCallItem): Step => {
-  if (state.ended || call.isSettled) return [state, none]
-  const [next, events] = identify(call, item)
-  return [put(state, key, settle(next)), [...events, outcomeOfItem(next, item)]]
+const finishItem = (state: State, report: Report): Step => {
+  const found = findDone(state.calls, report) ?? newCall(state.calls, report.outputIndex)
+  if (found.isSettled) return [state, none]
+  const [call, events] = identify(found, report)
+  const { item } = report
+  const verdict = verdictOfStatus(item.status ?? "completed")
+  if (verdict !== undefined) return [put(state, settle(call)), [...events, outcomeOf(call, verdict, item.arguments)]]
+  // The item doesn't say whether it is complete: the response will
+  const [next, grown] = complete({ ...call, isDone: true }, item.arguments || textOf(call))
+  return [put(state, next), [...events, ...grown]]
 }
 
 const finishResponse = (state: State, output: ReadonlyArray<OutputItem>, verdict: TerminalVerdict): Step => {
-  if (state.ended) return [state, none]
-  const open = new Set(openCalls(state))
-  const find = finder(state, open, output)
+  const reports = reportsOf(output)
+  const owners = matchOutput(state.calls.values(), reports, ({ name }) => name)
   const events: Array<Event.CallEvent> = []
-  for (const [outputIndex, item] of output.entries()) {
-    if (item.type !== "function_call") continue
-    const call = find(outputIndex, item)
-    if (call !== undefined && !open.delete(call)) continue
-    const [next, started] = identify(call ?? newCall(outputIndex), item)
-    events.push(...started, outcomeOfItem(next, item, verdict))
+  let { calls } = state
+  for (const report of reports) {
+    const call = owners.get(report) ?? newCall(calls, report.outputIndex)
+    if (call.isSettled) continue
+    const [next, started] = identify(call, report)
+    events.push(...started, outcomeOfItem(next, report.item, verdict))
+    calls = calls.set(settle(next))
   }
-  for (const call of open) events.push(outcomeOfResponse(call, verdict))
-  return [{ ...state, calls: HashMap.empty(), ended: true }, events]
+  for (const call of openCalls(calls)) events.push(outcomeOfResponse(call, verdict))
+  return [{ ...state, calls: noCalls, ended: true }, events]
 }
 
-/** Finds the calls of a response's items. Some gateways leave items out, so the others have other indexes. */
-const finder = (state: State, open: ReadonlySet<Call>, output: ReadonlyArray<OutputItem>) => {
-  const ids = new Set(output.map((item) => (item.type === "function_call" ? item.callId : undefined)))
-  const byId = new Map<string, Call>()
-  for (const call of HashMap.values(state.calls)) {
-    const id = call.identity?.callId
-    if (id !== undefined && (open.has(call) || !byId.has(id))) byId.set(id, call)
-  }
-  return (outputIndex: number, item: FunctionCallItem): Call | undefined => {
-    const there = callAt(state, outputIndex)
-    if (there !== undefined && fits(there, item)) return there
-    // A call whose id no item has was renamed: to give it again would run it twice
-    return byId.get(item.callId) ?? (ids.has(there?.identity?.callId) ? undefined : there)
-  }
+// -----------------------------------------------------------------------------
+// Items
+// -----------------------------------------------------------------------------
+
+/** An item of a chunk or of the final response. */
+interface Report extends ItemReport {
+  readonly name: string | undefined
+  readonly item: FunctionCallItem
+}
+
+const reportOf = (outputIndex: number, item: FunctionCallItem): Report => ({
+  outputIndex,
+  type: item.type,
+  ids: idsOf(item),
+  name: item.name === "" ? undefined : item.name,
+  item
+})
+
+/** The calls of the final response. One that is there twice, with both ids, is one call. */
+const reportsOf = (output: ReadonlyArray<OutputItem>): ReadonlyArray<Report> => {
+  const reports = output.flatMap((item, place) => (item.type === "function_call" ? [reportOf(place, item)] : []))
+  const known = new Set<string>()
+  return reports.filter(({ ids }) => {
+    const id = JSON.stringify(ids)
+    const isKnown = ids.length > 1 && known.has(id)
+    known.add(id)
+    return !isKnown
+  })
 }
 
 // -----------------------------------------------------------------------------
 // Calls
 // -----------------------------------------------------------------------------
 
-const newCall = (outputIndex: number): Call => ({
-  outputIndex,
+const newCall = (calls: State["calls"], outputIndex: number, ids: ReadonlyArray<string> = none): Call => ({
+  ...calls.nextPlace(outputIndex),
+  type: "function_call",
+  ids,
+  name: undefined,
   identity: undefined,
+  isInferred: true,
+  isDone: false,
   isSettled: false,
   text: "",
   json: PartialJson.initial,
-  doneText: ""
+  doneText: undefined
 })
 
-const callAt = ({ calls }: State, key: number | string): Call | undefined =>
-  Option.getOrUndefined(HashMap.get(calls, key))
+const types = ["function_call"]
 
-const put = (state: State, key: number | string, call: Call): State => ({
-  ...state,
-  calls: HashMap.set(state.calls, key, call)
-})
+/** The call of a chunk that brings arguments. */
+const updatedCall = ({ calls }: State, chunk: Case<`response.function_call_arguments.${"delta" | "done"}`>): Call =>
+  findUpdated(calls, chunk, types) ?? newCall(calls, chunk.outputIndex, chunk.itemId === "" ? none : [chunk.itemId])
 
-/** Frees the index of a call for another one: some gateways give each item the index 0. */
-const displace = (state: State, call: Call): State => ({
-  ...state,
-  calls: HashMap.remove(HashMap.set(state.calls, call.identity!.callId, call), call.outputIndex)
-})
+const put = (state: State, call: Call): State => ({ ...state, calls: state.calls.set(call) })
 
-const openCalls = ({ calls }: State): ReadonlyArray<Call> =>
-  Array.from(HashMap.values(calls))
-    .filter((call) => !call.isSettled)
-    .toSorted((a, b) => a.outputIndex - b.outputIndex)
-
-/** Whether an item may be that of a call. A call without an id takes any. */
-const fits = ({ identity }: Call, { callId }: FunctionCallItem): boolean =>
-  identity === undefined || identity.callId === "" || identity.callId === callId
+const openCalls = (calls: State["calls"]): ReadonlyArray<Call> => calls.values().filter((call) => !call.isSettled)
 
 const grow = (call: Call, delta: string): Call => ({
   ...call,
@@ -200,49 +206,82 @@ const grow = (call: Call, delta: string): Call => ({
   json: PartialJson.push(call.json, delta)
 })
 
+/** The event of a call that has grown, if it can be named. */
+const growth = (call: Call, delta: string): Events =>
+  call.identity === undefined || delta === "" ? none : [Event.argumentsGrown(call.identity, call, delta)]
+
+/** Adds the complete arguments, and emits what they have beyond the deltas. They may contradict them. */
+const complete = (call: Call, text: string): readonly [Call, Events] => {
+  const delta = text.startsWith(call.text) ? text.slice(call.text.length) : ""
+  const next = { ...grow(call, delta), doneText: text }
+  return [next, growth(next, delta)]
+}
+
+/** Makes a text that of the call. */
+const growTo = (call: Call, text: string): Call =>
+  text.startsWith(call.text)
+    ? grow(call, text.slice(call.text.length))
+    : grow({ ...call, text: "", json: PartialJson.initial }, text)
+
+/** The arguments so far. What is said to be complete outranks the deltas, unless it is empty. */
+const textOf = ({ doneText, text }: Call): string => doneText || text
+
 /** Gives a call the ids and the name of its item, and emits the deltas that came before. */
-const identify = (call: Call, item: FunctionCallItem): readonly [Call, ReadonlyArray<Event.CallEvent>] => {
+const identify = (call: Call, { ids, item, name = call.name }: Report): readonly [Call, Events] => {
   const identity: Event.CallIdentity = {
     outputIndex: call.outputIndex,
-    callId: item.callId,
-    name: item.name,
+    callId: item.callId || (call.identity?.callId ?? ""),
+    name: name ?? "",
     ...(typeof item.id === "string" ? { itemId: item.id } : {}),
     ...(typeof item.namespace === "string" ? { namespace: item.namespace } : {})
   }
-  const next = { ...call, identity }
+  const next = { ...call, ids: [...new Set([...call.ids, ...ids])], name, identity, isInferred: false }
   if (call.identity !== undefined) return [next, none]
   const started: Event.Started = { _tag: "Started", ...identity }
-  return [next, call.text === "" ? [started] : [started, Event.argumentsGrown(identity, next, call.text)]]
+  return [next, [started, ...growth(next, call.text)]]
 }
 
 /** Marks a call as settled, and drops its text. */
-const settle = (call: Call): Call => ({ ...newCall(call.outputIndex), identity: call.identity, isSettled: true })
+const settle = (call: Call): Call => ({
+  ...call,
+  isDone: true,
+  isSettled: true,
+  text: "",
+  json: PartialJson.initial,
+  doneText: undefined
+})
 
 // -----------------------------------------------------------------------------
 // Outcomes
 // -----------------------------------------------------------------------------
 
-/** The outcome of a call whose item is done, or is in the final response. */
-const outcomeOfItem = (call: Call, item: FunctionCallItem, verdict: TerminalVerdict = "Completed"): Event.Outcome => {
-  const { arguments: text, status } = item
-  const cut = status === "incomplete" ? "Incomplete" : status === "failed" ? "Failed" : undefined
-  const isComplete = verdict === "Completed" || status === "completed"
-  return outcomeOf(call, text === "" ? call.doneText || call.text : text, cut ?? (isComplete ? undefined : verdict))
+const verdictOfStatus = (status: string | null | undefined): TerminalVerdict | undefined => {
+  switch (status) {
+    case "completed":
+      return "Completed"
+    case "incomplete":
+      return "Incomplete"
+    case "failed":
+      return "Failed"
+    default:
+      return undefined
+  }
 }
 
-/** The outcome of a call that is not in the final response. If the response is completed, the deltas are reliable. */
-const outcomeOfResponse = (call: Call, verdict: TerminalVerdict): Event.Outcome =>
-  verdict === "Completed"
-    ? outcomeOf(call, call.doneText || call.text, call.doneText === "" ? verdict : undefined)
-    : unfinished(call, verdict)
+/** The outcome of a call in the final response. If that was cut, the item has to say that it is completed. */
+const outcomeOfItem = (call: Call, { arguments: text, status }: FunctionCallItem, verdict: TerminalVerdict) =>
+  outcomeOf(call, verdict === "Cancelled" ? verdict : (verdictOfStatus(status) ?? verdict), text)
 
-/** A closed array or object is finished, even in a cut response. Other arguments are finished unless they were cut. */
-const outcomeOf = (call: Call, text: string, cut: TerminalVerdict | undefined): Event.Outcome => {
+/** The outcome of a call that is not in the final response. If that is completed, what came of the call is reliable. */
+const outcomeOfResponse = (call: Call, verdict: TerminalVerdict): Event.Outcome =>
+  call.doneText !== undefined || isWhole(parse(call.text)) ? outcomeOf(call, verdict) : unfinished(call, verdict)
+
+/** Only a call that is completed may run, however whole the arguments of another look. */
+const outcomeOf = (call: Call, verdict: TerminalVerdict, itemText = ""): Event.Outcome => {
   const { identity } = call
+  const text = itemText || textOf(call)
+  if (identity === undefined || verdict !== "Completed") return unfinished(call, verdict, text)
   const json = parse(text)
-  if (identity === undefined || (cut !== undefined && !isWhole(json))) {
-    return unfinished(call, cut ?? "Completed", text)
-  }
   if (json !== undefined) return Event.finished(identity, text, json)
   if (text.trim() === "") return Event.finished(identity, text, {})
   const { callId, name: functionName, outputIndex } = identity
@@ -250,12 +289,8 @@ const outcomeOf = (call: Call, text: string, cut: TerminalVerdict | undefined): 
   return Event.invalid(identity, text, error)
 }
 
-const unfinished = (call: Call, verdict: Event.Unfinished["verdict"], text = call.doneText): Event.Unfinished =>
-  Event.unfinished(
-    call.identity ?? { outputIndex: call.outputIndex },
-    call.text === "" ? grow(call, text) : call,
-    verdict
-  )
+const unfinished = (call: Call, verdict: Event.Unfinished["verdict"], text = textOf(call)): Event.Unfinished =>
+  Event.unfinished(call.identity ?? { outputIndex: call.outputIndex }, growTo(call, text), verdict)
 
 /** Whether arguments are a closed array or object, from which nothing can be missing, unlike `12`. */
 const isWhole = (json: Json | undefined): json is JsonArray | JsonObject => typeof json === "object" && json !== null

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem, piece } from "../schema/chunk.ts"
+import { natural } from "../schema/model.ts"
 
 /**
  * The next piece of the diff of an apply-patch call.
@@ -29,7 +30,7 @@ export class ResponseApplyPatchCallOperationDiffDone extends chunk<ResponseApply
   ofItem,
   {
     /** The full diff: the deltas before it, joined. It isn't parsed here. */
-    diff: Schema.String
+    diff: natural(Schema.String)
   }
 ) {}
 

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem, piece } from "../schema/chunk.ts"
+import { natural } from "../schema/model.ts"
 
 /**
  * The next piece of the code that the model writes.
@@ -29,7 +30,7 @@ export class ResponseCodeInterpreterCallCodeDone extends chunk<ResponseCodeInter
   ofItem,
   {
     /** The full code: the deltas before it, joined. */
-    code: Schema.String
+    code: natural(Schema.String)
   }
 ) {}
 

@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem, piece } from "../schema/chunk.ts"
+import { natural } from "../schema/model.ts"
 
 /**
  * The next piece of a custom tool call's input.
@@ -29,7 +30,7 @@ export class ResponseCustomToolCallInputDone extends chunk<ResponseCustomToolCal
   ofItem,
   {
     /** The full input: the deltas before it, joined. Free text, not JSON. */
-    input: Schema.String
+    input: natural(Schema.String)
   }
 ) {}
 

@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, numbered } from "../schema/chunk.ts"
-import { model, nullish } from "../schema/model.ts"
+import { model, natural, nullish } from "../schema/model.ts"
 
 /**
  * A code and a message.
@@ -17,7 +17,7 @@ export class ErrorDetail extends model<ErrorDetail>("ErrorDetail")({
   /** The provider's error code. Absent or `null` where there is none. */
   code: nullish(Schema.String),
   /** What went wrong, for people to read. */
-  message: Schema.String
+  message: natural(Schema.String)
 }) {}
 
 /**
@@ -35,7 +35,7 @@ class ErrorChunk extends chunk<ErrorChunk>()("error", numbered, {
   /** The kind of error, such as `insufficient_quota`. Absent in the flat form of most providers. */
   errorType: nullish(Schema.String),
   /** What went wrong, for people to read. */
-  message: Schema.String,
+  message: natural(Schema.String),
   /** The request parameter that caused the error. `null` where none did. */
   param: Schema.NullOr(Schema.String)
 }) {}

@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem, piece } from "../schema/chunk.ts"
-import { nullish } from "../schema/model.ts"
+import { natural, nullish } from "../schema/model.ts"
 
 /**
  * The next piece of the JSON text of a function call's arguments.
@@ -30,7 +30,7 @@ export class ResponseFunctionCallArgumentsDone extends chunk<ResponseFunctionCal
   ofItem,
   {
     /** The full JSON text: the deltas before it, joined. It isn't parsed here and needn't be valid JSON. */
-    arguments: Schema.String,
+    arguments: natural(Schema.String),
     /** Name of the function. Absent with most providers: the output item has it. */
     name: nullish(Schema.String)
   }

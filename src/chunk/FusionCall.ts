@@ -6,6 +6,7 @@
 import * as Schema from "effect/Schema"
 
 import { chunk, ofFusionPanel, ofItem, piece } from "../schema/chunk.ts"
+import { natural } from "../schema/model.ts"
 import { FusionAnalysis } from "../model/FusionAnalysis.ts"
 
 /**
@@ -65,7 +66,7 @@ export class ResponseFusionCallPanelCompleted extends chunk<ResponseFusionCallPa
   ofFusionPanel,
   {
     /** The full answer: the deltas before it from the same model, joined. */
-    content: Schema.String
+    content: natural(Schema.String)
   }
 ) {}
 

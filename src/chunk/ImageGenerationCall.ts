@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem } from "../schema/chunk.ts"
-import { nullish, openEnum } from "../schema/model.ts"
+import { natural, nullish, openEnum } from "../schema/model.ts"
 
 /**
  * An image generation call has begun.
@@ -42,7 +42,7 @@ export class ResponseImageGenerationCallPartialImage extends chunk<ResponseImage
     /** The image file as base64 text. Its content isn't checked here. */
     partialImageB64: Schema.String,
     /** Which preview this is, from 0 upward. Any finite number is valid. */
-    partialImageIndex: Schema.Finite,
+    partialImageIndex: natural(Schema.Finite),
     /** Size in pixels, width by height, such as `1024x1024`. Absent or null where the provider doesn't say. */
     size: nullish(openEnum(["1024x1024", "1024x1536", "1536x1024"])),
     /** Quality the provider chose. Absent or null where the provider doesn't say. */

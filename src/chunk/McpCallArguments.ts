@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofItem, piece } from "../schema/chunk.ts"
+import { natural } from "../schema/model.ts"
 
 /**
  * The next piece of the JSON text of an MCP call's arguments.
@@ -29,7 +30,7 @@ export class ResponseMcpCallArgumentsDone extends chunk<ResponseMcpCallArguments
   ofItem,
   {
     /** The full JSON text: the deltas before it, joined. It isn't parsed here and needn't be valid JSON. */
-    arguments: Schema.String
+    arguments: natural(Schema.String)
   }
 ) {}
 

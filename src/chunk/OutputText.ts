@@ -5,7 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofContentPart } from "../schema/chunk.ts"
-import { nullish } from "../schema/model.ts"
+import { natural, nullish } from "../schema/model.ts"
 import { Annotation } from "../model/Annotation.ts"
 import { LogProb } from "../model/LogProb.ts"
 
@@ -41,7 +41,7 @@ export class ResponseOutputTextAnnotationAdded extends chunk<ResponseOutputTextA
     /** The annotation. One of an unknown type is kept as received. OpenAI declares that it may be null. */
     annotation: Schema.NullOr(Annotation),
     /** Index of the annotation in the part's `annotations`. Any finite number is valid. */
-    annotationIndex: Schema.Finite
+    annotationIndex: natural(Schema.Finite)
   }
 ) {}
 
@@ -58,7 +58,7 @@ export class ResponseOutputTextDone extends chunk<ResponseOutputTextDone>()(
     /** Log probabilities of the text's tokens, empty unless asked for. Some providers leave them out. */
     logprobs: nullish(Schema.Array(LogProb)),
     /** The full text: the deltas before it, joined. */
-    text: Schema.String
+    text: natural(Schema.String)
   }
 ) {}
 

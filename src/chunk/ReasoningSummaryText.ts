@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofSummaryPart, piece } from "../schema/chunk.ts"
+import { natural } from "../schema/model.ts"
 
 /**
  * The next piece of a reasoning summary.
@@ -29,7 +30,7 @@ export class ResponseReasoningSummaryTextDone extends chunk<ResponseReasoningSum
   ofSummaryPart,
   {
     /** The full text: the deltas before it, joined. */
-    text: Schema.String
+    text: natural(Schema.String)
   }
 ) {}
 

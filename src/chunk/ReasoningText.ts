@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofContentPart, piece } from "../schema/chunk.ts"
+import { natural } from "../schema/model.ts"
 
 /**
  * The next piece of a reasoning text.
@@ -29,7 +30,7 @@ export class ResponseReasoningTextDone extends chunk<ResponseReasoningTextDone>(
   ofContentPart,
   {
     /** The full text: the deltas before it, joined. */
-    text: Schema.String
+    text: natural(Schema.String)
   }
 ) {}
 

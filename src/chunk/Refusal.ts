@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofContentPart, piece } from "../schema/chunk.ts"
+import { natural } from "../schema/model.ts"
 
 /**
  * The next piece of the text in which the model declines to answer.
@@ -26,7 +27,7 @@ export class ResponseRefusalDelta extends chunk<ResponseRefusalDelta>()(
  */
 export class ResponseRefusalDone extends chunk<ResponseRefusalDone>()("response.refusal.done", ofContentPart, {
   /** The full text: the deltas before it, joined. */
-  refusal: Schema.String
+  refusal: natural(Schema.String)
 }) {}
 
 /**

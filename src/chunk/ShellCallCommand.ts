@@ -5,6 +5,7 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, ofShellCommand, piece } from "../schema/chunk.ts"
+import { natural } from "../schema/model.ts"
 
 /**
  * A command has begun.
@@ -17,7 +18,7 @@ export class ResponseShellCallCommandAdded extends chunk<ResponseShellCallComman
   ofShellCommand,
   {
     /** The command as it begins, usually empty. */
-    command: Schema.String
+    command: natural(Schema.String)
   }
 ) {}
 
@@ -44,7 +45,7 @@ export class ResponseShellCallCommandDone extends chunk<ResponseShellCallCommand
   ofShellCommand,
   {
     /** The full command: the deltas before it, joined. */
-    command: Schema.String
+    command: natural(Schema.String)
   }
 ) {}
 

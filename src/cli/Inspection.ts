@@ -4,13 +4,18 @@
  * @internal
  */
 import { isObject } from "../base/json.ts"
+import type { Json } from "../base/json.ts"
 import * as Result from "effect/Result"
 import type { Counts } from "../stream/counts.ts"
+import { terminalVerdict } from "../stream/verdict.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
-import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../errors/StreamError.ts"
+import type { ChunkStreamError, InvalidChunk, InvalidJson, OpenItem } from "../errors/StreamError.ts"
 import * as StreamProtocol from "../protocol/StreamProtocol.ts"
 import type { RepairName } from "../wire/Tolerance.ts"
+import { messageOf } from "./errorText.ts"
+import * as InputKind from "./inputKind.ts"
+import { escapeJson } from "./text.ts"
 
 // -----------------------------------------------------------------------------
 // Models
@@ -33,6 +38,20 @@ interface ErrorEntry {
   readonly message: string
 }
 
+/** The response that an input carries: of its first terminal chunk, or else what came last. */
+export interface ResponseFacts {
+  readonly id?: string
+  readonly model?: string
+  readonly status?: string
+  /** The numbers of the usage, as the wire names them. */
+  readonly usage?: Usage
+}
+
+/** Numbers by name, and one level of numbers by name within. */
+export interface Usage {
+  readonly [name: string]: number | { readonly [name: string]: number }
+}
+
 /** What is known of an input when it has been read. */
 export interface InputReport {
   /** The input's name as it was given: a path, or `-`. */
@@ -46,15 +65,37 @@ export interface InputReport {
   readonly repaired: number
   readonly comments: number
   readonly verdict: Verdict
-  /** Events by the type that the wire names, in order of first appearance. */
+  /** Length of the unfinished event at the end, in characters. */
+  readonly tailLength: number
+  readonly response: ResponseFacts
+  /** Events by the type that the wire names, in order of first appearance: at most {@link maxTypes} without a model. */
   readonly types: ReadonlyMap<string, number>
+  /** Events of the types that `types` has no room for. */
+  readonly others: number
   /** At most {@link maxEntries}; `omitted` counts the rest. */
   readonly violations: ReadonlyArray<ViolationEntry>
   /** At most {@link maxEntries} invalid events, and the error that ended the input; `omitted` counts the rest. */
   readonly errors: ReadonlyArray<ErrorEntry>
   /** How often each repair was applied. */
   readonly repairs: ReadonlyMap<RepairName, number>
-  readonly omitted: { readonly violations: number; readonly errors: number }
+  /** Violations and errors without details, and events that were not checked since there were too many items. */
+  readonly omitted: { readonly violations: number; readonly errors: number; readonly unchecked: number }
+  /** Output items that are open, if no terminal chunk came. */
+  readonly openItems: ReadonlyArray<OpenItem>
+  readonly lastSequenceNumber: number | undefined
+  /** What the input is, if it is no stream of the Responses API, and what to do. */
+  readonly hint: string | undefined
+}
+
+/** How an input ended. */
+export interface InputEnd {
+  readonly verdict: Verdict
+  readonly counts: Counts
+  readonly tailLength: number
+  /** The error that ended the stream, if one did. */
+  readonly error: ChunkStreamError | undefined
+  /** What the input is by its beginning, if that is not the beginning of a stream. */
+  readonly description: string | undefined
 }
 
 /** The chunk of an event, or the reason why there is none. */
@@ -70,12 +111,21 @@ export interface Inspection {
     repairs: ReadonlyArray<RepairName>
   ) => void
   readonly onComment: () => void
-  /** Ends the gathering: `error` is what ended the input, if it was an error. */
-  readonly finish: (verdict: Verdict, counts: Counts, error?: ChunkStreamError) => InputReport
+  /** Ends the gathering. */
+  readonly finish: (end: InputEnd) => InputReport
 }
 
 /** How many violations, and how many errors, are kept with their details. */
 export const maxEntries = 1000
+
+/** How many types without a model are counted by name. */
+export const maxTypes = 100
+
+/** How many items the protocol is checked for. */
+export const maxItems = 10_000
+
+/** How much is kept of a name that a provider chose. */
+const maxName = 200
 
 // -----------------------------------------------------------------------------
 // Gathering
@@ -87,6 +137,15 @@ export const make = (file: string): Inspection => {
   let omittedViolations = 0
   let omittedErrors = 0
   let protocol = StreamProtocol.initial
+  let response: ResponseFacts = {}
+  let hasEnded = false
+  let others = 0
+  let unnamed = 0
+  /** Events of types that have a model. */
+  let ofCatalogue = 0
+  let chatChunks = 0
+  let unchecked = 0
+  const isWithin = makeItemLimit(maxItems)
   const types = new Map<string, number>()
   const repairs = new Map<RepairName, number>()
   const violations: Array<ViolationEntry> = []
@@ -99,14 +158,35 @@ export const make = (file: string): Inspection => {
     }
   }
 
+  const addType = (type: string | undefined, hasModel: boolean): void => {
+    if (hasModel) ofCatalogue++
+    if (type === undefined) return
+    const name = shorten(type)
+    if (!types.has(name) && !hasModel && unnamed++ >= maxTypes) others++
+    else increment(types, name)
+  }
+
+  const readResponse = (json: unknown, type: string | undefined): void => {
+    if (!isObject(json) || !isObject(json["response"]) || hasEnded) return
+    response = factsOf(json["response"], response)
+    hasEnded = terminalVerdict(type) !== undefined
+  }
+
   return {
     onEvent: (result, index, json, event, applied) => {
       for (const name of applied) increment(repairs, name)
       const type = typeOf(result, json)
-      if (type !== undefined) increment(types, type)
+      const known = Result.isFailure(result) ? result.failure.type : knownTypeOf(result.success)
+      addType(type, known !== undefined)
+      readResponse(json, known)
+      if (known === undefined && isObject(json) && json["object"] === "chat.completion.chunk") chatChunks++
       if (Result.isFailure(result)) {
         if (errors.length < maxEntries) errors.push(errorEntry(result.failure, type))
         else omittedErrors++
+        return
+      }
+      if (unchecked > 0 || !isWithin(json)) {
+        unchecked++
         return
       }
       const chunk = result.success
@@ -122,24 +202,37 @@ export const make = (file: string): Inspection => {
     onComment: () => {
       comments++
     },
-    finish: (verdict, { chunks, invalid, repaired, unknown }, error) => {
-      // It explains why nothing follows, so it is never omitted
-      if (error !== undefined) errors.push(errorEntry(error, undefined))
-      addViolations(StreamProtocol.end(protocol))
+    finish: ({ counts, description, error, tailLength, verdict }) => {
+      const { chunks, invalid, repaired, unknown } = counts
+      const events = chunks + invalid
+      const isCut = error?._tag === "UnexpectedEnd"
+      const kind = events === 0 && comments === 0 ? description : undefined
+      const foreign = chatChunks > 0 ? InputKind.chatChunks : InputKind.foreignEvents
+      const hint = events > 0 && ofCatalogue === 0 ? foreign : kind
+      // It explains why nothing follows, so it is never omitted. The verdict tells of an end that is too early
+      if (error !== undefined && !isCut) errors.push(errorEntry(error, undefined, hint))
+      if (unchecked === 0) addViolations(StreamProtocol.end(protocol))
       return {
         file,
-        events: chunks + invalid,
+        events,
         known: chunks - unknown,
         unknown,
         invalid,
         repaired,
         comments,
         verdict,
+        // What is no stream has no unfinished event
+        tailLength: kind === undefined ? tailLength : 0,
+        response,
         types,
+        others,
         violations,
         errors,
         repairs,
-        omitted: { violations: omittedViolations, errors: omittedErrors }
+        omitted: { violations: omittedViolations, errors: omittedErrors, unchecked },
+        openItems: isCut ? error.openItems : [],
+        lastSequenceNumber: isCut ? error.sequenceNumber : undefined,
+        hint
       }
     }
   }
@@ -163,30 +256,35 @@ export const isSound = (report: InputReport): boolean =>
  *
  * **Details**
  *
- * `repairs` and `omitted` are absent if they are empty. All control characters are escaped, even those that JSON
- * allows.
+ * What is empty or unknown is absent: the facts of the response, `others`, `repairs`, `omitted` and `hint`. Control and
+ * format characters are escaped, even those that JSON allows.
  */
 export const toJson = (report: InputReport): string => {
-  const { omitted, repairs, types, violations, ...rest } = report
-  const json = JSON.stringify({
-    file: rest.file,
-    events: rest.events,
-    known: rest.known,
-    unknown: rest.unknown,
-    invalid: rest.invalid,
-    repaired: rest.repaired,
-    comments: rest.comments,
-    verdict: rest.verdict,
-    // fromEntries defines properties, so that "__proto__" is one like any other
-    types: Object.fromEntries(types),
-    violations: violations.map(({ index, rule, severity }) => ({ rule, severity, index })),
-    errors: rest.errors,
-    ...(repairs.size === 0 ? {} : { repairs: Object.fromEntries(repairs) }),
-    ...(omitted.violations + omitted.errors === 0 ? {} : { omitted })
-  })
-  return json.replace(
-    /[\x7f-\x9f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+  const { omitted, others, repairs, response } = report
+  return escapeJson(
+    JSON.stringify({
+      file: report.file,
+      events: report.events,
+      known: report.known,
+      unknown: report.unknown,
+      invalid: report.invalid,
+      repaired: report.repaired,
+      comments: report.comments,
+      verdict: report.verdict,
+      tailLength: report.tailLength,
+      responseId: response.id,
+      model: response.model,
+      status: response.status,
+      usage: response.usage,
+      // fromEntries defines properties, so that "__proto__" is one like any other
+      types: Object.fromEntries(report.types),
+      others: others === 0 ? undefined : others,
+      violations: report.violations.map(({ index, rule, severity }) => ({ rule, severity, index })),
+      errors: report.errors,
+      repairs: repairs.size === 0 ? undefined : Object.fromEntries(repairs),
+      omitted: omitted.violations + omitted.errors + omitted.unchecked === 0 ? undefined : omitted,
+      hint: report.hint
+    })
   )
 }
 
@@ -198,13 +296,74 @@ const increment = <Key>(counts: Map<Key, number>, key: Key): void => {
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 
-const errorEntry = (error: ChunkStreamError, typeOnWire: string | undefined): ErrorEntry => {
+/** Whether events belong to no more than so many items. The protocol remembers each. */
+const makeItemLimit = (limit: number): ((json: unknown) => boolean) => {
+  const seen = new Set<string>()
+  let last = ""
+  return (json) => {
+    if (!isObject(json)) return true
+    const { item, item_id: id = isObject(item) ? item["id"] : undefined, output_index: index } = json
+    if (id === undefined && index === undefined) return true
+    const key = `${String(index)} ${shorten(String(id))}`
+    if (key !== last) seen.add((last = key))
+    return seen.size <= limit
+  }
+}
+
+const knownTypeOf = ({ type }: ResponsesStreamChunk): string | undefined => (type === "UNKNOWN" ? undefined : type)
+
+const shorten = (name: string): string => (name.length > maxName ? `${name.slice(0, maxName)}…` : name)
+
+const errorEntry = (error: ChunkStreamError, typeOnWire: string | undefined, hint?: string): ErrorEntry => {
   const type = typeOnWire ?? ("type" in error ? error.type : undefined)
   return {
     _tag: error._tag,
     index: error.index,
-    ...(type === undefined ? {} : { type }),
+    ...(type === undefined ? {} : { type: shorten(type) }),
     path: error._tag === "InvalidChunk" ? error.path.map((key) => (typeof key === "number" ? key : String(key))) : [],
-    message: error.message
+    message: hint ?? messageOf(error)
   }
 }
+
+/** The facts of a response, and those that were known before, if it is the same. */
+const factsOf = (json: Json, before: ResponseFacts): ResponseFacts => {
+  const id = nameOf(json["id"])
+  const model = nameOf(json["model"])
+  const status = nameOf(json["status"])
+  const usage = usageOf(json["usage"])
+  return {
+    ...(id === undefined || before.id === undefined || id === before.id ? before : {}),
+    ...(id === undefined ? {} : { id }),
+    ...(model === undefined ? {} : { model }),
+    ...(status === undefined ? {} : { status }),
+    ...(usage === undefined ? {} : { usage })
+  }
+}
+
+const nameOf = (value: unknown): string | undefined =>
+  typeof value === "string" && value !== "" ? shorten(value) : undefined
+
+/** How many numbers are kept of a usage, and how many of each object in it. */
+const maxNumbers = 50
+
+const usageOf = (json: unknown): Usage | undefined => {
+  if (!isObject(json)) return undefined
+  const usage: Record<string, Usage[string]> = numbersOf(json)
+  for (const [name, value] of namesOf(json)) {
+    const numbers = isObject(value) ? numbersOf(value) : {}
+    if (Object.keys(numbers).length > 0) usage[name] = numbers
+  }
+  return Object.keys(usage).length === 0 ? undefined : usage
+}
+
+const numbersOf = (json: Json): Record<string, number> => {
+  const numbers: Record<string, number> = {}
+  for (const [name, value] of namesOf(json)) if (typeof value === "number") numbers[name] = value
+  return numbers
+}
+
+/** The entries whose keys are names. The prototype's isn't: an assignment would set it. */
+const namesOf = (json: Json): ReadonlyArray<[string, unknown]> =>
+  Object.entries(json)
+    .filter(([name]) => /^[a-z]\w{0,63}$/i.test(name))
+    .slice(0, maxNumbers)

@@ -1,15 +1,19 @@
 /**
- * Bytes of a capture, server-sent events or JSON lines, to the reader of a stream.
+ * Bytes of a capture, server-sent events or JSON, to the reader of a stream.
  *
- * JSON lines become events first, so that both formats share everything that follows: sizes, UTF-8, `[DONE]`, indexes,
- * and the treatment of a cut last line.
+ * JSON becomes events first, so that all formats share everything that follows: sizes, UTF-8, `[DONE]`, indexes, and
+ * the treatment of a cut end.
  *
  * @internal
  */
+import { Tail } from "../sse/tail.ts"
 import { concat } from "../sse/utf8.ts"
-import { makeJsonLines } from "./jsonLines.ts"
+import { describeInput, firstValue, isAnswer, isField } from "./inputKind.ts"
+import { dataField, makeJsonLines } from "./jsonLines.ts"
 import type { JsonLines } from "./jsonLines.ts"
+import { makeJsonValues } from "./jsonValues.ts"
 import { isObject } from "../base/json.ts"
+import { isDoneData } from "../stream/reader.ts"
 import type { Reader } from "../stream/reader.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
 import { InvalidUtf8 } from "../errors/StreamError.ts"
@@ -22,88 +26,129 @@ export interface CaptureReader {
   readonly end: () => void
   /** The error that ended the input. */
   readonly error: () => ChunkStreamError | undefined
+  /** Length of the unfinished event at the end, in characters. */
+  readonly tailLength: () => number
+  /** What the input is, if its beginning is not that of a stream of events. */
+  readonly description: () => string | undefined
 }
 
-/** The format of a capture. */
-export type Format = "sse" | "jsonl"
+/** The format of a capture: events, one JSON value a line, or JSON values in any layout. */
+export type Format = "sse" | "jsonl" | "json"
 
 /** How many bytes are read ahead to distinguish JSON lines from a JSON body. */
 const maxSniffed = 64 * 1024
 
 /** Makes a reader that detects the format by the first line, or else by the file's name. */
 export const make = (file: string, reader: Reader): CaptureReader => {
-  let jsonLines: JsonLines | undefined
-  let start: Uint8Array | undefined = new Uint8Array(0)
+  let json: JsonLines | undefined
+  let beginning: Uint8Array = new Uint8Array(0)
+  let hasBegun = false
+  const decoder = new TextDecoder()
+  const tail = new Tail()
+  /** The last characters: they say whether the input ends with `[DONE]`. */
+  let last = ""
+  let tailLength = 0
+
+  const feed = (bytes: Uint8Array): boolean => {
+    const text = decoder.decode(bytes, { stream: true })
+    tail.add(text)
+    last = (last + text).slice(-maxDone)
+    reader.push(bytes)
+    return reader.isDone
+  }
+
+  const read = (bytes: Uint8Array): void => {
+    if (json === undefined) feed(bytes)
+    else json.push(bytes)
+  }
 
   const begin = (format: Format): void => {
-    const bytes = start!
-    start = undefined
-    if (format === "jsonl")
-      jsonLines = makeJsonLines((frame) => {
-        reader.push(frame)
-        return reader.isDone
-      })
-    if (jsonLines === undefined) reader.push(bytes)
-    else jsonLines.push(bytes)
+    hasBegun = true
+    if (format !== "sse") json = (format === "jsonl" ? makeJsonLines : makeJsonValues)(feed)
+    read(beginning)
+    beginning = beginning.slice(0, maxSniffed)
   }
 
   return {
     push: (bytes) => {
-      if (start === undefined) {
-        if (jsonLines === undefined) reader.push(bytes)
-        else jsonLines.push(bytes)
-      } else {
-        start = concat(start, bytes)
-        const format = sniff(file, start, start.length >= maxSniffed)
+      if (hasBegun) read(bytes)
+      else {
+        beginning = concat(beginning, bytes)
+        const format = sniff(file, beginning, beginning.length >= maxSniffed)
         if (format !== undefined) begin(format)
       }
       return reader.isDone
     },
     end: () => {
-      if (start !== undefined) begin(sniff(file, start, true) ?? "sse")
+      if (!hasBegun) begin(sniff(file, beginning, true) ?? "sse")
+      if (reader.isDone) return
+      const events = eventsOf(reader)
       reader.end()
+      const isWhole = eventsOf(reader) > events || isDoneData(lastLine.exec(last)?.[1] ?? "")
+      if (!isWhole) tailLength = Math.max(0, tail.length - (json === undefined ? 0 : dataField.length))
     },
     error: () => {
       const error = reader.error
-      return error?._tag === "InvalidUtf8" && jsonLines !== undefined
-        ? new InvalidUtf8({ index: error.index, byteOffset: error.byteOffset - jsonLines.shift() })
+      return error?._tag === "InvalidUtf8" && json !== undefined
+        ? new InvalidUtf8({ index: error.index, byteOffset: error.byteOffset - json.shift() })
         : error
-    }
+    },
+    tailLength: () => tailLength,
+    description: () => describeInput(new TextDecoder().decode(beginning))
   }
 }
+
+const maxDone = 64
+
+const lastLine = /(?:^|[\r\n])data: ?(\S*)\s*$/
+
+const eventsOf = ({ progress }: Reader): number => progress.chunks + progress.invalid
 
 // -----------------------------------------------------------------------------
 // Format
 // -----------------------------------------------------------------------------
-
-const field = /^(?:data|event|id|retry)?:/
 
 /**
  * Detects the format of an input by its beginning. `undefined` if it needs more. `last` says that there is no more.
  *
  * **Details**
  *
- * A first line that begins like a field of an event stream decides, then the extension, then a `{`: that is a JSON
- * line, unless the entire input is one object without a `type`, as a gateway answers instead of a stream.
+ * A first line that begins like a field of an event stream decides, then a `[` before a `{`: that is an array of
+ * events. Then the extension decides, then a `{`. If the first line is an object with a `type`, that is a JSON line. If
+ * the first object is an event of several lines, these are JSON values. If it is an answer without events, such as a
+ * gateway gives instead of a stream, or any other document, it is read as an event stream, which refuses it.
  */
 export const sniff = (file: string, bytes: Uint8Array, last: boolean): Format | undefined => {
   const text = new TextDecoder().decode(bytes)
   const first = text.search(/\S/)
   if (first === -1) return last ? "sse" : undefined
-  const end = text.slice(first).search(/[\r\n]/)
-  const line = end === -1 ? text.slice(first) : text.slice(first, first + end)
-  if (field.test(line)) return "sse"
+  const body = text.slice(first)
+  const end = body.search(/[\r\n]/)
+  const line = end === -1 ? body : body.slice(0, end)
+  if (isField(line)) return "sse"
   // "retry:" is the longest field
   if (end === -1 && line.length < 6 && !last) return undefined
   const extension = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase()
   if (extension === "sse") return "sse"
+  if (/^\[\s*\{/.test(body)) return "json"
+  if (/^\[\s*$/.test(body) && !last) return undefined
   if (extension === "jsonl" || extension === "ndjson") return "jsonl"
   if (line[0] !== "{") return "sse"
-  if (end !== -1 && isTyped(parse(line))) return "jsonl"
-  if (!last) return undefined
-  const whole = parse(text)
-  return whole === undefined || isTyped(whole) ? "jsonl" : "sse"
+  const value = parse(line)
+  if (isTyped(value)) return end !== -1 || last ? "jsonl" : undefined
+  if (value !== undefined && end !== -1 && body.slice(end).trim() !== "") return "jsonl"
+  return last ? formatOf(body, line) : undefined
 }
+
+/** The format of a text whose first line is not an event. */
+const formatOf = (text: string, line: string): Format => {
+  const value = firstValue(text)
+  if (isEvent(value)) return line.trim() === text.trim() ? "jsonl" : "json"
+  return isDocument(text, line) || isAnswer(value) ? "sse" : "jsonl"
+}
+
+/** Whether a text is one JSON document, or begins as one that has been laid out for people. */
+const isDocument = (text: string, line: string): boolean => parse(text) !== undefined || line.trim() === "{"
 
 const parse = (text: string): unknown => {
   try {
@@ -115,3 +160,7 @@ const parse = (text: string): unknown => {
 
 const isTyped = (json: unknown): boolean =>
   isObject(json) && Object.hasOwn(json, "type") && typeof json["type"] === "string"
+
+/** Whether an object is an event of the Responses API by its type. Other documents have a type too. */
+const isEvent = (json: unknown): boolean =>
+  isObject(json) && Object.hasOwn(json, "type") && /^(?:response\.|error$|keepalive$)/.test(String(json["type"]))

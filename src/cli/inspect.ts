@@ -19,11 +19,14 @@ import * as Stream from "effect/Stream"
 import * as Terminal from "effect/Terminal"
 import { createReadStream } from "node:fs"
 import { transduce } from "../base/transduce.ts"
+import { concat } from "../sse/utf8.ts"
 import type { Tolerance } from "../wire/Tolerance.ts"
+import { outputWidth } from "./columns.ts"
 import { complain, reasonOf, systemCode } from "./complaint.ts"
 import { ExitCode } from "./ExitCode.ts"
 import * as InspectBytes from "./inspectBytes.ts"
 import * as Inspection from "./Inspection.ts"
+import { makeLiveLine } from "./liveLine.ts"
 import * as pretty from "./pretty.ts"
 import * as ProgressLine from "./progressLine.ts"
 import { makeStyle, sanitize } from "./text.ts"
@@ -40,7 +43,8 @@ export const inspect = Command.make(
   {
     files: Argument.String("FILE").pipe(
       Argument.withDescription(
-        "Server-sent events (.sse) or one JSON object a line (.jsonl); - or nothing: standard input"
+        "Server-sent events (.sse), one JSON object a line (.jsonl) or a JSON array of them; " +
+          "- or nothing: standard input"
       ),
       Argument.variadic()
     ),
@@ -71,15 +75,17 @@ export const inspect = Command.make(
 ).pipe(
   Command.withDescription(
     "Inspect captures of Responses streams: validate every event, check the protocol, tell how the stream ended.\n" +
-      "  Exits with 0 when no event is invalid and no stream is cut, with 1 otherwise, with 2 when a file can't be read."
+      "  Exits with 0 if nothing is invalid and no stream is cut, with 1 otherwise, with 2 for wrong usage or a file " +
+      "that can't be read."
   ),
   Command.withShortDescription("Inspect captures of Responses streams"),
   Command.withExamples([
     {
       command:
-        'curl -N https://openrouter.ai/api/v1/responses -H "Authorization: Bearer $KEY" ' +
-        '-H "Content-Type: application/json" ' +
-        '-d \'{"model":"openai/gpt-5","input":"Hello","stream":true}\' | npx effect-responses-stream inspect',
+        "curl -N https://openrouter.ai/api/v1/responses \\\n" +
+        '    -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\\n' +
+        '    -d \'{"model":"openai/gpt-5","input":"Hello","stream":true}\' |\n' +
+        "    npx effect-responses-stream inspect",
       description: "Inspect a stream while it comes"
     },
     {
@@ -87,7 +93,7 @@ export const inspect = Command.make(
       description: "Inspect recordings"
     },
     {
-      command: "npx effect-responses-stream inspect --format json captures/* | jq 'select(.invalid > 0) | .file'",
+      command: "npx effect-responses-stream inspect --format json captures/* |\n    jq 'select(.invalid > 0) | .file'",
       description: "List the recordings with invalid events"
     }
   ])
@@ -104,6 +110,8 @@ interface Environment {
   readonly tolerance: Tolerance
   readonly pretty: pretty.PrettyOptions
   readonly several: boolean
+  /** Whether the line of a run of pieces grows on the screen while it comes. */
+  readonly live: boolean
   readonly writeProgress: (text: string) => Effect.Effect<void>
   readonly now: () => number
 }
@@ -122,13 +130,20 @@ const run = Effect.fnUntraced(function* (
   const { canColor } = yield* TerminalCapabilities.TerminalCapabilities
   const isTerminal = yield* stdio.stdoutIsTerminal
   const columns = yield* terminal.columns
+  const width = outputWidth(columns, defaultWidth)
+  // A line that the terminal breaks can't be rewritten
+  const live = format === "pretty" && isTerminal && width <= columns
   const outcomes: Array<pretty.Outcome> = []
   const environment: Environment = {
-    bytes: (file) => (file === "-" ? stdio.stdin : readFile(fs, file)),
+    bytes: (file) => {
+      const bytes = file === "-" ? stdio.stdin : readFile(fs, file)
+      return live ? inFrames(bytes) : bytes
+    },
     format,
     tolerance,
-    pretty: { style: makeStyle(canColor && isTerminal), width: columns > 0 ? columns : defaultWidth },
+    pretty: { style: makeStyle(canColor && isTerminal), width },
     several: files.length > 1,
+    live,
     // The events on the screen show well enough how far it is
     writeProgress: format === "pretty" && isTerminal ? () => Effect.void : yield* ProgressLine.writer,
     now: () => clock.currentTimeMillisUnsafe()
@@ -174,6 +189,26 @@ const readFile = (fs: FileSystem.FileSystem, file: string): Stream.Stream<Uint8A
     )
   )
 
+/** How long a screen shows the same, and how many pieces are joined at most. */
+const frame = "50 millis"
+const maxPieces = 16
+
+/** Joins what comes within the time of a frame, so that the screen isn't rewritten for each piece. */
+const inFrames = (bytes: Stream.Stream<Uint8Array, PlatformError>): Stream.Stream<Uint8Array, PlatformError> =>
+  Stream.suspend(() => {
+    // A failure would overtake what is being joined
+    let failure: Stream.Stream<never, PlatformError> = Stream.empty
+    return bytes.pipe(
+      Stream.catch((error) => {
+        failure = Stream.fail(error)
+        return Stream.empty
+      }),
+      Stream.groupedWithin(maxPieces, frame),
+      Stream.map((pieces) => pieces.reduce(concat)),
+      Stream.concat(Stream.suspend(() => failure))
+    )
+  })
+
 const inspectFile = (
   file: string,
   outcomes: Array<pretty.Outcome>,
@@ -183,6 +218,7 @@ const inspectFile = (
     const renderer = environment.format === "pretty" ? pretty.make(environment.pretty) : undefined
     const inspection = InspectBytes.make(file, { renderer, tolerance: environment.tolerance })
     const line = ProgressLine.make(environment.writeProgress, environment.now)
+    const live = makeLiveLine()
     let out = ""
     let bytesRead = 0
     let finished = false
@@ -207,8 +243,9 @@ const inspectFile = (
     }
 
     const flush = (): void => {
-      const text = out + (renderer?.take() ?? "")
+      const lines = out + (renderer?.take() ?? "")
       out = ""
+      const text = live(lines, environment.live ? (renderer?.unfinished() ?? "") : "")
       if (text !== "") emit(text)
     }
 
@@ -241,7 +278,3 @@ const inspectFile = (
     }
   })
 }
-
-// -----------------------------------------------------------------------------
-// Wording
-// -----------------------------------------------------------------------------

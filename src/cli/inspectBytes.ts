@@ -42,7 +42,7 @@ export const make = (file: string, { renderer, tolerance = "recorded" }: Options
     },
     {
       tolerance,
-      onEnd: "allow",
+      onEnd: "fail",
       onComment: (text) => {
         inspection.onComment()
         renderer?.onComment(text)
@@ -59,8 +59,14 @@ export const make = (file: string, { renderer, tolerance = "recorded" }: Options
     finish: (): Inspection.InputReport => {
       capture.end()
       const error = capture.error()
-      const report = inspection.finish(progress.verdict(reader.progress), reader.progress, error)
-      renderer?.onEnd(report, reader.progress, error)
+      const report = inspection.finish({
+        verdict: progress.verdict(reader.progress),
+        counts: reader.progress,
+        tailLength: capture.tailLength(),
+        error,
+        description: capture.description()
+      })
+      renderer?.onEnd(report, error)
       return report
     }
   }

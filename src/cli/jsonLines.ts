@@ -12,9 +12,9 @@ export interface JsonLines {
   readonly shift: () => number
 }
 
-const dataField = new TextEncoder().encode("data: ")
+export const dataField = new TextEncoder().encode("data: ")
 const noBytes = new Uint8Array(0)
-const endOfEvent = new TextEncoder().encode("\n\n")
+export const endOfEvent = new TextEncoder().encode("\n\n")
 
 /** Makes a reader of one input. `emit` gets the bytes of events, and returns `true` to stop. */
 export const makeJsonLines = (emit: (bytes: Uint8Array) => boolean): JsonLines => {

@@ -3,18 +3,18 @@
  *
  * @internal
  */
+import { isObject } from "../base/json.ts"
 import * as Result from "effect/Result"
-import type { Progress } from "../stream/progress.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../errors/StreamError.ts"
-import { formatPath } from "../errors/StreamError.ts"
 import type { RepairName } from "../wire/Tolerance.ts"
+import { messageOf, reasonsOf } from "./errorText.ts"
 import { isSound, typeOf } from "./Inspection.ts"
-import type { InputReport, ViolationEntry } from "./Inspection.ts"
+import type { InputReport, ResponseFacts, ViolationEntry } from "./Inspection.ts"
 import { foldKey, itemOf, join, preview } from "./preview.ts"
 import type { Joined } from "./preview.ts"
-import { count, padEnd, sanitize, truncate, widthOf } from "./text.ts"
+import { count, fill, padEnd, sanitize, truncate, truncateStart, widthOf, wrap } from "./text.ts"
 import type { Style } from "./text.ts"
 
 // -----------------------------------------------------------------------------
@@ -38,9 +38,11 @@ export interface Renderer {
   ) => void
   readonly onComment: (text: string) => void
   /** The input has ended. */
-  readonly onEnd: (report: InputReport, progress: Progress, error?: ChunkStreamError) => void
+  readonly onEnd: (report: InputReport, error?: ChunkStreamError) => void
   /** Hands over the lines made since the last call. */
   readonly take: () => string
+  /** The line of the run of pieces that comes, as far as it has come. It has no line end. */
+  readonly unfinished: () => string
 }
 
 interface Fold {
@@ -57,9 +59,11 @@ interface Fold {
 
 const indexWidth = 9
 const itemWidth = 4
-/** How many lines a list in the summary has, and how many wrong fields an event shows. */
+/** How many lines a list in the summary has. */
 const maxListed = 20
-const maxFields = 5
+
+/** The columns that the types of events get: the rest is for previews. */
+const typeWidthOf = (width: number): number => (width >= 110 ? 46 : Math.min(37, Math.max(26, width - 45)))
 
 // -----------------------------------------------------------------------------
 // Events
@@ -68,7 +72,8 @@ const maxFields = 5
 /** Makes a renderer of one input. */
 export const make = (options: PrettyOptions): Renderer => {
   const { style, width } = options
-  const typeWidth = width >= 110 ? 43 : 37
+  const typeWidth = typeWidthOf(width)
+  const room = width - (2 + indexWidth + 2 + typeWidth + 1 + itemWidth + 2)
   let out = ""
   let fold: Fold | undefined
   let comments = 0
@@ -91,54 +96,72 @@ export const make = (options: PrettyOptions): Renderer => {
     )
   }
 
-  const row = (
-    mark: string,
-    index: string,
-    type: string,
-    times: number,
-    item: string,
-    write: (room: number) => string
-  ) => {
-    begin()
+  const row = (mark: string, index: string, type: string, times: number, item: string, preview: string): string => {
     const suffix = times > 1 ? ` ×${times}` : ""
-    const shown = truncate(sanitize(type.slice(0, 200)), 80)
-    const pad = " ".repeat(Math.max(0, typeWidth - widthOf(shown) - suffix.length))
-    const taken = 2 + indexWidth + 2 + Math.max(typeWidth, widthOf(shown) + suffix.length) + 1 + itemWidth + 2
-    print(
-      `${mark} ${index.padStart(indexWidth)}  ${colorType(style, shown)}${style.cyan(suffix)}${pad} ` +
-        `${item.padStart(itemWidth)}  ${write(Math.max(12, width - taken))}`.trimEnd()
-    )
+    const shown = shortType(sanitize(type.slice(0, maxType)), typeWidth - suffix.length)
+    const pad = " ".repeat(typeWidth - widthOf(shown) - suffix.length)
+    const start = `${mark} ${index.padStart(indexWidth)}  ${colorType(style, shown)}${style.cyan(suffix)}${pad}`
+    return `${start} ${truncate(item, itemWidth).padStart(itemWidth)}  ${preview}`.trimEnd()
+  }
+
+  const foldRow = ({ count, first, item, joined, last, mark, type }: Fold): string => {
+    const range = `${first}-${last}`
+    const index = count === 1 ? `${first}` : range.length > indexWidth ? `${first}+` : range
+    return row(mark, index, type, count, item, truncate(joined.preview(), room))
   }
 
   const indent = " ".repeat(2 + indexWidth + 2)
 
+  /** Prints text below the type of an event. */
+  const printBelow = (text: string, color: (text: string) => string): void => {
+    for (const line of wrap(text, width - indent.length)) print(indent + color(line))
+  }
+
   const printRepairs = (names: ReadonlyArray<string>): void => {
-    if (names.length > 0) print(indent + style.yellow(`repaired: ${names.join(", ")}`))
+    if (names.length > 0) printBelow(`repaired: ${names.join(", ")}`, style.yellow)
   }
 
   const flush = (): void => {
     if (fold !== undefined) {
-      const { count, first, item, joined, last, mark, repairs, type } = fold
+      const { repairs } = fold
+      print(foldRow(fold))
       fold = undefined
-      row(mark, count === 1 ? `${first}` : `${first}-${last}`, type, count, item, (room) =>
-        truncate(joined.preview(), room)
-      )
       printRepairs(repairs)
     }
     if (comments > 0) {
       begin()
       const times = comments === 1 ? "" : ` ×${comments}`
-      print(
-        style.dim(`  ${":".padStart(indexWidth)}  ${truncate(sanitize(comment), Math.max(12, width - 24))}${times}`)
-      )
+      print(style.dim(`  ${":".padStart(indexWidth)}  ${truncate(sanitize(comment), width - 24)}${times}`))
       comments = 0
     }
   }
 
+  const addToFold = (
+    key: string,
+    mark: string,
+    index: number,
+    type: string,
+    json: unknown,
+    repairs: ReadonlyArray<string>
+  ): void => {
+    if (fold?.key !== key || fold.mark !== mark) {
+      flush()
+      begin()
+      fold = { key, type, mark, repairs: [], item: itemOf(json), first: index, last: index, count: 0, joined: join() }
+    }
+    fold.repairs.push(...repairs)
+    fold.count++
+    fold.last = index
+    fold.joined.add(json)
+  }
+
   const invalid = (error: InvalidJson | InvalidChunk, type: string, json: unknown): void => {
-    const reasons = reasonsOf(error)
-    row(style.red("✗"), `${error.index}`, type, 1, itemOf(json), () => style.red(`${error._tag}: ${reasons[0]}`))
-    for (const reason of reasons.slice(1)) print(indent + style.red(reason))
+    const [first, ...others] = reasonsOf(error)
+    const reason = `${error._tag}: ${first}`
+    const fits = widthOf(reason) <= room
+    begin()
+    print(row(style.red("✗"), `${error.index}`, type, 1, itemOf(json), fits ? style.red(reason) : ""))
+    for (const line of fits ? others : [reason, ...others]) printBelow(line, style.red)
   }
 
   return {
@@ -150,6 +173,7 @@ export const make = (options: PrettyOptions): Renderer => {
     onEvent: (result, index, json, applied) => {
       const type = typeOf(result, json) ?? "–"
       if (Result.isFailure(result)) {
+        if (isChatChunk(json)) return addToFold("", style.red("✗"), index, chatChunk, json, [])
         flush()
         return invalid(result.failure, type, json)
       }
@@ -158,91 +182,74 @@ export const make = (options: PrettyOptions): Renderer => {
       const unnamed = applied.filter((name) => !named.has(name))
       for (const name of applied) named.add(name)
       const key = foldKey(type, json)
-      if (key === undefined) {
-        flush()
-        row(mark, `${index}`, type, 1, itemOf(json), (room) =>
-          isUnknown
-            ? `${style.cyan("[unknown]")} ${truncate(preview(json), Math.max(2, room - 10))}`
-            : truncate(preview(json), room)
-        )
-        return printRepairs(unnamed)
-      }
-      if (fold?.key !== key || fold.mark !== mark) {
-        flush()
-        fold = {
-          key,
-          type,
-          mark,
-          repairs: [],
-          item: itemOf(json),
-          first: index,
-          last: index,
-          count: 0,
-          joined: join()
-        }
-      }
-      fold.repairs.push(...unnamed)
-      fold.count++
-      fold.last = index
-      fold.joined.add(json)
-    },
-    onEnd: (report, progress, error) => {
+      if (key !== undefined) return addToFold(key, mark, index, type, json, unnamed)
       flush()
-      if (error !== undefined && error._tag !== "UnexpectedEnd") {
-        print(style.red(`✗ ${`${error.index}`.padStart(indexWidth)}  ${error._tag}: ${error.message}`))
-        if (error._tag === "NotAnEventStream" && error.providerError !== undefined) {
-          const { code, message } = error.providerError
-          const said = [code, message].filter((word) => word !== undefined).join(" · ")
-          print(
-            indent +
-              truncate(`The provider says: ${sanitize(said.slice(0, 2000))}`, Math.max(40, width - indent.length))
-          )
-        }
+      begin()
+      const shown = isUnknown
+        ? `${style.cyan("[unknown]")} ${truncate(preview(json), room - "[unknown] ".length)}`
+        : truncate(preview(json), room)
+      print(row(mark, `${index}`, type, 1, itemOf(json), shown))
+      printRepairs(unnamed)
+    },
+    onEnd: (report, error) => {
+      flush()
+      if (error !== undefined && error._tag !== "UnexpectedEnd" && error._tag !== "NotAnEventStream") {
+        const [first, ...others] = wrap(`${error._tag}: ${messageOf(error)}`, width - indent.length)
+        print(style.red(`✗ ${`${error.index}`.padStart(indexWidth)}  ${first}`))
+        for (const line of others) print(indent + style.red(line))
       }
-      out += summary(report, progress, options)
+      out += summary(report, options)
+      if (error?._tag === "NotAnEventStream" && error.providerError !== undefined) {
+        const { code, message } = error.providerError
+        const said = [code, message].filter((word) => word !== undefined).join(" · ")
+        for (const line of wrap(`The provider says: ${sanitize(said.slice(0, maxSaid))}`, width)) print(line)
+      }
     },
     take: () => {
       const taken = out
       out = ""
       return taken
-    }
+    },
+    unfinished: () => (fold === undefined ? "" : foldRow(fold))
   }
 }
 
-const colorType = (style: Style, type: string): string => {
-  const prefix = "response."
-  return type.startsWith(prefix) ? style.dim(prefix) + type.slice(prefix.length) : type
-}
+const chatChunk = "chat.completion.chunk"
 
-const reasonsOf = (error: InvalidJson | InvalidChunk): ReadonlyArray<string> => {
-  if (error._tag === "InvalidJson") return [`the data is not JSON from position ${error.position} on`]
-  const shown = error.fields
-    .slice(0, maxFields)
-    .map(({ message, path }) => (path.length === 0 ? message : `${formatPath(path)}: ${message}`))
-  const more = error.fields.length - shown.length
-  return shown.length === 0 ? ["it has a wrong shape"] : more === 0 ? shown : [...shown, `… and ${more} more`]
-}
+const isChatChunk = (json: unknown): boolean => isObject(json) && json["object"] === chatChunk
+
+/** How much is looked at of a type, and shown of what a provider says. */
+const maxType = 200
+const maxSaid = 600
+
+const prefix = "response."
+
+/** A type in so many columns. Its end tells it apart. */
+const shortType = (type: string, width: number): string =>
+  truncateStart(widthOf(type) > width && type.startsWith(prefix) ? `…${type.slice(prefix.length)}` : type, width)
+
+const colorType = (style: Style, type: string): string =>
+  type.startsWith(prefix) ? style.dim(prefix) + type.slice(prefix.length) : type
 
 // -----------------------------------------------------------------------------
 // Summary
 // -----------------------------------------------------------------------------
 
-/** What follows the events of an input: counts by type, repairs, violations, the verdict. */
-const summary = (report: InputReport, progress: Progress, { style, width }: PrettyOptions): string => {
+/** What follows the events of an input: counts by type, repairs, violations, the verdict, facts of the response. */
+const summary = (report: InputReport, { style, width }: PrettyOptions): string => {
   const lines: Array<string> = [""]
   const title = (text: string): void => void lines.push(style.bold(text))
   if (report.types.size > 0) {
     title("types")
-    table(
-      lines,
-      Array.from(report.types, ([type, n]) => [colorTypeOf(style, type), n])
-    )
+    const counts = Array.from(report.types, ([type, n]): Row => [sanitize(type), (shown) => colorType(style, shown), n])
+    table(lines, report.others === 0 ? counts : [...counts, ["of other types", style.dim, report.others]], width)
   }
   if (report.repairs.size > 0) {
     title("repairs")
     table(
       lines,
-      Array.from(report.repairs, ([name, n]) => [{ shown: style.yellow(name), width: name.length }, n])
+      Array.from(report.repairs, ([name, n]): Row => [name, style.yellow, n]),
+      width
     )
   }
   if (report.violations.length > 0) {
@@ -250,40 +257,67 @@ const summary = (report: InputReport, progress: Progress, { style, width }: Pret
     violations(lines, report, style, width)
   }
   if (lines.length > 1) lines.push("")
-  const { errors } = report.omitted
+  const { errors, unchecked } = report.omitted
   const facts = [
     count(report.events, "event"),
     ...(report.unknown > 0 ? [style.cyan(`${report.unknown} unknown`)] : []),
     ...(report.invalid > 0 ? [style.red(`${report.invalid} invalid`)] : []),
     ...(report.repaired > 0 ? [style.yellow(`${report.repaired} repaired`)] : []),
     ...(report.comments > 0 ? [count(report.comments, "comment")] : []),
-    ...(errors > 0 ? [`details of ${errors} errors not kept`] : [])
+    ...(errors > 0 ? [`details of ${errors} errors not kept`] : []),
+    ...(unchecked > 0 ? [`the protocol not checked of ${count(unchecked, "event")}: too many items`] : [])
   ]
-  lines.push(`${colorVerdict(style, report.verdict)}  ${facts.join(", ")}`)
-  const explanation = explain(report.verdict, progress)
-  if (explanation !== "") lines.push(style.dim(explanation))
+  lines.push(...fill([`${colorVerdict(style, report.verdict)} `, ...listed(facts)], width, "  "))
+  const response = responseFacts(report.response)
+  if (response.length > 0) lines.push(...fill(listed(response), width, "  ").map(style.dim))
+  const ending = explain(report)
+  if (report.hint !== undefined) lines.push(...wrap(report.hint, width).map(style.yellow))
+  else if (ending !== "") lines.push(...wrap(ending, width).map(style.dim))
   return lines.join("\n") + "\n"
 }
 
-interface Cell {
-  readonly shown: string
-  readonly width: number
+/** Values with commas. */
+const listed = (values: ReadonlyArray<string>): ReadonlyArray<string> =>
+  values.map((value, i) => (i === values.length - 1 ? value : `${value},`))
+
+const responseFacts = ({ id, model, status, usage }: ResponseFacts): ReadonlyArray<string> => {
+  const number = (name: string, within?: string): number | undefined => {
+    const value = usage?.[name]
+    if (within === undefined) return typeof value === "number" ? value : undefined
+    return typeof value === "object" ? value[within] : undefined
+  }
+  const tokens = (name: string, part: string, what: string): ReadonlyArray<string> => {
+    const n = number(`${name}_tokens`)
+    const of = number(`${name}_tokens_details`, `${part}_tokens`)
+    return n === undefined
+      ? []
+      : [`${count(n, "token")} ${what}${of === undefined || of === 0 ? "" : ` (${of} ${part})`}`]
+  }
+  const cost = number("cost")
+  return [
+    ...(id === undefined ? [] : [`response ${sanitize(id)}`]),
+    ...(model === undefined ? [] : [`model ${sanitize(model)}`]),
+    ...(status === undefined ? [] : [`status ${sanitize(status)}`]),
+    ...tokens("input", "cached", "in"),
+    ...tokens("output", "reasoning", "out"),
+    ...(cost === undefined ? [] : [`cost ${cost}`])
+  ]
 }
 
-const colorTypeOf = (style: Style, type: string): Cell => {
-  const shown = truncate(sanitize(type.slice(0, 200)), 80)
-  return { shown: colorType(style, shown), width: widthOf(shown) }
-}
+/** A name, its colour and how often it came. */
+type Row = readonly [name: string, color: (text: string) => string, n: number]
 
-const table = (lines: Array<string>, rows: ReadonlyArray<readonly [Cell, number]>): void => {
-  const width = Math.max(...rows.map(([cell]) => cell.width))
-  const digits = Math.max(...rows.map(([, n]) => String(n).length))
-  for (const [cell, n] of rows) {
-    lines.push(`  ${cell.shown}${" ".repeat(width - cell.width)}  ${String(n).padStart(digits)}`)
+const table = (lines: Array<string>, rows: ReadonlyArray<Row>, width: number): void => {
+  const digits = Math.max(...rows.map(([, , n]) => String(n).length))
+  const shown = rows.map(([name]) => truncate(name, Math.min(80, width - 4 - digits)))
+  const column = Math.max(...shown.map(widthOf))
+  for (const [i, [, color, n]] of rows.entries()) {
+    const name = shown[i]!
+    lines.push(`  ${color(name)}${" ".repeat(column - widthOf(name))}  ${String(n).padStart(digits)}`)
   }
 }
 
-/** One line for each rule that was broken: how often, and where first. */
+/** Each rule that was broken: how often, and where first. */
 const violations = (lines: Array<string>, report: InputReport, style: Style, width: number): void => {
   const groups = new Map<string, { readonly first: ViolationEntry; n: number }>()
   for (const violation of report.violations) {
@@ -295,7 +329,8 @@ const violations = (lines: Array<string>, report: InputReport, style: Style, wid
   for (const { first, n } of Array.from(groups.values()).slice(0, maxListed)) {
     const color = first.severity === "error" ? style.red : style.yellow
     const where = `${first.severity} at event ${first.index}${n === 1 ? "" : `, and ${n - 1} more`}: `
-    lines.push(`  ${color(first.rule.padEnd(2))} ${truncate(where + sanitize(first.message), Math.max(40, width - 5))}`)
+    const [start, ...others] = wrap(where + sanitize(first.message), width - 5)
+    lines.push(`  ${color(first.rule.padEnd(2))} ${start}`, ...others.map((line) => `     ${line}`))
   }
   if (report.omitted.violations > 0) lines.push(`  … and ${report.omitted.violations} more`)
 }
@@ -303,21 +338,28 @@ const violations = (lines: Array<string>, report: InputReport, style: Style, wid
 const colorVerdict = (style: Style, verdict: Verdict): string =>
   style.bold((verdict === "Completed" ? style.green : verdict === "Incomplete" ? style.yellow : style.red)(verdict))
 
-const explain = (verdict: Verdict, progress: Progress): string => {
-  const last = progress.sequenceNumber === undefined ? "" : ` The last sequence number is ${progress.sequenceNumber}.`
-  if (verdict === "ItemsCompleteWithoutTerminal") return `Every item is complete, but no terminal event came.${last}`
-  if (verdict !== "Truncated") return ""
-  const open = Array.from(progress.open.keys())
+/** How many items are named that are open. */
+const maxOpen = 10
+
+const explain = ({ lastSequenceNumber, openItems, tailLength, verdict }: InputReport): string => {
+  const tail = tailLength === 0 ? "" : `, ${count(tailLength, "character")} into an event`
+  const last = lastSequenceNumber === undefined ? "" : ` The last sequence number is ${lastSequenceNumber}.`
+  if (verdict === "ItemsCompleteWithoutTerminal")
+    return `Every item is complete, but the input ends without a terminal event${tail}.${last}`
+  if (verdict !== "Truncated") return tail === "" ? "" : `The input ends${tail.slice(1)}.`
+  const indexes = openItems.slice(0, maxOpen).map(({ outputIndex }) => outputIndex)
+  const more = openItems.length - indexes.length
   const items =
-    open.length === 0
+    indexes.length === 0
       ? ""
-      : `, with ${open.length === 1 ? "item" : "items"} ${open.slice(0, 10).join(", ")}${open.length > 10 ? ", …" : ""} open`
-  return `The input ends without a terminal event${items}.${last}`
+      : `, before output ${indexes.length === 1 ? "item" : "items"} ${indexes.join(", ")}` +
+        `${more === 0 ? "" : ` and ${more} more`} ${openItems.length === 1 ? "was" : "were"} done`
+  return `The input ends without a terminal event${items}${tail}.${last}`
 }
 
 /** Renders the heading of an input, where there are several. */
-export const heading = (file: string, first: boolean, { style }: PrettyOptions): string =>
-  `${first ? "" : "\n"}${style.bold(`── ${sanitize(file)} ──`)}\n`
+export const heading = (file: string, first: boolean, { style, width }: PrettyOptions): string =>
+  `${first ? "" : "\n"}${style.bold(`── ${truncateStart(sanitize(file), width - 6)} ──`)}\n`
 
 /** An input in the overview: its report, or its name where it couldn't be read. */
 export type Outcome =
@@ -325,14 +367,15 @@ export type Outcome =
   | { readonly file: string; readonly report: undefined; readonly readError: string }
 
 /** Renders one line an input. */
-export const overview = (outcomes: ReadonlyArray<Outcome>, { style }: PrettyOptions): string => {
-  const width = Math.max(...outcomes.map(({ file }) => widthOf(sanitize(file))))
+export const overview = (outcomes: ReadonlyArray<Outcome>, { style, width }: PrettyOptions): string => {
+  const names = outcomes.map(({ file }) => truncateStart(sanitize(file), Math.max(20, width - 42)))
+  const column = Math.max(...names.map(widthOf))
   const digits = Math.max(...outcomes.map(({ report }) => String(report?.events ?? 0).length))
-  const lines = outcomes.map(({ file, readError, report }) => {
+  const lines = outcomes.flatMap(({ readError, report }, i) => {
     const ok = report !== undefined && readError === undefined && isSound(report)
     const mark = ok ? style.green("✓") : style.red("✗")
-    const shown = padEnd(sanitize(file), width)
-    if (report === undefined) return `${mark} ${shown}  ${style.red(readError)}`
+    const name = `${mark} ${padEnd(names[i]!, column)} `
+    if (report === undefined) return fill([name, style.red(readError)], width, "    ")
     const broken = report.violations.length + report.omitted.violations
     const facts = [
       ...(report.invalid > 0 ? [style.red(`${report.invalid} invalid`)] : []),
@@ -341,10 +384,9 @@ export const overview = (outcomes: ReadonlyArray<Outcome>, { style }: PrettyOpti
       ...(broken > 0 ? [count(broken, "violation")] : []),
       ...(readError === undefined ? [] : [style.red(readError)])
     ]
-    const events = `${String(report.events).padStart(digits)} event${report.events === 1 ? " " : "s"}`
-    return `${mark} ${shown}  ${events}  ${colorVerdict(style, report.verdict)}${
-      facts.length === 0 ? "" : `  ${facts.join(", ")}`
-    }`
+    const events = `${String(report.events).padStart(digits)} event${report.events === 1 ? " " : "s"} `
+    const verdict = colorVerdict(style, report.verdict) + (facts.length === 0 ? "" : " ")
+    return fill([name, events, verdict, ...listed(facts)], width, "    ")
   })
   return `\n${style.bold("overview")}\n${lines.join("\n")}\n`
 }

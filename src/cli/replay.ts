@@ -16,6 +16,7 @@ import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import { complain, reasonOf } from "./complaint.ts"
 import { ExitCode } from "./ExitCode.ts"
+import { describeInput } from "./inputKind.ts"
 import * as Capture from "./replayCapture.ts"
 import * as Server from "./replayServer.ts"
 import { sanitize } from "./text.ts"
@@ -48,8 +49,8 @@ export const replay = Command.make(
   {
     files: Argument.String("FILE").pipe(
       Argument.withDescription(
-        "Server-sent events (.sse), one JSON object a line (.jsonl), or a JSON error; - for standard input. " +
-          "Several are served in turn, one a request"
+        "Server-sent events (.sse), one JSON object a line (.jsonl) or a JSON array of them, or a JSON error; " +
+          "- for standard input. Several are served in turn, one a request"
       ),
       Argument.atLeast(1)
     ),
@@ -110,7 +111,9 @@ export const replay = Command.make(
       description: "Break off, as a connection does"
     },
     {
-      command: `echo '{"error":{"code":429,"message":"Slow down"}}' | npx effect-responses-stream replay - capture.sse`,
+      command:
+        `echo '{"error":{"code":429,"message":"Slow down"}}' |\n` +
+        "    npx effect-responses-stream replay - capture.sse",
       description: "Refuse every other request"
     }
   ])
@@ -131,7 +134,9 @@ const readCapture = Effect.fnUntraced(function* (file: string) {
   const capture = Capture.make(file, bytes)
   return Result.isSuccess(capture)
     ? { file, capture: capture.success }
-    : yield* giveUp(`${sanitize(file)}: neither a capture nor a JSON error`)
+    : yield* giveUp(
+        `${sanitize(file)}: neither a capture nor a JSON error. ${describeInput(capture.failure.payload()) ?? ""}`.trim()
+      )
 })
 
 const readBytes = Effect.fnUntraced(function* (file: string) {

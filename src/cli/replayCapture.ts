@@ -16,7 +16,8 @@ import { Reader } from "../stream/reader.ts"
 import { terminalVerdict } from "../stream/verdict.ts"
 import type { NotAnEventStream } from "../errors/StreamError.ts"
 import { typeOf } from "./Inspection.ts"
-import { makeJsonLines } from "./jsonLines.ts"
+import { dataField, endOfEvent, makeJsonLines } from "./jsonLines.ts"
+import { makeJsonValues } from "./jsonValues.ts"
 import { sniff } from "./captureReader.ts"
 
 // -----------------------------------------------------------------------------
@@ -62,7 +63,7 @@ export type Capture = EventStream | ErrorBody
  *
  * **Details**
  *
- * JSON lines become events without an `event:` line. What is neither an event stream nor a JSON error is refused.
+ * JSON becomes events without `event:` lines. What is neither an event stream nor a JSON error is refused.
  */
 export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, NotAnEventStream> => {
   let events = 0
@@ -85,7 +86,13 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
     },
     { onEnd: "allow", onComment: () => comments++ }
   )
-  const pieces = sniff(file, bytes, true) === "jsonl" ? framesOf(bytes) : blocksOf(bytes)
+  const format = sniff(file, bytes, true)
+  const pieces =
+    format === "jsonl"
+      ? framesOf(bytes, makeJsonLines)
+      : format === "json"
+        ? framesOf(bytes, makeJsonValues)
+        : blocksOf(bytes)
   const blocks = pieces.map((piece, i): Block => {
     const before = { events, comments }
     type = undefined
@@ -113,7 +120,6 @@ const statusOf = (code: unknown): number => {
   return Number.isInteger(status) && status >= 400 && status < 600 ? status : 400
 }
 
-const lineFeed = 0x0a
 const carriageReturn = 0x0d
 
 /** The blocks of an event stream. Joined, they are all of its bytes. */
@@ -124,10 +130,10 @@ const blocksOf = (bytes: Uint8Array): Array<Uint8Array> => {
   return from < bytes.length ? [...blocks, bytes.subarray(from)] : blocks
 }
 
-/** JSON lines as events. A last line that was cut stays without its end. */
-const framesOf = (bytes: Uint8Array): Array<Uint8Array> => {
+/** JSON values as events. A last one that was cut stays without its end. */
+const framesOf = (bytes: Uint8Array, make: typeof makeJsonLines): Array<Uint8Array> => {
   const frames: Array<Uint8Array> = []
-  makeJsonLines((frame) => {
+  make((frame) => {
     frames.push(replace(frame, /[ \t]+(?=(?:\n\n)?$)/, ""))
     return false
   }).push(bytes)
@@ -136,9 +142,6 @@ const framesOf = (bytes: Uint8Array): Array<Uint8Array> => {
     frames[frames.length - 1] = concat(last, endOfEvent)
   return frames
 }
-
-const dataField = new TextEncoder().encode("data: ")
-const endOfEvent = Uint8Array.of(lineFeed, lineFeed)
 
 const isJson = (line: Uint8Array): boolean => {
   try {

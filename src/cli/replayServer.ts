@@ -16,7 +16,6 @@ import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
 import * as http from "node:http"
 import type { AddressInfo } from "node:net"
-import { text } from "node:stream/consumers"
 import { codeOf } from "./complaint.ts"
 import type { Capture } from "./replayCapture.ts"
 import * as Plan from "./replayPlan.ts"
@@ -90,7 +89,9 @@ export const serve = Effect.fnUntraced(function* (
       return yield* refuse(404, `Nothing is served at this path: POST to ${paths[0]}.`)
     }
     if (method !== "POST") return yield* refuse(405, "POST a JSON object to this path.")
-    const body = parseObject(yield* Effect.promise(() => text(request)))
+    const text = yield* readText(request)
+    if (text === undefined) return yield* refuse(413, `The body of the request is larger than ${maxRequest} bytes.`)
+    const body = parseObject(text)
     if (body === undefined) return yield* refuse(400, "The body of the request is no JSON object.")
     return yield* answers[turn++ % answers.length]!.respond(response, body["stream"] === true)
   })
@@ -232,6 +233,29 @@ const allowAnyOrigin = (request: http.IncomingMessage, response: http.ServerResp
   const headers = request.headers["access-control-request-headers"]
   if (headers !== undefined) response.setHeader("access-control-allow-headers", headers)
 }
+
+/** The largest body of a request, in bytes: a few images as data URLs. */
+const maxRequest = 32 * 1024 * 1024
+
+/**
+ * The body of a request, or `undefined` if it is too large. The rest of it is read and dropped: a client that can't
+ * write any more may not read the answer.
+ */
+const readText = (request: http.IncomingMessage): Effect.Effect<string | undefined> =>
+  Effect.callback<string | undefined>((resume) => {
+    const declared = Number(request.headers["content-length"])
+    let length = declared > maxRequest ? declared : 0
+    let pieces: Array<Buffer> = []
+    request.on("data", (piece: Buffer) => {
+      length += piece.length
+      if (length <= maxRequest) pieces.push(piece)
+      else {
+        pieces = []
+        resume(Effect.succeed(undefined))
+      }
+    })
+    request.on("end", () => resume(Effect.sync(() => Buffer.concat(pieces).toString())))
+  })
 
 const parseObject = (body: string): Json | undefined => {
   try {

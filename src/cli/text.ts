@@ -34,8 +34,9 @@ const escapeSequence =
   // oxlint-disable-next-line no-control-regex
   /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]/g
 
-// Control characters, lone surrogates, and what turns the direction of text
-const unprintable = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
+// Control and format characters (what turns the direction of text, or hides in it), separators of lines, and lone
+// surrogates. Joiners stay: scripts and emoji need them
+const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu
 
 /** Makes text from outside harmless: removes escape sequences and control characters, and shows line breaks as `↵`. */
 export const sanitize = (text: string): string =>
@@ -45,9 +46,17 @@ export const sanitize = (text: string): string =>
     .replaceAll("\t", " ")
     .replace(unprintable, "")
 
+/** Escapes the characters of a JSON text that a terminal obeys or hides, and JSON allows. */
+export const escapeJson = (json: string): string =>
+  json.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) =>
+    Array.from({ length: character.length }, (_, i) => `\\u${hex(character.charCodeAt(i))}`).join("")
+  )
+
+const hex = (unit: number): string => unit.toString(16).padStart(4, "0")
+
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
-const ascii = /^[ -~]*$/
+const ascii = /^[ -~…]*$/
 
 /** The width of a text in columns. */
 export const widthOf = (text: string): number => (ascii.test(text) ? text.length : displayWidth(text))
@@ -57,6 +66,7 @@ export const truncate = (text: string, width: number): string => {
   // No usual grapheme is longer: the rest can't fit
   const head = text.length > width * 8 ? text.slice(0, width * 8) : text
   if (head === text && widthOf(text) <= width) return text
+  if (ascii.test(head)) return head.slice(0, width - 1) + "…"
   let kept = ""
   let room = width - 1
   for (const { segment } of segmenter.segment(head)) {
@@ -65,6 +75,63 @@ export const truncate = (text: string, width: number): string => {
     kept += segment
   }
   return kept + "…"
+}
+
+/** Cuts the start off a text, for names whose ends tell them apart. */
+export const truncateStart = (text: string, width: number): string => {
+  if (widthOf(text) <= width) return text
+  if (ascii.test(text)) return "…" + text.slice(text.length - width + 1)
+  let kept = ""
+  let room = width - 1
+  for (const { segment } of Array.from(segmenter.segment(text)).toReversed()) {
+    room -= widthOf(segment)
+    if (room < 0) break
+    kept = segment + kept
+  }
+  return "…" + kept
+}
+
+/**
+ * Writes words in lines of at most so many columns. A word that is too long for a line is cut, unless it is styled. All
+ * lines but the first are indented.
+ */
+export const fill = (words: ReadonlyArray<string>, width: number, indent = ""): Array<string> => {
+  const lines: Array<string> = []
+  let line = ""
+  const room = (): number => width - (lines.length === 0 ? 0 : indent.length)
+  const next = (): void => {
+    lines.push(((lines.length === 0 ? "" : indent) + line).trimEnd())
+    line = ""
+  }
+  for (const word of words) {
+    if (line !== "" && widthOf(line) + 1 + widthOf(word) > room()) next()
+    let rest = line === "" ? word.trimStart() : word
+    while (line === "" && widthOf(rest) > room() && !rest.includes("\x1b")) {
+      const head = headOf(rest, room())
+      line = head
+      next()
+      rest = rest.slice(head.length)
+    }
+    line = line === "" ? rest : `${line} ${rest}`
+  }
+  if (line !== "" || lines.length === 0) next()
+  return lines
+}
+
+/** Breaks a text into lines, at its spaces: see {@link fill}. */
+export const wrap = (text: string, width: number, indent = ""): Array<string> =>
+  fill(text.split(/ (?! )/), width, indent)
+
+/** The start of a text that fits into a number of columns. It has a character at least. */
+const headOf = (text: string, width: number): string => {
+  let head = ""
+  let room = width
+  for (const { segment } of segmenter.segment(text)) {
+    room -= widthOf(segment)
+    if (room < 0 && head !== "") break
+    head += segment
+  }
+  return head
 }
 
 /** Fills text up to a number of columns. */

@@ -126,12 +126,10 @@ export class InvalidChunk
     }
   ) {
     const { hint = skipHint, json, ...rest } = fields
-    const [first, ...others] = rest.fields
-    const more = others.length === 0 ? "" : ` (and ${others.length} more)`
     super({
       ...rest,
-      path: first?.path ?? [],
-      message: `${eventName(rest)} has a wrong shape: ${describeField(first)}${more}. ${hint}`
+      path: rest.fields[0]?.path ?? [],
+      message: `${eventName(rest)} has a wrong shape: ${describeFields(rest.fields)}. ${hint}`
     })
     this.#json = json
   }
@@ -236,29 +234,39 @@ export class UnexpectedEnd
     readonly tailLength: number
     /** The last sequence number that came. */
     readonly sequenceNumber?: number
+    /** Id of the response, for `GET …/responses/{id}`. */
+    readonly responseId?: string
     /** What broke the connection, if reading failed. */
     readonly cause?: unknown
   }>
 {
   constructor(
-    fields: Pick<UnexpectedEnd, "index" | "verdict" | "openItems" | "tailLength" | "sequenceNumber" | "cause">
+    fields: Pick<
+      UnexpectedEnd,
+      "index" | "verdict" | "openItems" | "tailLength" | "sequenceNumber" | "responseId" | "cause"
+    >
   ) {
-    const indexes = fields.openItems.slice(0, 10).map((item) => item.outputIndex)
-    const more = fields.openItems.length > indexes.length ? ", …" : ""
-    const items = indexes.length === 1 ? "item" : "items"
+    const { cause, index, openItems, tailLength } = fields
+    const indexes = openItems.slice(0, 10).map((item) => item.outputIndex)
+    const more = openItems.length > indexes.length ? ", …" : ""
     const open =
       indexes.length === 0
         ? ""
-        : `, while output ${items} ${indexes.join(", ")}${more} ${indexes.length === 1 ? "was" : "were"} open`
-    const tail = fields.tailLength === 0 ? "" : `, ${fields.tailLength} characters into the next event`
+        : `, before output ${indexes.length === 1 ? "item" : "items"} ${indexes.join(", ")}${more} ` +
+          `${indexes.length === 1 ? "was" : "were"} done`
+    const tail = tailLength === 0 ? "" : `, ${count(tailLength, "character")} into the next event`
     super({
       ...fields,
-      message:
-        `The stream ${"cause" in fields ? "broke off" : "ended"} at event ${fields.index} ` +
-        `without a terminal chunk${open}${tail}. Retry the request, or accept what came with onEnd: "allow".`
+      message: isUsed(cause)
+        ? "The body can't be read: it is in use or has been read. Read each response once."
+        : `The stream ${"cause" in fields ? "broke off" : "ended"} at event ${index} ` +
+          `without a terminal chunk${open}${tail}. Retry the request, or accept what came with onEnd: "allow".`
     })
   }
 }
+
+/** Whether a body failed because another reader has it. */
+const isUsed = (cause: unknown): boolean => cause instanceof TypeError && cause.message.includes("has been read")
 
 /**
  * An error in the provider's own words.
@@ -387,7 +395,7 @@ export class ProviderError
     readonly code?: string
     /** The provider's class of the error, such as `insufficient_quota`. Absent if it is not a name. */
     readonly errorType?: string
-    /** The request parameter at fault. */
+    /** The request parameter at fault. Absent if it is not a path. */
     readonly param?: string
     /** Whether the same request may succeed when it is sent again: see `ProviderError.retryRules`. */
     readonly retryable: boolean
@@ -417,12 +425,12 @@ export class ProviderError
     const { providerError, ...rest } = fields
     const what =
       rest.cause === undefined
-        ? `${eventName(rest)} reports an error of the provider`
+        ? `${eventName(rest)} reports an error of the provider${rest.status === undefined ? "" : ` with status ${rest.status}`}`
         : `The provider answered with an error${rest.status === undefined ? "" : ` and HTTP status ${rest.status}`}`
-    const code = rest.code === String(rest.status) ? undefined : rest.code
-    const name = code ?? rest.errorType
+    // A gateway may repeat the status as the code or the type
+    const name = [rest.code, rest.errorType].find((name) => name !== String(rest.status) && name !== undefined)
     const wait = rest.retryAfter === undefined ? "" : ` in ${rest.retryAfter} s`
-    const advice = rest.retryable ? `It may pass: try again${wait}.` : "Trying again isn't known to help."
+    const advice = rest.retryable ? `Trying again${wait} may help.` : "Trying again isn't known to help."
     super({
       ...rest,
       message:
@@ -451,14 +459,15 @@ export class StreamStalled
     readonly index: number
     /** The limit. Only time spent waiting counts. */
     readonly duration: Duration.Duration
-    /** Type of the last event, if there was one. */
+    /** Type of the last event, if there was one. `UNKNOWN` if it has no model. */
     readonly type?: string
     /** Sequence number of the last event, if it had one. */
     readonly sequenceNumber?: number
   }>
 {
   constructor(fields: Pick<StreamStalled, "index" | "duration" | "type" | "sequenceNumber">) {
-    const last = fields.type === undefined ? "" : `, the last of them ${fields.type}`
+    const type = fields.type === "UNKNOWN" ? "of an unknown type" : fields.type
+    const last = type === undefined ? "" : `, the last of them ${type}`
     super({
       ...fields,
       message:
@@ -526,19 +535,22 @@ const streamErrors: { readonly [_ in ChunkStreamError["_tag"]]: true } = {
 // Wording
 // -----------------------------------------------------------------------------
 
-const skipHint = 'Skip such events with onInvalid: "skip", or take each as a result with as: "result".'
+// The sources and Web.validate have different values for it
+const skipHint = "The option onInvalid says what becomes of such events."
 
 const eventName = (event: { readonly index: number; readonly type?: string }): string =>
   event.type === undefined ? `Event ${event.index}` : `Event ${event.index} (${event.type})`
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`
 
-const describeField = (field: InvalidField | undefined): string =>
-  field === undefined
-    ? "it is not valid"
-    : field.path.length === 0
-      ? field.message
-      : `${field.message} at ${formatPath(field.path)}`
+/** Names the first wrong field, and up to five others. */
+const describeFields = (fields: ReadonlyArray<InvalidField>): string => {
+  const named = fields
+    .slice(0, 6)
+    .map(({ message, path }) => (path.length === 0 ? message : `${message} at ${formatPath(path)}`))
+  const more = fields.length - named.length
+  return named.length === 0 ? "it is not valid" : named.join("; ") + (more === 0 ? "" : `; and ${more} more`)
+}
 
 // Keys of the wire are identifiers. Others are the user's own, and may not be logged.
 const identifier = /^[A-Za-z_$][\w$]{0,63}$/

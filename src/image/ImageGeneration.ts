@@ -61,7 +61,7 @@ export type { EncodedImage, GeneratedImage as Image } from "./image.ts"
  * **Details**
  *
  * The first event of a call is `Started`, the last is `Ended`, with its previews and status changes in between. Calls
- * may be interleaved: `outputIndex` identifies them. When the stream ends or fails, open calls get their `Ended` first.
+ * may be interleaved: `key` identifies them. When the stream ends or fails, open calls get their `Ended` first.
  *
  * Large images are decoded in slices, and other fibers, timers and requests run in between. Upstream waits meanwhile.
  *
@@ -82,12 +82,12 @@ export type { EncodedImage, GeneratedImage as Image } from "./image.ts"
  *   element.src = URL.createObjectURL(new Blob([bytes], { type: mediaType }))
  * }
  *
- * const showAll = (response: Response, elementOf: (outputIndex: number) => HTMLImageElement) =>
+ * const showAll = (response: Response, elementOf: (key: string) => HTMLImageElement) =>
  *   ChunkStream.fromResponse(response).pipe(
  *     ImageGeneration.events,
  *     Stream.runForEach((event) =>
  *       Effect.sync(() => {
- *         const element = elementOf(event.outputIndex)
+ *         const element = elementOf(event.key)
  *         if (event._tag === "PartialImage") show(element, event.image)
  *         if (event._tag !== "Ended") return
  *         if (event.outcome._tag === "Completed") show(element, event.outcome.image)
@@ -205,8 +205,9 @@ export const initial: State = /* @__PURE__ */ conceal(reducer.initial)
  *
  * **Details**
  *
- * A call is identified by its `outputIndex`, since its chunks may have different ids. Chunks of a call that has ended
- * are ignored. An item of the final response belongs to the call of the same id, or else of the same place.
+ * A chunk belongs to the call of its id, if the id is known, or else to the last open one at its `outputIndex`. Chunks
+ * of a call that has ended are ignored. An item of the final response that is known under another id is found by its
+ * place or the order. The first terminal chunk decides, until another response is created on the same stream.
  *
  * The state grows with the number of calls. It holds an image only while a call waits for its end.
  *

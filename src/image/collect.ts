@@ -14,16 +14,16 @@ interface CallDraft {
   readonly invalidPartialImages: Array<InvalidImage>
 }
 
-/** The open calls of one run of a stream, by output index. */
-export type OpenCalls = Map<number, CallDraft>
+/** The open calls of one run of a stream, by key. */
+export type OpenCalls = Map<string, CallDraft>
 
 /** Adds an event to its call. Gives the call if that ends it. */
 export const collect = (calls: OpenCalls, event: ImageEvent, keepsLastOnly: boolean): ImageCall | undefined => {
-  const { outputIndex } = event
-  const call = calls.get(outputIndex) ?? { states: [], partialImages: [], invalidPartialImages: [] }
+  const { key } = event
+  const call = calls.get(key) ?? { states: [], partialImages: [], invalidPartialImages: [] }
   switch (event._tag) {
     case "Started":
-      calls.set(outputIndex, call)
+      calls.set(key, call)
       break
     case "StateChanged":
       call.states.push(event.state)
@@ -37,7 +37,7 @@ export const collect = (calls: OpenCalls, event: ImageEvent, keepsLastOnly: bool
       break
     case "Ended": {
       const { details, outcome } = event
-      calls.delete(outputIndex)
+      calls.delete(key)
       return { ...callRef(event), ...call, outcome, details }
     }
   }

@@ -67,9 +67,11 @@ export interface ImageCall extends CallRef {
  * @since 0.1.0
  */
 export interface CallRef {
+  /** Identifies the call in its response: some gateways give several calls one `outputIndex`. */
+  readonly key: string
   /** Index of the call's item in the response's `output`. */
   readonly outputIndex: number
-  /** Latest known id of the item, where it has one. It may change during the call: `outputIndex` doesn't. */
+  /** Latest known id of the item, where it has one. It may change during the call: `key` doesn't. */
   readonly itemId?: string
 }
 
@@ -132,14 +134,14 @@ export interface Failed {
 }
 
 /**
- * A limit or a filter stopped the call, or the response before the image came.
+ * A limit or a filter stopped the call, or the response before the image came. Or the response was canceled.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Incomplete {
   readonly _tag: "Incomplete"
-  /** Why the response is incomplete, such as `content_filter`. Absent where the provider gives no reason. */
+  /** Why, such as `content_filter`. `cancelled` if the response was. Absent where the provider gives no reason. */
   readonly reason?: string
 }
 
@@ -154,7 +156,7 @@ export interface NoImage {
 }
 
 /**
- * The stream ended before the call did.
+ * The stream ended before the call did, or another response began.
  *
  * @category models
  * @since 0.1.0
@@ -245,7 +247,7 @@ export interface Ended<A = GeneratedImage> extends CallRef {
 export type ImageEvent<A = GeneratedImage> = Started | StateChanged | PartialImage<A> | InvalidPartialImage | Ended<A>
 
 /** The reference alone, of an event or of anything else that has one. */
-export const callRef = (call: { readonly outputIndex: number; readonly itemId?: string | undefined }): CallRef => {
-  const { itemId, outputIndex } = call
-  return itemId === undefined ? { outputIndex } : { outputIndex, itemId }
+export const callRef = (call: Omit<CallRef, "itemId"> & { readonly itemId?: string | undefined }): CallRef => {
+  const { itemId, key, outputIndex } = call
+  return itemId === undefined ? { key, outputIndex } : { key, outputIndex, itemId }
 }

@@ -3,30 +3,34 @@
  *
  * @internal
  */
-import * as HashMap from "effect/HashMap"
-import * as Option from "effect/Option"
 import * as Predicate from "effect/Predicate"
 import type { Mutable } from "effect/Types"
 import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { ImageModerationDetails, OutputItem } from "../model/OutputItem.ts"
-import type { Response } from "../model/Response.ts"
-import { endsResponse, isTerminal, terminalVerdict } from "../stream/verdict.ts"
-import type { TerminalChunk } from "../stream/verdict.ts"
+import { responseIdOf } from "../stream/event.ts"
+import { ItemMap } from "../stream/itemMap.ts"
+import type { MapItem } from "../stream/itemMap.ts"
+import { findAdded, findDone, findUpdated, idsOf, matchOutput } from "../stream/items.ts"
+import type { ItemReport } from "../stream/items.ts"
+import { beginsAnother, isError, isTerminal, verdictOfChunk } from "../stream/verdict.ts"
+import type { TerminalVerdict } from "../stream/verdict.ts"
 import { callRef } from "./event.ts"
 import type { CallState, Details, Failed, ImageEvent, Incomplete, Outcome } from "./event.ts"
 import type { EncodedImage } from "./image.ts"
 
 /** It never changes. It grows with the number of calls, and holds an image only while a call waits for its end. */
 export interface State {
-  /** The calls by output index. */
-  readonly calls: HashMap.HashMap<number, Call>
+  readonly calls: ItemMap<Call>
+  readonly responseId: string | undefined
+  /** Whether the terminal chunk has come. */
+  readonly ended: boolean
   /** The last error chunk. */
   readonly error: Failed | undefined
 }
 
-interface Call {
-  readonly outputIndex: number
+interface Call extends MapItem {
   readonly itemId: string | undefined
+  /** Whether it has an outcome. An item that is done without an image waits for the response. */
   readonly isEnded: boolean
   readonly state: CallState | undefined
   /** The index that the final image gets. */
@@ -36,28 +40,32 @@ interface Call {
   readonly text: string | undefined
   /** The failure that its item reported, if that didn't end the call. */
   readonly failure: Failed | Incomplete | undefined
-  /** An ended call of the same output index. */
-  readonly previous: Call | undefined
 }
 
+const noCalls = /* @__PURE__ */ new ItemMap<Call>()
+
 /** The state before the first chunk. */
-export const initial: State = { calls: /* @__PURE__ */ HashMap.empty(), error: undefined }
+export const initial: State = { calls: noCalls, responseId: undefined, ended: false, error: undefined }
 
 /** Steps over a chunk: gives the next state, and the events of image calls. */
 export const step = (
   state: State,
   chunk: ResponsesStreamChunk
 ): readonly [State, ReadonlyArray<ImageEvent<EncodedImage>>] => {
-  const draft: Draft = { calls: state.calls, error: state.error, events: [] }
-  if (!onChunk(draft, chunk)) return [state, draft.events]
-  const { calls, error, events } = draft
-  return [{ calls, error }, events]
+  const responseId = responseIdOf(chunk)
+  // Another response on the same stream, as on a WebSocket
+  if (beginsAnother(chunk.type, responseId, state.responseId)) return [{ ...initial, responseId }, end(state)]
+  if (state.ended) return [state, []]
+  const draft: Draft = { ...state, responseId: state.responseId ?? responseId, events: [] }
+  onChunk(draft, chunk)
+  const { events, ...next } = draft
+  return [next, events]
 }
 
 /** Gives the last events of the calls that are open, if the stream ends here. */
-export const end = ({ calls, error }: State): ReadonlyArray<ImageEvent<EncodedImage>> => {
-  const draft: Draft = { calls, error, events: [] }
-  endOpenCalls(draft, error ?? { _tag: "Cut" })
+export const end = (state: State): ReadonlyArray<ImageEvent<EncodedImage>> => {
+  const draft: Draft = { ...state, events: [] }
+  endOpenCalls(draft, state.error ?? { _tag: "Cut" })
   return draft.events
 }
 
@@ -70,34 +78,26 @@ interface Draft extends Mutable<State> {
   readonly events: Array<ImageEvent<EncodedImage>>
 }
 
-/** `false` if the chunk changes nothing. */
-const onChunk = (draft: Draft, chunk: ResponsesStreamChunk): boolean => {
+const onChunk = (draft: Draft, chunk: ResponsesStreamChunk): void => {
   switch (chunk.type) {
     case "response.output_item.added":
+      return isImageItem(chunk.item) ? onAdded(draft, reportOf(chunk.outputIndex, chunk.item)) : undefined
     case "response.output_item.done":
-      if (!isImageItem(chunk.item)) return false
-      onItem(draft, chunk, chunk.item)
-      return true
+      return isImageItem(chunk.item) ? onDone(draft, reportOf(chunk.outputIndex, chunk.item)) : undefined
     case "response.image_generation_call.in_progress":
-      onStatus(draft, chunk, "in_progress")
-      return true
+      return onStatus(draft, chunk, "in_progress")
     case "response.image_generation_call.generating":
-      onStatus(draft, chunk, "generating")
-      return true
+      return onStatus(draft, chunk, "generating")
     case "response.image_generation_call.completed":
-      onStatus(draft, chunk, "completed")
-      return true
+      return onStatus(draft, chunk, "completed")
     case "response.image_generation_call.partial_image":
-      onPartialImage(draft, chunk)
-      return true
+      return onPartialImage(draft, chunk)
+    default: {
+      const verdict = verdictOfChunk(chunk)
+      if (verdict !== undefined) return onTerminal(draft, chunk, verdict)
+      if (isError(chunk)) draft.error = failed("response", chunk.type === "response.error" ? chunk.error : chunk)
+    }
   }
-  if (isTerminal(chunk)) {
-    onResponse(draft, chunk.response, outcomeOfResponse(chunk, draft.error))
-    return true
-  }
-  if (!endsResponse(chunk)) return false
-  draft.error = failed("response", chunk.type === "response.error" ? chunk.error : chunk)
-  return true
 }
 
 type ImageItem = Extract<OutputItem, { readonly type: "image_generation_call" | "openrouter:image_generation" }>
@@ -105,23 +105,25 @@ type ImageItem = Extract<OutputItem, { readonly type: "image_generation_call" | 
 const isImageItem = (item: OutputItem): item is ImageItem =>
   item.type === "image_generation_call" || item.type === "openrouter:image_generation"
 
+type PartialImageChunk = Case<"response.image_generation_call.partial_image">
+
 type StatusChunk = Case<
   | "response.image_generation_call.in_progress"
   | "response.image_generation_call.generating"
   | "response.image_generation_call.completed"
 >
 
-const onStatus = (draft: Draft, { itemId, outputIndex }: StatusChunk, state: CallState): void => {
-  const call = findOrStart(draft, outputIndex, itemId)
-  if (call === undefined) return
+const onStatus = (draft: Draft, chunk: StatusChunk, state: CallState): void => {
+  const call = findOrStart(draft, chunk)
+  if (call.isEnded) return
   setCall(draft, { ...call, state })
   if (state !== call.state) draft.events.push({ _tag: "StateChanged", ...callRef(call), state })
 }
 
-const onPartialImage = (draft: Draft, chunk: Case<"response.image_generation_call.partial_image">): void => {
-  const { itemId, outputFormat, outputIndex, partialImageB64: text, partialImageIndex: index } = chunk
-  const call = findOrStart(draft, outputIndex, itemId)
-  if (call === undefined) return
+const onPartialImage = (draft: Draft, chunk: PartialImageChunk): void => {
+  const { outputFormat, partialImageB64: text, partialImageIndex: index } = chunk
+  const call = findOrStart(draft, chunk)
+  if (call.isEnded) return
   setCall(draft, {
     ...call,
     nextIndex: Math.max(call.nextIndex, Math.floor(index) + 1),
@@ -131,91 +133,87 @@ const onPartialImage = (draft: Draft, chunk: Case<"response.image_generation_cal
   draft.events.push({ _tag: "PartialImage", ...callRef(call), image })
 }
 
-const onItem = (
-  draft: Draft,
-  { outputIndex, type }: Case<"response.output_item.added" | "response.output_item.done">,
-  item: ImageItem
-): void => {
-  const isAdded = type === "response.output_item.added"
-  const found = findOrStart(draft, outputIndex, item.id, isAdded)
-  if (found === undefined) return
-  const call = addItem(found, item)
-  const outcome = isAdded ? undefined : outcomeOfCall(call)
+const onAdded = (draft: Draft, report: Report): void => {
+  const call = findAdded(draft.calls, report) ?? start(draft, report)
+  if (!call.isEnded) setCall(draft, addItem(call, report))
+}
+
+const onDone = (draft: Draft, report: Report): void => {
+  const found = findDone(draft.calls, report) ?? start(draft, report)
+  if (found.isEnded) return
+  const call = { ...addItem(found, report), isDone: true }
+  const outcome = outcomeOfCall(call)
   if (outcome === undefined) setCall(draft, call)
   else endCall(draft, call, outcome)
 }
 
-const onResponse = (draft: Draft, { output }: Response, fallback: Outcome<never>): void => {
-  const placedItems = output.flatMap((item, place) => (isImageItem(item) ? [{ item, place }] : []))
-  const owners = findOwners(placedItems, allCalls(draft))
-  for (const [{ item }, call] of owners) if (!call.isEnded) settle(draft, addItem(call, item), fallback)
-  for (const placed of placedItems) {
-    if (owners.has(placed)) continue
-    const { item, place } = placed
-    settle(draft, addItem(start(draft, place, idOf(item.id), getCall(draft, place)), item), fallback)
+const onTerminal = (draft: Draft, chunk: ResponsesStreamChunk, verdict: TerminalVerdict): void => {
+  const fallback = outcomeOfResponse(draft, chunk, verdict)
+  const output = isTerminal(chunk) ? chunk.response.output : []
+  const reports = output.flatMap((item, place) => (isImageItem(item) ? [reportOf(place, item)] : []))
+  const owners = matchOutput(draft.calls.values(), reports)
+  for (const report of reports) {
+    const call = owners.get(report) ?? start(draft, report)
+    if (!call.isEnded) settle(draft, addItem(call, report), fallback)
   }
   endOpenCalls(draft, fallback)
+  draft.calls = noCalls
+  draft.ended = true
 }
 
 // -----------------------------------------------------------------------------
 // Calls
 // -----------------------------------------------------------------------------
 
-const getCall = (draft: Draft, outputIndex: number): Call | undefined =>
-  Option.getOrUndefined(HashMap.get(draft.calls, outputIndex))
+/** Providers' own images are calls like others. */
+const type = "image_generation_call"
+const types = [type]
+
+/** An item of a chunk or of the final response. */
+interface Report extends ItemReport {
+  readonly item: ImageItem
+}
+
+const reportOf = (outputIndex: number, item: ImageItem): Report => ({ outputIndex, type, ids: idsOf(item), item })
 
 const setCall = (draft: Draft, call: Call): void => {
-  draft.calls = HashMap.set(draft.calls, call.outputIndex, call)
+  draft.calls = draft.calls.set(call)
 }
 
-/** All calls, in the order of their items. */
-const allCalls = (draft: Draft): ReadonlyArray<Call> => {
-  const calls: Array<Call> = []
-  for (const latest of HashMap.values(draft.calls)) {
-    for (let call: Call | undefined = latest; call !== undefined; call = call.previous) calls.push(call)
-  }
-  return calls.toReversed().toSorted((a, b) => a.outputIndex - b.outputIndex)
-}
-
-const start = (draft: Draft, outputIndex: number, itemId: string | undefined, previous?: Call): Call => {
+const start = (draft: Draft, { ids, outputIndex }: Omit<ItemReport, "type">): Call => {
   const call: Call = {
-    outputIndex,
-    itemId,
+    ...draft.calls.nextPlace(outputIndex),
+    type,
+    ids,
+    itemId: ids[0],
+    isInferred: true,
+    isDone: false,
     isEnded: false,
     state: undefined,
     nextIndex: 0,
     details: {},
     text: undefined,
-    failure: undefined,
-    previous
+    failure: undefined
   }
   draft.events.push({ _tag: "Started", ...callRef(call) })
   return call
 }
 
-/** Some providers leave an id empty. */
-const idOf = (id: string | null | undefined): string | undefined => (id === "" || id === null ? undefined : id)
-
-/** The call of a chunk, which starts it if it is the first. `undefined` if the call has ended. */
-const findOrStart = (
-  draft: Draft,
-  outputIndex: number,
-  id: string | null | undefined,
-  isAdded = false
-): Call | undefined => {
-  const itemId = idOf(id)
-  const call = getCall(draft, outputIndex)
-  if (call === undefined) return start(draft, outputIndex, itemId)
-  if (!call.isEnded) return call.itemId === undefined && itemId !== undefined ? { ...call, itemId } : call
-  // Some gateways give all items the same index
-  return isAdded && itemId !== undefined && itemId !== call.itemId ? start(draft, outputIndex, itemId, call) : undefined
+/** The call of a chunk, which starts it if it is the first. */
+const findOrStart = (draft: Draft, chunk: StatusChunk | PartialImageChunk): Call => {
+  const { itemId, outputIndex } = chunk
+  const ids = itemId === "" ? [] : [itemId]
+  const call = findUpdated(draft.calls, chunk, types) ?? start(draft, { outputIndex, ids })
+  return { ...call, itemId: call.itemId ?? ids[0] }
 }
 
-const addItem = (call: Call, item: ImageItem): Call => {
+const addItem = (call: Call, { ids, item }: Report): Call => {
   const text = textOf(item)
   return {
     ...call,
-    itemId: idOf(item.id) ?? call.itemId,
+    ids: [...new Set([...call.ids, ...ids])],
+    itemId: ids[0] ?? call.itemId,
+    isInferred: false,
     details: addDetails(call.details, item),
     text: text ?? call.text,
     failure: failureOf(item, text !== undefined)
@@ -288,12 +286,15 @@ const outcomeOfCall = (call: Call): Outcome<EncodedImage> | undefined => {
 }
 
 /** The outcome that the response gives calls without one of their own. */
-const outcomeOfResponse = ({ response, type }: TerminalChunk, error: Failed | undefined): Outcome<never> => {
-  switch (terminalVerdict(type)) {
+const outcomeOfResponse = ({ error }: Draft, chunk: ResponsesStreamChunk, verdict: TerminalVerdict): Outcome<never> => {
+  const response = isTerminal(chunk) ? chunk.response : undefined
+  switch (verdict) {
     case "Incomplete":
-      return incomplete(response.incompleteDetails?.reason)
+      return incomplete(response?.incompleteDetails?.reason)
+    case "Cancelled":
+      return incomplete("cancelled")
     case "Failed":
-      return failed("response", response.error ?? error)
+      return failed("response", response?.error ?? error)
     default:
       return { _tag: "NoImage" }
   }
@@ -302,7 +303,7 @@ const outcomeOfResponse = ({ response, type }: TerminalChunk, error: Failed | un
 const endCall = (draft: Draft, call: Call, outcome: Outcome<EncodedImage>): void => {
   const { details } = call
   draft.events.push({ _tag: "Ended", ...callRef(call), outcome, details })
-  setCall(draft, { ...call, isEnded: true, details: {}, text: undefined, failure: undefined })
+  setCall(draft, { ...call, isDone: true, isEnded: true, details: {}, text: undefined, failure: undefined })
 }
 
 /** Ends a call for which nothing more will come. */
@@ -313,49 +314,5 @@ const settle = (draft: Draft, call: Call, fallback: Outcome<never>): void => {
 }
 
 const endOpenCalls = (draft: Draft, fallback: Outcome<never>): void => {
-  for (const call of allCalls(draft)) if (!call.isEnded) settle(draft, call, fallback)
-}
-
-// -----------------------------------------------------------------------------
-// Items of the final response
-// -----------------------------------------------------------------------------
-
-interface PlacedItem {
-  readonly item: ImageItem
-  readonly place: number
-}
-
-/**
- * Which call each item belongs to. Ids decide first. Providers leave items out of the final response, so places decide
- * only where every other call has an item at its place. If not, it is the order.
- */
-const findOwners = (
-  placedItems: ReadonlyArray<PlacedItem>,
-  calls: ReadonlyArray<Call>
-): ReadonlyMap<PlacedItem, Call> => {
-  const owners = new Map<PlacedItem, Call>()
-  const callsLeft = new Set(calls)
-  const callsById = new Map<string, Array<Call>>()
-  for (const call of calls.toReversed()) {
-    if (call.itemId === undefined) continue
-    const same = callsById.get(call.itemId)
-    if (same === undefined) callsById.set(call.itemId, [call])
-    else same.push(call)
-  }
-  for (const placed of placedItems) {
-    const call = callsById.get(placed.item.id ?? "")?.pop()
-    if (call === undefined) continue
-    owners.set(placed, call)
-    callsLeft.delete(call)
-  }
-  const itemsLeft = placedItems.filter((placed) => !owners.has(placed))
-  const itemsByPlace = new Map(itemsLeft.map((placed) => [placed.place, placed]))
-  const places = new Set([...callsLeft].map(({ outputIndex }) => outputIndex))
-  const placesDecide = places.size === callsLeft.size && [...places].every((place) => itemsByPlace.has(place))
-  let next = 0
-  for (const call of callsLeft) {
-    const placed = placesDecide ? itemsByPlace.get(call.outputIndex) : itemsLeft[next++]
-    if (placed !== undefined) owners.set(placed, call)
-  }
-  return owners
+  for (const call of draft.calls.values()) if (!call.isEnded) settle(draft, call, fallback)
 }

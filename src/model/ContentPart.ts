@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish } from "../schema/model.ts"
+import { model, natural, nullish } from "../schema/model.ts"
 import { openUnion, unknownMember } from "../schema/openUnion.ts"
 import { Annotation } from "./Annotation.ts"
 import { LogProb } from "./LogProb.ts"
@@ -18,7 +18,7 @@ import { LogProb } from "./LogProb.ts"
 export class OutputText extends model<OutputText>("OutputText")({
   type: Schema.tag("output_text"),
   /** The text so far: empty when the part has just been added. */
-  text: Schema.String,
+  text: natural(Schema.String),
   /** Citations and file references of the text, in order. Often empty. */
   annotations: nullish(Schema.Array(Annotation)),
   /** Log probabilities of the text's tokens. Absent, null or empty unless requested. */
@@ -34,7 +34,7 @@ export class OutputText extends model<OutputText>("OutputText")({
 export class Refusal extends model<Refusal>("Refusal")({
   type: Schema.tag("refusal"),
   /** The explanation so far: empty when the part has just been added. */
-  refusal: Schema.String
+  refusal: natural(Schema.String)
 }) {}
 
 /**
@@ -46,7 +46,7 @@ export class Refusal extends model<Refusal>("Refusal")({
 export class ReasoningText extends model<ReasoningText>("ReasoningText")({
   type: Schema.tag("reasoning_text"),
   /** The reasoning so far: empty when the part has just been added. */
-  text: Schema.String
+  text: natural(Schema.String)
 }) {}
 
 /**
@@ -58,7 +58,7 @@ export class ReasoningText extends model<ReasoningText>("ReasoningText")({
 export class SummaryText extends model<SummaryText>("SummaryText")({
   type: Schema.tag("summary_text"),
   /** The summary so far: empty when the part has just been added. */
-  text: Schema.String
+  text: natural(Schema.String)
 }) {}
 
 /**

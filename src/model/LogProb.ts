@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish } from "../schema/model.ts"
+import { model, natural, nullish } from "../schema/model.ts"
 
 /**
  * A candidate token at a position, and its probability.
@@ -29,9 +29,9 @@ export class TopLogProb extends model<TopLogProb>("TopLogProb")({
  */
 export class LogProb extends model<LogProb>("LogProb")({
   /** The token as text. */
-  token: Schema.String,
+  token: natural(Schema.String),
   /** Natural logarithm of the token's probability. Any finite number is valid. */
-  logprob: Schema.Finite,
+  logprob: natural(Schema.Finite),
   /** The token's UTF-8 bytes, each from 0 to 255. A character may span tokens: join the bytes first. */
   bytes: nullish(Schema.Array(Schema.Finite)),
   /** The likeliest tokens at this position, as many as the request asked for. */

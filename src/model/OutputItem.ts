@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { JsonRecord, model, nullish, openEnum } from "../schema/model.ts"
+import { JsonRecord, model, natural, nullish, openEnum } from "../schema/model.ts"
 import { openUnion, unknownMember } from "../schema/openUnion.ts"
 import { Annotation } from "./Annotation.ts"
 import { ContentPart, SummaryPart } from "./ContentPart.ts"
@@ -33,7 +33,7 @@ export class DirectCaller extends model<DirectCaller>("DirectCaller")({
 export class ProgramCaller extends model<ProgramCaller>("ProgramCaller")({
   type: Schema.tag("program"),
   /** The `callId` of the program's item. */
-  callerId: Schema.String
+  callerId: natural(Schema.String)
 }) {}
 
 /**
@@ -81,7 +81,7 @@ export class MessageItem extends model<MessageItem>("MessageItem")({
   /** The author: always the assistant. */
   role: nullish(openEnum(["assistant"])),
   /** The parts of the message. Empty when the item has just been added. */
-  content: Schema.Array(ContentPart),
+  content: natural(Schema.Array(ContentPart)),
   /** Whether the message is commentary or the final answer. Absent or null where the model doesn't say. */
   phase: nullish(openEnum(["commentary", "final_answer"])),
   /** The state of the item. Some gateways leave it out. */
@@ -105,7 +105,7 @@ export class ReasoningItem extends model<ReasoningItem>("ReasoningItem")({
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The summary's parts. Empty unless requested. */
-  summary: Schema.Array(SummaryPart),
+  summary: natural(Schema.Array(SummaryPart)),
   /** The reasoning's text in parts. Absent or null where the provider hides it. */
   content: nullish(Schema.Array(ContentPart)),
   /** The reasoning in a form that only the provider reads. Send it back unchanged. Absent or null unless requested. */
@@ -145,11 +145,11 @@ export class FunctionCallItem extends model<FunctionCallItem>("FunctionCallItem"
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** Name of the function. */
-  name: Schema.String,
+  name: natural(Schema.String),
   /** The arguments as JSON text, as the model wrote it. Empty when the item has just been added. */
-  arguments: Schema.String,
+  arguments: natural(Schema.String),
   /** The namespace that the function belongs to. Absent if it belongs to none. */
   namespace: nullish(Schema.String),
   /** Whether the model may go on before the output is returned. */
@@ -187,7 +187,7 @@ export class FunctionCallOutputItem extends model<FunctionCallOutputItem>("Funct
   /** The namespace that the function belongs to. Absent or null if it belongs to none. */
   namespace: nullish(Schema.String),
   /** The output: text, or parts such as images and files. */
-  output: Schema.Union([Schema.String, Schema.Array(InputPart)]),
+  output: natural(Schema.Union([Schema.String, Schema.Array(InputPart)])),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** The state of the item. Some gateways leave it out. */
@@ -207,11 +207,11 @@ export class CustomToolCallItem extends model<CustomToolCallItem>("CustomToolCal
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** Name of the tool. */
-  name: Schema.String,
+  name: natural(Schema.String),
   /** The input in the tool's own language. Empty when the item has just been added. */
-  input: Schema.String,
+  input: natural(Schema.String),
   /** The namespace that the tool belongs to. Absent if it belongs to none. */
   namespace: nullish(Schema.String),
   /** Whether the model may go on before the output is returned. */
@@ -235,9 +235,9 @@ export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>("C
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** The output: text, or parts such as images and files. */
-  output: Schema.Union([Schema.String, Schema.Array(InputPart)]),
+  output: natural(Schema.Union([Schema.String, Schema.Array(InputPart)])),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** The state of the item. Some gateways leave it out. */
@@ -397,7 +397,7 @@ export class ImageGenerationCallItem extends model<ImageGenerationCallItem>("Ima
 export class CodeInterpreterLogs extends model<CodeInterpreterLogs>("CodeInterpreterLogs")({
   type: Schema.tag("logs"),
   /** The text. */
-  logs: Schema.String
+  logs: natural(Schema.String)
 }) {}
 
 /**
@@ -409,7 +409,7 @@ export class CodeInterpreterLogs extends model<CodeInterpreterLogs>("CodeInterpr
 export class CodeInterpreterImage extends model<CodeInterpreterImage>("CodeInterpreterImage")({
   type: Schema.tag("image"),
   /** Address of the image. Any string is valid. */
-  url: Schema.String
+  url: natural(Schema.String)
 }) {}
 
 /**
@@ -612,7 +612,7 @@ export class ComputerScroll extends model<ComputerScroll>("ComputerScroll")({
 export class ComputerType extends model<ComputerType>("ComputerType")({
   type: Schema.tag("type"),
   /** The text. */
-  text: Schema.String
+  text: natural(Schema.String)
 }) {}
 
 /**
@@ -665,7 +665,7 @@ export type ComputerAction = typeof ComputerAction.Type
  */
 export class ComputerSafetyCheck extends model<ComputerSafetyCheck>("ComputerSafetyCheck")({
   /** Id of the check, by which its confirmation refers to it. */
-  id: Schema.String,
+  id: natural(Schema.String),
   /** Kind of the check, as a code. */
   code: nullish(Schema.String),
   /** What the check is about, in words. */
@@ -683,7 +683,7 @@ export class ComputerCallItem extends model<ComputerCallItem>("ComputerCallItem"
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** What to do. Absent where `actions` is there instead. */
   action: nullish(ComputerAction),
   /** What to do, step by step. Absent where `action` is there instead. */
@@ -738,7 +738,7 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>("Compu
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** The screen afterwards. */
   output: ComputerOutput,
   /** Safety checks that the user has confirmed. */
@@ -758,7 +758,7 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>("Compu
 export class LocalShellExec extends model<LocalShellExec>("LocalShellExec")({
   type: Schema.tag("exec"),
   /** The command and its arguments. */
-  command: Schema.Array(Schema.String),
+  command: natural(Schema.Array(Schema.String)),
   /** Environment variables of the command by name; the names are kept. */
   env: nullish(Schema.Record(Schema.String, Schema.String)),
   /** How long the command may run, in milliseconds. Absent or null without a limit. */
@@ -799,7 +799,7 @@ export class LocalShellCallItem extends model<LocalShellCallItem>("LocalShellCal
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** What to run. */
   action: LocalShellAction,
   /** The state of the item. Some gateways leave it out. */
@@ -817,7 +817,7 @@ export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>("L
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The output as JSON text. */
-  output: Schema.String,
+  output: natural(Schema.String),
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
@@ -833,7 +833,7 @@ export class ShellCallItem extends model<ShellCallItem>("ShellCallItem")({
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** The commands and their limits. Absent until they are known. */
   action: nullish(ShellAction),
   /** Where the commands run. Absent or null where the provider doesn't say. */
@@ -859,9 +859,9 @@ export class ShellCallOutputItem extends model<ShellCallOutputItem>("ShellCallOu
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** What the commands wrote, one entry for each. */
-  output: Schema.Array(ShellOutput),
+  output: natural(Schema.Array(ShellOutput)),
   /** The most characters of output that are kept for each command. Absent or null without a limit. */
   maxOutputLength: nullish(Schema.Finite),
   /** Id of the container in which the commands ran. Absent where no container was used. */
@@ -889,7 +889,7 @@ export class ApplyPatchCallItem extends model<ApplyPatchCallItem>("ApplyPatchCal
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** What the patch does. */
   operation: ApplyPatchOperation,
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
@@ -911,7 +911,7 @@ export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>("A
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call that this is the output of. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** The client's message about the patch. Absent or null without one. */
   output: nullish(Schema.String),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
@@ -994,9 +994,9 @@ export class McpCallItem extends model<McpCallItem>("McpCallItem")({
   /** Label of the server, as in the request. */
   serverLabel: nullish(Schema.String),
   /** Name of the tool. */
-  name: Schema.String,
+  name: natural(Schema.String),
   /** The arguments as JSON text. Empty when the item has just been added. */
-  arguments: Schema.String,
+  arguments: natural(Schema.String),
   /** The tool's output as text. Null or absent until it is there, and on failure. */
   output: nullish(Schema.String),
   /** What went wrong: text or an object. Null or absent on success. */
@@ -1015,7 +1015,7 @@ export class McpCallItem extends model<McpCallItem>("McpCallItem")({
  */
 export class McpListedTool extends model<McpListedTool>("McpListedTool")({
   /** Name of the tool. */
-  name: Schema.String,
+  name: natural(Schema.String),
   /** What the tool is for. Absent or null where the server doesn't say. */
   description: nullish(Schema.String),
   /** JSON schema of the tool's input: any JSON, kept as received. */
@@ -1037,7 +1037,7 @@ export class McpListToolsItem extends model<McpListToolsItem>("McpListToolsItem"
   /** Label of the server, as in the request. */
   serverLabel: nullish(Schema.String),
   /** The tools. Empty when the item has just been added. */
-  tools: Schema.Array(McpListedTool),
+  tools: natural(Schema.Array(McpListedTool)),
   /** Why the tools could not be listed, in words. Null or absent on success. */
   error: nullish(Schema.String),
   /** The state of the item. Some gateways leave it out. */
@@ -1053,13 +1053,13 @@ export class McpListToolsItem extends model<McpListToolsItem>("McpListToolsItem"
 export class McpApprovalRequestItem extends model<McpApprovalRequestItem>("McpApprovalRequestItem")({
   type: Schema.tag("mcp_approval_request"),
   /** Id of the request, by which the answer refers to it. */
-  id: Schema.String,
+  id: natural(Schema.String),
   /** Label of the server, as in the request. */
   serverLabel: nullish(Schema.String),
   /** Name of the tool. */
-  name: Schema.String,
+  name: natural(Schema.String),
   /** The arguments as JSON text. */
-  arguments: Schema.String,
+  arguments: natural(Schema.String),
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
@@ -1097,7 +1097,7 @@ export class ToolSearchCallItem extends model<ToolSearchCallItem>("ToolSearchCal
   /** Id of the search's call. Null where the provider runs the search. */
   callId: nullish(Schema.String),
   /** The query: any JSON, often an object, kept as received. */
-  arguments: Schema.Unknown,
+  arguments: Schema.optionalKey(Schema.Unknown),
   /** Who runs the search. */
   execution: nullish(openEnum(["server", "client"])),
   /** The state of the item. Some gateways leave it out. */
@@ -1119,7 +1119,7 @@ export class ToolSearchOutputItem extends model<ToolSearchOutputItem>("ToolSearc
   /** Id of the search's call. Null where the provider runs the search. */
   callId: nullish(Schema.String),
   /** The tools. */
-  tools: Schema.Array(Tool),
+  tools: natural(Schema.Array(Tool)),
   /** Who runs the search. */
   execution: nullish(openEnum(["server", "client"])),
   /** The state of the item. Some gateways leave it out. */
@@ -1141,7 +1141,7 @@ export class AdditionalToolsItem extends model<AdditionalToolsItem>("AdditionalT
   /** Who provides the tools. */
   role: nullish(openEnum(["unknown", "user", "assistant", "system", "critic", "discriminator", "developer", "tool"])),
   /** The tools. */
-  tools: Schema.Array(Tool),
+  tools: natural(Schema.Array(Tool)),
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
 }) {}
@@ -1157,9 +1157,9 @@ export class ProgramItem extends model<ProgramItem>("ProgramItem")({
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** The JavaScript source so far: empty when the item has just been added. */
-  code: Schema.String,
+  code: natural(Schema.String),
   /** The provider's fingerprint of the program. Send it back unchanged. */
   fingerprint: nullish(Schema.String),
   /** The state of the item. Some gateways leave it out. */
@@ -1177,9 +1177,9 @@ export class ProgramOutputItem extends model<ProgramOutputItem>("ProgramOutputIt
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** Id of the program's call. */
-  callId: Schema.String,
+  callId: natural(Schema.String),
   /** The output of the program, as text. */
-  result: Schema.String,
+  result: natural(Schema.String),
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["completed", "incomplete"]))
 }) {}
@@ -1195,7 +1195,7 @@ export class CompactionItem extends model<CompactionItem>("CompactionItem")({
   /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
   id: nullish(Schema.String),
   /** The conversation in a form that only the provider reads. Send it back unchanged. */
-  encryptedContent: Schema.String,
+  encryptedContent: nullish(Schema.String),
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */

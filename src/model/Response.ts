@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish, openEnum } from "../schema/model.ts"
+import { model, natural, nullish, openEnum } from "../schema/model.ts"
 import { openUnion, unknownMember } from "../schema/openUnion.ts"
 import { InputItem } from "./InputItem.ts"
 import { OpenRouterMetadata } from "./OpenRouterMetadata.ts"
@@ -137,7 +137,7 @@ export class ResponseError extends model<ResponseError>("ResponseError")({
     ])
   ),
   /** What went wrong, for people to read. */
-  message: Schema.String,
+  message: natural(Schema.String),
   /** Why the model was stopped as misaligned. Absent unless it was. */
   misalignment: nullish(Misalignment),
   /** The setting of the request that the error is about. Absent or null when it is about none. */
@@ -210,7 +210,7 @@ export class ModerationError extends model<ModerationError>("ModerationError")({
   /** The kind of error, for programs. */
   code: nullish(Schema.String),
   /** What went wrong, for people to read. */
-  message: Schema.String
+  message: natural(Schema.String)
 }) {}
 
 /**
@@ -461,17 +461,17 @@ export type InputTransformation = typeof InputTransformation.Type
  */
 class ResponseObject extends model<ResponseObject>("Response")({
   /** Id of the response. */
-  id: Schema.String,
+  id: natural(Schema.String),
   /** The kind of object. */
-  object: openEnum(["response"]),
+  object: natural(openEnum(["response"]), "response"),
   /** When the response was created, in Unix time in seconds. Any finite number is valid. */
-  createdAt: Schema.Finite,
+  createdAt: nullish(Schema.Finite),
   /** The model that answers, by the provider's name for it. */
-  model: Schema.String,
+  model: nullish(Schema.String),
   /** The state of the response. */
   status: ResponseStatus,
   /** The output items. Empty until the response has ended, and with some providers even then. */
-  output: Schema.Array(OutputItem),
+  output: natural(Schema.Array(OutputItem)),
   /** The programs of restricted access that apply. Absent or null where none does. */
   accessPrograms: nullish(AccessPrograms),
   /** Whether the response is made in the background, without the request waiting for it. */

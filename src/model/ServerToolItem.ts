@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish, openEnum } from "../schema/model.ts"
+import { model, natural, nullish, openEnum } from "../schema/model.ts"
 import { openUnion, unknownMember } from "../schema/openUnion.ts"
 import { Annotation } from "./Annotation.ts"
 import { FusionAnalysis, FusionFailedModel, FusionPanelResponse, FusionSource } from "./FusionAnalysis.ts"
@@ -20,7 +20,7 @@ import { ShellAction, ShellOutput } from "./ShellOutput.ts"
 export class WebSearchUrlSource extends model<WebSearchUrlSource>("WebSearchUrlSource")({
   type: Schema.tag("url"),
   /** Address of the page. Any string is valid. */
-  url: Schema.String,
+  url: natural(Schema.String),
   /** Title of the page. Absent where the provider doesn't send it. */
   title: nullish(Schema.String)
 }) {}
@@ -81,7 +81,7 @@ export class WebSearchOpenPageAction extends model<WebSearchOpenPageAction>("Web
 export class WebSearchFindInPageAction extends model<WebSearchFindInPageAction>("WebSearchFindInPageAction")({
   type: Schema.tag("find_in_page"),
   /** The text to find. */
-  pattern: Schema.String,
+  pattern: nullish(Schema.String),
   /** Address of the page. Any string is valid. */
   url: nullish(Schema.String)
 }) {}
@@ -119,7 +119,7 @@ export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>("ApplyPatc
   /** Path of the file. */
   path: Schema.String,
   /** The content as a V4A diff. Empty when the call has just been added. */
-  diff: Schema.String
+  diff: nullish(Schema.String)
 }) {}
 
 /**
@@ -133,7 +133,7 @@ export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>("ApplyPatc
   /** Path of the file. */
   path: Schema.String,
   /** The change as a V4A diff. Empty when the call has just been added. */
-  diff: Schema.String
+  diff: nullish(Schema.String)
 }) {}
 
 /**

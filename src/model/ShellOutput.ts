@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish } from "../schema/model.ts"
+import { model, natural, nullish } from "../schema/model.ts"
 import { openUnion, unknownMember } from "../schema/openUnion.ts"
 
 /**
@@ -15,7 +15,7 @@ import { openUnion, unknownMember } from "../schema/openUnion.ts"
  */
 export class ShellAction extends model<ShellAction>("ShellAction")({
   /** The commands, in order. Empty when the call has just been added. */
-  commands: Schema.Array(Schema.String),
+  commands: natural(Schema.Array(Schema.String)),
   /** The most characters of output that are kept for each command. Absent or null without a limit. */
   maxOutputLength: nullish(Schema.Finite),
   /** How long the commands may run, in milliseconds. Absent or null without a limit. */
@@ -71,11 +71,11 @@ export type ShellOutcome = typeof ShellOutcome.Type
  */
 export class ShellOutput extends model<ShellOutput>("ShellOutput")({
   /** What the command wrote to its standard output. Empty where it wrote nothing. */
-  stdout: Schema.String,
+  stdout: natural(Schema.String),
   /** What the command wrote to its standard error. Empty where it wrote nothing. */
-  stderr: Schema.String,
+  stderr: natural(Schema.String),
   /** How the command has ended: by itself or by the time limit. */
-  outcome: ShellOutcome,
+  outcome: nullish(ShellOutcome),
   /** Id of whoever created the output. Absent where the provider doesn't say. */
   createdBy: nullish(Schema.String)
 }) {}

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, nullish } from "../schema/model.ts"
+import { model, natural, nullish } from "../schema/model.ts"
 
 /**
  * Input tokens by source.
@@ -110,15 +110,15 @@ export class ServerSideToolUsage extends model<ServerSideToolUsage>("ServerSideT
  */
 export class Usage extends model<Usage>("Usage")({
   /** Tokens of the input, cached ones included. */
-  inputTokens: Schema.Finite,
+  inputTokens: natural(Schema.Finite),
   /** Input tokens by source. */
   inputTokensDetails: nullish(InputTokensDetails),
   /** Tokens of the output, reasoning included. */
-  outputTokens: Schema.Finite,
+  outputTokens: natural(Schema.Finite),
   /** Output tokens by what they were used for. */
   outputTokensDetails: nullish(OutputTokensDetails),
   /** Tokens of input and output together. */
-  totalTokens: Schema.Finite,
+  totalTokens: natural(Schema.Finite),
   /** Tokens in the context of the last step. Only xAI sends it. */
   contextDetails: nullish(ContextDetails),
   /** What OpenRouter charges for the response, in US dollars. Only OpenRouter sends it. */

@@ -7,6 +7,9 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
 import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
 import { isObject } from "../base/json.ts"
@@ -17,6 +20,9 @@ import type { NotAnEventStream, ProviderErrorBody } from "../errors/StreamError.
 import { isEvent, sequenceNumberOf } from "../stream/event.ts"
 import type { ChunkOrEvent } from "../stream/event.ts"
 import { retryAfterOf } from "../stream/retryAfter.ts"
+import { verdictOfChunk } from "../stream/verdict.ts"
+import { chunkIn, eventIn, makeHasEnded } from "./element.ts"
+import type { ChunkElement } from "./element.ts"
 
 export { ProviderError } from "../errors/StreamError.ts"
 export type { ProviderErrorBody } from "../errors/StreamError.ts"
@@ -42,6 +48,8 @@ export interface RetryRule {
   readonly reason: string
 }
 
+const rateLimit = "rate_limit_exceeded"
+
 const rule = (
   retry: RetryRule["retry"],
   reason: string,
@@ -54,8 +62,13 @@ const rule = (
  *
  * **Details**
  *
- * Names outrank statuses: an exhausted quota has status 429 too. If names contradict each other, `"never"` wins. An
- * error that no rule covers is retryable only if the provider says when.
+ * Names outrank statuses: an exhausted quota has status 429 too. If names contradict each other, `"never"` wins.
+ *
+ * Generic names, such as `invalid_request_error` and `server_error`, say little. So any other name that is known comes
+ * first: `rate_limit_exceeded` of the type `invalid_request_error` is retryable. Without one, a generic code counts, then
+ * the status, then a generic type.
+ *
+ * An error that no rule covers is retryable only if the provider says when.
  *
  * @category constants
  * @since 0.1.0
@@ -64,7 +77,18 @@ export const retryRules: ReadonlyArray<RetryRule> = [
   rule(
     "always",
     "Too many requests or tokens at a time: the limit fills up again.",
-    ["rate_limit_exceeded", "rate_limit_error", "rate_limited", "too_many_requests"],
+    [
+      rateLimit,
+      "rate_limit_error",
+      "rate_limited",
+      "too_many_requests",
+      "tokens",
+      "requests",
+      "slow_down",
+      "resource_exhausted",
+      "throttlingexception",
+      "websocket_stream_limit_reached"
+    ],
     [429]
   ),
   rule(
@@ -79,21 +103,28 @@ export const retryRules: ReadonlyArray<RetryRule> = [
       "engine_overloaded",
       "service_unavailable",
       "service_unavailable_error",
-      "slow_down"
+      "resource_unavailable",
+      "unavailable",
+      "no_capacity"
     ],
     [503, 529]
   ),
   rule(
     "always",
     "The provider made a mistake, and may not repeat it.",
-    ["server_error", "server", "internal_server_error", "internal_error", "api_error"],
+    ["server_error", "server", "internal_server_error", "internal_error", "internal", "api_error", "upstream_error"],
     [500, 502, 504, [506, 599]]
   ),
-  rule("always", "It took too long.", ["timeout", "timeout_error", "request_timeout", "vector_store_timeout"], [408]),
+  rule(
+    "always",
+    "It took too long.",
+    ["timeout", "timeout_error", "request_timeout", "vector_store_timeout", "deadline_exceeded"],
+    [408]
+  ),
   rule(
     "always",
     "Something else held a lock, or the connection has served its time.",
-    ["websocket_connection_limit_reached"],
+    ["websocket_connection_limit_reached", "conversation_locked"],
     [409, 425]
   ),
   rule(
@@ -102,10 +133,19 @@ export const retryRules: ReadonlyArray<RetryRule> = [
     ["payment_required"],
     [402]
   ),
+  rule("whenRetryAfter", "The plan's share is used up, and comes back in hours or days.", [
+    "usage_limit_reached",
+    "usage_limit_exceeded"
+  ]),
   rule("never", "The quota is used up: waiting doesn't fill it.", [
     "insufficient_quota",
+    "credit_balance_exhausted",
+    "project_spend_limit_exceeded",
+    "organization_spend_limit_exceeded",
+    "organization_usage_limit_exceeded",
     "billing_hard_limit_reached",
     "billing_not_active",
+    "billing_error",
     "usage_not_included"
   ]),
   rule(
@@ -115,8 +155,19 @@ export const retryRules: ReadonlyArray<RetryRule> = [
       "authentication",
       "authentication_error",
       "invalid_api_key",
+      "invalid_organization",
+      "mismatched_organization",
+      "mismatched_project",
+      "unauthorized",
+      "unauthenticated",
+      "forbidden",
       "permission_denied",
       "permission_error",
+      "insufficient_permissions",
+      "ip_not_authorized",
+      "unsupported_country_region_territory",
+      "account_deactivated",
+      "access_terminated",
       "data_residency_mismatch"
     ],
     [401, 403]
@@ -128,12 +179,31 @@ export const retryRules: ReadonlyArray<RetryRule> = [
       "invalid_request",
       "invalid_request_error",
       "invalid_prompt",
+      "bad_request",
+      "bad_request_error",
+      "invalid_argument",
       "invalid_value",
+      "invalid_type",
+      "invalid_json_schema",
+      "invalid_function_parameters",
+      "invalid_encrypted_content",
+      "invalid_stream_id",
+      "missing_required_parameter",
+      "unknown_parameter",
+      "unsupported_parameter",
+      "unsupported_value",
+      "unsupported_model",
       "precondition_failed",
+      "failed_precondition",
       "unprocessable",
+      "unprocessable_entity",
       "not_found",
       "not_found_error",
       "model_not_found",
+      "previous_response_not_found",
+      "array_above_max_length",
+      "string_above_max_length",
+      "integer_above_max_value",
       "string_too_long"
     ],
     [400, 404, 405, 406, 410, 412, 415, 422, 501, 505]
@@ -141,7 +211,13 @@ export const retryRules: ReadonlyArray<RetryRule> = [
   rule(
     "never",
     "The request, or what it leads to, is too long.",
-    ["context_length_exceeded", "max_tokens_exceeded", "token_limit_exceeded", "payload_too_large"],
+    [
+      "context_length_exceeded",
+      "max_tokens_exceeded",
+      "token_limit_exceeded",
+      "payload_too_large",
+      "request_too_large"
+    ],
     [413, 414]
   ),
   rule(
@@ -150,6 +226,7 @@ export const retryRules: ReadonlyArray<RetryRule> = [
     [
       "content_policy_violation",
       "content_filter",
+      "moderation_blocked",
       "image_content_policy_violation",
       "bio_policy",
       "cyber_policy",
@@ -252,6 +329,11 @@ export const fromNotAnEventStream = (error: NotAnEventStream): ProviderError | u
  * and doesn't wait for a `response.failed`, which may never follow an `error`. A `NotAnEventStream` becomes a
  * `ProviderError` by {@link fromNotAnEventStream}. Other errors pass.
  *
+ * Some gateways send a `response.failed` without a code first, and the code in the next event. So after such a chunk it
+ * looks for the code until the stream ends, or for a second at most.
+ *
+ * The first terminal chunk decides: an error that comes after `response.completed` passes as data.
+ *
  * Of events it reads the JSON too, which may hold a time to wait that chunks don't model.
  *
  * **Example** (Answering by `retryable`)
@@ -277,25 +359,63 @@ export const fromNotAnEventStream = (error: NotAnEventStream): ProviderError | u
  * @category error handling
  * @since 0.1.0
  */
-export const failOnProviderError = <A extends ChunkOrEvent, E, R>(
+export const failOnProviderError = <A extends ChunkElement, E, R>(
   self: Stream.Stream<A, E, R>
 ): Stream.Stream<A, ProviderError | E, R> =>
-  transduce<A, E, R, A, ProviderError>(self, ({ emit, fail }) => {
-    let index = 0
-    return {
-      push: (value) => {
-        const error = isEvent(value) ? fromChunk(value) : errorOf(value, index, undefined)
-        index++
-        if (error === undefined) emit(value)
-        else fail(error)
-      },
-      end: () => {}
-    }
-  }).pipe(Stream.mapError((error) => (isNotAnEventStream(error) ? (fromNotAnEventStream(error) ?? error) : error)))
+  Stream.suspend(() => {
+    const hasEnded = makeHasEnded((chunk) => verdictOfChunk(chunk) !== undefined)
+    let isOver = false
+    let count = 0
+    /** An error without a name. A later one may have it. */
+    let unnamed: ProviderError | undefined
+    return transduce<A, E, R, A, ProviderError | E>(
+      endSoonIf(self, () => unnamed !== undefined),
+      ({ emit, fail }) => ({
+        push: (value) => {
+          const chunk = chunkIn(value)
+          const { index = count, json } = eventIn(value)
+          count++
+          const error = isOver || chunk === undefined ? undefined : errorOf(chunk, index, json)
+          if (error !== undefined) {
+            if (error.type !== "response.failed" || isNamed(error)) fail(error)
+            else unnamed ??= error
+          } else if (unnamed === undefined) {
+            if (chunk !== undefined) isOver = hasEnded(chunk)
+            emit(value)
+          }
+        },
+        end: () => {
+          if (unnamed !== undefined) fail(unnamed)
+        },
+        onError: (error) =>
+          fail(unnamed ?? (isNotAnEventStream(error) ? (fromNotAnEventStream(error) ?? error) : error))
+      })
+    )
+  })
 
 // -----------------------------------------------------------------------------
 // Internals
 // -----------------------------------------------------------------------------
+
+/** How long an error without a name waits for one, in milliseconds. */
+const patience = 1000
+
+/** Ends a stream soon after a condition holds, if it doesn't end by itself. */
+const endSoonIf = <A, E, R>(self: Stream.Stream<A, E, R>, condition: () => boolean): Stream.Stream<A, E, R> =>
+  Stream.transformPull(self, (pull) =>
+    Effect.map(Clock.Clock, (clock) => {
+      let end: number | undefined
+      return Effect.suspend(() => {
+        if (!condition()) return pull
+        const now = clock.currentTimeMillisUnsafe()
+        end ??= now + patience
+        return now < end ? Effect.raceFirst(pull, Effect.andThen(Effect.sleep(end - now), Cause.done())) : Cause.done()
+      })
+    })
+  )
+
+const isNamed = ({ code, errorType, status }: ProviderError): boolean =>
+  code !== undefined || errorType !== undefined || status !== undefined
 
 /** By the tag: the error may be of another copy of this package. */
 const isNotAnEventStream = (error: unknown): error is NotAnEventStream => Predicate.isTagged(error, "NotAnEventStream")
@@ -370,10 +490,10 @@ const statusOf = (value: unknown): number | undefined => {
   return typeof status === "number" && Number.isInteger(status) && status >= 400 && status <= 599 ? status : undefined
 }
 
-/** A code that is a name. Any other text may quote payload, so it isn't logged. */
+/** A code or a path that is a name. Any other text may quote payload, so it isn't logged. */
 const nameOf = (value: unknown): string | undefined => {
   const text = typeof value === "number" ? String(value) : value
-  return Predicate.isString(text) && /^[\w.:/-]{1,100}$/.test(text) ? text : undefined
+  return Predicate.isString(text) && /^[\w.:/[\]-]{1,100}$/.test(text) ? text : undefined
 }
 
 /** Where an error was found. */
@@ -395,10 +515,12 @@ const make = (
   const body = fields.body === undefined || metadata === undefined ? fields.body : { ...fields.body, metadata }
   const upstreamType = nameOf(isObject(metadata) ? metadata["error_type"] : undefined)
   const code = nameOf(body?.code)
+  const param = nameOf(body?.param)
   const errorType = nameOf(body?.errorType) ?? nameOf(fields.errorType) ?? nameOf(source["error_type"]) ?? upstreamType
   const status = fields.status ?? statusOf(body?.code)
-  const retryAfter = fields.retryAfter ?? retryAfterOf(body?.message ?? "", [...sources, metadata], Date.now())
-  const names = [code, errorType, nameOf(fields.errorType), upstreamType]
+  const names = [code, errorType, nameOf(fields.errorType), upstreamType].map((name) => name?.toLowerCase())
+  const retryAfter =
+    fields.retryAfter ?? retryAfterOf([body?.message, ...sources, metadata], Date.now(), isLimit(names, status))
   return new ProviderError({
     ...place,
     providerError: body,
@@ -406,23 +528,55 @@ const make = (
     ...(status === undefined ? {} : { status }),
     ...(code === undefined ? {} : { code }),
     ...(errorType === undefined ? {} : { errorType }),
-    ...(body?.param === undefined ? {} : { param: body.param }),
+    ...(param === undefined ? {} : { param }),
     ...(retryAfter === undefined ? {} : { retryAfter })
   })
 }
 
-const rulesByName = new Map(retryRules.flatMap((rule) => rule.names.map((name) => [name, rule])))
+/** Names under which providers put errors of any kind. */
+const genericNames: ReadonlySet<string | undefined> = new Set([
+  "invalid_request_error",
+  "invalid_request",
+  "bad_request",
+  "bad_request_error",
+  "api_error",
+  "server_error",
+  "server",
+  "internal_server_error",
+  "internal_error",
+  "internal",
+  "upstream_error"
+])
 
-const isRetryable = (
-  names: ReadonlyArray<string | undefined>,
-  status: number | undefined,
-  hasRetryAfter: boolean
-): boolean => {
-  const answers = names.map((name) => rulesByName.get(name?.toLowerCase() ?? "")?.retry)
-  const answer = answers.includes("never")
-    ? "never"
-    : (answers.find(Predicate.isNotUndefined) ?? ruleOf(status)?.retry ?? "whenRetryAfter")
+type Names = ReadonlyArray<string | undefined>
+
+const rulesByName = new Map<string | undefined, RetryRule>(
+  retryRules.flatMap((rule) => rule.names.map((name) => [name, rule] as const))
+)
+
+/** Whether a limit was hit: a name or the status says so, or nobody says anything. */
+const isLimit = (names: Names, status: number | undefined): boolean => {
+  const rules = names.map((name) => rulesByName.get(name))
+  return (
+    status === 429 ||
+    rules.includes(rulesByName.get(rateLimit)) ||
+    (status === undefined && rules.every(Predicate.isUndefined))
+  )
+}
+
+const isRetryable = (names: Names, status: number | undefined, hasRetryAfter: boolean): boolean => {
+  const answer =
+    answerOf(names.filter((name) => !genericNames.has(name))) ??
+    answerOf(names.slice(0, 1)) ??
+    ruleOf(status)?.retry ??
+    answerOf(names) ??
+    "whenRetryAfter"
   return answer === "always" || (answer === "whenRetryAfter" && hasRetryAfter)
+}
+
+const answerOf = (names: Names): RetryRule["retry"] | undefined => {
+  const answers = names.map((name) => rulesByName.get(name)?.retry)
+  return answers.includes("never") ? "never" : answers.find(Predicate.isNotUndefined)
 }
 
 const ruleOf = (status: number | undefined): RetryRule | undefined =>

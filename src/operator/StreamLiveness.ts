@@ -15,9 +15,9 @@ import * as Stream from "effect/Stream"
 import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
 import { StreamStalled } from "../errors/StreamError.ts"
 import type { Frame } from "../sse/SseFrame.ts"
-import { chunkOf, sequenceNumberOf, wireTypeOf } from "../stream/event.ts"
+import { sequenceNumberOf } from "../stream/event.ts"
 import { endsResponse } from "../stream/verdict.ts"
-import { chunkIn } from "./element.ts"
+import { chunkIn, makeHasEnded, nameIn } from "./element.ts"
 import type { StreamElement } from "./element.ts"
 
 // -----------------------------------------------------------------------------
@@ -25,12 +25,26 @@ import type { StreamElement } from "./element.ts"
 // -----------------------------------------------------------------------------
 
 /**
- * Options of {@link failOnStall}.
+ * What {@link failOnStall} does when the response has ended.
  *
  * @category options
  * @since 0.1.0
  */
-export interface StallOptions<A> {
+export interface EndOptions {
+  /**
+   * How long the stream may go on after a terminal chunk or an error chunk. Then it ends, without an error. By default
+   * it is 1 second, or the limit if that is shorter. Only waiting counts.
+   */
+  readonly afterEnd?: Duration.Input
+}
+
+/**
+ * Options of {@link failOnStall} on elements of any kind.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface StallOptions<A> extends EndOptions {
   /** Whether an element resets the timer. By default all do but comments, `retry:` lines and keepalives. */
   readonly isMeaningful: (element: A) => boolean
 }
@@ -51,8 +65,8 @@ export interface StallOptions<A> {
  * It takes chunks, events, results and frames; with `isMeaningful`, any elements. Only waiting counts: a slow consumer
  * causes no stall. The first element has the same limit as any other. On a stall, upstream is interrupted and released.
  *
- * After a terminal chunk or an error chunk, an open connection is not a stall: the stream ends when the limit is
- * reached.
+ * After a terminal chunk or an error chunk, an open connection is not a stall: the stream ends a second later
+ * ({@link EndOptions}), and upstream is interrupted. A `response.created` with another id goes on.
  *
  * The timer is set once for a batch of elements.
  *
@@ -80,22 +94,25 @@ export interface StallOptions<A> {
  */
 export const failOnStall: {
   (
-    duration: Duration.Input
+    duration: Duration.Input,
+    options?: EndOptions
   ): <A extends StreamElement | Frame, E, R>(self: Stream.Stream<A, E, R>) => Stream.Stream<A, StreamStalled | E, R>
   <A>(
     duration: Duration.Input,
     options: StallOptions<A>
   ): <B extends A, E, R>(self: Stream.Stream<B, E, R>) => Stream.Stream<B, StreamStalled | E, R>
 } =
-  (duration: Duration.Input, { isMeaningful }: StallOptions<never> = { isMeaningful: isMeaningfulByDefault }) =>
+  (duration: Duration.Input, options: Partial<StallOptions<never>> = {}) =>
   <A, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, StreamStalled | E, R> => {
     const limit = Duration.fromInputUnsafe(duration)
-    return Duration.isFinite(limit)
-      ? Stream.transformPull(self, (pull) =>
-          // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by the overloads, it takes any A
-          Effect.map(Clock.Clock, (clock) => watch(pull, limit, clock, isMeaningful as (element: A) => boolean))
-        )
-      : self
+    const { afterEnd = Duration.min(limit, Duration.seconds(1)), isMeaningful = isMeaningfulByDefault } = options
+    const settings: Settings<A> = {
+      limit,
+      afterEnd: Duration.fromInputUnsafe(afterEnd),
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- by the overloads, it takes any A
+      isMeaningful: isMeaningful as (element: A) => boolean
+    }
+    return Stream.transformPull(self, (pull) => Effect.map(Clock.Clock, (clock) => watch(pull, clock, settings)))
   }
 
 // -----------------------------------------------------------------------------
@@ -104,54 +121,56 @@ export const failOnStall: {
 
 type Batches<A, E, R> = Pull.Pull<readonly [A, ...Array<A>], E, void, R>
 
+interface Settings<A> {
+  readonly limit: Duration.Duration
+  readonly afterEnd: Duration.Duration
+  readonly isMeaningful: (element: A) => boolean
+}
+
 const watch = <A, E, R>(
   pull: Batches<A, E, R>,
-  duration: Duration.Duration,
   clock: Clock.Clock,
-  isMeaningful: (element: A) => boolean
+  { afterEnd, isMeaningful, limit }: Settings<A>
 ): Batches<A, E | StreamStalled, R> => {
-  const limit = Duration.toMillis(duration)
-  let remaining = limit
+  const hasEnded = makeHasEnded(endsResponse)
+  let remaining = Duration.toMillis(limit)
   let count = 0
   let last: A | undefined
-  let hasEnded = false
+  let isOver = false
 
   const stall = Effect.suspend((): Pull.Pull<never, StreamStalled> =>
-    hasEnded ? Cause.done() : Effect.fail(new StreamStalled({ index: count, duration, ...describe(last) }))
+    isOver ? Cause.done() : Effect.fail(new StreamStalled({ index: count, duration: limit, ...describe(last) }))
   )
 
   const onBatch = (batch: readonly [A, ...Array<A>], waited: number): void => {
-    let resets = false
+    let renewed: Duration.Duration | undefined
     for (const element of batch) {
-      resets ||= isMeaningful(element)
-      hasEnded ||= isEnd(element)
+      const chunk = chunkIn(element)
+      const wasOver = isOver
+      if (chunk !== undefined) isOver = hasEnded(chunk)
+      if (isOver) renewed = wasOver ? renewed : afterEnd
+      else if (isMeaningful(element)) renewed = limit
     }
     count += batch.length
     last = batch[batch.length - 1]
-    remaining = resets ? limit : Math.max(0, remaining - waited)
+    remaining = renewed === undefined ? Math.max(0, remaining - waited) : Duration.toMillis(renewed)
   }
 
   return Effect.suspend(() => {
     const start = clock.currentTimeMillisUnsafe()
     // A batch that is ready wins before the timer is set
-    return Effect.raceFirst(pull, Effect.andThen(Effect.sleep(remaining), stall)).pipe(
-      Effect.map((batch) => {
-        onBatch(batch, clock.currentTimeMillisUnsafe() - start)
-        return batch
-      })
-    )
+    const next = remaining === Infinity ? pull : Effect.raceFirst(pull, Effect.andThen(Effect.sleep(remaining), stall))
+    return Effect.map(next, (batch) => {
+      onBatch(batch, clock.currentTimeMillisUnsafe() - start)
+      return batch
+    })
   })
-}
-
-const isEnd = (element: unknown): boolean => {
-  const chunk = chunkIn(element)
-  return chunk !== undefined && endsResponse(chunk)
 }
 
 const keepalive: WireType = "keepalive"
 
 const isMeaningfulByDefault = (element: StreamElement | Frame): boolean => {
-  if (!("_tag" in element)) return chunkOf(element).type !== keepalive
+  if (!("_tag" in element)) return chunkIn(element)?.type !== keepalive
   if (element._tag === "Success") return element.success.type !== keepalive
   return element._tag === "Event" ? !isKeepalive(element) : element._tag === "Failure"
 }
@@ -168,9 +187,10 @@ const isKeepalive = ({ data, event }: Frame & { readonly _tag: "Event" }): boole
   }
 }
 
+/** Names only: the type of an unknown chunk is payload. */
 const describe = (element: unknown): Pick<StreamStalled, "type" | "sequenceNumber"> => {
   const chunk = chunkIn(element)
   if (chunk === undefined) return {}
   const sequenceNumber = sequenceNumberOf(chunk)
-  return { type: wireTypeOf(chunk), ...(sequenceNumber === undefined ? {} : { sequenceNumber }) }
+  return { type: nameIn(chunk.type) ?? "UNKNOWN", ...(sequenceNumber === undefined ? {} : { sequenceNumber }) }
 }

@@ -6,11 +6,12 @@
  */
 import * as Stream from "effect/Stream"
 import { isObject } from "../base/json.ts"
-import { chunkOf, isEvent, sequenceNumberOf } from "../stream/event.ts"
-import type { ChunkOrEvent } from "../stream/event.ts"
+import { sequenceNumberOf } from "../stream/event.ts"
+import { chunkIn, eventIn } from "./element.ts"
+import type { ChunkElement } from "./element.ts"
 
 /**
- * Drops chunks that came already: those whose sequence number is not above all numbers before.
+ * Drops chunks that came already: those whose sequence number came before.
  *
  * **When to use**
  *
@@ -18,11 +19,11 @@ import type { ChunkOrEvent } from "../stream/event.ts"
  *
  * **Details**
  *
- * It remembers one number, the highest. That is enough if numbers grow (rule S1 of `StreamProtocol`), as they do in all
- * recordings. A chunk that comes late, after a higher number, counts as a repetition.
+ * Numbers may come in any order: some gateways send 6, 9, 7, 8, 10. It remembers them as ranges, one for a stream without
+ * gaps, and 1,024 at most. A stream with more gaps than that leaves numbers out, so the lowest gap counts as seen.
  *
- * Chunks without a number pass: `response.error`, and unknown types without one. With the first chunk of another
- * response id, numbers start anew.
+ * Chunks without a number pass: `response.error`, and unknown types without one. Only integers are numbers. With the
+ * first chunk of another response id, numbers start anew.
  *
  * **Gotchas**
  *
@@ -46,21 +47,18 @@ import type { ChunkOrEvent } from "../stream/event.ts"
  * @category filtering
  * @since 0.1.0
  */
-export const dedupe = <A extends ChunkOrEvent, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
+export const dedupe = <A extends ChunkElement, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
   Stream.suspend(() => {
-    let highest: number | undefined
+    let add = makeNumbers()
     let response: string | undefined
     return Stream.filter(self, (value) => {
       const id = responseIdOf(value)
       if (id !== undefined && id !== response) {
-        if (response !== undefined) highest = undefined
+        if (response !== undefined) add = makeNumbers()
         response = id
       }
       const sequenceNumber = numberOf(value)
-      if (sequenceNumber === undefined) return true
-      if (highest !== undefined && sequenceNumber <= highest) return false
-      highest = sequenceNumber
-      return true
+      return sequenceNumber === undefined || add(sequenceNumber)
     })
   })
 
@@ -90,7 +88,7 @@ export const dedupe = <A extends ChunkOrEvent, E, R>(self: Stream.Stream<A, E, R
  */
 export const afterSequence =
   (sequenceNumber: number | undefined) =>
-  <A extends ChunkOrEvent, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
+  <A extends ChunkElement, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, E, R> =>
     sequenceNumber === undefined
       ? self
       : Stream.filter(self, (value) => {
@@ -102,13 +100,53 @@ export const afterSequence =
 // Internals
 // -----------------------------------------------------------------------------
 
+/** The most ranges that are remembered. A stream that comes out of order has two or three at a time. */
+const maxRanges = 1024
+
+interface Range {
+  from: number
+  to: number
+}
+
+/** Remembers integers. Gives a function that adds one, and tells whether it is new. */
+const makeNumbers = (): ((n: number) => boolean) => {
+  /** In order, with gaps between them. */
+  const ranges: Array<Range> = []
+  return (n) => {
+    const i = ranges.findLastIndex(({ from }) => from <= n)
+    const below = ranges[i]
+    const above = ranges[i + 1]
+    if (below !== undefined && n <= below.to) return false
+    if (below?.to === n - 1) below.to = n
+    else if (above?.from === n + 1) above.from = n
+    else ranges.splice(i + 1, 0, { from: n, to: n })
+    joinAt(ranges, i, 1)
+    if (ranges.length > maxRanges) joinAt(ranges, 0, Infinity)
+    return true
+  }
+}
+
+/** Joins a range with the next one if they are no further apart. */
+const joinAt = (ranges: Array<Range>, i: number, distance: number): void => {
+  const range = ranges[i]
+  const next = ranges[i + 1]
+  if (range === undefined || next === undefined || next.from - range.to > distance) return
+  range.to = next.to
+  ranges.splice(i + 1, 1)
+}
+
 /** The sequence number that the provider sent. A number that a repair added doesn't count. */
-const numberOf = (value: ChunkOrEvent): number | undefined =>
-  isEvent(value) && value.json !== undefined && !hasNumber(value.json) ? undefined : sequenceNumberOf(chunkOf(value))
+const numberOf = (value: ChunkElement): number | undefined => {
+  const chunk = chunkIn(value)
+  const { json } = eventIn(value)
+  if (chunk === undefined || (json !== undefined && !hasNumber(json))) return undefined
+  const sequenceNumber = sequenceNumberOf(chunk)
+  return Number.isInteger(sequenceNumber) ? sequenceNumber : undefined
+}
 
 const hasNumber = (json: unknown): boolean => isObject(json) && typeof json["sequence_number"] === "number"
 
-const responseIdOf = (value: ChunkOrEvent): string | undefined => {
-  const chunk = chunkOf(value)
-  return "response" in chunk ? chunk.response.id : undefined
+const responseIdOf = (value: ChunkElement): string | undefined => {
+  const chunk = chunkIn(value)
+  return chunk !== undefined && "response" in chunk ? chunk.response.id : undefined
 }

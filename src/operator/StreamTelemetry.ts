@@ -22,6 +22,7 @@ import { initialCounts } from "../stream/counts.ts"
 import type { As, DecodeOptions } from "../stream/options.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
+import { nameIn } from "./element.ts"
 import type { StreamElement } from "./element.ts"
 import { makeTally } from "./tally.ts"
 import type { Tally } from "./tally.ts"
@@ -47,8 +48,8 @@ import type { Tally } from "./tally.ts"
  * **Details**
  *
  * The span ends as the stream does: with an error, an interruption, or success. A failed response is not an error of
- * the stream, but sets `error.type`. The options are those of `Stream.withSpan`; `captureStackTrace` is `false` by
- * default.
+ * the stream, but sets `error.type`. A code that is not a name may quote payload: the type of its chunk stands for it.
+ * The options are those of `Stream.withSpan`; `captureStackTrace` is `false` by default.
  *
  * What runs inside the stream, such as the request of a client, becomes a child of the span.
  *
@@ -327,7 +328,7 @@ const attributesOf = (tally: Tally, end: End, started: number): ReadonlyArray<re
     ["gen_ai.response.model", response?.model],
     ...(isTerminal
       ? ([
-          ["gen_ai.response.finish_reasons", [response?.incompleteDetails?.reason ?? response?.status]],
+          ["gen_ai.response.finish_reasons", [nameIn(response?.incompleteDetails?.reason) ?? nameIn(response?.status)]],
           ["gen_ai.usage.input_tokens", response?.usage?.inputTokens],
           ["gen_ai.usage.output_tokens", response?.usage?.outputTokens]
         ] as const)

@@ -5,16 +5,16 @@
  */
 import type { Clock } from "effect/Clock"
 import * as Result from "effect/Result"
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
 import type { InvalidEvent } from "../errors/StreamError.ts"
 import type { Response } from "../model/Response.ts"
 import { makeCounter } from "../stream/counts.ts"
 import type { Counts } from "../stream/counts.ts"
+import * as Progress from "../stream/progress.ts"
 import { isSynthetic } from "../stream/synthesize.ts"
-import { isErrorType, terminalVerdict, verdictOf } from "../stream/verdict.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import type { AppliedRepair } from "../wire/Tolerance.ts"
-import { chunkIn } from "./element.ts"
+import { chunkIn, nameIn } from "./element.ts"
 import type { StreamElement } from "./element.ts"
 
 interface Facts {
@@ -46,21 +46,20 @@ export const makeTally = (): Tally => {
     providerError: undefined,
     firstOutputAt: undefined
   }
-  let terminal: ReturnType<typeof terminalVerdict>
-  let errored = false
-  let itemsOpened = false
-  const openItems = new Set<number>()
-
-  const onType = (type: string): void => {
-    terminal ??= terminalVerdict(type)
-    errored ||= isErrorType(type)
-    itemsOpened ||= type === "response.output_item.added" || type === "response.output_item.done"
-  }
+  const progress = Progress.start()
 
   const onChunk = (chunk: ResponsesStreamChunk): void => {
     addChunk(chunk.type === "UNKNOWN")
+    if (isSynthetic(chunk)) return
+    const wasOver = progress.terminal !== undefined
+    Progress.advanceChunk(progress, chunk)
+    // The first terminal chunk decides. Only another response begins anew
+    if (wasOver && progress.terminal !== undefined) return
     switch (chunk.type) {
       case "response.created":
+        facts.isTerminal = false
+        facts.response = chunk.response
+        return
       case "response.queued":
       case "response.in_progress":
         facts.response = chunk.response
@@ -68,33 +67,16 @@ export const makeTally = (): Tally => {
       case "response.completed":
       case "response.incomplete":
       case "response.failed":
-        if (isSynthetic(chunk)) return
-        if (chunk.type === "response.failed") facts.providerError = chunk.response.error?.code ?? chunk.type
+        if (chunk.type === "response.failed") facts.providerError = errorTypeOf(chunk.type, chunk.response.error)
         facts.response = chunk.response
         facts.isTerminal = true
-        break
-      case "response.output_item.added":
-        openItems.add(chunk.outputIndex)
-        break
-      case "response.output_item.done":
-        openItems.delete(chunk.outputIndex)
-        break
-      case "error":
-        facts.providerError = chunk.code ?? chunk.type
-        break
-      case "response.error":
-        facts.providerError = chunk.error.code ?? chunk.type
-        break
-      default:
         return
+      case "error":
+        facts.providerError = errorTypeOf(chunk.type, chunk)
+        return
+      case "response.error":
+        facts.providerError = errorTypeOf(chunk.type, chunk.error)
     }
-    onType(chunk.type)
-  }
-
-  const onInvalid = (error: InvalidEvent): void => {
-    addInvalid()
-    // A terminal event with a wrong shape ends a stream too
-    if (error.type !== undefined) onType(error.type)
   }
 
   return {
@@ -109,15 +91,22 @@ export const makeTally = (): Tally => {
             facts.firstOutputAt = clock.currentTimeMillisUnsafe()
           }
         } else if (Result.isResult(element) && Result.isFailure(element)) {
-          onInvalid(element.failure)
+          addInvalid()
+        } else {
+          // Of a schema of the user's own
+          addChunk(false)
         }
       }
     },
-    addInvalid: onInvalid,
+    addInvalid,
     addRepair,
-    verdict: () => verdictOf({ terminal, errored, itemsOpened, openItems: openItems.size })
+    verdict: () => Progress.verdict(progress)
   }
 }
+
+/** The code of a provider's error. If it has none that is a name, the type of the chunk that reports it. */
+const errorTypeOf = (type: WireType, error: { readonly code?: string | null | undefined } | null | undefined): string =>
+  nameIn(error?.code) ?? type
 
 /** Whether a chunk is output: a piece of text or of an image, or a finished item. */
 const isOutput = ({ type }: ResponsesStreamChunk): boolean =>

@@ -42,7 +42,7 @@ export type { ProtocolEvent } from "../stream/event.ts"
 export interface Rule {
   /** The name of the rule. */
   readonly id: RuleId
-  /** The severity of a violation. Some cases of `I2` and `I4` are only warnings. */
+  /** The severity of a violation. Some cases of `R2`, `I2` and `I4` are only warnings. */
   readonly severity: Severity
   /** The rule, in a sentence. */
   readonly text: string
@@ -67,15 +67,20 @@ export const rules: ReadonlyArray<Rule> = [
   rule("F2", "warning", "Open Responses", "The event: line, if there is one, equals the data's type."),
   rule("S1", "warning", "OpenAI", "The sequence number grows from event to event."),
   rule("R1", "warning", "OpenAI", "The stream begins with response.created."),
-  rule("R2", "error", "Open Responses", "The response is queued, then in progress, and ends once."),
+  rule(
+    "R2",
+    "error",
+    "Open Responses",
+    "The response is created once, is queued, then in progress, ends once, and keeps its id."
+  ),
   rule("R3", "warning", "Open Responses", "Nothing but [DONE] follows the terminal chunk."),
   rule("R4", "warning", "Open Responses", "An error is followed by response.failed or the end."),
   rule("I1", "error", "Open Responses", "An item is added once, then updated, then done."),
-  rule("I2", "error", "Open Responses", "A part is added, gets its deltas and their done, and is done."),
+  rule("I2", "error", "Open Responses", "A part is added, gets deltas of its kind and their done, and is done."),
   rule("I3", "error", "Open Responses", "Nothing updates an item after its done."),
-  rule("I4", "error", "OpenAI", "Output indexes are 0, 1, 2 and so on, in any order."),
-  rule("I5", "warning", "OpenAI", "A chunk has the id of its item and fits the item's type."),
-  rule("I6", "warning", "OpenAI", "The text of a done equals the deltas before it, joined."),
+  rule("I4", "error", "OpenAI", "Output indexes are 0, 1, 2 and so on, in any order, one for each item."),
+  rule("I5", "warning", "OpenAI", "A chunk has the id and the index of its item, and fits the item's type."),
+  rule("I6", "warning", "OpenAI", "A text is done once, and each done equals its deltas, joined."),
   rule("G1", "warning", "OpenAI", "An image is in progress, generating, partial from 0 upward, and completed.")
 ]
 
@@ -108,6 +113,20 @@ export interface State extends Opaque<Internal.State> {}
  * @since 0.1.0
  */
 export const initial: State = /* @__PURE__ */ conceal(Internal.initial)
+
+/**
+ * Gives the state of a stream that goes on after a sequence number, as one with `starting_after` does.
+ *
+ * **Details**
+ *
+ * What came before is unknown. So the stream need not begin with `response.created`, items need not be added, and no
+ * output index is missed. Of an item that was added before, nothing else is checked.
+ *
+ * @category folding
+ * @since 0.1.0
+ */
+export const from = (sequenceNumber: number): State =>
+  conceal({ ...Internal.initial, begun: true, isRest: true, sequenceNumber })
 
 // -----------------------------------------------------------------------------
 // Checking
@@ -164,7 +183,7 @@ const violationAt =
   })
 
 /**
- * Gives the violations of a stream that ends here: open items, and gaps between output indexes.
+ * Gives the violations of a stream that ends here: open items, and the first output index that is missing.
  *
  * **Details**
  *
@@ -175,26 +194,37 @@ const violationAt =
  * @since 0.1.0
  */
 export const end = (state: State): ReadonlyArray<Violation> => {
-  const { endIndex, items, opened, skipped, terminal } = reveal(state)
+  const internal = reveal(state)
+  const { endIndex, skipped, terminal } = internal
   const found: Array<Finding & { readonly outputIndex: number }> = []
   if (terminal === "Completed") {
-    for (const { missed, outputIndex, type } of Open.values(items)) {
-      if (missed || type === undefined || type === "reasoning") continue
+    for (const { isWhole, outputIndex, strayed, type } of openOf(internal.items)) {
+      // An item that lost its done to a wrong index or kind was reported
+      if ((strayed && !isWhole) || type === undefined || mayStayOpen.has(type)) continue
       found.push({ rule: "I1", message: "The response is completed, and the item isn't done.", outputIndex })
     }
   }
-  if (terminal === "Completed" || terminal === "Incomplete") {
-    let next = 0
-    for (const [from, to] of opened) {
-      if (!isIndex(from)) continue
-      if (from > next) {
-        const message = "The item was never added, and later ones were."
-        found.push({ rule: "I4", message, outputIndex: next, ...(skipped ? { severity: "warning" } : {}) })
-      }
-      next = to + 1
-    }
+  const gap = terminal === "Completed" || terminal === "Incomplete" ? firstGap(internal) : undefined
+  if (gap !== undefined) {
+    const message = "The item was never added, and later ones were."
+    found.push({ rule: "I4", message, outputIndex: gap, ...(skipped ? { severity: "warning" } : {}) })
   }
   return found.toSorted((a, b) => a.outputIndex - b.outputIndex).map(violationAt(endIndex))
+}
+
+/** The types of items that providers leave open. */
+const mayStayOpen: ReadonlySet<string> = /* @__PURE__ */ new Set(["reasoning", "mcp_list_tools"])
+
+/** The first output index that no item has, though a later one was added. */
+const firstGap = ({ highest, isRest, misplaced, used }: Internal.State): number | undefined => {
+  if (isRest || misplaced) return undefined
+  let next = 0
+  for (const [from, to] of used) {
+    if (!isIndex(from)) continue
+    if (from > next) break
+    next = to + 1
+  }
+  return next <= highest ? next : undefined
 }
 
 /**
@@ -208,8 +238,8 @@ export const end = (state: State): ReadonlyArray<Violation> => {
  * @since 0.1.0
  */
 export const verdict = (state: State): Verdict => {
-  const { errored, items, itemsOpened, terminal } = reveal(state)
-  return verdictOf({ terminal, errored, itemsOpened, openItems: openOf(items).length })
+  const { done, errored, items, terminal } = reveal(state)
+  return verdictOf({ terminal, errored, done, openItems: openOf(items).length })
 }
 
 /**
@@ -220,14 +250,14 @@ export const verdict = (state: State): Verdict => {
  */
 export const openItems = (state: State): ReadonlyArray<OpenItem> =>
   openOf(reveal(state).items)
-    .map(({ id, outputIndex, type = "" }) =>
+    .map(({ ids: [id], outputIndex, type = "" }) =>
       id === undefined ? { outputIndex, type } : { outputIndex, type, itemId: id }
     )
     .toSorted((a, b) => a.outputIndex - b.outputIndex)
 
 /** The items that were added and aren't done. */
 const openOf = (items: Internal.State["items"]): ReadonlyArray<Internal.Item> =>
-  Open.values(items).filter(({ missed }) => !missed)
+  Open.values(items).filter(({ isInferred }) => !isInferred)
 
 /**
  * Gives the last sequence number, if there is one.
@@ -260,6 +290,8 @@ export interface CheckOptions {
   readonly onViolation?: OnViolation | { readonly [_ in Severity]?: OnViolation }
   /** Called for each reported violation. Without it, violations are logged as warnings. */
   readonly onReport?: (violation: Violation) => void
+  /** The sequence number after which the stream goes on, if it begins in the middle of a response: see {@link from}. */
+  readonly from?: number
 }
 
 /**
@@ -291,11 +323,11 @@ export interface CheckOptions {
 export const check =
   (options?: CheckOptions) =>
   <A extends ChunkOrEvent, E, R>(self: Stream.Stream<A, E, R>): Stream.Stream<A, ProtocolViolation | E, R> => {
-    const { onReport, onViolation } = options ?? {}
+    const { from: after, onReport, onViolation } = options ?? {}
     const policy = typeof onViolation === "string" ? { error: onViolation, warning: onViolation } : onViolation
     const fails = { error: policy?.error !== "report", warning: policy?.warning === "fail" }
     return transduce<A, E, R, A, ProtocolViolation>(self, ({ emit, fail }) => {
-      let state = initial
+      let state = after === undefined ? initial : from(after)
       let index = 0
       let unreported: Array<Violation> = []
       /** Whether the stream goes on. */

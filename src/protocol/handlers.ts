@@ -3,20 +3,23 @@
  *
  * @internal
  */
-import type { Mutable } from "effect/Types"
 import { isObject } from "../base/json.ts"
 import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { RuleId, Severity } from "../errors/protocolViolation.ts"
+import type { ContentPart, SummaryPart } from "../model/ContentPart.ts"
+import type { OutputItem } from "../model/OutputItem.ts"
 import { dispatch, sequenceNumberOf } from "../stream/event.ts"
 import type * as Event from "../stream/event.ts"
-import { fitsType, itemTypesOf } from "../stream/items.ts"
-import type { ItemRef, ItemUpdateType } from "../stream/items.ts"
-import { isErrorType, isTerminal, terminalVerdict } from "../stream/verdict.ts"
+import { findAdded, findDone, findUpdated, fitsType, idsOf, itemTypesOf } from "../stream/items.ts"
+import type { ItemRef, ItemReport, ItemUpdateType } from "../stream/items.ts"
+import { addDone, beginsAnother, isErrorType, verdictOfChunk } from "../stream/verdict.ts"
 import type { TerminalChunk } from "../stream/verdict.ts"
+import { addItem, closeItem, doneAt, lookup, openAt, openWith, setItem, withIds } from "./items.ts"
 import * as Open from "./open.ts"
 import * as Ranges from "./ranges.ts"
-import { hashOf, newItem, newText, withTexts } from "./state.ts"
-import type { Item, State, TextState, TextKey } from "./state.ts"
+import { initial, isTextOf, newText, withMore, withTexts } from "./state.ts"
+import type { DoneItem, Item, State, TextKey, TextState } from "./state.ts"
+import type { Mutable } from "effect/Types"
 
 /** A violation. Without a severity, it has the rule's. */
 export interface Finding {
@@ -43,6 +46,9 @@ const report = (draft: Draft, rule: RuleId, message: string, outputIndex?: numbe
 
 const ignore = (): void => {}
 
+/** Some providers leave an id empty. */
+const idOf = (id: unknown): string | undefined => (typeof id === "string" && id !== "" ? id : undefined)
+
 // -----------------------------------------------------------------------------
 // The response
 // -----------------------------------------------------------------------------
@@ -52,23 +58,52 @@ const onError: Handler<unknown> = ({ state }) => {
   state.afterError = true
 }
 
-/** Moves the response to a stage: 0 created, 1 queued, 2 in progress. */
+type LifecycleChunk = Case<"response.created" | "response.queued" | "response.in_progress"> | TerminalChunk
+
+const checkResponseId = (draft: Draft, { response }: LifecycleChunk): void => {
+  const { state } = draft
+  const id = idOf(response.id)
+  state.responseId ??= id
+  if (id === undefined || id === state.responseId || state.hasOtherId) return
+  report(draft, "R2", "The chunk has another response id than the chunks before it.", undefined, "warning")
+  state.hasOtherId = true
+}
+
+const onCreated: Handler<Case<"response.created">> = (draft, chunk) => {
+  const { state } = draft
+  if (state.created) report(draft, "R2", "The response is created twice.")
+  if (beginsAnother(chunk.type, chunk.response.id, state.responseId)) {
+    const { sequenceNumber, skipped } = state
+    Object.assign(state, initial, { sequenceNumber, skipped, begun: true })
+  }
+  checkResponseId(draft, chunk)
+  state.created = true
+  state.stage = Math.max(state.stage, 0)
+}
+
+/** Moves the response to a stage: 1 queued, 2 in progress. */
 const onResponseStage =
-  (stage: 0 | 1 | 2): Handler<unknown> =>
-  (draft) => {
+  (stage: 1 | 2): Handler<LifecycleChunk> =>
+  (draft, chunk) => {
     const { state } = draft
-    if (state.terminal !== undefined) return
     if (stage < state.stage) report(draft, "R2", "The response goes back to an earlier status.")
-    else if (stage === 0 && state.stage === 0) report(draft, "R2", "The response is created twice.")
     else state.stage = stage
+    checkResponseId(draft, chunk)
   }
 
-const onTerminal: Handler<TerminalChunk> = (draft, { type }) => {
+const onTerminal: Handler<TerminalChunk> = (draft, chunk) => {
+  if (endResponse(draft, chunk)) checkResponseId(draft, chunk)
+}
+
+/** Ends the response, and says whether it hadn't ended before. */
+const endResponse = (draft: Draft, chunk: ResponsesStreamChunk): boolean => {
   const { index, state } = draft
-  if (state.terminal === undefined) {
-    state.terminal = terminalVerdict(type)
+  const isFirst = state.terminal === undefined
+  if (isFirst) {
+    state.terminal = verdictOfChunk(chunk)
     state.endIndex = index
   } else report(draft, "R2", "The response ends a second time.")
+  return isFirst
 }
 
 // -----------------------------------------------------------------------------
@@ -80,93 +115,179 @@ type ItemChunk = Case<"response.output_item.added" | "response.output_item.done"
 /** A chunk that updates an item. */
 type ItemUpdate = ItemRef & { readonly type: ItemUpdateType }
 
-/** Closes an item, and gives its last state. */
-const closeItem = (state: Draft["state"], outputIndex: number): Item | undefined => {
-  const item = Open.get(state.items, outputIndex)
-  if (item !== undefined) state.items = Open.remove(state.items, outputIndex)
-  return item
-}
-
-const setItem = (state: Draft["state"], item: Item): void => {
-  state.items = Open.set(state.items, item.outputIndex, item)
-}
-
-const wireItem = ({ item }: ItemChunk): { readonly type: string; readonly id?: unknown } =>
+const wireItem = ({ item }: ItemChunk): { readonly type: string; readonly id?: unknown; readonly status?: unknown } =>
   item.type === "UNKNOWN" ? item.raw : item
 
-/** Some providers leave an id empty. */
-const idOf = (id: unknown): string | undefined => (typeof id === "string" && id !== "" ? id : undefined)
+const reportOf = (chunk: ItemChunk): ItemReport => {
+  const item = wireItem(chunk)
+  return { outputIndex: chunk.outputIndex, type: item.type, ids: idsOf(item) }
+}
+
+const typeOf = ({ item: { type } }: ItemChunk): string | undefined => (type === "UNKNOWN" ? undefined : type)
 
 export const isIndex = (n: number): boolean => Number.isInteger(n) && n >= 0
 
 const onItemAdded: Handler<ItemChunk> = (draft, chunk) => {
   const { state } = draft
-  const {
-    item: { type },
-    outputIndex
-  } = chunk
-  const before = closeItem(state, outputIndex)
-  if (before === undefined) {
-    if (Ranges.has(state.opened, outputIndex)) report(draft, "I3", "The item is added after its done.", outputIndex)
-  } else if (!before.missed) report(draft, "I1", "The item is added twice.", outputIndex)
-  if (!isIndex(outputIndex)) report(draft, "I4", "The output index is no whole number from 0 upward.", outputIndex)
-  state.itemsOpened = true
-  state.opened = Ranges.add(state.opened, outputIndex)
-  setItem(state, newItem(outputIndex, false, type === "UNKNOWN" ? undefined : type, idOf(wireItem(chunk).id)))
+  const { ids, outputIndex } = reportOf(chunk)
+  const [id, type] = [idOf(wireItem(chunk).id), typeOf(chunk)]
+  const before = findAdded(lookup(state), { outputIndex, type: wireItem(chunk).type, ids })
+  const hasEnded = state.terminal !== undefined
+  if (isIndex(outputIndex) && !hasEnded) state.highest = Math.max(state.highest, outputIndex)
+  if (before === undefined || (!before.isDone && before.isLate && !before.ids.some((known) => ids.includes(known)))) {
+    const isLate = checkNewIndex(draft, outputIndex, ids)
+    const other = openAt(state, outputIndex)
+    const isMixed = other !== undefined && (ids.length === 0 || other.ids.length === 0)
+    if (isMixed) doubt(state, other)
+    addItem(state, { outputIndex, type, ids, id, isInferred: isLate || hasEnded, isLate })
+    if (isMixed) doubt(state, openAt(state, outputIndex)!)
+    return
+  }
+  if (before.isDone) {
+    if (!before.isInferred) report(draft, "I3", "The item is added after its done.", outputIndex)
+    return addItem(state, { outputIndex, type, ids, id, isInferred: true, isLate: true })
+  }
+  if (before.isLate) return
+  if (!before.isInferred) return report(draft, "I1", "The item is added twice.", outputIndex)
+  setItem(state, { ...withIds(state, before, id, ids), type, isInferred: false })
+}
+
+/** Stops checking an item: nobody can tell which chunks are its own. */
+const doubt = (state: Draft["state"], item: Item): void => setItem(state, { ...item, strayed: true, isWhole: false })
+
+/** Checks the output index of a new item, and says whether it is an item that was done: nothing tells them apart. */
+const checkNewIndex = (draft: Draft, outputIndex: number, ids: ReadonlyArray<string>): boolean => {
+  const { state } = draft
+  const other = lookup(state).at(outputIndex)
+  const isNamed = ids.length > 0 && other !== undefined && other.ids.length > 0
+  if (other?.isDone === false || isNamed) {
+    const message = "Another item has the same output index."
+    reportIndex(draft, message, outputIndex, isNamed ? "warning" : undefined)
+  } else if (Ranges.has(state.used, outputIndex)) {
+    report(draft, "I3", "The item is added after its done.", outputIndex)
+    return ids.length > 0
+  } else if (!isIndex(outputIndex)) {
+    reportIndex(draft, "The output index is no whole number from 0 upward.", outputIndex)
+  }
+  return false
+}
+
+const reportIndex = (draft: Draft, message: string, outputIndex: number, severity?: Severity): void => {
+  report(draft, "I4", message, outputIndex, severity)
+  draft.state.misplaced = true
 }
 
 const onItemDone: Handler<ItemChunk> = (draft, chunk) => {
-  const { id, type } = wireItem(chunk)
-  const item = findItem(draft, chunk.outputIndex, id, [type])
-  closeItem(draft.state, chunk.outputIndex)
-  draft.state.itemsOpened = true
-  if (Open.values(item.texts).some(({ isPart }) => isPart)) {
-    report(draft, "I2", "The item is done while a part of it is open.", item.outputIndex, "warning")
-  }
+  const { found, state } = draft
+  const { id, status, type } = wireItem(chunk)
+  const done = reportOf(chunk)
+  state.done = addDone(state.done, type, status)
+  const item = findDone(lookup(state), done)
+  if (item === undefined || item.isDone) return onStrayDone(draft, done, item)
+  const checked = checkRef(draft, item, { outputIndex: chunk.outputIndex, ids: done.ids, id: idOf(id) }, [type])
+  const before = found.length
+  if (checked.isWhole) checkTexts(draft, checked, chunk.item)
+  closeItem(state, checked, checked.isWhole && found.length === before)
 }
 
-/** Checks that the item of a chunk is open and fits it, and gives it. */
-const findItem = (draft: Draft, outputIndex: number, itemId: unknown, types: ReadonlyArray<string>): Item => {
+/** An item is done that isn't open. */
+const onStrayDone = (draft: Draft, { ids, outputIndex, type }: ItemReport, before: DoneItem | undefined): void => {
   const { state } = draft
-  const item = Open.get(state.items, outputIndex)
-  if (item === undefined) {
-    if (Ranges.has(state.opened, outputIndex)) report(draft, "I3", "The item is updated after its done.", outputIndex)
-    else report(draft, "I1", "The item is updated before it is added.", outputIndex)
-    state.opened = Ranges.add(state.opened, outputIndex)
-    return newItem(outputIndex, true)
-  }
-  if (item.strayed) return item
-  const id = idOf(itemId)
-  const message = !fitsType(item.type, types)
-    ? "The chunk is of another kind than its item."
-    : id !== undefined && item.id !== undefined && id !== item.id
-      ? "The chunk has another id than its item."
-      : undefined
-  if (message === undefined) return item.id === id || id === undefined ? item : { ...item, id }
-  report(draft, "I5", message, outputIndex)
-  return { ...item, strayed: true }
+  const open = openAt(state, outputIndex)
+  if (before === undefined && open !== undefined) return reportKind(draft, open)
+  if (before === undefined && !Ranges.has(state.used, outputIndex)) {
+    if (!state.isRest) report(draft, "I1", "The item is done before it is added.", outputIndex)
+    addItem(state, { outputIndex, type, ids, id: undefined, isInferred: true, isLate: false })
+    closeItem(state, openAt(state, outputIndex)!, false)
+  } else report(draft, "I3", "The item is done twice.", outputIndex)
 }
 
-/** The item that a chunk updates. */
-const itemOf = (draft: Draft, { itemId, outputIndex, type }: ItemUpdate): Item =>
-  findItem(draft, outputIndex, itemId, itemTypesOf(type))
+/** What a chunk says of the item that it belongs to. */
+interface Ref {
+  readonly outputIndex: number
+  readonly id: string | undefined
+  readonly ids: ReadonlyArray<string>
+}
 
-const onItemUpdate: Handler<ItemUpdate> = (draft, chunk) => setItem(draft.state, itemOf(draft, chunk))
+/** Checks that a chunk has the index and the id of its item, and gives the item. */
+const checkRef = (draft: Draft, item: Item, ref: Ref, types: ReadonlyArray<string>): Item => {
+  const { state } = draft
+  const { id, ids, outputIndex } = ref
+  const isKnown = id === undefined || id === item.id || item.ids.includes(id)
+  if (item.outputIndex === outputIndex && isKnown) return item
+  if (item.outputIndex === outputIndex && item.id === undefined) return withIds(state, item, id, ids)
+  if (item.strayed) return item
+  if (item.outputIndex === outputIndex) {
+    report(draft, "I5", "The chunk has another id than its item.", item.outputIndex)
+    return { ...item, strayed: true }
+  }
+  report(draft, "I5", "The chunk has another output index than its item.", item.outputIndex)
+  const other = openAt(state, outputIndex)
+  if (other === undefined || !fitsType(other.type, types)) return { ...item, strayed: true }
+  doubt(state, other)
+  return { ...item, strayed: true, isWhole: false }
+}
+
+/** I5: a chunk doesn't fit its item. */
+const reportKind = (draft: Draft, item: Item): void => {
+  if (!item.strayed) report(draft, "I5", "The chunk is of another kind than its item.", item.outputIndex)
+  doubt(draft.state, item)
+}
+
+/** The open item that a chunk updates. A chunk without one is reported. */
+const itemOf = (draft: Draft, { itemId, outputIndex, type }: ItemUpdate): Item | undefined => {
+  const { state } = draft
+  const id = idOf(itemId)
+  const types = itemTypesOf(type)
+  const { front } = state.items
+  if (front?.outputIndex === outputIndex && fitsType(front.type, types)) {
+    // Nearly every chunk is of the same item as the one before
+    if (id === undefined ? front.above === undefined : front.id === id) return front
+  }
+  const item = findUpdated(lookup(state), id === undefined ? { outputIndex } : { itemId: id, outputIndex }, types)
+  if (item?.isDone === false) {
+    return checkRef(draft, item, { outputIndex, id, ids: id === undefined ? [] : [id] }, types)
+  }
+  const other = openWith(state, id) ?? openAt(state, outputIndex)
+  if (other === undefined) onStrayUpdate(draft, outputIndex, id)
+  else reportKind(draft, other)
+  return undefined
+}
+
+/** A chunk updates an item that isn't open. What follows of that item isn't reported. */
+const onStrayUpdate = (draft: Draft, outputIndex: number, id: string | undefined): void => {
+  const { state } = draft
+  const ids = id === undefined ? [] : [id]
+  const done = state.lastDone.find((item) => item.ids.some((known) => known === id)) ?? doneAt(state, outputIndex)
+  const isLate = done !== undefined || Ranges.has(state.used, outputIndex)
+  if (isLate) {
+    if (done?.isWhole !== false) report(draft, "I3", "The item is updated after its done.", outputIndex)
+  } else if (!state.isRest) report(draft, "I1", "The item is updated before it is added.", outputIndex)
+  addItem(state, { outputIndex, type: undefined, ids, id, isInferred: true, isLate })
+}
+
+const onItemUpdate: Handler<ItemUpdate> = (draft, chunk) => {
+  const item = itemOf(draft, chunk)
+  if (item !== undefined) setItem(draft.state, item)
+}
 
 /** Moves an image to a stage: 0 in progress, 1 generating, 2 partial image, 3 completed. */
 const onImageStage =
   (stage: 0 | 1 | 2 | 3): Handler<ItemUpdate & { readonly partialImageIndex?: number }> =>
   (draft, chunk) => {
     const item = itemOf(draft, chunk)
-    const { partialImageIndex: image = item.nextImage - 1 } = chunk
-    const isBack = stage < item.imageStage || (stage === item.imageStage && stage !== 2)
-    if (item.missed) {
-      // The chunks before are unknown
-    } else if (isBack) report(draft, "G1", "The image goes back to an earlier status.", item.outputIndex)
-    else if (stage === 2 && image !== item.nextImage) {
-      report(draft, "G1", "The partial image is not the next one.", item.outputIndex)
-    }
-    setItem(draft.state, { ...item, imageStage: Math.max(stage, item.imageStage), nextImage: image + 1 })
+    if (item === undefined) return
+    const { imageStage, isWhole, nextImage, outputIndex } = item
+    if (!isWhole || nextImage === undefined) return setItem(draft.state, item)
+    const { partialImageIndex: image = nextImage - 1 } = chunk
+    const message =
+      stage < imageStage || (stage === imageStage && stage !== 2)
+        ? "The image goes back to an earlier status."
+        : stage === 2 && image !== nextImage
+          ? "The partial image is not the next one."
+          : undefined
+    if (message !== undefined) report(draft, "G1", message, outputIndex)
+    setItem(draft.state, { ...item, imageStage: stage, nextImage: message === undefined ? image + 1 : undefined })
   }
 
 // -----------------------------------------------------------------------------
@@ -179,55 +300,110 @@ interface TextKind<Chunk> {
   readonly key: (chunk: Chunk) => TextKey
   /** Whether such a text is in a part, which opens before it and closes after it. */
   readonly inPart: boolean
+  /** The type of its part. */
+  readonly partType?: string
 }
 
+const summaryKey = (index: number): TextKey => `summary ${index}`
+const commandKey = (index: number): TextKey => `command ${index}`
+const singleKey = "single"
+
 const content: TextKind<{ readonly contentIndex: number }> = { key: (c) => c.contentIndex, inPart: true }
-const summary: TextKind<{ readonly summaryIndex: number }> = { key: (c) => `summary ${c.summaryIndex}`, inPart: true }
-const command: TextKind<{ readonly commandIndex: number }> = { key: (c) => `command ${c.commandIndex}`, inPart: false }
+const outputText = { ...content, partType: "output_text" }
+const refusal = { ...content, partType: "refusal" }
+const reasoningText = { ...content, partType: "reasoning_text" }
+const summary: TextKind<{ readonly summaryIndex: number }> = { key: (c) => summaryKey(c.summaryIndex), inPart: true }
+const summaryText = { ...summary, partType: "summary_text" }
+const command: TextKind<{ readonly commandIndex: number }> = { key: (c) => commandKey(c.commandIndex), inPart: false }
 const panel: TextKind<{ readonly model: string }> = { key: (c) => `panel ${c.model}`, inPart: false }
 /** The only text of its item. */
-const single: TextKind<unknown> = { key: () => "single", inPart: false }
+const single: TextKind<unknown> = { key: () => singleKey, inPart: false }
 
-/** Changes a text. `undefined` closes it. */
-type Change<Chunk> = (draft: Draft, text: TextState, chunk: Chunk, item: Item) => TextState | undefined
+/** Changes a text. */
+type Change<Chunk> = (draft: Draft, text: TextState, chunk: Chunk, item: Item) => TextState
+
+/** Reports a fault of a text once, and gives the text. */
+const reportText = (
+  draft: Draft,
+  text: TextState,
+  rule: "I2" | "I6",
+  message: string,
+  { outputIndex }: Item,
+  severity?: Severity
+): TextState => {
+  if (text.isFaulty) return text
+  report(draft, rule, message, outputIndex, severity)
+  return { ...text, isFaulty: true }
+}
+
+const setText = ({ state }: Draft, item: Item, key: TextKey, text: TextState): void =>
+  setItem(state, withTexts(item, Open.set(item.texts, key, text)))
 
 const changeText =
-  <Chunk>(kind: TextKind<Chunk>, change: Change<Chunk>, isOpening = false): Handler<ItemUpdate & Chunk> =>
+  <Chunk>(kind: TextKind<Chunk>, change: Change<Chunk>): Handler<ItemUpdate & Chunk> =>
   (draft, chunk) => {
     const item = itemOf(draft, chunk)
+    if (item === undefined) return
+    if (!item.isWhole) return setItem(draft.state, item)
     const key = kind.key(chunk)
-    const before = Open.get(item.texts, key)
-    if (before === undefined && kind.inPart && !isOpening && !item.missed) {
-      report(draft, "I2", "The chunk belongs to a part that isn't open.", item.outputIndex)
+    const text = Open.get(item.texts, key)
+    if (!kind.inPart || text?.isOpenPart === true) {
+      const isOfKind = fitsPart(text?.partType, kind.partType)
+      const next = isOfKind ? change(draft, text ?? newText(undefined, false), chunk, item) : undefined
+      setText(draft, item, key, next ?? reportText(draft, text!, "I2", otherPart, item))
+    } else {
+      if (text?.isFaulty !== true) report(draft, "I2", "The chunk belongs to a part that isn't open.", item.outputIndex)
+      setItem(draft.state, { ...item, isWhole: false })
     }
-    const text = change(draft, before ?? newText(false), chunk, item)
-    const texts = text === undefined ? Open.remove(item.texts, key) : Open.set(item.texts, key, text)
-    setItem(draft.state, withTexts(item, texts))
   }
 
-const onPartAdded = <Chunk>(kind: TextKind<Chunk>): Handler<ItemUpdate & Chunk> =>
-  changeText(
-    kind,
-    (draft, text, _, item) => {
-      if (text.isPart) report(draft, "I2", "The part opens while it is open.", item.outputIndex, "warning")
-      return newText(true)
-    },
-    true
-  )
+const otherPart = "The chunk is of another kind than its part."
 
-const onPartDone = <Chunk>(kind: TextKind<Chunk>): Handler<ItemUpdate & Chunk> =>
-  changeText(kind, (draft, text, _, item) => {
-    if (text.isPart && text.length > 0 && !text.isDone) {
-      report(draft, "I2", "The part closes before its text is done.", item.outputIndex, "warning")
-    }
-    return undefined
-  })
+const fitsPart = (ofPart: string | undefined, ofChunk: string | undefined): boolean =>
+  ofPart === undefined || ofChunk === undefined || ofPart === ofChunk
+
+type PartChunk = ItemUpdate & { readonly part: ContentPart | SummaryPart }
+
+const partTypeOf = ({ part: { type } }: PartChunk): string | undefined => (type === "UNKNOWN" ? undefined : type)
+
+const onPartAdded =
+  <Chunk>(kind: TextKind<Chunk>): Handler<PartChunk & Chunk> =>
+  (draft, chunk) => {
+    const item = itemOf(draft, chunk)
+    if (item === undefined) return
+    if (!item.isWhole) return setItem(draft.state, item)
+    const key = kind.key(chunk)
+    const before = Open.get(item.texts, key)
+    const text =
+      before === undefined
+        ? newText(partTypeOf(chunk), true)
+        : reportText(draft, before, "I2", "The part opens twice.", item, "warning")
+    setText(draft, item, key, text)
+  }
+
+const onPartDone = <Chunk>(kind: TextKind<Chunk>): Handler<PartChunk & Chunk> =>
+  changeText<PartChunk & Chunk>(kind, (draft, text, chunk, item) => ({
+    ...checkPart(draft, text, chunk, item),
+    isOpenPart: false
+  }))
+
+const checkPart = (draft: Draft, text: TextState, chunk: PartChunk, item: Item): TextState => {
+  if (!fitsPart(text.partType, partTypeOf(chunk))) return reportText(draft, text, "I2", otherPart, item)
+  if (text.length > 0 && !text.isDone) {
+    return reportText(draft, text, "I2", "The part closes before its text is done.", item, "warning")
+  }
+  const whole = textOfPart(chunk.part)
+  return contradicts(text, whole)
+    ? reportText(draft, text, "I6", "The text of the part isn't its deltas, joined.", item)
+    : text.length === 0
+      ? withMore(text, whole)
+      : text
+}
 
 const onDelta = <Chunk>(kind: TextKind<Chunk>): Handler<ItemUpdate & Chunk & { readonly delta: string }> =>
-  changeText<Chunk & { readonly delta: string }>(kind, (draft, text, { delta }, item) => {
-    if (text.isDone) report(draft, "I6", "The text grows after its done.", item.outputIndex)
-    return newText(text.isPart, text.isDone, text.length + delta.length, hashOf(delta, text.hash))
-  })
+  changeText<Chunk & { readonly delta: string }>(kind, (draft, text, { delta }, item) =>
+    text.isDone ? reportText(draft, text, "I6", "The text grows after its done.", item) : withMore(text, delta)
+  )
 
 /** Closes a text. A field of the chunk repeats it. */
 const onTextDone = <Chunk, Field extends string>(
@@ -236,12 +412,57 @@ const onTextDone = <Chunk, Field extends string>(
 ): Handler<ItemUpdate & Chunk & { readonly [_ in Field]: string }> =>
   changeText<Chunk & { readonly [_ in Field]: string }>(kind, (draft, text, chunk, item) => {
     const whole: string = chunk[field]
-    const isSame = text.length === whole.length && text.hash === hashOf(whole, 0)
-    if (text.length > 0 && !isSame && !item.missed) {
-      report(draft, "I6", "The text isn't the deltas before it, joined.", item.outputIndex)
-    }
-    return newText(text.isPart, true, text.length, text.hash)
+    if (text.isDone) return reportText(draft, text, "I6", "The text is done twice.", item)
+    const isSame = text.length === 0 || isTextOf(text, whole)
+    const seen = isSame ? text : reportText(draft, text, "I6", "The text isn't the deltas before it, joined.", item)
+    return { ...(text.length === 0 ? withMore(text, whole) : seen), isDone: true }
   })
+
+/** Whether a text that comes a last time is another one. Some gateways leave it out there. */
+const contradicts = (text: TextState, whole: string): boolean =>
+  !text.isFaulty && text.length > 0 && whole !== "" && !isTextOf(text, whole)
+
+/** Checks the texts of an item at its done: one report. */
+const checkTexts = (draft: Draft, item: Item, done: OutputItem): void => {
+  if (Open.values(item.texts).some(({ isFaulty, isOpenPart }) => isOpenPart && !isFaulty)) {
+    report(draft, "I2", "The item is done while a part of it is open.", item.outputIndex, "warning")
+    return
+  }
+  const isOther = ([key, whole]: WholeText): boolean => {
+    const text = Open.get(item.texts, key)
+    return text !== undefined && contradicts(text, whole)
+  }
+  if (textsOf(done).some(isOther)) {
+    report(draft, "I6", "A text of the item isn't its deltas, joined.", item.outputIndex)
+  }
+}
+
+type WholeText = readonly [key: TextKey, whole: string]
+
+const textOfPart = (part: ContentPart | SummaryPart): string =>
+  part.type === "UNKNOWN" ? "" : part.type === "refusal" ? part.refusal : part.text
+
+/** The texts of an item that come as deltas too. */
+const textsOf = (item: OutputItem): ReadonlyArray<WholeText> => {
+  switch (item.type) {
+    case "message":
+      return item.content.map((part, i) => [i, textOfPart(part)])
+    case "reasoning":
+      return [
+        ...item.summary.map((part, i): WholeText => [summaryKey(i), textOfPart(part)]),
+        ...(item.content ?? []).map((part, i): WholeText => [i, textOfPart(part)])
+      ]
+    case "function_call":
+    case "mcp_call":
+      return [[singleKey, item.arguments ?? ""]]
+    case "custom_tool_call":
+      return [[singleKey, item.input]]
+    case "code_interpreter_call":
+      return [[singleKey, item.code ?? ""]]
+    default:
+      return []
+  }
+}
 
 // -----------------------------------------------------------------------------
 // Table
@@ -266,7 +487,7 @@ const handlers: Event.Handlers<Draft> = {
   "response.completed": onTerminal,
   "response.content_part.added": onPartAdded(content),
   "response.content_part.done": onPartDone(content),
-  "response.created": onResponseStage(0),
+  "response.created": onCreated,
   "response.custom_tool_call_input.delta": onDelta(single),
   "response.custom_tool_call_input.done": onTextDone(single, "input"),
   "response.debug": ignore,
@@ -303,19 +524,19 @@ const handlers: Event.Handlers<Draft> = {
   "response.output_item.added": onItemAdded,
   "response.output_item.done": onItemDone,
   "response.output_text.annotation.added": onItemUpdate,
-  "response.output_text.delta": onDelta(content),
-  "response.output_text.done": onTextDone(content, "text"),
+  "response.output_text.delta": onDelta(outputText),
+  "response.output_text.done": onTextDone(outputText, "text"),
   "response.queued": onResponseStage(1),
   "response.reasoning_part.added": onPartAdded(content),
   "response.reasoning_part.done": onPartDone(content),
   "response.reasoning_summary_part.added": onPartAdded(summary),
   "response.reasoning_summary_part.done": onPartDone(summary),
-  "response.reasoning_summary_text.delta": onDelta(summary),
-  "response.reasoning_summary_text.done": onTextDone(summary, "text"),
-  "response.reasoning_text.delta": onDelta(content),
-  "response.reasoning_text.done": onTextDone(content, "text"),
-  "response.refusal.delta": onDelta(content),
-  "response.refusal.done": onTextDone(content, "refusal"),
+  "response.reasoning_summary_text.delta": onDelta(summaryText),
+  "response.reasoning_summary_text.done": onTextDone(summaryText, "text"),
+  "response.reasoning_text.delta": onDelta(reasoningText),
+  "response.reasoning_text.done": onTextDone(reasoningText, "text"),
+  "response.refusal.delta": onDelta(refusal),
+  "response.refusal.done": onTextDone(refusal, "refusal"),
   "response.shell_call_command.added": onItemUpdate,
   "response.shell_call_command.delta": onDelta(command),
   "response.shell_call_command.done": onTextDone(command, "command"),
@@ -360,19 +581,22 @@ const checkSequenceNumber = (draft: Draft, { chunk }: Event.ProtocolEvent): void
   state.sequenceNumber = sequenceNumber
 }
 
-/** R1, R3 and R4: the position of a chunk in the response. */
-const checkPlace = (draft: Draft, { chunk }: Event.ProtocolEvent): void => {
+/** R1 and R3: the position of a chunk in the response. Says whether the chunk breaks R4. */
+const checkPlace = (draft: Draft, { chunk }: Event.ProtocolEvent): boolean => {
   const { state } = draft
   const { type } = chunk
   if (state.terminal !== undefined) {
-    if (!isTerminal(chunk)) report(draft, "R3", "The chunk comes after the response has ended.")
-    return
+    if (verdictOfChunk(chunk) !== undefined || state.hasMore) return false
+    report(draft, "R3", "The chunk comes after the response has ended.")
+    state.hasMore = true
+    return false
   }
-  if ((state.begun && !state.afterError) || asides.has(type)) return
+  if ((state.begun && !state.afterError) || asides.has(type)) return false
   if (!state.begun && !startsStream(type)) report(draft, "R1", "The stream doesn't begin with response.created.")
-  if (state.afterError && type !== "response.failed") report(draft, "R4", "The stream goes on after an error.")
+  const goesOn = state.afterError && type !== "response.failed"
   state.begun ||= !isErrorType(type)
   state.afterError = false
+  return goesOn
 }
 
 /** Applies an event to a draft. */
@@ -380,6 +604,13 @@ export const applyEvent = (draft: Draft, event: Event.ProtocolEvent): void => {
   const { chunk } = event
   checkEventLine(draft, event)
   checkSequenceNumber(draft, event)
-  checkPlace(draft, event)
+  const goesOn = checkPlace(draft, event)
+  const { terminal } = draft.state
+  const { length } = draft.found
   if (chunk.type !== "UNKNOWN") dispatch(handlers, draft, chunk)
+  else if (verdictOfChunk(chunk) !== undefined) endResponse(draft, chunk)
+  // Behind the terminal chunk, only R2 and R3 are checked
+  if (terminal !== undefined && verdictOfChunk(chunk) === undefined) draft.found.length = length
+  // A chunk that breaks another rule is one fault
+  if (goesOn && draft.found.length === length) report(draft, "R4", "The stream goes on after an error.")
 }

@@ -1,5 +1,5 @@
 /**
- * Sets of integers, as ranges. A set without gaps is one range.
+ * Sets of integers, as ranges. A set without gaps is one range. Other numbers are never in it.
  *
  * @internal
  */
@@ -26,11 +26,13 @@ const upperBound = (ranges: Ranges, n: number): number => {
 }
 
 export const has = (ranges: Ranges, n: number): boolean => {
+  if (!Number.isInteger(n)) return false
   const range = ranges[upperBound(ranges, n) - 1]
   return range !== undefined && n <= range[1]
 }
 
 export const add = (ranges: Ranges, n: number): Ranges => {
+  if (!Number.isInteger(n)) return ranges
   const after = upperBound(ranges, n)
   const left = ranges[after - 1]
   const right = ranges[after]

@@ -3,121 +3,214 @@
  *
  * @internal
  */
+import type * as HashMap from "effect/HashMap"
+import { empty as emptyMap } from "effect/HashMap"
 import type { Mutable } from "effect/Types"
-import type { TerminalVerdict } from "../stream/verdict.ts"
+import type { KnownItem } from "../stream/items.ts"
+import type { ItemsDone, TerminalVerdict } from "../stream/verdict.ts"
 import * as Open from "./open.ts"
 import type { Ranges } from "./ranges.ts"
 
-/** It grows with the open items and parts, not with the text. */
+/** It grows with the open items and their parts, not with the text. */
 export interface State {
   readonly sequenceNumber: number | undefined
   /** Whether sequence numbers were skipped: something on the way may have removed chunks. */
   readonly skipped: boolean
+  /** Whether the stream goes on after a sequence number. What came before is unknown. */
+  readonly isRest: boolean
   /** Whether a chunk of the response has come. */
   readonly begun: boolean
+  readonly created: boolean
   /** The stage of the response: 0 created, 1 queued, 2 in progress; -1 before that. */
   readonly stage: number
+  readonly responseId: string | undefined
+  /** Whether another response id was reported. */
+  readonly hasOtherId: boolean
   readonly terminal: TerminalVerdict | undefined
   /** Ordinal of the terminal chunk. */
   readonly endIndex: number
+  /** Whether a chunk behind the terminal one was reported. */
+  readonly hasMore: boolean
   readonly errored: boolean
   /** Whether the last chunk about the response was an error. */
   readonly afterError: boolean
-  readonly itemsOpened: boolean
+  /** What the items that are done make. */
+  readonly done: ItemsDone
+  /** The open items, by their serial numbers. */
   readonly items: Open.Open<number, Item>
+  /** The serial number of the last open item at each output index. */
+  readonly places: Open.Open<number, number>
+  /** The serial number of the open item that has an id. */
+  readonly ids: HashMap.HashMap<string, number>
+  readonly nextSerial: number
+  /** The last items that were done, a few of them: for what comes late. */
+  readonly lastDone: ReadonlyArray<DoneItem>
   /** The used output indexes. */
-  readonly opened: Ranges
+  readonly used: Ranges
+  /** The highest output index at which an item was added. */
+  readonly highest: number
+  /** Whether I4 was reported. */
+  readonly misplaced: boolean
+}
+
+/** An item that is done. */
+export interface DoneItem extends KnownItem {
+  readonly isDone: true
+  /** Whether nothing was reported of what it is made of. */
+  readonly isWhole: boolean
 }
 
 /** An open output item. */
-export interface Item {
-  readonly outputIndex: number
-  readonly type: string | undefined
+export interface Item extends KnownItem {
+  readonly isDone: false
+  readonly serial: number
+  /** Its own id, which is one of its ids. */
   readonly id: string | undefined
-  /** Whether its `added` is missing. That was reported; its consequences aren't. */
-  readonly missed: boolean
+  /** Whether its chunks come behind its `done`. That was reported; its consequences aren't. */
+  readonly isLate: boolean
   /** Whether I5 was reported. */
   readonly strayed: boolean
+  /** Whether all its chunks are known. If one may be missing or another item's, what it is made of isn't checked. */
+  readonly isWhole: boolean
   readonly texts: Open.Open<TextKey, TextState>
   /** The stage of its image: 0 in progress, 1 generating, 2 partial image, 3 completed; -1 before that. */
   readonly imageStage: number
-  /** Index of the next partial image. */
-  readonly nextImage: number
+  /** Index of the next partial image. `undefined` once G1 was reported. */
+  readonly nextImage: number | undefined
+  /** The serial numbers of the open items that were added before and after it at its output index. */
+  readonly below: number | undefined
+  readonly above: number | undefined
 }
 
 /** The key of a text within its item. */
 export type TextKey = number | string
 
 /** A growing text, of a part or of the item. Only its length and hash are kept. */
-export interface TextState {
-  /** Whether it is a part that was added. */
-  readonly isPart: boolean
+export interface TextState extends Digest {
+  /** The type of its part, where that is known. */
+  readonly partType: string | undefined
+  /** Whether it is an open part. */
+  readonly isOpenPart: boolean
   readonly isDone: boolean
+  /** Whether I2 or I6 was reported. */
+  readonly isFaulty: boolean
+}
+
+/** The length of a text, and a hash of 64 bits in two lanes. */
+export interface Digest {
   readonly length: number
-  readonly hash: number
+  readonly low: number
+  readonly high: number
 }
 
 /** The state before the first event. */
 export const initial: State = {
   sequenceNumber: undefined,
   skipped: false,
+  isRest: false,
   begun: false,
+  created: false,
   stage: -1,
+  responseId: undefined,
+  hasOtherId: false,
   terminal: undefined,
   endIndex: -1,
+  hasMore: false,
   errored: false,
   afterError: false,
-  itemsOpened: false,
+  done: "nothing",
   items: Open.empty,
-  opened: []
+  places: Open.empty,
+  ids: /* @__PURE__ */ emptyMap(),
+  nextSerial: 0,
+  lastDone: [],
+  used: [],
+  highest: -1,
+  misplaced: false
 }
 
 /** A shallow copy, to be changed. Copies made for each delta are written out: a spread takes longer. */
 export const copy = (state: State): Mutable<State> => ({
   sequenceNumber: state.sequenceNumber,
   skipped: state.skipped,
+  isRest: state.isRest,
   begun: state.begun,
+  created: state.created,
   stage: state.stage,
+  responseId: state.responseId,
+  hasOtherId: state.hasOtherId,
   terminal: state.terminal,
   endIndex: state.endIndex,
+  hasMore: state.hasMore,
   errored: state.errored,
   afterError: state.afterError,
-  itemsOpened: state.itemsOpened,
+  done: state.done,
   items: state.items,
-  opened: state.opened
-})
-
-export const newItem = (outputIndex: number, missed: boolean, type?: string, id?: string): Item => ({
-  outputIndex,
-  type,
-  id,
-  missed,
-  strayed: false,
-  texts: Open.empty,
-  imageStage: -1,
-  nextImage: 0
+  places: state.places,
+  ids: state.ids,
+  nextSerial: state.nextSerial,
+  lastDone: state.lastDone,
+  used: state.used,
+  highest: state.highest,
+  misplaced: state.misplaced
 })
 
 export const withTexts = (item: Item, texts: Item["texts"]): Item => ({
+  serial: item.serial,
   outputIndex: item.outputIndex,
   type: item.type,
+  ids: item.ids,
   id: item.id,
-  missed: item.missed,
+  isDone: item.isDone,
+  isInferred: item.isInferred,
+  isLate: item.isLate,
   strayed: item.strayed,
+  isWhole: item.isWhole,
   texts,
   imageStage: item.imageStage,
-  nextImage: item.nextImage
+  nextImage: item.nextImage,
+  below: item.below,
+  above: item.above
 })
 
-export const newText = (isPart: boolean, isDone = false, length = 0, hash = 0): TextState => ({
-  isPart,
-  isDone,
-  length,
-  hash
+export const newText = (partType: string | undefined, isOpenPart: boolean): TextState => ({
+  partType,
+  isOpenPart,
+  isDone: false,
+  isFaulty: false,
+  length: 0,
+  low: 0,
+  high: 0
 })
 
-/** The hash of a text, given the hash of the text before it. */
-export const hashOf = (text: string, hash: number): number => {
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0
-  return hash
+/** A text with more of it. */
+export const withMore = (text: TextState, more: string): TextState => ({
+  partType: text.partType,
+  isOpenPart: text.isOpenPart,
+  isDone: text.isDone,
+  isFaulty: text.isFaulty,
+  length: text.length + more.length,
+  low: laneOf(more, text.low, 0x9e3779b1),
+  high: laneOf(more, text.high, 0x85ebca77)
+})
+
+/**
+ * One lane of the hash of a text, given that of the text before it. Each step is a bijection of the lane, so texts of
+ * one length that differ in one place always differ in it. The shift lets high bits change low ones.
+ */
+const laneOf = (text: string, lane: number, factor: number): number => {
+  for (let i = 0; i < text.length; i++) {
+    lane = Math.imul(lane ^ text.charCodeAt(i), factor)
+    lane ^= lane >>> 15
+  }
+  return lane
+}
+
+const nothing: TextState = /* @__PURE__ */ newText(undefined, false)
+
+/** Whether a text is the one whose digest is given. */
+export const isTextOf = ({ high, length, low }: Digest, text: string): boolean => {
+  if (length !== text.length) return false
+  const other = withMore(nothing, text)
+  return other.low === low && other.high === high
 }

@@ -4,7 +4,7 @@
  * @internal
  */
 import * as Schema from "effect/Schema"
-import { model } from "./model.ts"
+import { model, natural } from "./model.ts"
 import type { Model } from "./model.ts"
 
 /**
@@ -119,12 +119,12 @@ export type OfShellCommand = {
 
 export const numbered: Numbered = { sequenceNumber: Schema.Finite }
 export const ofItem: OfItem = { itemId: Schema.String, outputIndex: Schema.Finite, ...numbered }
-export const ofContentPart: OfContentPart = { contentIndex: Schema.Finite, ...ofItem }
-export const ofSummaryPart: OfSummaryPart = { ...ofItem, summaryIndex: Schema.Finite }
+export const ofContentPart: OfContentPart = { contentIndex: natural(Schema.Finite), ...ofItem }
+export const ofSummaryPart: OfSummaryPart = { ...ofItem, summaryIndex: natural(Schema.Finite) }
 export const piece: Piece = { delta: Schema.String, obfuscation: Schema.optionalKey(Schema.String) }
 export const ofFusionPanel: OfFusionPanel = { ...ofItem, model: Schema.String }
 export const ofShellCommand: OfShellCommand = {
   ...ofItem,
-  commandIndex: Schema.Finite,
+  commandIndex: natural(Schema.Finite),
   itemId: Schema.optionalKey(Schema.String)
 }

@@ -80,6 +80,14 @@ export const openEnum = <const L extends string>(known: ReadonlyArray<L>): OpenE
 export const nullish = <S extends Schema.Constraint>(schema: S): Schema.optionalKey<Schema.NullOr<S>> =>
   Schema.optionalKey(Schema.NullOr(schema))
 
+/**
+ * A required field that has a natural value, which stands for it where a gateway leaves it out or sends `null`: a list
+ * that is empty, an index of 0, a text that has not begun, or a given constant. The schema still requires the field: the
+ * decoder fills it as a repair, which it reports as `missing-<field>`.
+ */
+export const natural = <S extends Schema.Top>(schema: S, constant?: string): S =>
+  schema.annotate({ natural: constant ?? true }) as S
+
 /** A JSON object with keys of the user's own (metadata, JSON schemas, tool parameters). It is kept as received. */
 export const JsonRecord: Schema.$Record<Schema.String, Schema.Unknown> = /* @__PURE__ */ Schema.Record(
   Schema.String,

@@ -31,13 +31,14 @@ import * as Stream from "effect/Stream"
 import type { DebugInfo } from "../chunk/Debug.ts"
 import type { ResponsesStreamChunk, UnknownChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
-import type { Response, ResponseError, ResponseStatus } from "../model/Response.ts"
+import type { ResponseError, ResponseStatus } from "../model/Response.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import * as Handlers from "./handlers.ts"
+import * as Items from "./items.ts"
 import * as Item from "./itemView.ts"
 import * as Saved from "./saved.ts"
 import * as State from "./state.ts"
-import type { SavedSnapshot, SnapshotAudio, SnapshotItem } from "./types.ts"
+import type { SavedSnapshot, SnapshotAudio, SnapshotItem, SnapshotResponse } from "./types.ts"
 import { isSnapshot, make, stateOf } from "./view.ts"
 
 export type {
@@ -46,6 +47,7 @@ export type {
   SnapshotExtra,
   SnapshotItem,
   SnapshotPanel,
+  SnapshotResponse,
   SnapshotShellOutput
 } from "./types.ts"
 
@@ -89,30 +91,26 @@ export class FinalResponseFailed extends Data.TaggedError("FinalResponseFailed")
 }
 
 /**
- * The stream ended before its terminal chunk, or failed.
+ * The stream ended before its terminal chunk.
  *
  * @category errors
  * @since 0.1.0
  */
-export class FinalResponseMissing<out E = never> extends Data.TaggedError("FinalResponseMissing")<{
+export class FinalResponseMissing extends Data.TaggedError("FinalResponseMissing")<{
   readonly message: string
   /**
    * How far the response came. With `ItemsCompleteWithoutTerminal`, the output is probably complete.
    */
   readonly verdict: Verdict
 }> {
-  /** The error that the stream failed with, if it did. */
-  declare readonly cause: E | undefined
   readonly #snapshot: ResponseSnapshot
 
-  constructor(fields: { readonly snapshot: ResponseSnapshot; readonly cause?: E }) {
+  constructor(fields: { readonly snapshot: ResponseSnapshot }) {
     const { snapshot } = fields
-    const how =
-      "cause" in fields ? "failed before the response was whole: read cause" : "ended before its terminal chunk"
     super({
       verdict: snapshot.verdict,
-      message: `The stream ${how}. What came is in snapshot: retry the request, or accept it as it is.`,
-      ...("cause" in fields ? { cause: fields.cause } : {})
+      message:
+        "The stream ended before its terminal chunk. What came is in snapshot: retry the request, or accept it as it is."
     })
     this.#snapshot = snapshot
   }
@@ -147,11 +145,11 @@ export class FinalResponseMissing<out E = never> extends Data.TaggedError("Final
  */
 export interface ResponseSnapshot {
   /**
-   * The response, with the output so far. Absent until a chunk has a response. After the terminal chunk it is the
-   * response of that chunk, with the streamed output if its own is empty.
+   * The response, with the output so far and its text. Absent until a chunk has a response. After the terminal chunk it
+   * is the response of that chunk, with the streamed output if its own is empty.
    */
-  readonly response: Response | undefined
-  /** The status of the response: `failed` after an error. Absent before the first chunk. */
+  readonly response: SnapshotResponse | undefined
+  /** The status of the response: `failed` after an error, `cancelled` after that. Absent before the first chunk. */
   readonly status: ResponseStatus | undefined
   /** The output items in order, with the state of each. */
   readonly items: ReadonlyArray<SnapshotItem>
@@ -159,7 +157,10 @@ export interface ResponseSnapshot {
   readonly output: ReadonlyArray<OutputItem>
   /** The texts of all messages, joined. */
   readonly outputText: string
-  /** The provider's error, from an `error` chunk or `response.failed`. */
+  /**
+   * The provider's error, from an `error` chunk or `response.failed`. An error after the terminal chunk is left out, but
+   * for the reason of a `response.failed` that has none.
+   */
   readonly error: ResponseError | undefined
   /** The verdict if the stream ends here. */
   readonly verdict: Verdict
@@ -225,7 +226,10 @@ export const initial: ResponseSnapshot = /* @__PURE__ */ make(State.initial)
  * **Details**
  *
  * No chunk makes it throw. A chunk of an item or part that was never added adds it. A chunk that comes after its item
- * is done is ignored. A chunk of an unknown type is kept in `unknown`.
+ * is done is ignored. A chunk of an unknown type is kept in `unknown`. The first terminal chunk decides how the response
+ * ended.
+ *
+ * A `response.created` with another id begins a new snapshot: nothing of the response before it is kept.
  *
  * **Example** (Reducing an array of chunks)
  *
@@ -248,14 +252,15 @@ export const step = (snapshot: ResponseSnapshot, chunk: ResponsesStreamChunk): R
  *
  * **Details**
  *
- * An item has the ids of its `added` and of its `done`, and the first other id of a chunk of it.
+ * Of several items at an index it is the last open one, or else the last one. An item has the ids of its `added` and of
+ * its `done`, that of its call, and the first other id of a chunk of it.
  *
  * @category accessors
  * @since 0.1.0
  */
 export const find = (snapshot: ResponseSnapshot, item: number | string): SnapshotItem | undefined => {
   const state = stateOf(snapshot)
-  const found = typeof item === "number" ? State.itemAt(state, item) : State.itemById(state, item)
+  const found = typeof item === "number" ? Items.itemAt(state, item) : Items.itemById(state, item)
   return found === undefined ? undefined : Item.view(found)
 }
 
@@ -313,11 +318,13 @@ export const scan =
  *
  * **Details**
  *
- * The stream is read to its end. An incomplete response is a result too: its `status` is `incomplete`, and its
- * `incompleteDetails` say why. If the output of the terminal chunk is empty, the response has the streamed output.
+ * The stream is read to its end. If it has several responses, it gives the last one. An incomplete response is a result
+ * too: its `status` is `incomplete`, and its `incompleteDetails` say why. So is a canceled one, whose `status` is
+ * `cancelled`. If the output of the terminal chunk is empty, the response has the streamed output. `outputText` is
+ * always there.
  *
  * It fails with {@link FinalResponseFailed} if the response failed, and with {@link FinalResponseMissing} if the stream
- * failed or was cut. Both have the last snapshot. The second has the stream's error as `cause`.
+ * ended without a terminal chunk. Both have the last snapshot. The stream's own errors pass through as they are.
  *
  * **Example** (Keeping the output of a cut response)
  *
@@ -326,10 +333,28 @@ export const scan =
  * import { ChunkStream, ResponseSnapshot } from "effect-responses-stream"
  *
  * const outputOf = (response: Response) =>
- *   ChunkStream.fromResponse(response).pipe(
+ *   ChunkStream.fromResponse(response, { onEnd: "allow" }).pipe(
  *     ResponseSnapshot.runFinal(),
  *     Effect.map(({ output }) => output),
  *     Effect.catchTag("FinalResponseMissing", ({ snapshot }) => Effect.succeed(snapshot.output))
+ *   )
+ * ```
+ *
+ * **Example** (Trying again if the provider says so)
+ *
+ * ```ts
+ * import * as Effect from "effect/Effect"
+ * import type * as Stream from "effect/Stream"
+ * import { ProviderError, ResponseSnapshot } from "effect-responses-stream"
+ * import type { StreamError } from "effect-responses-stream"
+ * import type { ResponsesStreamChunk } from "effect-responses-stream/ResponsesStreamChunk"
+ *
+ * const textOf = <R>(chunks: Stream.Stream<ResponsesStreamChunk, StreamError.ChunkStreamError, R>) =>
+ *   chunks.pipe(
+ *     ProviderError.failOnProviderError,
+ *     ResponseSnapshot.runFinal(),
+ *     Effect.retry({ while: (error) => error._tag === "ProviderError" && error.retryable, times: 2 }),
+ *     Effect.map(({ outputText }) => outputText)
  *   )
  * ```
  *
@@ -340,20 +365,19 @@ export const runFinal =
   (options?: FromOptions) =>
   <E, R>(
     self: Stream.Stream<ResponsesStreamChunk, E, R>
-  ): Effect.Effect<Response, FinalResponseFailed | FinalResponseMissing<E>, R> =>
+  ): Effect.Effect<SnapshotResponse, FinalResponseFailed | FinalResponseMissing | E, R> =>
     Effect.suspend(() => {
       let state = stateOf(options?.from ?? initial)
       const read = Stream.runForEachArray(self, (chunks) => {
         for (const chunk of chunks) state = Handlers.step(state, chunk)
         return Effect.void
       })
-      return Effect.matchEffect(read, {
-        onFailure: (cause) => Effect.fail(new FinalResponseMissing<E>({ snapshot: make(state), cause })),
-        onSuccess: () => finalOf(make(state))
-      })
+      return Effect.flatMap(read, () => finalOf(make(state)))
     })
 
-const finalOf = (snapshot: ResponseSnapshot): Effect.Effect<Response, FinalResponseFailed | FinalResponseMissing> => {
+const finalOf = (
+  snapshot: ResponseSnapshot
+): Effect.Effect<SnapshotResponse, FinalResponseFailed | FinalResponseMissing> => {
   const { response, verdict } = snapshot
   switch (verdict) {
     case "Failed":
@@ -361,6 +385,7 @@ const finalOf = (snapshot: ResponseSnapshot): Effect.Effect<Response, FinalRespo
       return Effect.fail(new FinalResponseFailed({ verdict, snapshot }))
     case "Completed":
     case "Incomplete":
+    case "Cancelled":
       if (response !== undefined) return Effect.succeed(response)
   }
   return Effect.fail(new FinalResponseMissing({ snapshot }))

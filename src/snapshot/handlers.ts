@@ -5,23 +5,25 @@
  */
 import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
-import type { Response } from "../model/Response.ts"
-import { dispatch, sequenceNumberOf } from "../stream/event.ts"
+import type { Response, ResponseError } from "../model/Response.ts"
+import { dispatch, responseIdOf, sequenceNumberOf } from "../stream/event.ts"
 import type * as Event from "../stream/event.ts"
-import { itemTypesOf } from "../stream/items.ts"
-import { terminalVerdict } from "../stream/verdict.ts"
+import { itemTypesOf, matchOutput } from "../stream/items.ts"
+import { addDone, beginsAnother, verdictOfChunk } from "../stream/verdict.ts"
 import type { TerminalChunk } from "../stream/verdict.ts"
 import { inferItem } from "./inferItem.ts"
 import type { ItemUpdate } from "./inferItem.ts"
 import * as Done from "./itemDone.ts"
-import { idOf } from "./itemFields.ts"
+import { fieldsOf } from "./itemFields.ts"
 import type { TextField } from "./itemFields.ts"
-import { newItem, withAlias } from "./itemState.ts"
+import { itemById, knownOf, newItemAt, reportOf, reportedBy, setItem, setReported, updated } from "./items.ts"
+import { newItem } from "./itemState.ts"
 import type { ItemState } from "./itemState.ts"
 import * as Update from "./itemUpdates.ts"
-import { append, numbered } from "./orderedMap.ts"
+import { append, named, numbered } from "./orderedMap.ts"
 import * as Part from "./part.ts"
-import { copy, findItem, idMap, itemAt, itemById, itemMap, nextKey, setItem } from "./state.ts"
+import { byKey, factsOf } from "./places.ts"
+import { copy, initial } from "./state.ts"
 import type { AudioState, Draft, State } from "./state.ts"
 
 /** Handles a chunk. */
@@ -42,31 +44,37 @@ const onResponse: Handler<ResponseChunk> = (draft, { response }) => {
   if (draft.terminal !== undefined) return
   draft.response = response
   for (const [index, item] of response.output.entries()) {
-    if (itemAt(draft, index) !== undefined) continue
-    const isDone = item.type !== "UNKNOWN" && settledStatuses.has(item.status)
-    setItem(draft, newItem({ index, nth: 0 }, item, isDone))
+    const base = newItemAt(draft, index, item, {
+      isDone: item.type !== "UNKNOWN" && settledStatuses.has(item.status)
+    })
+    if (base.key.nth === 0 && !base.ids.some((id) => itemById(draft, id))) setItem(draft, base, undefined)
   }
 }
 
-const onTerminal: Handler<TerminalChunk> = (draft, { response, type }) => {
+const onTerminal: Handler<TerminalChunk> = (draft, chunk) => {
   if (draft.terminal !== undefined) return
-  draft.terminal = terminalVerdict(type)
+  const { response } = chunk
+  draft.terminal = verdictOfChunk(chunk)
   draft.response = response
   if (response.error !== undefined && response.error !== null) draft.error = response.error
   if (response.output.length > 0) sealItems(draft, response.output)
 }
 
-/** Replaces the streamed output by that of the terminal chunk. Items that are in both keep their keys. */
+/** An error after the terminal chunk changes nothing. But it may be the reason of a `response.failed` that has none. */
+const onError = (draft: Draft, error: ResponseError): void => {
+  if (draft.terminal === undefined || (draft.terminal === "Failed" && draft.error === undefined)) draft.error = error
+}
+
+/** Replaces the streamed output by that of the terminal chunk. Items that are in both keep their keys, if they can. */
 const sealItems = (draft: Draft, output: ReadonlyArray<OutputItem>): void => {
-  const before = draft.items.values()
-  const isSameOutput = before.length === output.length && before.every((old, i) => sameType(old, output[i]!))
-  const items = output.map((item, index) => {
-    if (isSameOutput) return Done.seal(before[index]!.key, item, before[index])
-    const known = itemById(draft, idOf(item))
-    return Done.seal({ index, nth: 0 }, item, known !== undefined && sameType(known, item) ? known : undefined)
-  })
-  draft.items = itemMap(items)
-  draft.ids = idMap(items)
+  const reports = output.map(reportOf)
+  const owners = matchOutput(draft.items.values().map(knownOf), reports)
+  const owned = reports.map((report) => owners.get(report)?.item)
+  const keys = owned.flatMap((old) => old?.key ?? [])
+  const keepsKeys = keys.length === output.length && keys.every((key, i) => i === 0 || byKey(keys[i - 1]!, key) < 0)
+  const items = output.map((item, index) => Done.seal(keepsKeys ? keys[index]! : { index, nth: 0 }, item, owned[index]))
+  Object.assign(draft, factsOf(items))
+  draft.ids = named(items.flatMap(({ alias = [], ids, key }) => [alias, ids].flat().map((id) => [id, key] as const)))
   draft.isSealed = true
 }
 
@@ -76,55 +84,40 @@ const sealItems = (draft: Draft, output: ReadonlyArray<OutputItem>): void => {
 
 type ItemChunk = Case<"response.output_item.added" | "response.output_item.done">
 
-const isSame = (a: string | undefined, b: string | undefined): boolean => a === b || a === undefined || b === undefined
-
-/** Whether two items may be the same, by type and id. */
-const isSameItem = (state: ItemState, item: OutputItem): boolean =>
-  state.base.type === item.type && isSame(idOf(state.base), idOf(item))
-
-const knownAt = (draft: Draft, item: OutputItem, index: number): ItemState | undefined => {
-  const known = itemById(draft, idOf(item))
-  return known?.key.index === index ? known : undefined
-}
-
+/** A late `added` is ignored. A repeated one resets the item. */
 const onItemAdded: Handler<ItemChunk> = (draft, { item, outputIndex }) => {
   if (draft.isSealed) return
-  const last = itemAt(draft, outputIndex)
-  const before = knownAt(draft, item, outputIndex) ?? last
-  if (before?.isInferred === true) setItem(draft, Done.adopt(before, item))
-  else if (before !== undefined && isSameItem(before, item)) {
-    // A late `added` is ignored. A repeated one resets the item.
-    if (!before.isDone) setItem(draft, newItem(before.key, item, false))
-    else if (idOf(item) === undefined) setItem(draft, newItem(nextKey(outputIndex, last), item, false))
-  } else setItem(draft, newItem(nextKey(outputIndex, last), item, false))
+  const report = reportOf(item, outputIndex)
+  const before = reportedBy(draft, report, "added")
+  if (before === undefined) setReported(draft, newItemAt(draft, outputIndex, item), report, before)
+  else if (before.isInferred) setReported(draft, Done.adopt(before, item), report, before)
+  else if (before.order === undefined) setReported(draft, newItem(before.key, item), report, before)
+  else if (!before.isDone) setItem(draft, { ...before, base: item, streamed: undefined }, before)
 }
 
 const onItemDone: Handler<ItemChunk> = (draft, { item, outputIndex }) => {
   if (draft.isSealed) return
-  const last = itemAt(draft, outputIndex)
-  const elsewhere = last === undefined ? itemById(draft, idOf(item)) : undefined
-  const before = knownAt(draft, item, outputIndex) ?? last ?? (elsewhere?.isDone === false ? elsewhere : undefined)
-  const isItem =
-    before !== undefined &&
-    (before.isInferred || isSameItem(before, item) || (!before.isDone && sameType(before, item)))
-  setItem(draft, isItem ? Done.complete(before, item) : newItem(nextKey(outputIndex, last), item, true))
+  const report = reportOf(item, outputIndex)
+  const before = reportedBy(draft, report, "done")
+  const { status } = fieldsOf(item)
+  draft.done = addDone(draft.done, report.type, status)
+  const after =
+    before === undefined ? newItemAt(draft, outputIndex, item, { isDone: true }) : Done.complete(before, item)
+  setReported(draft, after, report, before)
 }
-
-/** Compares items by type alone. Some gateways give an item another id in each chunk. */
-const sameType = (state: ItemState, item: OutputItem): boolean => state.base.type === item.type
 
 /** Changes the item of a chunk. */
 const onItemUpdate =
   <Chunk extends ItemUpdate>(change: (item: ItemState, chunk: Chunk) => ItemState): Handler<Chunk> =>
   (draft, chunk) => {
     if (draft.isSealed) return
-    const { itemId, outputIndex } = chunk
-    const found = findItem(draft, chunk, itemTypesOf(chunk.type))
-    const before = found ?? newItem(nextKey(outputIndex, itemAt(draft, outputIndex)), inferItem(chunk), false, true)
+    const { itemId = "", outputIndex } = chunk
+    const found = updated(draft, chunk, itemTypesOf(chunk.type))
+    const before = found ?? newItemAt(draft, outputIndex, inferItem(chunk), { isInferred: true })
     const changed = change(before, chunk)
     // Only one other id is kept: there may be one for each chunk
-    const isNewName = itemId !== undefined && itemId !== "" && before.aliases.length < 2
-    const after = isNewName ? withAlias(changed, itemId) : changed
+    const isNewName = itemId !== "" && before.alias === undefined && !before.ids.includes(itemId)
+    const after = isNewName ? { ...changed, alias: itemId } : changed
     if (after !== found) setItem(draft, after, found)
   }
 
@@ -166,12 +159,12 @@ const onAudio =
 
 const handlers: Event.Handlers<Draft> = {
   error: (draft, { code, errorType, message, param }) => {
-    draft.error = {
+    onError(draft, {
       message,
       ...(code === null ? {} : { code }),
       ...(param === null ? {} : { param }),
       ...(errorType === undefined || errorType === null ? {} : { type: errorType })
-    }
+    })
   },
   keepalive: ignore,
   "response.apply_patch_call_operation_diff.delta": onTextDelta("diff"),
@@ -196,7 +189,7 @@ const handlers: Event.Handlers<Draft> = {
     draft.debug = append(draft.debug, debug)
   },
   "response.error": (draft, { error: { code, message } }) => {
-    draft.error = { message, ...(code === undefined || code === null ? {} : { code }) }
+    onError(draft, { message, ...(code === undefined || code === null ? {} : { code }) })
   },
   "response.failed": onTerminal,
   "response.file_search_call.completed": onStatus("completed"),
@@ -310,12 +303,16 @@ const handlers: Event.Handlers<Draft> = {
   "response.web_search_call.searching": onStatus("searching")
 }
 
-/** The state after a chunk. */
+/** The state after a chunk. `response.created` with another id begins anew. */
 export const step = (state: State, chunk: ResponsesStreamChunk): State => {
-  const draft = copy(state)
+  const responseId = responseIdOf(chunk)
+  const draft = copy(beginsAnother(chunk.type, responseId, state.responseId) ? initial : state)
+  draft.responseId ??= responseId
   const sequenceNumber = sequenceNumberOf(chunk)
   if (sequenceNumber !== undefined) draft.sequenceNumber = sequenceNumber
-  if (chunk.type === "UNKNOWN") draft.unknown = append(draft.unknown, chunk)
-  else dispatch(handlers, draft, chunk)
+  if (chunk.type === "UNKNOWN") {
+    draft.unknown = append(draft.unknown, chunk)
+    draft.terminal ??= verdictOfChunk(chunk)
+  } else dispatch(handlers, draft, chunk)
   return draft
 }

@@ -5,9 +5,10 @@
  */
 import { isObject } from "../base/json.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
-import { commandsIn, fieldsOf, hasImage, idOf, isText, listOf, partsIn, textFields, textIn } from "./itemFields.ts"
+import { idsOf } from "../stream/items.ts"
+import { commandsIn, fieldsOf, hasImage, isText, listOf, partsIn, textFields, textIn } from "./itemFields.ts"
 import type { PartField, TextField } from "./itemFields.ts"
-import { newItem, withAlias } from "./itemState.ts"
+import { newItem } from "./itemState.ts"
 import type { ItemKey, ItemState, Streamed, TextState } from "./itemState.ts"
 import { partsOf, textOf } from "./itemUpdates.ts"
 import { fieldsOfPanels, view } from "./itemView.ts"
@@ -19,33 +20,29 @@ import { share, update } from "./share.ts"
 import type { SnapshotItem } from "./types.ts"
 
 /** The `added` of an item whose chunks came before it. */
-export const adopt = (state: ItemState, base: OutputItem): ItemState =>
-  withAlias({ ...state, base, isInferred: false }, idOf(base))
+export const adopt = (state: ItemState, base: OutputItem): ItemState => ({ ...state, base, isInferred: false })
 
 /** The state of a done item. Its fields replace the streamed ones, unless they are empty. */
 export const complete = (state: ItemState, item: OutputItem): ItemState => {
   const old = view(state)
-  return withAlias(
-    {
-      key: state.key,
-      base: share(old.item, withPanels(item, old)),
-      isDone: true,
-      isInferred: false,
-      aliases: state.aliases,
-      streamed: leftEmpty(state, item)
-    },
-    idOf(item)
-  )
+  return {
+    ...state,
+    base: share(old.item, withPanels(item, old)),
+    isDone: true,
+    isInferred: false,
+    streamed: leftEmpty(state, item)
+  }
 }
 
 /** The state of an item of the terminal chunk. Of what was streamed, only what has no field in the item is kept. */
 export const seal = (key: ItemKey, item: OutputItem, old: ItemState | undefined): ItemState => {
-  if (old === undefined) return newItem(key, item, true)
+  if (old === undefined) return newItem(key, item, { isDone: true })
   const base = share(view(old).item, item)
   if (base === old.base && old.isDone && old.streamed === undefined && old.key === key) return old
   const { analystModel, judgeModel, outputs, panelCount, panels } = old.streamed ?? {}
   const streamed = pruned({ analystModel, judgeModel, outputs, panelCount, panels })
-  return withAlias({ key, base, isDone: true, isInferred: false, aliases: old.aliases, streamed }, idOf(item))
+  const ids = [...new Set([...old.ids, ...idsOf(fieldsOf(item))])]
+  return { ...old, key, base, isDone: true, isInferred: false, ids, streamed }
 }
 
 const withPanels = (item: OutputItem, { extra }: SnapshotItem): OutputItem => {

@@ -22,12 +22,6 @@ export const fieldsOf = (item: OutputItem): Json => (item.type === "UNKNOWN" ? i
 
 export const isText = (value: unknown): value is string => typeof value === "string" && value !== ""
 
-/** Some providers leave an id empty. */
-export const idOf = (item: OutputItem): string | undefined => {
-  const { id } = fieldsOf(item)
-  return isText(id) ? id : undefined
-}
-
 /** A list that may be absent. A field of an unknown item may be anything. */
 export const listOf: {
   <A>(value: ReadonlyArray<A> | null | undefined): ReadonlyArray<A>

@@ -9,7 +9,8 @@ import type { Case } from "../chunk/ResponsesStreamChunk.ts"
 import type { FusionAnalysis } from "../model/FusionAnalysis.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
 import type { ShellOutput } from "../model/ShellOutput.ts"
-import { idOf } from "./itemFields.ts"
+import { idsOf } from "../stream/items.ts"
+import { fieldsOf } from "./itemFields.ts"
 import type { OrderedMap } from "./orderedMap.ts"
 import type { Part } from "./part.ts"
 
@@ -67,10 +68,14 @@ export interface ItemState {
   /** The last received item, or the one inferred from its chunks. */
   readonly base: OutputItem
   readonly isDone: boolean
-  /** Whether neither its `added` nor its `done` came. */
+  /** Whether neither its `added` nor its `done` came, and no response had it. */
   readonly isInferred: boolean
+  /** Its place among the items that were added or are done, in the order in which they came. */
+  readonly order?: number | undefined
   /** The ids of the item. */
-  readonly aliases: ReadonlyArray<string>
+  readonly ids: ReadonlyArray<string>
+  /** The first other id that an update of it had. */
+  readonly alias?: string | undefined
   readonly streamed?: Streamed | undefined
 }
 
@@ -80,18 +85,24 @@ export const withStreamed = (state: ItemState, streamed: Streamed): ItemState =>
   base: state.base,
   isDone: state.isDone,
   isInferred: state.isInferred,
-  aliases: state.aliases,
+  order: state.order,
+  ids: state.ids,
+  alias: state.alias,
   streamed
 })
 
-const noAliases: ReadonlyArray<string> = []
-
 /** A new item. */
-export const newItem = (key: ItemKey, base: OutputItem, isDone: boolean, isInferred = false): ItemState => {
-  const id = idOf(base)
-  return { key, base, isDone, isInferred, aliases: id === undefined ? noAliases : [id], streamed: undefined }
-}
-
-/** Adds an id to an item. */
-export const withAlias = (state: ItemState, id: string | undefined): ItemState =>
-  id === undefined || state.aliases.includes(id) ? state : { ...state, aliases: [...state.aliases, id] }
+export const newItem = (
+  key: ItemKey,
+  base: OutputItem,
+  { isDone = false, isInferred = false }: Partial<Pick<ItemState, "isDone" | "isInferred">> = {}
+): ItemState => ({
+  key,
+  base,
+  isDone,
+  isInferred,
+  order: undefined,
+  ids: idsOf(fieldsOf(base)),
+  alias: undefined,
+  streamed: undefined
+})

@@ -73,21 +73,16 @@ export class OrderedMap<K, V> {
 
   /** Calls back for each key in order. */
   forEach(visit: (value: V, key: K) => void): void {
-    const above: Array<TreeNode<K, V>> = []
-    let node = this.root
-    while (node !== undefined || above.length > 0) {
-      for (; node !== undefined; node = node.left) above.push(node)
-      const next: TreeNode<K, V> = above.pop()!
-      visit(next.value, next.key)
-      node = next.right
-    }
+    visitAll(this.root, visit)
   }
 
   /** The values in the order of their keys. */
   values(): Array<V> {
-    const values: Array<V> = []
-    this.forEach((value) => values.push(value))
-    return values
+    const { root } = this
+    if (root === undefined || root.height <= listed) return valuesOf(root)
+    const found: Array<ReadonlyArray<V>> = []
+    addLists(root, found)
+    return ([] as Array<V>).concat(...found)
   }
 
   /** The entries in the order of the keys. A map is saved as these. */
@@ -99,6 +94,44 @@ export class OrderedMap<K, V> {
 
   toJSON(): ReadonlyArray<readonly [K, V]> {
     return this.entries()
+  }
+}
+
+const visitAll = <K, V>(tree: Tree<K, V>, visit: (value: V, key: K) => void): void => {
+  if (tree === undefined) return
+  visitAll(tree.left, visit)
+  visit(tree.value, tree.key)
+  visitAll(tree.right, visit)
+}
+
+const valuesOf = <K, V>(tree: Tree<K, V>): Array<V> => {
+  const values: Array<V> = []
+  visitAll(tree, (value) => values.push(value))
+  return values
+}
+
+/** A tree of this height has some hundred values. The next maps share most such trees, so each is listed only once. */
+const listed = 8
+
+const lists = /* @__PURE__ */ new WeakMap<object, ReadonlyArray<unknown>>()
+
+const listOf = <K, V>(tree: TreeNode<K, V>): ReadonlyArray<V> => {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the list of the tree
+  const known = lists.get(tree) as ReadonlyArray<V> | undefined
+  if (known !== undefined) return known
+  const list = valuesOf(tree)
+  lists.set(tree, list)
+  return list
+}
+
+/** The lists of the parts of a tree. */
+const addLists = <K, V>(tree: Tree<K, V>, found: Array<ReadonlyArray<V>>): void => {
+  if (tree === undefined) return
+  if (tree.height <= listed) found.push(listOf(tree))
+  else {
+    addLists(tree.left, found)
+    found.push([tree.value])
+    addLists(tree.right, found)
   }
 }
 

@@ -9,7 +9,7 @@ import type { LogProb } from "../model/LogProb.ts"
 import { listOf } from "./itemFields.ts"
 import { append, indexed, numbered } from "./orderedMap.ts"
 import type { OrderedMap } from "./orderedMap.ts"
-import { memoize, share, update } from "./share.ts"
+import { lazily, memoize, share, update } from "./share.ts"
 
 /** A part of a message or of reasoning. */
 export interface Part {
@@ -155,10 +155,10 @@ const viewPart = memoize((part: Part): ContentPart => {
     case "UNKNOWN":
       return update(base, { raw: { ...base.raw, text } })
     case "output_text":
-      return update(base, {
-        text,
-        ...(annotations === undefined ? {} : { annotations: annotations.values() }),
-        ...(logprobs === undefined ? {} : { logprobs: logprobs.values().flat() })
+      // There may be thousands, and few programs read them while the text grows
+      return lazily(update(base, { text }), {
+        ...(annotations === undefined ? {} : { annotations: () => annotations.values() }),
+        ...(logprobs === undefined ? {} : { logprobs: () => logprobs.values().flat() })
       })
     default:
       return update(base, { text })

@@ -16,7 +16,8 @@ import { OutputItem } from "../model/OutputItem.ts"
 import { Response, ResponseError } from "../model/Response.ts"
 import { ShellOutput } from "../model/ShellOutput.ts"
 import { OrderedMap, indexed, named, numbered } from "./orderedMap.ts"
-import { idMap, itemMap, toJson, version } from "./state.ts"
+import { factsOf } from "./places.ts"
+import { toJson, version } from "./state.ts"
 import type { State } from "./state.ts"
 
 const mapOf = <K extends Schema.Constraint, V extends Schema.Constraint>(
@@ -82,12 +83,15 @@ const makeForm = () => {
     judgeModel: Schema.optional(Schema.String),
     analysis: Schema.optional(typeOf(FusionAnalysis))
   })
+  const Key = Schema.Struct({ index: Schema.Finite, nth: Schema.Finite })
   const Item = Schema.Struct({
-    key: Schema.Struct({ index: Schema.Finite, nth: Schema.Finite }),
+    key: Key,
     base: typeOf(OutputItem),
     isDone: Schema.Boolean,
     isInferred: Schema.Boolean,
-    aliases: Schema.Array(Schema.String),
+    order: Schema.optional(Schema.Finite),
+    ids: Schema.Array(Schema.String),
+    alias: Schema.optional(Schema.String),
     streamed: Schema.optional(Streamed)
   })
   const Audio = Schema.Struct({
@@ -99,11 +103,14 @@ const makeForm = () => {
   return Schema.Struct({
     version: Schema.Literal(version),
     sequenceNumber: Schema.optional(Schema.Finite),
+    responseId: Schema.optional(Schema.String),
     response: Schema.optional(typeOf(Response)),
-    terminal: Schema.optional(Schema.Literals(["Completed", "Incomplete", "Failed"])),
+    terminal: Schema.optional(Schema.Literals(["Completed", "Incomplete", "Failed", "Cancelled"])),
     error: Schema.optional(typeOf(ResponseError)),
     isSealed: Schema.Boolean,
     items: Schema.Array(Item),
+    ids: mapOf(Schema.String, Key, named),
+    done: Schema.Literals(["nothing", "answer", "cut"]),
     audio: Schema.optional(Audio),
     unknown: Schema.Array(typeOf(UnknownChunk)),
     debug: Schema.Array(typeOf(DebugInfo))
@@ -116,13 +123,15 @@ type Form = ReturnType<typeof makeForm>["Type"]
 
 const stateFrom = ({ debug, items, unknown, ...rest }: Form): State => ({
   sequenceNumber: rest.sequenceNumber,
+  responseId: rest.responseId,
   response: rest.response,
   terminal: rest.terminal,
   error: rest.error,
   isSealed: rest.isSealed,
   audio: rest.audio,
-  items: itemMap(items),
-  ids: idMap(items),
+  ...factsOf(items),
+  ids: rest.ids,
+  done: rest.done,
   unknown: listed(unknown),
   debug: listed(debug)
 })

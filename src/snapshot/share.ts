@@ -22,6 +22,20 @@ export const memoize = <K extends object, V extends object>(make: (key: K) => V)
 /** A copy with some fields set. Models have the types of classes, and are plain objects. */
 export const update = <A extends object>(value: A, fields: object): A => Object.assign({}, value, fields)
 
+/** A copy with some fields that are made when they are first read. */
+export const lazily = <A extends object, Fields extends { readonly [_ in string]: () => object }>(
+  value: A,
+  fields: Fields
+): Omit<A, keyof Fields> & { readonly [Key in keyof Fields]: ReturnType<Fields[Key]> } => {
+  const copy = { ...value }
+  for (const [key, make] of Object.entries(fields)) {
+    let made: object | undefined
+    Object.defineProperty(copy, key, { enumerable: true, configurable: true, get: () => (made ??= make()) })
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it has the fields now
+  return copy as never
+}
+
 /** Values below this depth aren't shared: it keeps the stack small, and no provider nests so deep. */
 const maxDepth = 100
 

@@ -7,7 +7,19 @@ import type { Case } from "../chunk/ResponsesStreamChunk.ts"
 import type { ContentPart, SummaryPart } from "../model/ContentPart.ts"
 import type { FusionAnalysis } from "../model/FusionAnalysis.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
+import type { Response } from "../model/Response.ts"
 import type { ShellOutput } from "../model/ShellOutput.ts"
+
+/**
+ * The response of a snapshot: with the output so far, and with its text.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface SnapshotResponse extends Response {
+  /** The texts of all messages, joined: that of the terminal chunk, if it has one. Most providers leave it out. */
+  readonly outputText: string
+}
 
 /**
  * An output item of a snapshot.

@@ -9,9 +9,9 @@ import type { Response, ResponseError, ResponseStatus } from "../model/Response.
 import type { UnknownChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import * as Item from "./itemView.ts"
-import { memoize, update } from "./share.ts"
+import { lazily, memoize } from "./share.ts"
 import * as State from "./state.ts"
-import type { SavedSnapshot, SnapshotAudio, SnapshotItem } from "./types.ts"
+import type { SavedSnapshot, SnapshotAudio, SnapshotItem, SnapshotResponse } from "./types.ts"
 
 // -----------------------------------------------------------------------------
 // Views
@@ -31,7 +31,7 @@ const textOf = memoize((items: Items): { readonly text: string } => {
   return { text }
 })
 
-const audioOf = memoize((audio: State.AudioState): SnapshotAudio => ({ ...audio, data: audio.data.values() }))
+const audioOf = memoize((audio: State.AudioState): SnapshotAudio => lazily(audio, { data: () => audio.data.values() }))
 
 const unknownOf = memoize((map: State.State["unknown"]): ReadonlyArray<UnknownChunk> => map.values())
 
@@ -40,24 +40,39 @@ const debugOf = memoize((map: State.State["debug"]): ReadonlyArray<DebugInfo> =>
 /** The last response that was made of some items, with its source. */
 interface Made {
   readonly of: State.State
-  readonly response: Response
+  readonly response: SnapshotResponse
 }
 
 const responses = /* @__PURE__ */ new WeakMap<Items, Made>()
 
-const responseOf = (state: State.State): Response | undefined => {
+const responseOf = (state: State.State): SnapshotResponse | undefined => {
   const { terminal, error, items, response: base } = state
   if (base === undefined) return undefined
   const made = responses.get(items)
   if (made !== undefined && made.of.response === base && made.of.terminal === terminal && made.of.error === error) {
     return made.response
   }
-  const output = outputOf(items)
-  const isWhole = output.length === base.output.length && output.every((item, i) => item === base.output[i])
-  const failed = terminal === undefined && error !== undefined ? { status: "failed", error } : {}
-  const response = isWhole && terminal !== undefined ? base : update(base, { ...failed, output })
+  const response = makeResponse(state, base)
   responses.set(items, { of: state, response })
   return response
+}
+
+const makeResponse = (state: State.State, base: Response): SnapshotResponse => {
+  const { error, items, terminal } = state
+  const { text } = textOf(items)
+  return Object.assign({}, base, {
+    status: statusOf(state) ?? base.status,
+    ...(error !== undefined && (terminal === undefined || terminal === "Failed") ? { error } : {}),
+    output: outputOf(items),
+    outputText: terminal === undefined ? text : base.outputText || text
+  })
+}
+
+/** The status: that of the response, unless something else ended it. */
+const statusOf = ({ error, items, response, terminal }: State.State): ResponseStatus | undefined => {
+  if (terminal === undefined && error !== undefined) return "failed"
+  if (terminal === "Cancelled") return "cancelled"
+  return response?.status ?? (items.isEmpty ? undefined : "in_progress")
 }
 
 // -----------------------------------------------------------------------------
@@ -72,14 +87,12 @@ export class Snapshot {
     this.state = state
   }
 
-  get response(): Response | undefined {
+  get response(): SnapshotResponse | undefined {
     return responseOf(this.state)
   }
 
   get status(): ResponseStatus | undefined {
-    const { terminal, error, items, response } = this.state
-    if (terminal === undefined && error !== undefined) return "failed"
-    return response?.status ?? (items.isEmpty ? undefined : "in_progress")
+    return statusOf(this.state)
   }
 
   get items(): ReadonlyArray<SnapshotItem> {

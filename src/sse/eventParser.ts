@@ -43,6 +43,20 @@ export const defaultMaxEventSize = 64 * 1024 * 1024
 /** How many characters are kept of a body that is not an event stream. */
 export const maxBodySize = 64 * 1024
 
+/**
+ * What is known of the bytes. A `"stream"` is anything but JSON or a page. What is `"untyped"` or of an `"other"` type
+ * has to begin with a line of an event stream; if nothing comes, only the other type is refused. A `"page"` is refused.
+ */
+export type Start = "stream" | "untyped" | "other" | "page"
+
+/** Options of a parser. */
+export interface ParserOptions extends SseFrameOptions {
+  /** Default `"stream"`. */
+  readonly start?: Start
+  /** Called when the bytes turn out to be no event stream. What comes of them until the end goes into the error. */
+  readonly onPage?: () => void
+}
+
 /** What a {@link Parser} calls while it reads. */
 export interface Handlers {
   /**
@@ -57,6 +71,8 @@ export interface Handlers {
     whole: boolean,
     text: string | undefined
   ) => boolean | void
+  /** The index of the next event, if not all events count. */
+  readonly index?: number | undefined
   /** Reads events itself. */
   readonly shortcut?: Shortcut | undefined
   /** A comment line, without its colon. */
@@ -84,7 +100,7 @@ export interface Parser {
 }
 
 /** Makes a parser of one stream. */
-export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parser => new SseParser(handlers, options)
+export const makeParser = (handlers: Handlers, options?: ParserOptions): Parser => new SseParser(handlers, options)
 
 // A class, like all parts of a reader: a server has thousands of readers, and closures would be a dozen objects for
 // each
@@ -92,7 +108,7 @@ export const makeParser = (handlers: Handlers, options?: SseFrameOptions): Parse
 class SseParser implements Parser {
   readonly #handlers: Handlers
   readonly #maxEventSize: number
-  readonly #decoder = makeTextDecoder()
+  #decoder = makeTextDecoder()
   readonly #parser: EventSourceParser
   #index = 0
   #stopped = false
@@ -102,8 +118,13 @@ class SseParser implements Parser {
   #consumedBytes = 0
   #cutSequence = noBytes
   #flushed = false
+  readonly #options: ParserOptions | undefined
+  readonly #start: Start
   /** Whether no character has shown yet if this is an event stream. */
   #sniffing = true
+  /** The beginning of a first line that may be one of an event stream. */
+  #word = ""
+  /** The beginning of a body that is no event stream. */
   #body: string | undefined
   readonly #tail = new Tail()
   /** Whether the next character begins an event. */
@@ -113,8 +134,15 @@ class SseParser implements Parser {
   /** The text of the event that is being parsed, if it is complete. */
   #whole: string | undefined
 
-  constructor(handlers: Handlers, options?: SseFrameOptions) {
+  constructor(handlers: Handlers, options?: ParserOptions) {
     this.#handlers = handlers
+    this.#options = options
+    this.#start = options?.start ?? "stream"
+    if (this.#start === "page") {
+      this.#decoder = new TextDecoder()
+      this.#sniffing = false
+      this.#body = ""
+    }
     this.#maxEventSize = options?.maxEventSize ?? defaultMaxEventSize
     this.#parser = createParser({
       // An unfinished event may buffer its data so far and a line, each within the limit. Whatever exceeds the sum
@@ -137,8 +165,14 @@ class SseParser implements Parser {
       const all = concat(this.#cutSequence, bytes)
       const valid = validLength(all)
       this.#feed(makeTextDecoder().decode(all.subarray(0, valid)))
-      const byteOffset = this.#consumedBytes - this.#cutSequence.length + valid
-      if (!this.#stopped) this.#error ??= new InvalidUtf8({ index: this.#index, byteOffset })
+      if (this.#sniffing && this.#start !== "stream") this.#refuse()
+      if (this.#body === undefined) {
+        const byteOffset = this.#consumedBytes - this.#cutSequence.length + valid
+        if (!this.#stopped) this.#error ??= new InvalidUtf8({ index: this.#nextIndex(), byteOffset })
+      } else {
+        this.#decoder = new TextDecoder()
+        this.#feed(this.#decoder.decode(all.subarray(valid), streaming))
+      }
       return this.#error
     }
     this.#consumedBytes += bytes.length
@@ -150,6 +184,7 @@ class SseParser implements Parser {
 
   end(): SseFrameError | undefined {
     if (this.#isDone()) return this.#error
+    if (this.#sniffing && this.#start === "other") this.#refuse()
     if (this.#body !== undefined) {
       this.#error = new NotAnEventStream({ body: this.#body })
     } else if (this.#cutSequence.length === 0) {
@@ -175,15 +210,19 @@ class SseParser implements Parser {
   }
 
   #tooLarge(): void {
-    this.#error ??= new EventTooLarge({ index: this.#index, maxEventSize: this.#maxEventSize })
+    this.#error ??= new EventTooLarge({ index: this.#nextIndex(), maxEventSize: this.#maxEventSize })
+  }
+
+  #nextIndex(): number {
+    return this.#handlers.index ?? this.#index
   }
 
   #onEvent({ data, event, id }: EventSourceMessage): void {
     if (this.#isDone()) return
     this.#flushed = this.#ending
     if (Math.max(data.length, event?.length ?? 0) > this.#maxEventSize) return this.#tooLarge()
-    // By the specification, an event without data is not dispatched
-    if (data === "") return
+    // The data may have been cut off
+    if (this.#ending && data === "") return
     this.#handling = true
     if (this.#handlers.onEvent(data, event, id, !this.#ending, this.#whole) === true) this.#stopped = true
     this.#handling = false
@@ -216,16 +255,7 @@ class SseParser implements Parser {
 
   #feed(text: string): void {
     if (text === "" || this.#isDone()) return
-    if (this.#sniffing) {
-      const start = text.search(/[^\s\uFEFF]/)
-      if (start !== -1) {
-        this.#sniffing = false
-        if (notAField.test(text[start]!)) {
-          this.#body = ""
-          text = text.slice(start)
-        }
-      }
-    }
+    if (this.#sniffing) text = this.#sniff(this.#word + text)
     if (this.#body !== undefined) {
       this.#body = (this.#body + text).slice(0, maxBodySize)
       if (this.#body.length === maxBodySize) this.#error = new NotAnEventStream({ body: this.#body })
@@ -234,6 +264,27 @@ class SseParser implements Parser {
     const { shortcut } = this.#handlers
     if (shortcut === undefined) this.#feedRest(text)
     else this.#feedEvents(this.#held + text, shortcut)
+  }
+
+  /** Looks at the first line that isn't blank. Gives the text without what is to be seen again. */
+  #sniff(text: string): string {
+    const start = text.search(/[^\s\uFEFF]/)
+    this.#word = ""
+    if (start === -1) return text
+    const line = text.slice(start)
+    if (this.#start !== "stream" && fields.some((field) => field.startsWith(line))) {
+      this.#word = line
+      return text.slice(0, start)
+    }
+    if (this.#start === "stream" ? !notAField.test(line) : isField.test(line)) this.#sniffing = false
+    else this.#refuse()
+    return this.#body === undefined ? text : line
+  }
+
+  #refuse(): void {
+    this.#sniffing = false
+    this.#body = this.#word
+    this.#options?.onPage?.()
   }
 
   #feedRest(text: string): void {
@@ -278,4 +329,9 @@ class SseParser implements Parser {
 const streaming = { stream: true } as const
 
 // No line of an event stream begins like this: it is JSON or a page
-const notAField = /[{["<]/
+const notAField = /^[{["<]/
+
+const fields: ReadonlyArray<string> = ["data", "event", "id", "retry"]
+
+/** The beginning of a line of an event stream: a comment or a known field. */
+const isField = /^(?::|(?:data|event|id|retry)[:\r\n])/

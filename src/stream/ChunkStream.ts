@@ -9,18 +9,21 @@
  *
  * @since 0.1.0
  */
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
 import type * as HttpClientResponse from "effect/http/HttpClientResponse"
-import type * as Stream from "effect/Stream"
+import * as Stream from "effect/Stream"
 import { transduce } from "../base/transduce.ts"
 import type { Output } from "../base/transduce.ts"
-import type { NotAnEventStream } from "../errors/StreamError.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
+import type { ParserOptions } from "../sse/eventParser.ts"
 import { fromBody } from "./bodyStream.ts"
-import { BodyStart, isEventStream, notAnEventStream } from "./http.ts"
+import { maxPageTime, notAnEventStream, startOf } from "./http.ts"
 import type { ResponseHead } from "./http.ts"
 import type { AnyOptions, As, DecodeError, Decoded, DecodeOptions } from "./options.ts"
 import { makeReceiver } from "./output.ts"
 import { Reader } from "./reader.ts"
+import type { ReaderOptions } from "./reader.ts"
 import * as synthesize from "./synthesize.ts"
 
 export type { ChunkOf, ChunkSchemas, StandardSchema } from "../wire/ownChunks.ts"
@@ -122,8 +125,9 @@ export const fromReadableStream = <const Chunks extends ChunkSchemas = {}, Out e
  *
  * **Details**
  *
- * An answer that is not an event stream (a status that isn't 2xx, another content type, a JSON error) fails with
- * `NotAnEventStream`. It has the status, the seconds to wait, and the provider's error, if the answer has them.
+ * An answer that is not an event stream (a status that isn't 2xx, JSON, a page) fails with `NotAnEventStream`. It has
+ * the status, the seconds to wait, and the provider's error, if the answer has them. Its body is read for a second at
+ * most. Under another content type, such as `text/plain`, the first line has to be one of an event stream.
  *
  * **Example** (Streaming from the gateway)
  *
@@ -201,15 +205,20 @@ export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}, O
   options?: DecodeOptions<Chunks, Out>
 ): Stream.Stream<Decoded<Chunks, Out>, DecodeError<Out>> => {
   const head = headOf(response)
-  if (!isEventStream(head)) return refuse(response, head)
-  return transduce(response.stream, (output: Output<Decoded<Chunks, Out>, DecodeError<Out>>) => {
-    const { end, push } = makeReader(options, output, head)
-    return {
-      push,
-      end,
-      onError: (cause) =>
-        cause.reason._tag === "EmptyBodyError" ? output.fail(notAnEventStream(head, "")) : end({ cause })
-    }
+  const start = startOf(head)
+  return Stream.suspend(() => {
+    let isPage = start === "page"
+    const bytes = endPage(response.stream, () => isPage)
+    return transduce(bytes, (output: Output<Decoded<Chunks, Out>, DecodeError<Out>>) => {
+      const parsing: ParserOptions = { start, onPage: () => void (isPage = true) }
+      const { end, push } = makeReader({ ...options, ...parsing, head }, output)
+      return {
+        push,
+        end,
+        onError: (cause) =>
+          cause.reason._tag === "EmptyBodyError" ? output.fail(notAnEventStream(head, "")) : end({ cause })
+      }
+    })
   })
 }
 
@@ -248,12 +257,12 @@ export const isSynthetic = (chunk: object): boolean => synthesize.isSynthetic(ch
 // -----------------------------------------------------------------------------
 
 /** A reader whose values and error go to the output of a transducer. */
-const makeReader = <A, E>(options: AnyOptions | undefined, output: Output<A, E>, head?: ResponseHead) => {
+const makeReader = <A, E>(options: (AnyOptions & ReaderOptions) | undefined, output: Output<A, E>) => {
   // The options `as` and `chunks` say what an A is, and `as` which errors there are
   const reader = new Reader(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
     makeReceiver(options, (value) => output.emit(value as A)),
-    head === undefined ? options : { ...options, head }
+    options
   )
   const settle = (): void => {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
@@ -282,16 +291,16 @@ const headOf = ({ headers, status }: HttpClientResponse.HttpClientResponse): Res
   headers: { get: (name) => headers[name] ?? null }
 })
 
-/** Fails with the beginning of a body that is not an event stream, or with what came before reading it failed. */
-const refuse = ({ stream }: HttpClientResponse.HttpClientResponse, head: ResponseHead) =>
-  transduce(stream, ({ fail }: Output<never, NotAnEventStream>) => {
-    const start = new BodyStart()
-    const report = (): void => fail(notAnEventStream(head, start.text))
-    return {
-      push: (bytes) => {
-        if (start.add(bytes)) report()
-      },
-      end: report,
-      onError: report
-    }
-  })
+/** Ends a body that is no event stream in a while. */
+const endPage = <E, R>(self: Stream.Stream<Uint8Array, E, R>, isPage: () => boolean): Stream.Stream<Uint8Array, E, R> =>
+  Stream.transformPull(self, (pull) =>
+    Effect.sync(() => {
+      let end: number | undefined
+      return Effect.clockWith((clock) => {
+        if (!isPage()) return pull
+        const now = clock.currentTimeMillisUnsafe()
+        end ??= now + maxPageTime
+        return Effect.raceFirst(pull, Effect.andThen(Effect.sleep(end - now), Cause.done()))
+      })
+    })
+  )

@@ -8,7 +8,8 @@
  * @internal
  */
 import type { ChunkStreamError } from "../errors/StreamError.ts"
-import { BodyStart, isEventStream, notAnEventStream } from "./http.ts"
+import type { ParserOptions, Start } from "../sse/eventParser.ts"
+import { maxPageTime, startOf } from "./http.ts"
 import type { AnyOptions } from "./options.ts"
 import { makeReceiver } from "./output.ts"
 import { Reader } from "./reader.ts"
@@ -48,9 +49,8 @@ export const makeBatches = <A>(source: Source, options: AnyOptions | undefined):
   new BodyBatches(source, options)
 
 class BodyBatches<A> implements Batches<A> {
-  readonly #response: Response | undefined
   readonly #body: ReadableStream<Uint8Array> | null
-  readonly #isStream: boolean
+  readonly #start: Start
   readonly #reader: Reader
   #values: Array<A> = []
   #upstream: ReadableStreamDefaultReader<Uint8Array> | undefined
@@ -60,6 +60,7 @@ class BodyBatches<A> implements Batches<A> {
   #defect: { readonly thrown: unknown } | undefined
   #error: ChunkStreamError | undefined
   #released: Promise<void> | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
   // Of the pending call of `next`. A promise for each piece would be most of the cost of small pieces, and a chain of
   // them would grow until a batch comes
   #resolve: (batch: ReadonlyArray<A> | undefined) => void = ignore
@@ -67,12 +68,12 @@ class BodyBatches<A> implements Batches<A> {
 
   constructor(source: Source, options: AnyOptions | undefined) {
     const response = "getReader" in source ? undefined : source
-    this.#response = response
     this.#body = "getReader" in source ? source : source.body
-    this.#isStream = response === undefined || (this.#body !== null && isEventStream(response))
+    this.#start = response === undefined ? "stream" : this.#body === null ? "page" : startOf(response)
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the options `as` and `chunks` say what an A is
     const receiver = makeReceiver(options, (value) => void this.#values.push(value as A))
-    this.#reader = new Reader(receiver, response === undefined ? options : { ...options, head: response })
+    const parsing: ParserOptions = { start: this.#start, onPage: () => this.#limit() }
+    this.#reader = new Reader(receiver, { ...options, ...parsing, head: response })
   }
 
   next(): Promise<ReadonlyArray<A> | undefined> {
@@ -93,6 +94,7 @@ class BodyBatches<A> implements Batches<A> {
   }
 
   #release(reason: unknown): Promise<void> {
+    clearTimeout(this.#timer)
     if (this.#upstream !== undefined) this.#released ??= cancelQuietly(this.#upstream, reason)
     else if (this.#body?.locked === false) this.#released ??= cancelQuietly(this.#body, reason)
     return this.#released ?? Promise.resolve()
@@ -117,7 +119,7 @@ class BodyBatches<A> implements Batches<A> {
   #advance(): void {
     try {
       const ready = this.#poll()
-      if (ready === waiting) return this.#isStream ? this.#read() : void this.#refuse()
+      if (ready === waiting) return this.#read()
       if (ready === undefined) void this.cancel()
       this.#resolve(ready)
     } catch (thrown) {
@@ -127,10 +129,14 @@ class BodyBatches<A> implements Batches<A> {
   }
 
   #read(): void {
-    const body = this.#body!
-    if (this.#upstream === undefined && body.locked)
-      return this.#onFailure(new TypeError("The body is in use or has been read"))
-    ;(this.#upstream ??= body.getReader()).read().then(this.#onPiece, this.#onFailure)
+    const body = this.#body
+    if (body === null) return this.#end()
+    if (this.#upstream === undefined) {
+      if (body.locked) return this.#onFailure(new TypeError("The body is in use or has been read"))
+      this.#upstream = body.getReader()
+      if (this.#start === "page") this.#limit()
+    }
+    this.#upstream.read().then(this.#onPiece, this.#onFailure)
   }
 
   readonly #onPiece = ({ done, value }: ReadableStreamReadResult<Uint8Array>): void => {
@@ -160,24 +166,13 @@ class BodyBatches<A> implements Batches<A> {
     this.#advance()
   }
 
-  /** Fails with the beginning of a body that is not an event stream. */
-  async #refuse(): Promise<void> {
-    const start = new BodyStart()
-    if (this.#body !== null && !this.#body.locked) {
-      const upstream = (this.#upstream = this.#body.getReader())
-      try {
-        for (;;) {
-          const { done, value } = await upstream.read()
-          if (done || start.add(value)) break
-        }
-      } catch {
-        // The error shows what came before the connection broke
-      }
-    }
-    if (this.#over) return this.#resolve(undefined)
-    this.#error = notAnEventStream(this.#response!, start.text)
-    void this.cancel(this.#error)
-    this.#reject(this.#error)
+  #end(): void {
+    this.#onPiece({ done: true, value: undefined })
+  }
+
+  /** Ends the reading of a body that is no event stream, in a while. */
+  #limit(): void {
+    this.#timer = setTimeout(() => this.#end(), maxPageTime)
   }
 }
 

@@ -31,17 +31,19 @@ export const isEvent = (value: ChunkOrEvent): value is ProtocolEvent => "chunk" 
 /** The chunk of an event, or the chunk itself. */
 export const chunkOf = (value: ChunkOrEvent): ResponsesStreamChunk => (isEvent(value) ? value.chunk : value)
 
-/** The type of a chunk as the wire names it. */
-export const wireTypeOf = (chunk: ResponsesStreamChunk): string =>
-  chunk.type === "UNKNOWN" ? chunk.raw.type : chunk.type
-
 /** The sequence number of a chunk, if it has one. */
 export const sequenceNumberOf = (chunk: ResponsesStreamChunk): number | undefined => {
   if (chunk.type === "response.error") return undefined
-  if (chunk.type !== "UNKNOWN") return chunk.sequenceNumber
-  const sequenceNumber = chunk.raw["sequence_number"]
-  return typeof sequenceNumber === "number" ? sequenceNumber : undefined
+  return chunk.type === "UNKNOWN" ? finite(chunk.raw["sequence_number"]) : chunk.sequenceNumber
 }
+
+/** The id of the response that a chunk carries. Some gateways leave it empty. */
+export const responseIdOf = (chunk: ResponsesStreamChunk): string | undefined =>
+  "response" in chunk && chunk.response.id !== "" ? chunk.response.id : undefined
+
+/** A sequence number of the wire: `1e400`, which JSON reads as infinity, is none. */
+export const finite = (value: unknown): number | undefined =>
+  typeof value === "number" && Number.isFinite(value) ? value : undefined
 
 /** What a chunk does to a state in the making. */
 export type Handler<Draft, Chunk> = (draft: Draft, chunk: Chunk) => void

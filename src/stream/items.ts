@@ -1,5 +1,8 @@
 /**
- * Which output items take which chunks. No other file lists this.
+ * Which output item a chunk is about. No other file decides this.
+ *
+ * Some gateways give all items one index, count wrong, leave ids out, or give each chunk of an item another id. So an id
+ * that is known beats the index, and the index decides where the id is unknown.
  *
  * @internal
  */
@@ -55,7 +58,11 @@ export type InferredType = (typeof itemTypes)[ItemFamily][0]
 type ItemTypes = readonly [InferredType, ...ReadonlyArray<string>]
 
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the type has a dot behind its family
-const familyOf = (type: ItemUpdateType): ItemFamily => type.split(".", 2)[1] as ItemFamily
+const familyOf = (type: string): ItemFamily => type.split(".", 2)[1] as ItemFamily
+
+/** Whether a wire type is that of a chunk that updates an item. */
+export const isItemUpdate = (type: unknown): type is ItemUpdateType =>
+  typeof type === "string" && Object.hasOwn(itemTypes, familyOf(type))
 
 const known = /* @__PURE__ */ new Map<ItemUpdateType, ItemTypes>()
 
@@ -72,3 +79,174 @@ export const itemTypesOf = (type: ItemUpdateType): ItemTypes => {
  */
 export const fitsType = (itemType: string | undefined, types: ReadonlyArray<string>): boolean =>
   itemType === undefined || itemType === "UNKNOWN" || types.includes(itemType) || itemType.includes(":")
+
+// -----------------------------------------------------------------------------
+// Finding items
+// -----------------------------------------------------------------------------
+
+/** What finding an item needs to know of it. */
+export interface KnownItem {
+  readonly outputIndex: number
+  /** Its type, where it is known. */
+  readonly type: string | undefined
+  /** The ids that it is known by, as of {@link idsOf}. */
+  readonly ids: ReadonlyArray<string>
+  readonly isDone: boolean
+  /** Whether only updates of it have come, and no `added`. */
+  readonly isInferred: boolean
+}
+
+/** How a state looks up its items. */
+export interface ItemLookup<Item extends KnownItem> {
+  /** The last item that has an id. */
+  readonly byId: (id: string) => Item | undefined
+  /** The last item at an output index. */
+  readonly at: (outputIndex: number) => Item | undefined
+}
+
+/** The `added` or the `done` of an item. */
+export interface ItemReport {
+  readonly outputIndex: number
+  readonly type: string
+  readonly ids: ReadonlyArray<string>
+}
+
+const noIds: ReadonlyArray<string> = []
+
+/** The ids of an item, as JSON or decoded: its own, then that of its call. Some providers leave an id empty. */
+export const idsOf = (item: object): ReadonlyArray<string> => {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what isn't there is undefined
+  const { call_id, callId = call_id, id, type } = item as Readonly<Record<string, unknown>>
+  // The output of a call has the call's id, and is another item
+  const ids = [id, typeof type === "string" && type.endsWith("_call") && callId !== id ? callId : undefined].filter(
+    isId
+  )
+  return ids.length === 0 ? noIds : ids
+}
+
+const isId = (id: unknown): id is string => typeof id === "string" && id !== ""
+
+/** The item that an update is about. `types` are the types of the items that take it. */
+export const findUpdated = <Item extends KnownItem>(
+  lookup: ItemLookup<Item>,
+  { itemId, outputIndex }: ItemRef,
+  types: ReadonlyArray<string>
+): Item | undefined => {
+  const there = lookup.at(outputIndex)
+  const isThere = there !== undefined && fitsType(there.type, types)
+  if (isId(itemId) && !(isThere && there.ids.includes(itemId))) {
+    const known = lookup.byId(itemId)
+    if (known !== undefined && fitsType(known.type, types)) return known
+  }
+  return isThere ? there : undefined
+}
+
+/** The item that an `added` is about: one that was inferred, or one that is added twice. `undefined` for a new one. */
+export const findAdded = <Item extends KnownItem>(lookup: ItemLookup<Item>, report: ItemReport): Item | undefined => {
+  const there = lookup.at(report.outputIndex)
+  const known = findById(lookup, report, (item) => item.outputIndex === report.outputIndex)
+  if (known !== undefined || there === undefined) return known
+  // Without an id, what comes after an item that is done is another one
+  return there.isInferred || (!there.isDone && mayBe(there, report)) ? there : undefined
+}
+
+/** The item that a `done` is about. `undefined` for one of which nothing has come. */
+export const findDone = <Item extends KnownItem>(lookup: ItemLookup<Item>, report: ItemReport): Item | undefined => {
+  const there = lookup.at(report.outputIndex)
+  const known = findById(lookup, report, (item) => !item.isDone || item.outputIndex === report.outputIndex)
+  if (known !== undefined || there === undefined) return known
+  // An open item takes the done of its type: some gateways give it another id there
+  return there.isInferred || (there.isDone ? mayBe(there, report) : isOfType(there, report)) ? there : undefined
+}
+
+/** The item that has the ids. An item with the index of the report is found first, but for one that has both ids. */
+const findById = <Item extends KnownItem>(
+  lookup: ItemLookup<Item>,
+  report: ItemReport,
+  accepts: (item: Item) => boolean
+): Item | undefined => {
+  const found = [lookup.at(report.outputIndex), ...report.ids.map((id) => lookup.byId(id))].filter(
+    (item) => item !== undefined && isOfType(item, report) && hasId(item, report)
+  )
+  return found.find((item) => hasBothIds(item!, report)) ?? found.find((item) => accepts(item!))
+}
+
+/** Whether an item has the ids of a report. A call has an id of its own and a call id: then the call id decides. */
+const hasId = (item: KnownItem, { ids }: ItemReport): boolean =>
+  item.ids.includes(ids.at(-1)!) || (item.ids.length === 1 && item.ids[0] === ids[0])
+
+/** A call with the same two ids is the same, at whatever index. */
+const hasBothIds = (item: KnownItem, { ids }: ItemReport): boolean =>
+  ids.length > 1 && ids.every((id) => item.ids.includes(id))
+
+const isOfType = (item: KnownItem, { type }: ItemReport): boolean =>
+  item.isInferred || item.type === undefined || item.type === "UNKNOWN" || item.type === type
+
+/** Whether an item and a report may be of the same item, by type and ids. */
+const mayBe = (item: KnownItem, report: ItemReport): boolean =>
+  isOfType(item, report) && (item.ids.length === 0 || report.ids.length === 0 || hasId(item, report))
+
+/**
+ * Which known item each item of the final response is. The others there are new.
+ *
+ * Ids decide first. Providers rename items there, and leave some out, so that the others have other places. So places
+ * decide only if each known item that is left has an item of its kind at its place. If not, it is the order within
+ * each kind. The kind is the type, unless `kindOf` tells more.
+ */
+export const matchOutput = <Known extends KnownItem, Item extends ItemReport>(
+  known: ReadonlyArray<Known>,
+  output: ReadonlyArray<Item>,
+  kindOf: (item: Known | Item) => string | undefined = ({ type }) => type
+): ReadonlyMap<Item, Known> => {
+  const owners = new Map<Item, Known>()
+  const knownLeft = new Set(known)
+  const match = (item: Item, owner: Known): void => {
+    owners.set(item, owner)
+    knownLeft.delete(owner)
+  }
+  const isLeft = (item: Item): boolean => !owners.has(item)
+
+  const byId = group(known, ({ ids }) => ids)
+  for (const nth of [0, 1]) {
+    for (const item of output) {
+      const same = byId.get(item.ids[nth] ?? "")
+      let owner = same?.at(-1)
+      while (owner !== undefined && !knownLeft.has(owner)) {
+        same?.pop()
+        owner = same?.at(-1)
+      }
+      if (owner !== undefined && isLeft(item) && isOfType(owner, item) && hasId(owner, item)) match(item, owner)
+    }
+  }
+
+  const left = output.filter(isLeft)
+  const byPlace = new Map(left.map((item) => [item.outputIndex, item]))
+  const isAtPlace = (owner: Known): boolean => {
+    const item = byPlace.get(owner.outputIndex)
+    return item !== undefined && isSame(kindOf(owner), kindOf(item))
+  }
+  const places = new Set([...knownLeft].map(({ outputIndex }) => outputIndex))
+  const placesDecide = places.size === knownLeft.size && [...knownLeft].every(isAtPlace)
+  const byKind = group(left, (item) => [kindOf(item)])
+  for (const owner of knownLeft) {
+    const item = placesDecide ? byPlace.get(owner.outputIndex) : byKind.get(kindOf(owner))?.pop()
+    if (item !== undefined) match(item, owner)
+  }
+  return owners
+}
+
+/** Whether two kinds are the same, as far as they are known. */
+const isSame = (a: string | undefined, b: string | undefined): boolean => a === b || a === undefined || b === undefined
+
+/** Groups values by their keys. The groups are in reverse: `pop` takes the first value. */
+const group = <A, Key>(values: ReadonlyArray<A>, keysOf: (value: A) => ReadonlyArray<Key>): Map<Key, Array<A>> => {
+  const groups = new Map<Key, Array<A>>()
+  for (const value of values.toReversed()) {
+    for (const key of keysOf(value)) {
+      const same = groups.get(key)
+      if (same === undefined) groups.set(key, [value])
+      else same.push(value)
+    }
+  }
+  return groups
+}

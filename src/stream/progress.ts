@@ -1,80 +1,148 @@
 /**
- * What tells a finished stream from a cut one. Its size is O(open items).
+ * What tells a finished stream from a cut one. Its size is O(open items), but for the last ones that are done.
  *
  * @internal
  */
-import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
+import type { ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
 import type { OpenItem } from "../errors/StreamError.ts"
 import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import { initialCounts } from "./counts.ts"
 import type { Counts } from "./counts.ts"
-import { isErrorType, terminalVerdict, verdictOf } from "./verdict.ts"
-import type { TerminalVerdict, Verdict } from "./verdict.ts"
+import { finite, sequenceNumberOf } from "./event.ts"
+import { findAdded, findDone, findUpdated, idsOf, isItemUpdate, itemTypesOf } from "./items.ts"
+import type { ItemRef, ItemReport } from "./items.ts"
+import { ItemRegistry } from "./itemRegistry.ts"
+import { addDone, beginsAnother, isErrorType, terminalVerdict, verdictOf } from "./verdict.ts"
+import type { ItemsDone, TerminalVerdict, Verdict } from "./verdict.ts"
 
 /** The progress of one stream, updated in place. */
 export interface Progress extends Counts {
   terminal: TerminalVerdict | undefined
   errored: boolean
-  itemsOpened: boolean
-  readonly open: Map<number, OpenItem>
+  items: ItemRegistry
+  done: ItemsDone
   sequenceNumber: number | undefined
-  /** The last response. It and `done`, the finished items by output index, are kept only for `onEnd: "synthesize"`. */
-  response: unknown
-  readonly done: Record<number, unknown> | undefined
+  responseId: string | undefined
+  /** The last response. Like the items that are done, it is kept only for `onEnd: "synthesize"`. */
+  response: Json | undefined
+  readonly keeps: boolean
 }
 
 export const start = (keeps = false): Progress => ({
   ...initialCounts(),
-  terminal: undefined,
-  errored: false,
-  itemsOpened: false,
-  open: new Map(),
   sequenceNumber: undefined,
-  response: undefined,
-  done: keeps ? {} : undefined
+  keeps,
+  ...begin(keeps)
 })
 
-/**
- * Adds an event. It reads the JSON, not the chunk: a terminal event with a wrong shape still ends the stream.
- */
+/** The state before the first event of a response. */
+const begin = (keeps: boolean) => ({
+  terminal: undefined,
+  errored: false,
+  items: new ItemRegistry(keeps),
+  done: "nothing" as const,
+  responseId: undefined,
+  response: undefined
+})
+
+const added: WireType = "response.output_item.added"
+const done: WireType = "response.output_item.done"
+
+/** Adds the JSON of a valid event. */
 export const advance = (progress: Progress, type: string, json: Json): void => {
-  const { item, output_index: outputIndex, sequence_number: sequenceNumber } = json
-  if (typeof sequenceNumber === "number") progress.sequenceNumber = sequenceNumber
+  progress.sequenceNumber = finite(json["sequence_number"]) ?? progress.sequenceNumber
   switch (type) {
-    case "response.created" satisfies WireType:
-    case "response.queued" satisfies WireType:
-    case "response.in_progress" satisfies WireType:
-      if (progress.done !== undefined) progress.response = json["response"]
-      break
-    case "response.output_item.added" satisfies WireType:
-      progress.itemsOpened = true
-      if (typeof outputIndex === "number") progress.open.set(outputIndex, openItem(outputIndex, item))
-      break
-    case "response.output_item.done" satisfies WireType:
-      progress.itemsOpened = true
-      if (typeof outputIndex === "number") {
-        progress.open.delete(outputIndex)
-        if (progress.done !== undefined) progress.done[outputIndex] = item
-      }
-      break
+    case added:
+      return onAdded(progress, reportOf(json))
+    case done:
+      return onDone(progress, reportOf(json), json["item"])
     default:
-      progress.terminal ??= terminalVerdict(type)
-      progress.errored ||= isErrorType(type)
+      if (isErrorType(type)) progress.errored = true
+      else if (isObject(json["response"])) onResponse(progress, type, json["response"])
+      else progress.terminal ??= terminalVerdict(type)
   }
+}
+
+/** Adds a chunk, for what follows chunks and not events. */
+export const advanceChunk = (progress: Progress, chunk: ResponsesStreamChunk): void => {
+  if (chunk.type === "UNKNOWN") return advance(progress, chunk.raw.type, chunk.raw)
+  advance(progress, chunk.type, {
+    sequence_number: sequenceNumberOf(chunk),
+    ...("response" in chunk ? { response: chunk.response } : {}),
+    ...("item" in chunk
+      ? { output_index: chunk.outputIndex, item: chunk.item.type === "UNKNOWN" ? chunk.item.raw : chunk.item }
+      : {})
+  })
+}
+
+const onResponse = (progress: Progress, type: string, response: Json): void => {
+  const { id, status } = response
+  if (beginsAnother(type, id, progress.responseId)) Object.assign(progress, begin(progress.keeps))
+  if (typeof id === "string" && id !== "") progress.responseId ??= id
+  progress.terminal ??= terminalVerdict(type, status)
+  if (progress.keeps) progress.response = response
 }
 
 const noFields: Json = {}
 
-const openItem = (outputIndex: number, item: unknown): OpenItem => {
-  const { id, type } = isObject(item) ? item : noFields
+const reportOf = ({ item, output_index: outputIndex }: Json): ItemReport => {
+  const { type } = isObject(item) ? item : noFields
   return {
-    outputIndex,
+    outputIndex: finite(outputIndex) ?? 0,
     type: typeof type === "string" ? type : "",
-    ...(typeof id === "string" ? { itemId: id } : {})
+    ids: isObject(item) ? idsOf(item) : []
   }
 }
 
+/** The item that an event is about, where it leaves out an index, an id or the item. */
+export const itemOf = (
+  { items }: Progress,
+  type: unknown,
+  json: Json
+): (ItemRef & { itemType?: string }) | undefined => {
+  const given = finite(json["output_index"])
+  if (type === added) return { outputIndex: given ?? items.nextIndex }
+  if (type === done) {
+    const report = reportOf(json)
+    const item =
+      given === undefined
+        ? (report.ids.map((id) => items.byId(id)).find((known) => known?.isDone === false) ??
+          items.lastOf([report.type]))
+        : items.at(given)
+    return { outputIndex: given ?? item?.outputIndex ?? items.nextIndex, ...(item && { itemType: item.type }) }
+  }
+  if (!isItemUpdate(type)) return undefined
+  const types = itemTypesOf(type)
+  const itemId = [json["item_id"], json["call_id"]].find((id) => typeof id === "string")
+  const item =
+    given === undefined
+      ? ((itemId === undefined ? undefined : items.byId(itemId)) ?? items.lastOf(types))
+      : findUpdated(items, { outputIndex: given, ...(itemId === undefined ? {} : { itemId }) }, types)
+  const outputIndex = given ?? item?.outputIndex
+  if (outputIndex === undefined) return undefined
+  return { outputIndex, itemId: item?.ids[0] ?? "", ...(item && { itemType: item.type }) }
+}
+
+const onAdded = ({ items }: Progress, report: ItemReport): void => {
+  if (findAdded(items, report) === undefined) items.add(report)
+}
+
+const onDone = (progress: Progress, report: ItemReport, item: unknown): void => {
+  const { items } = progress
+  const status = isObject(item) ? item["status"] : undefined
+  progress.done = addDone(progress.done, report.type, status)
+  items.close(findDone(items, report) ?? items.add(report), report, item)
+}
+
+/** The items that were added and aren't done. */
+export const openItems = ({ items }: Progress): ReadonlyArray<OpenItem> =>
+  Array.from(items.open, ({ ids: [itemId], outputIndex, type }) => ({
+    outputIndex,
+    type,
+    ...(itemId === undefined ? {} : { itemId })
+  }))
+
 /** How the stream ends if it ends here. */
-export const verdict = ({ errored, itemsOpened, open, terminal }: Progress): Verdict =>
-  verdictOf({ terminal, errored, itemsOpened, openItems: open.size })
+export const verdict = ({ done, errored, items, terminal }: Progress): Verdict =>
+  verdictOf({ terminal, errored, done, openItems: items.open.size })

@@ -16,10 +16,12 @@ import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
 import type { ChunkDecoder } from "../wire/chunkDecoder.ts"
 import { makeLastDelta } from "../wire/lastDelta.ts"
 import type { LastDelta } from "../wire/lastDelta.ts"
+import type { StreamContext } from "../wire/repair.ts"
 import type { RepairName } from "../wire/Tolerance.ts"
 import { notAnEventStream } from "./http.ts"
 import type { ResponseHead } from "./http.ts"
 import type { AnyOptions } from "./options.ts"
+import type { ItemRef } from "./items.ts"
 import * as progress from "./progress.ts"
 import { completedEvent, markSynthetic } from "./synthesize.ts"
 
@@ -47,15 +49,18 @@ export interface ReaderOptions extends Pick<
   readonly head?: ResponseHead | undefined
 }
 
-/** The data of the event that ends a stream. */
-export const doneData = "[DONE]"
+/** Whether the data of an event ends the stream. */
+export const isDoneData = (data: string): boolean => data.length < 32 && data.trim() === "[DONE]"
+
+/** Whether an event says nothing: `null` or `{}`. */
+const isEmpty = (json: unknown): boolean => json === null || (isObject(json) && Object.keys(json).length === 0)
 
 const noJson: Json = {}
 
 // A class, like its parts: a server has thousands of readers, and closures would be a dozen objects for each
 
 /** Reads one stream. */
-export class Reader implements Handlers {
+export class Reader implements Handlers, StreamContext {
   /** What has come so far. */
   readonly progress: progress.Progress
   /** Reads events that are like the last delta. */
@@ -65,6 +70,7 @@ export class Reader implements Handlers {
   readonly #receiver: Receiver
   readonly #head: ResponseHead | undefined
   readonly #onEnd: ReaderOptions["onEnd"]
+  readonly #isTolerant: boolean
   readonly #parser: Parser
   #index = 0
   #done = false
@@ -76,9 +82,10 @@ export class Reader implements Handlers {
 
   constructor(receiver: Receiver, options?: ReaderOptions) {
     this.#receiver = receiver
-    this.#decoder = makeChunkDecoder(options)
+    this.#decoder = makeChunkDecoder(options, this)
     this.#head = options?.head
     this.#onEnd = options?.onEnd
+    this.#isTolerant = options?.tolerance !== "strict"
     this.onComment = options?.onComment
     this.progress = progress.start(options?.onEnd === "synthesize")
     this.shortcut = makeLastDelta(
@@ -100,6 +107,14 @@ export class Reader implements Handlers {
   /** The error that ended the stream. */
   get error(): ChunkStreamError | undefined {
     return this.#error
+  }
+
+  get responseId(): string | undefined {
+    return this.progress.responseId
+  }
+
+  findItem(type: unknown, json: Json): ItemRef | undefined {
+    return progress.itemOf(this.progress, type, json)
   }
 
   /** Whether the last chunk is of a schema of the user's own. */
@@ -137,40 +152,44 @@ export class Reader implements Handlers {
     whole: boolean,
     text: string | undefined
   ): boolean {
-    if (data === doneData) {
+    if (isDoneData(data)) {
       this.#finish(0)
       return this.#done
     }
+    const isKnown = this.#decoder.has(event)
+    if (whole && data === "" && !isKnown) return this.#onHeartbeat(data)
     let json: unknown
     try {
       json = JSON.parse(data)
     } catch {
       // A last event without its blank line that is not JSON was cut: the error of the end says so
-      if (whole) {
-        const type = this.#decoder.has(event) ? event : undefined
-        this.#refuse(invalidJson(data, this.#index, type), undefined, event)
-      }
+      if (whole) this.#refuse(invalidJson(data, this.#index, isKnown ? event : undefined), undefined, event)
       return this.#done
     }
     this.#lastIsJson = true
+    if (this.#isTolerant && !isKnown && isEmpty(json)) return this.#onHeartbeat(data)
     this.#accept(json, event, id, text)
+    return this.#done
+  }
+
+  /** Some gateways keep a connection open with events that say nothing. They are reported as comments are. */
+  #onHeartbeat(data: string): boolean {
+    this.onComment?.(data)
     return this.#done
   }
 
   /** `text` is the event with its lines, if the last delta may learn from it. */
   #accept(json: unknown, event?: string, id?: string, text?: string): void {
     const decoder = this.#decoder
-    const chunk = decoder.decode(json, this.#index)
-    if (chunk instanceof InvalidChunk) {
-      if (chunk.type !== undefined && isObject(json)) progress.advance(this.progress, chunk.type, json)
-      return this.#refuse(chunk, json, event)
-    }
+    const chunk = decoder.decode(json, this.#index, event)
+    if (chunk instanceof InvalidChunk) return this.#refuse(chunk, json, event)
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what has a chunk is an object
     const object = json as Json
-    progress.advance(this.progress, String(decoder.lastType()), object)
-    const isAsItCame = object["type"] === decoder.lastType()
+    const mended = decoder.lastJson()
+    progress.advance(this.progress, String(mended["type"]), mended)
     // Before the consumer gets the chunk, and may change it
-    if (text !== undefined && isAsItCame && !decoder.isLastOwn()) this.shortcut.learn(text, object, chunk)
+    if (text !== undefined && decoder.lastRepairs() === undefined && !decoder.isLastOwn())
+      this.shortcut.learn(text, object, chunk)
     this.#parsed = object
     this.#handOver(chunk, this.#giveParsed, event, id)
     this.#parsed = noJson
@@ -204,13 +223,14 @@ export class Reader implements Handlers {
     if (this.#onEnd === "allow" || (verdict !== "Truncated" && verdict !== "ItemsCompleteWithoutTerminal")) return
     // If the connection broke, more may have been on its way
     if (verdict === "ItemsCompleteWithoutTerminal" && failure === undefined && this.#synthesize()) return
-    const { open, sequenceNumber } = this.progress
+    const { responseId, sequenceNumber } = this.progress
     this.#error = new UnexpectedEnd({
       index: this.#index,
       verdict,
-      openItems: Array.from(open.values()),
+      openItems: progress.openItems(this.progress),
       tailLength,
       ...(sequenceNumber === undefined ? {} : { sequenceNumber }),
+      ...(responseId === undefined ? {} : { responseId }),
       ...(failure === undefined ? {} : { cause: failure.cause })
     })
   }

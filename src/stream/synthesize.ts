@@ -4,7 +4,6 @@
  * @internal
  */
 import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
-import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import type { Progress } from "./progress.ts"
 
@@ -21,12 +20,11 @@ const completed: WireType = "response.completed"
 /**
  * The event as JSON: the last response, with the items that are done. `undefined` if no response came.
  */
-export const completedEvent = ({ done, response, sequenceNumber }: Progress, index: number): Json | undefined =>
-  done && isObject(response)
-    ? {
+export const completedEvent = ({ items, response, sequenceNumber }: Progress, index: number): Json | undefined =>
+  response === undefined
+    ? undefined
+    : {
         type: completed,
         sequence_number: sequenceNumber === undefined ? index : sequenceNumber + 1,
-        // JavaScript orders the values of an object by its integer keys
-        response: { ...response, status: "completed", output: Object.values(done) }
+        response: { ...response, status: "completed", output: items.output() }
       }
-    : undefined

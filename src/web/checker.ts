@@ -4,12 +4,14 @@
  * @internal
  */
 import type { ChunkStreamError } from "../errors/StreamError.ts"
+import type { ParserOptions } from "../sse/eventParser.ts"
 import type { Counts } from "../stream/counts.ts"
+import { startOf } from "../stream/http.ts"
 import { makeEvent } from "../stream/output.ts"
 import { verdict } from "../stream/progress.ts"
 import { Reader } from "../stream/reader.ts"
 import type { Receiver } from "../stream/reader.ts"
-import { isTerminal } from "../stream/verdict.ts"
+import { isErrorType, isTerminal, terminalVerdict } from "../stream/verdict.ts"
 import type { ValidateOptions, ValidateSummary } from "./options.ts"
 
 /** Checks one stream. */
@@ -23,6 +25,10 @@ export interface Checker {
   readonly finish: (outcome: ValidateSummary["outcome"]) => void
   /** Whether the stream has ended: by `[DONE]`, by an error, or at the end of the bytes. */
   readonly isDone: () => boolean
+  /** Whether the stream has ended, but not by an error of its bytes. */
+  readonly isComplete: () => boolean
+  /** Whether the answer is not an event stream, and says so. */
+  readonly isPage: () => boolean
   /** The error that ended the validation. */
   readonly error: () => ChunkStreamError | undefined
   /** The counts so far. */
@@ -44,7 +50,9 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
   const onError = guard(options.onError)
   const onFinish = guard(options.onFinish)
   const onComment = guard(options.onComment)
-  const aborts = options.onInvalid === "abort"
+  const { onInvalid = "pass" } = options
+  const start = startOf(response)
+  let isPage = start === "page"
   const seen: Seen = { begun: false, named: false }
   let usage: ValidateSummary["usage"]
   let error: ChunkStreamError | undefined
@@ -62,13 +70,19 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
     },
     onInvalid: (invalid, _index, _json, name) => {
       note(name)
+      const { errored, terminal } = reader.progress
+      // Without it, the client would see no end
+      const isEnd = terminal === undefined && !errored && isEndType(invalid.type)
+      const aborts = onInvalid === "abort" || (onInvalid === "drop" && isEnd)
       // An error that ends the validation is reported by `fail`
       if (!aborts) onError(invalid)
       return aborts
     }
   }
+  const parsing: ParserOptions = { start, onPage: () => void (isPage ||= start === "other") }
   const reader = new Reader(receiver, {
     ...options,
+    ...parsing,
     head: response,
     onRepair: guard(options.onRepair),
     onComment: (text) => {
@@ -116,6 +130,8 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
       })
     },
     isDone: () => error !== undefined || reader.isDone,
+    isComplete: () => reader.isDone && (error === undefined || error._tag === "UnexpectedEnd"),
+    isPage: () => isPage,
     error: () => error,
     counts: reader.progress,
     seen,
@@ -125,6 +141,9 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
     }
   }
 }
+
+/** Whether an event of a type ends the response. */
+const isEndType = (type: string | undefined): boolean => terminalVerdict(type) !== undefined || isErrorType(type)
 
 /** Makes a callback safe: what it throws, or rejects with, goes to the console. */
 const guard =

@@ -8,8 +8,7 @@ import { defaultMaxEventSize, makeParser, maxBodySize } from "../sse/eventParser
 import { EventTooLarge } from "../errors/StreamError.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
 import type { ErrorEventFields, ValidateOptions } from "./options.ts"
-import { doneData } from "../stream/reader.ts"
-import { BodyStart, notAnEventStream } from "../stream/http.ts"
+import { isDoneData } from "../stream/reader.ts"
 import type { Checker } from "./checker.ts"
 import { complain } from "./checker.ts"
 import { makeEventEnds } from "../sse/eventEnds.ts"
@@ -19,8 +18,6 @@ export interface Gate {
   readonly push: (piece: Uint8Array) => ReadonlyArray<Uint8Array>
   /** Upstream has ended. `failure` has the cause, if reading it failed. */
   readonly end: (failure?: { readonly cause: unknown }) => ReadonlyArray<Uint8Array>
-  /** The client has left. */
-  readonly leave?: () => void
   /** Whether nothing more passes. */
   readonly isClosed: () => boolean
 }
@@ -29,7 +26,7 @@ export interface Gate {
 // Everything
 // -----------------------------------------------------------------------------
 
-/** Passes everything. */
+/** Passes everything up to `[DONE]`. */
 export const passAll = (checker: Checker): Gate => ({
   push: (piece) => {
     checker.push(piece)
@@ -39,26 +36,8 @@ export const passAll = (checker: Checker): Gate => ({
     checker.end(failure)
     return []
   },
-  isClosed: () => false
+  isClosed: () => checker.isComplete()
 })
-
-/** Passes a body that is not an event stream, and keeps its beginning for the error. */
-export const passOther = (response: Response, checker: Checker): Gate => {
-  const start = new BodyStart()
-  const report = (): void => checker.fail(notAnEventStream(response, start.text))
-  return {
-    push: (piece) => {
-      start.add(piece)
-      return [piece]
-    },
-    end: () => {
-      report()
-      return []
-    },
-    leave: report,
-    isClosed: () => false
-  }
-}
 
 // -----------------------------------------------------------------------------
 // Valid events
@@ -71,8 +50,10 @@ export const passOther = (response: Response, checker: Checker): Gate => {
 export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
   const { ends, restOfLineEnd } = makeEventEnds()
   const { maxEventSize = defaultMaxEventSize } = options
+  const all = passAll(checker)
   /** The bytes before the first event or comment. They may turn out not to be an event stream. */
   let beginning: Array<Uint8Array> = []
+  let beginningLength = 0
   /** The unfinished event. */
   let held: Array<Uint8Array> = []
   let heldLength = 0
@@ -80,84 +61,102 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
   let isLastPassed = true
   let closed = false
 
-  const close = (out: Array<Uint8Array>, afterTail: boolean): void => {
+  const close = (out: Array<Uint8Array>, afterTail: boolean): ReadonlyArray<Uint8Array> => {
     closed = true
     const error = checker.error()
     if (error !== undefined)
       out.push(new TextEncoder().encode((afterTail ? "\n\n" : "") + errorEvent(error, checker, options)))
+    return out
   }
 
   const push = (piece: Uint8Array): ReadonlyArray<Uint8Array> => {
+    if (checker.isPage()) return all.push(piece)
     const out: Array<Uint8Array> = []
     // What lies between is passed on
     let from = 0
     let event = 0
+    let read = 0
 
     // A consumer may detach its buffers, so none of them is shared
     const copy = (start: number, end: number): Uint8Array =>
       start === 0 && end === piece.length ? piece : piece.slice(start, end)
 
+    const pass = (bytes: Uint8Array): void => {
+      if (isStream) out.push(bytes)
+      else {
+        beginning.push(bytes)
+        beginningLength += bytes.length
+      }
+    }
+
+    const begin = (): void => {
+      isStream = true
+      beginning.forEach(pass)
+      beginning = []
+    }
+
     const flush = (): void => {
-      if (event > from) out.push(copy(from, event))
+      if (event > from) pass(copy(from, event))
       from = event
+    }
+
+    const check = (end: number): void => {
+      checker.push(piece.subarray(read, end))
+      read = end
     }
 
     const settle = (end: number, passes: boolean): void => {
       isLastPassed = passes
-      isStream ||= checker.seen.begun
-      if (isStream) {
-        out.push(...beginning)
-        beginning = []
+      if (!isStream && checker.seen.begun) begin()
+      if (passes) held.forEach(pass)
+      else {
+        flush()
+        from = end
       }
-      if (!passes) flush()
-      else if (isStream) out.push(...held)
-      else beginning.push(...held, copy(event, end))
-      heldLength = isStream ? 0 : heldLength + end - event
       held = []
+      heldLength = 0
       event = end
-      if (!passes || !isStream) from = end
     }
 
     const rest = restOfLineEnd(piece)
     if (rest === 1 && held.length === 0) settle(1, isLastPassed)
-    let read = 0
     for (const end of ends(piece, rest)) {
       const { invalid } = checker.counts
-      checker.push(piece.subarray(read, end))
-      read = end
+      check(end)
+      if (checker.isPage()) break
       settle(end, checker.error() === undefined && checker.counts.invalid === invalid)
       if (checker.isDone()) break
     }
+    if (!checker.isDone() && read < piece.length) check(piece.length)
+    if (checker.isPage()) return [...giveAll(), piece]
     flush()
-    if (!checker.isDone() && event < piece.length) {
-      checker.push(piece.subarray(read))
-      held.push(copy(event, piece.length))
+    if (!checker.isDone()) {
+      if (event < piece.length) held.push(copy(event, piece.length))
       heldLength += piece.length - event
-      if (!isStream && heldLength > 4 * maxBodySize) {
-        isStream = true
-        out.push(...beginning)
-        beginning = []
-      }
-      if (heldLength > maxBytes(maxEventSize)) {
+      if (!isStream && beginningLength + heldLength > 4 * maxBodySize) begin()
+      if (heldLength > maxBytes(maxEventSize))
         checker.fail(new EventTooLarge({ index: checker.counts.chunks + checker.counts.invalid, maxEventSize }))
-      }
     }
-    if (checker.isDone()) close(out, false)
-    return out
+    return checker.isDone() ? close(out, false) : out
+  }
+
+  /** What is held of an answer that passes after all. */
+  const giveAll = (): ReadonlyArray<Uint8Array> => {
+    const all = [...beginning, ...held]
+    beginning = []
+    held = []
+    return all
   }
 
   const end: Gate["end"] = (failure) => {
-    const out: Array<Uint8Array> = []
     const valid = checker.counts.chunks
     checker.end(failure)
+    if (checker.isPage()) return giveAll()
     const error = checker.error()
     // The last event may lack its blank line
     const isValid = checker.counts.chunks > valid
     const hasTail = held.length > 0 && (isValid || (error === undefined && isDoneEvent(held)))
-    if (checker.seen.begun || error === undefined) out.push(...beginning)
-    if (hasTail) out.push(...held)
-    close(out, hasTail)
-    return out
+    return close([...(checker.seen.begun || error === undefined ? beginning : []), ...(hasTail ? held : [])], hasTail)
   }
 
   return { push, end, isClosed: () => closed }
@@ -168,7 +167,7 @@ const isDoneEvent = (pieces: ReadonlyArray<Uint8Array>): boolean => {
   let isDone = false
   const parser = makeParser({
     onEvent: (data) => {
-      isDone = data === doneData
+      isDone = isDoneData(data)
     }
   })
   for (const piece of pieces) parser.push(piece)

@@ -4,10 +4,10 @@
  * @internal
  */
 import type { ValidateOptions } from "./options.ts"
-import { isEventStream, notAnEventStream } from "../stream/http.ts"
+import { notAnEventStream } from "../stream/http.ts"
 import { cancelQuietly } from "../stream/body.ts"
 import { makeChecker } from "./checker.ts"
-import { passAll, passOther, passValid } from "./gate.ts"
+import { passAll, passValid } from "./gate.ts"
 
 export const validateResponse = (response: Response, options: ValidateOptions): Response => {
   const { body, headers, status, statusText } = response
@@ -20,12 +20,8 @@ export const validateResponse = (response: Response, options: ValidateOptions): 
     })
     return response
   }
-  const passesAll = !isEventStream(response) || (options.onInvalid ?? "pass") === "pass"
-  const gate = !isEventStream(response)
-    ? passOther(response, checker)
-    : passesAll
-      ? passAll(checker)
-      : passValid(checker, options)
+  const passesAll = (): boolean => (options.onInvalid ?? "pass") === "pass" || checker.isPage()
+  const gate = passesAll() ? passAll(checker) : passValid(checker, options)
   const reader = body.getReader()
   let left = false
 
@@ -40,14 +36,14 @@ export const validateResponse = (response: Response, options: ValidateOptions): 
       if (left) return
       const isOver = "cause" in piece || piece.done
       const passed = "cause" in piece ? gate.end(piece) : piece.done ? gate.end() : gate.push(piece.value)
-      for (const bytes of passed) controller.enqueue(bytes)
-      if ("cause" in piece && passesAll) {
+      if (passed.length > 0) controller.enqueue(join(passed))
+      if ("cause" in piece && passesAll()) {
         controller.error(piece.cause)
         checker.finish("failed")
       } else if (isOver || gate.isClosed()) {
         if (!isOver) void cancelQuietly(reader, checker.error())
         controller.close()
-        checker.finish(passesAll || checker.error() === undefined ? "ended" : "aborted")
+        checker.finish(passesAll() || checker.error() === undefined ? "ended" : "aborted")
       } else if (passed.length === 0) continue
       return
     }
@@ -55,7 +51,7 @@ export const validateResponse = (response: Response, options: ValidateOptions): 
 
   const cancel = (reason: unknown): Promise<void> => {
     left = true
-    gate.leave?.()
+    if (checker.isPage()) checker.end()
     checker.finish("canceled")
     return reader.cancel(reason)
   }
@@ -65,6 +61,18 @@ export const validateResponse = (response: Response, options: ValidateOptions): 
     statusText,
     headers: passOnHeaders(headers)
   })
+}
+
+/** One piece of many: the queue of a stream takes quadratic time over many pieces. */
+const join = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => {
+  if (pieces.length === 1) return pieces[0]!
+  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    all.set(piece, at)
+    at += piece.length
+  }
+  return all
 }
 
 /** Hop-by-hop headers, and those about the bytes before `fetch` decoded them. */

@@ -1,13 +1,15 @@
 /**
- * Named repairs of events that break the contract in ways that recorded traffic does.
+ * Named repairs of events that break the contract in ways that gateways do.
  *
  * Repairs are tried only on an event that is invalid or of an unknown type, so a well-formed stream pays nothing. Each
  * applied repair is reported. `tolerance: "strict"` turns them off.
  *
  * @since 0.1.0
  */
-import * as repair from "./repair.ts"
+import { repairOf, repairs as named } from "./repair.ts"
 import type { RepairName } from "./repair.ts"
+import { table } from "./table.ts"
+import { naturalKeys } from "./tableDecoder.ts"
 
 /**
  * Which events a decoder accepts: `"strict"`, those of the contract; `"recorded"` (the default), those that
@@ -57,19 +59,14 @@ export interface ToleranceOptions {
 }
 
 /**
- * The names of the repairs, in the order in which they are applied.
+ * The names of all repairs. `docs/tolerance.md` says what each does, and who sends what it repairs.
  *
- * **Details**
- *
- * - `bare-error`: an object with an error and without a type becomes an error event.
- * - `error-shape`: an error event with a nested error is flattened. A missing code or param becomes null, and a numeric
- *   code becomes text.
- * - `numeric-error-code`: a numeric code becomes text, in the error of `response.error` and of a response.
- * - `older-name`: `response.reasoning.delta` and `.done` become `response.reasoning_text.delta` and `.done`;
- *   `response.done` becomes `response.completed`.
- * - `missing-sequence-number`: an event without a sequence number gets its index in the stream.
+ * A missing field with a natural value is repaired by `missing-<field>`: a list that is empty, an index of 0, a text that
+ * has not begun.
  *
  * @category models
  * @since 0.1.0
  */
-export const repairs: ReadonlyArray<RepairName> = /* @__PURE__ */ repair.repairs.map(({ name }) => name)
+export const repairs: ReadonlyArray<RepairName> = /* @__PURE__ */ (() => [
+  ...new Set([...named.map(({ name }) => name), ...naturalKeys(table).map(repairOf)])
+])()

@@ -10,6 +10,8 @@ export interface FieldReport {
   /** The path of the current value. */
   readonly path: Array<string | number>
   readonly fields: Array<InvalidField>
+  /** The keys that were filled, if missing fields are. */
+  readonly filled?: Set<string>
 }
 
 /** A longer report is no use, and could be as large as the event. */

@@ -1,5 +1,5 @@
 /**
- * The repairs of `Tolerance`.
+ * The repairs of `Tolerance`, but for those of a missing field that has a natural value: the decoder makes these.
  *
  * @internal
  */
@@ -7,26 +7,98 @@ import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 
+/** What a repair may know beside its event. */
+export interface RepairContext {
+  /** Ordinal of the event, from 0. */
+  readonly index: number
+  /** The name in the `event:` line. */
+  readonly event?: string | undefined
+  readonly stream?: StreamContext | undefined
+}
+
+/** What a stream knows from the events before. */
+export interface StreamContext {
+  /** The id of the response. */
+  readonly responseId: string | undefined
+  /** The item that an event is about, where it leaves out an index, an id or the item. */
+  readonly findItem: (type: unknown, json: Json) => FoundItem | undefined
+}
+
+/** An item that an event is about. */
+export interface FoundItem {
+  readonly outputIndex: number
+  readonly itemId?: string
+  readonly itemType?: string
+}
+
 interface Repair<Name extends string> {
   readonly name: Name
   /** The repaired event, or `undefined` if there is nothing to repair. It never changes its input. */
-  readonly apply: (json: Json, index: number) => Json | undefined
+  readonly apply: (json: Json, context: RepairContext) => Json | undefined
 }
 
 const repair = <const Name extends string>(name: Name, apply: Repair<Name>["apply"]): Repair<Name> => ({ name, apply })
 
+/** The new value of a field, or `undefined` to leave it. `json` is the event. */
+type Change = (value: unknown, json: Json, context: RepairContext) => unknown
+
+const put = (json: Json, key: string, value: unknown): Json | undefined =>
+  value === undefined || value === json[key] ? undefined : { ...json, [key]: value }
+
+/** Repairs a field of an event. */
+const field = <const Name extends string>(name: Name, key: string, change: Change): Repair<Name> =>
+  repair(name, (json, context) => put(json, key, change(json[key], json, context)))
+
+/** Repairs a field of the response in an event. */
+const responseField = <const Name extends string>(name: Name, key: string, change: Change): Repair<Name> =>
+  field(name, "response", (response, json, context) =>
+    isObject(response) ? put(response, key, change(response[key], json, context)) : undefined
+  )
+
+const isMissing = (value: unknown): value is undefined | null => value === undefined || value === null
+
+const ifMissing =
+  (change: (json: Json, context: RepairContext) => unknown): Change =>
+  (value, json, context) =>
+    isMissing(value) ? change(json, context) : undefined
+
 type KnownType = Exclude<ResponsesStreamChunk["type"], "UNKNOWN">
 
-/** Older names of chunk types. */
-const renamed: ReadonlyMap<unknown, KnownType> = new Map<unknown, KnownType>([
-  ["response.reasoning.delta", "response.reasoning_text.delta"],
-  ["response.reasoning.done", "response.reasoning_text.done"],
-  ["response.done", "response.completed"]
-])
+// -----------------------------------------------------------------------------
+// Types
+// -----------------------------------------------------------------------------
 
 const errorType: KnownType = "error"
 
 const responseErrorType: KnownType = "response.error"
+
+/** Other names of chunk types. */
+const renamed: ReadonlyMap<unknown, KnownType> = new Map<unknown, KnownType>([
+  ["response.reasoning.delta", "response.reasoning_text.delta"],
+  ["response.reasoning.done", "response.reasoning_text.done"],
+  ["response.output_text_annotation.added", "response.output_text.annotation.added"],
+  ["response.done", "response.completed"]
+])
+
+/** The types of events that carry a response, with the status that it has in them. */
+const statuses: ReadonlyMap<unknown, string> = new Map<KnownType, string>([
+  ["response.created", "in_progress"],
+  ["response.queued", "queued"],
+  ["response.in_progress", "in_progress"],
+  ["response.completed", "completed"],
+  ["response.incomplete", "incomplete"],
+  ["response.failed", "failed"]
+])
+
+/** The name of today. An end that has one name for all says in its status which one it is. */
+const rename: Change = (type, { response }) => {
+  const ending = type === "response.done" && isObject(response) ? `response.${String(response["status"])}` : undefined
+  return statuses.has(ending) ? ending : renamed.get(type)
+}
+
+// -----------------------------------------------------------------------------
+// Errors
+// -----------------------------------------------------------------------------
 
 const isTextOrNull = (value: unknown): boolean => typeof value === "string" || value === null
 
@@ -37,61 +109,216 @@ const flatten = (json: Json): Json | undefined => {
   const { error, ...rest } = json
   if (typeof error === "string") return { message: error, ...rest }
   if (!isObject(error)) return undefined
-  const { code, message = json["message"], param, type } = error
-  return { ...rest, code, message, param, ...(type === undefined || type === null ? {} : { error_type: type }) }
+  const { code, message, param, type } = error
+  return {
+    ...rest,
+    code,
+    ...(isMissing(message) ? {} : { message }),
+    param,
+    ...(isMissing(type) ? {} : { error_type: type })
+  }
 }
 
-const textCode = (error: unknown, put: (fixed: Json) => Json): Json | undefined =>
-  isObject(error) && typeof error["code"] === "number" ? put({ ...error, code: String(error["code"]) }) : undefined
+const textCode: Change = (error) => (isObject(error) ? put(error, "code", textOfNumber(error["code"])) : undefined)
+
+const textOfNumber = (value: unknown): unknown => (typeof value === "number" ? String(value) : undefined)
+
+// -----------------------------------------------------------------------------
+// Responses
+// -----------------------------------------------------------------------------
+
+/** What is only found in a response, or in an event that is one. */
+const responseKeys = ["output", "usage", "error", "status", "object"]
+
+/** Moves the fields of a response that stand in its event into the response. */
+const nestResponse = (json: Json): Json | undefined => {
+  const { event_id: _, response, sequence_number: sequenceNumber, type, ...rest } = json
+  if (!statuses.has(type) || !(isMissing(response) || isObject(response))) return undefined
+  const moved = Object.keys(rest).filter((key) => !isMissing(rest[key]) && isMissing(response?.[key]))
+  return moved.some((key) => responseKeys.includes(key))
+    ? {
+        type,
+        ...(sequenceNumber === undefined ? {} : { sequence_number: sequenceNumber }),
+        response: { ...response, ...Object.fromEntries(moved.map((key) => [key, rest[key]])) }
+      }
+    : undefined
+}
+
+/** Seconds since 1970, from digits or a date. */
+const secondsOf: Change = (text) => {
+  if (typeof text !== "string") return undefined
+  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000
+  return Number.isFinite(seconds) ? seconds : undefined
+}
+
+const textValues: Change = (metadata) =>
+  isObject(metadata) && Object.values(metadata).some((value) => typeof value !== "string")
+    ? Object.fromEntries(
+        Object.entries(metadata).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)])
+      )
+    : undefined
+
+/** No usage for an empty object, the names of today, and the total. */
+const mendUsage: Change = (usage) => {
+  if (!isObject(usage)) return undefined
+  if (Object.keys(usage).length === 0) return null
+  const { prompt_tokens, completion_tokens, input_tokens = prompt_tokens, output_tokens = completion_tokens } = usage
+  const total_tokens = usage["total_tokens"] ?? Number(input_tokens ?? 0) + Number(output_tokens ?? 0)
+  const given = Object.entries({ input_tokens, output_tokens, total_tokens }).filter(([, value]) => !isMissing(value))
+  return given.some(([key, value]) => usage[key] !== value) ? { ...usage, ...Object.fromEntries(given) } : undefined
+}
+
+// -----------------------------------------------------------------------------
+// Objects anywhere in an event
+// -----------------------------------------------------------------------------
+
+/** Changes each object of a value, those within it first. Gives the same value if there is nothing to change. */
+const mapObjects = (value: unknown, change: (json: Json) => Json | undefined): unknown => {
+  if (Array.isArray(value)) {
+    const list = value.map((item) => mapObjects(item, change))
+    return list.some((item, i) => item !== value[i]) ? list : value
+  }
+  if (!isObject(value)) return value
+  let json = value
+  for (const key of Object.keys(value)) json = put(json, key, mapObjects(value[key], change)) ?? json
+  return change(json) ?? json
+}
+
+/** Types of objects that some gateways nest in a field of that name, as Chat Completions does. */
+const nested = /^(?:url_citation|(?:container_)?file_citation|file_path|function|custom)$/
+
+const unnest = (json: Json): Json | undefined => {
+  const type = String(json["type"])
+  const { [type]: fields, ...rest } = json
+  return nested.test(type) && isObject(fields) ? { ...fields, ...rest } : undefined
+}
+
+const withArguments = /(?:^|\.)(?:function|mcp)_call(?:_arguments\.done)?$/
+
+const textArguments = (json: Json): Json | undefined =>
+  withArguments.test(String(json["type"])) && isObject(json["arguments"])
+    ? { ...json, arguments: JSON.stringify(json["arguments"]) }
+    : undefined
+
+/** Repairs an event and each object in it. */
+const objects = <const Name extends string>(name: Name, change: (json: Json) => Json | undefined): Repair<Name> =>
+  repair(name, (json) => {
+    const mended = mapObjects(json, change)
+    return isObject(mended) && mended !== json ? mended : undefined
+  })
+
+// -----------------------------------------------------------------------------
+// Items, parts and deltas
+// -----------------------------------------------------------------------------
+
+/** A delta that has another name, or is an object. */
+const mendDelta: Change = (delta, { arguments: text, type }) => {
+  const kind = /^response\.(?:\w+_(arguments)|\w+_text)\.delta$/.exec(String(type))
+  if (kind === null) return undefined
+  if (kind[1] === undefined) return isObject(delta) && typeof delta["text"] === "string" ? delta["text"] : undefined
+  return isObject(delta) ? JSON.stringify(delta) : isMissing(delta) ? text : undefined
+}
+
+const mendItem = ifMissing((json, { stream }) =>
+  /^response\.output_item\.(?:added|done)$/.test(String(json["type"]))
+    ? { type: stream?.findItem(json["type"], json)?.itemType ?? "UNKNOWN" }
+    : undefined
+)
+
+const mendPart = ifMissing((json, { stream }) => {
+  const kind = /^response\.(content|reasoning|reasoning_summary)_part\./.exec(String(json["type"]))?.[1]
+  if (kind === undefined) return undefined
+  if (kind === "reasoning_summary") return { type: "summary_text" }
+  const isReasoning = kind === "reasoning" || stream?.findItem(json["type"], json)?.itemType === "reasoning"
+  return { type: isReasoning ? "reasoning_text" : "output_text" }
+})
+
+// -----------------------------------------------------------------------------
+// List
+// -----------------------------------------------------------------------------
 
 /** The repairs, in the order in which they are applied. */
 export const repairs = [
-  repair("bare-error", (json) =>
-    !Object.hasOwn(json, "type") && (isObject(json["error"]) || typeof json["error"] === "string")
-      ? { ...json, type: errorType }
-      : undefined
+  field(
+    "type-from-event-line",
+    "type",
+    ifMissing((_, { event }) => (event === "message" ? undefined : event))
   ),
+  field("bare-error", "type", (type, { error }) =>
+    type === undefined && (isObject(error) || typeof error === "string") ? errorType : undefined
+  ),
+  field("older-name", "type", rename),
   repair("error-shape", (json) => {
     if (json["type"] !== errorType) return undefined
-    const nested = flatten(json)
-    const { code, param } = nested ?? json
-    return nested === undefined && isTextOrNull(code) && isTextOrNull(param)
+    const flat = flatten(json)
+    const { code, param } = flat ?? json
+    return flat === undefined && isTextOrNull(code) && isTextOrNull(param)
       ? undefined
-      : { ...(nested ?? json), code: toText(code), param: toText(param) }
+      : { ...(flat ?? json), code: toText(code), param: toText(param) }
   }),
-  repair("numeric-error-code", (json) => {
-    const { error, response } = json
-    if (json["type"] === responseErrorType) return textCode(error, (fixed) => ({ ...json, error: fixed }))
-    return isObject(response)
-      ? textCode(response["error"], (fixed) => ({ ...json, response: { ...response, error: fixed } }))
-      : undefined
-  }),
-  repair("older-name", (json) => {
-    const type = renamed.get(json["type"])
-    return type === undefined ? undefined : { ...json, type }
-  }),
-  repair("missing-sequence-number", (json, index) =>
-    Object.hasOwn(json, "sequence_number") || json["type"] === responseErrorType
-      ? undefined
-      : { ...json, sequence_number: index }
+  repair("response-shape", nestResponse),
+  responseField("error-text", "error", (error) => (typeof error === "string" ? { message: error } : undefined)),
+  responseField("numeric-error-code", "error", textCode),
+  field("numeric-error-code", "error", (error, json, context) =>
+    json["type"] === responseErrorType ? textCode(error, json, context) : undefined
+  ),
+  responseField(
+    "missing-id",
+    "id",
+    ifMissing((_, { stream }) => stream?.responseId)
+  ),
+  responseField(
+    "missing-status",
+    "status",
+    ifMissing(({ type }) => statuses.get(type))
+  ),
+  responseField("created-at-text", "created_at", secondsOf),
+  responseField("metadata-values", "metadata", textValues),
+  responseField("conversation-id", "conversation", (id) => (typeof id === "string" ? { id } : undefined)),
+  responseField("usage-shape", "usage", mendUsage),
+  objects("nested-fields", unnest),
+  objects("arguments-object", textArguments),
+  field("delta-shape", "delta", mendDelta),
+  field("missing-item", "item", mendItem),
+  field("missing-part", "part", mendPart),
+  field(
+    "missing-output-index",
+    "output_index",
+    ifMissing((json, { stream }) => stream?.findItem(json["type"], json)?.outputIndex)
+  ),
+  field(
+    "missing-item-id",
+    "item_id",
+    ifMissing((json, { stream }) =>
+      // Chunks of shell calls need none
+      String(json["type"]).startsWith("response.shell_call_") ? undefined : stream?.findItem(json["type"], json)?.itemId
+    )
+  ),
+  field(
+    "missing-sequence-number",
+    "sequence_number",
+    ifMissing(({ type }, { index }) => (type === responseErrorType ? undefined : index))
   )
 ] as const
 
 /** The name of a repair. */
-export type RepairName = (typeof repairs)[number]["name"]
+export type RepairName = (typeof repairs)[number]["name"] | `missing-${string}`
 
-/** Applies every repair that fits. `undefined` if none does. */
+/** The repair of a missing field with a natural value. */
+export const repairOf = (key: string): `missing-${string}` => `missing-${key.replaceAll("_", "-")}`
+
+/** Applies every repair that fits. */
 export const applyRepairs = (
   json: Json,
-  index: number
-): { readonly json: Json; readonly names: ReadonlyArray<RepairName> } | undefined => {
+  context: RepairContext
+): { readonly json: Json; readonly names: ReadonlyArray<RepairName> } => {
   let repaired = json
   const names: Array<RepairName> = []
   for (const { apply, name } of repairs) {
-    const next = apply(repaired, index)
+    const next = apply(repaired, context)
     if (next === undefined) continue
     repaired = next
     names.push(name)
   }
-  return names.length === 0 ? undefined : { json: repaired, names }
+  return { json: repaired, names }
 }

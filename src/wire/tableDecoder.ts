@@ -10,6 +10,7 @@
  * | `key:`…     | a field of that kind; its decoded name is the key in camelCase                |
  * | `key?`…     | one that may be absent                                                        |
  * | `key~`…     | one that may be absent or `null`; `key` alone is `key~s`                      |
+ * | `key!`…     | a field that has a natural value: the empty one of its kind, or text after `=`|
  * | `=text`     | the field `type`, which is that string                                        |
  * | `s` `n` `b` | a string, a finite number, a boolean                                          |
  * | `u` `z`     | anything, `null`                                                              |
@@ -36,8 +37,19 @@ export interface TableDecoder<A = unknown> {
   readonly decode: (value: unknown) => A | typeof refused
   /** The wrong fields, in the order of the schemas: at most the first 100. */
   readonly report: (value: unknown) => ReadonlyArray<InvalidField>
+  /** Decodes a value, and fills missing fields that have a natural value. */
+  readonly fill: (value: unknown) => Filled<A>
   /** Whether the line is an open union that has a member of a type. */
   readonly has: (type: unknown) => boolean
+}
+
+/** A decoded value whose missing fields were filled. */
+export interface Filled<A> {
+  readonly value: A | typeof refused
+  /** The keys that were filled. */
+  readonly keys: ReadonlySet<string>
+  /** The fields that are wrong nevertheless. */
+  readonly fields: ReadonlyArray<InvalidField>
 }
 
 /** Makes the decoder of a kind, written as in a line of the table. `A` is the type of its schema. */
@@ -52,6 +64,12 @@ export const makeDecoder = <A>(table: ReadonlyArray<string>, kind: string): Tabl
       const report: FieldReport = { path: [], fields: [] }
       read(root, value, report)
       return report.fields
+    },
+    fill: (value) => {
+      const filled = new Set<string>()
+      const report: FieldReport = { path: [], fields: [], filled }
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see `decode`
+      return { value: read(root, value, report) as A | typeof refused, keys: filled, fields: report.fields }
     },
     has: (type) => root.line !== undefined && membersOf(root.line).has(type)
   }
@@ -89,6 +107,8 @@ interface Field {
   readonly key: string
   readonly isOptional: boolean
   readonly node: TableNode
+  /** What stands for a missing value, or `missing`. */
+  readonly natural: unknown
 }
 
 /** A position in a text that is parsed. */
@@ -146,22 +166,36 @@ const fieldsOf = (line: Line): ReadonlyArray<Field> =>
 
 const parseField = (text: string, table: ReadonlyArray<Line>): Field => {
   if (text.startsWith("="))
-    return { name: "type", key: "type", isOptional: false, node: parseNode({ text, table, at: 0 }) }
+    return {
+      name: "type",
+      key: "type",
+      isOptional: false,
+      node: parseNode({ text, table, at: 0 }),
+      natural: text.slice(1)
+    }
   let end = 0
   while (end < text.length && !marks.includes(text[end]!)) end++
   const key = text.slice(0, end)
   const mark = text[end]
-  const kind = text.slice(end + 1) || "s"
-  const isNullable = mark === undefined || mark === "~"
+  const [kind = "", constant] = text.slice(end + 1).split("=")
+  const node = parseNode({ text: kind || "s", table, at: 0 }, mark === undefined || mark === "~")
   return {
     name: camelCase(key),
     key,
-    isOptional: mark !== ":",
-    node: parseNode({ text: kind, table, at: 0 }, isNullable)
+    isOptional: mark !== ":" && mark !== "!",
+    node,
+    natural: mark === "!" ? (constant ?? empty[kind[0]!]) : mark === ":" && node.isNullable ? null : missing
   }
 }
 
-const marks = ":?~"
+/** The keys of fields that have a natural value. */
+export const naturalKeys = (table: ReadonlyArray<string>): ReadonlyArray<string> =>
+  table.flatMap((line) => Array.from(line.matchAll(/(\w+)!/g), ([, key]) => key!))
+
+const marks = ":?~!"
+
+/** The natural values of the kinds. The first of several kinds decides. A list is read into a new one. */
+const empty: Readonly<Record<string, unknown>> = { s: "", n: 0, b: false, "[": [], "{": {}, "|": "" }
 
 const camelCase = (key: string): string => key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
@@ -229,17 +263,26 @@ const readModel = (line: Line, json: Json, report: FieldReport | undefined): unk
   let isRefused = false
   for (let i = 0; i < fields.length; i++) {
     const { isOptional, key, name, node } = fields[i]!
-    const value = json[key]
-    const isMissing = value === undefined && !(key in json)
-    if (isMissing && isOptional) continue
+    let value = json[key]
+    if (value === undefined && !(key in json)) value = missing
+    if (report?.filled !== undefined) value = fill(fields[i]!, value, report.filled)
+    if (value === missing && isOptional) continue
     report?.path.push(key)
-    const next = isMissing ? refuse(node, missing, report) : read(node, value, report)
+    const next = value === missing ? refuse(node, missing, report) : read(node, value, report)
     report?.path.pop()
     if (next !== refused) decoded[name] = next
     else if (report === undefined) return refused
     else isRefused = true
   }
   return isRefused ? refused : decoded
+}
+
+/** The value of a field, or what stands for it if it is missing or `null`. */
+const fill = ({ isOptional, key, natural, node }: Field, value: unknown, filled: Set<string>): unknown => {
+  const isNull = value === null && !node.isNullable && node.kind !== "u"
+  if (value === missing ? natural === missing : !isNull || (natural === missing && !isOptional)) return value
+  filled.add(key)
+  return natural
 }
 
 const readMember = (line: Line, json: Json, report: FieldReport | undefined): unknown => {
@@ -271,7 +314,7 @@ const readRecord = (item: TableNode, json: Json, report: FieldReport | undefined
   if (item.kind === "u") return decoded
   let isRefused = false
   for (const key of Object.keys(decoded)) {
-    report?.path.push(key)
+    report?.path.push(userKey)
     const next = read(item, decoded[key], report)
     report?.path.pop()
     if (next !== refused) define(decoded, key, next)
@@ -280,6 +323,9 @@ const readRecord = (item: TableNode, json: Json, report: FieldReport | undefined
   }
   return isRefused ? refused : decoded
 }
+
+/** Stands in a path for a key of the user's own, which may be payload. */
+const userKey = "[…]"
 
 /** Sets any key, even `__proto__`. */
 const define = (object: object, key: string, value: unknown): void =>

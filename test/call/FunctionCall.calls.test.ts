@@ -64,7 +64,7 @@ describe("calls", () => {
 
   it.effect("gives the first call as soon as it has ended", () =>
     Effect.gen(function* () {
-      const chunks = Stream.concat(Stream.fromIterable(decoded([a.added(), a.argumentsDone(oslo)])), Stream.never)
+      const chunks = Stream.concat(Stream.fromIterable(decoded([a.added(), a.done(oslo)])), Stream.never)
       const first = yield* Stream.runCollect(chunks.pipe(FunctionCall.calls, Stream.take(1)))
       assert.deepStrictEqual(short(first), [["Finished", "call_0", { city: "Oslo" }]])
     })

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { invalidJsonPosition } from "../../src/base/jsonPosition.ts"
-import { call, created, only, oslo, response, run, short } from "./streams.ts"
+import { call, created, ofResponse, only, oslo, response, run, short } from "./streams.ts"
 import type { Wire } from "./streams.ts"
 
 describe("events", () => {
@@ -56,13 +56,64 @@ describe("events", () => {
     assert.include(JSON.stringify(event), '"partial":{"city":"O"}')
   })
 
-  it("finishes a call at whatever says first that its arguments are complete", () => {
+  it("finishes a call at whatever says first that it is complete", () => {
     const completed = response("completed", [a.item({ arguments: oslo })])
     const finished = ["Finished", "call_0", { city: "Oslo" }]
-    for (const wires of [[a.argumentsDone(oslo), a.done(oslo), completed], [a.done(oslo), completed], [completed]]) {
+    for (const wires of [[a.done(oslo), completed], [a.done(oslo, {})], [completed]]) {
       const events = [a.added(), ...wires].map((_, i, all) => short(run(...all.slice(0, i + 1))))
       assert.deepStrictEqual(events[1], [["Started", "call_0"], finished])
       assert.deepStrictEqual(events.at(-1), events[1])
+    }
+  })
+
+  it("doesn't finish a call when its arguments are done: only the item says whether it is complete", () => {
+    const grown = [
+      ["Started", "call_0"],
+      ["Arguments", "call_0", { city: "Oslo" }]
+    ]
+    assert.deepStrictEqual(short(run(a.added(), a.argumentsDone(oslo))), [
+      ...grown,
+      ["Unfinished", "call_0", "Truncated"]
+    ])
+    for (const [end, outcome] of [
+      [a.done(oslo), ["Finished", "call_0", { city: "Oslo" }]],
+      [a.done(oslo, { status: "incomplete" }), ["Unfinished", "call_0", "Incomplete"]],
+      [a.done(oslo, { status: "failed" }), ["Unfinished", "call_0", "Failed"]],
+      [response("completed"), ["Finished", "call_0", { city: "Oslo" }]],
+      [response("incomplete"), ["Unfinished", "call_0", "Incomplete"]],
+      [response("failed"), ["Unfinished", "call_0", "Failed"]]
+    ] as const) {
+      assert.deepStrictEqual(short(run(a.added(), a.argumentsDone(oslo), end)), [...grown, outcome])
+    }
+  })
+
+  it("gives what the complete arguments have beyond the deltas", () => {
+    const events = run(a.added(), a.delta('{"city":'), a.argumentsDone(oslo), a.argumentsDone(oslo))
+    const deltas = events.flatMap((event) => (event._tag === "Arguments" ? [event.delta] : []))
+    assert.deepStrictEqual(deltas, ['{"city":', '"Oslo"}'])
+    const other = run(a.added(), a.delta("[1"), a.argumentsDone(oslo))
+    assert.deepStrictEqual(only(other, "Arguments").argumentsText, "[1")
+    const { argumentsText, partial } = only(other, "Unfinished")
+    assert.deepStrictEqual([argumentsText, partial], [oslo, { city: "Oslo" }])
+  })
+
+  it("leaves it to the response if the item that is done has another status", () => {
+    for (const status of ["in_progress", "of tomorrow"]) {
+      const done = a.done(oslo, { status })
+      const grown = [
+        ["Started", "call_0"],
+        ["Arguments", "call_0", { city: "Oslo" }]
+      ]
+      assert.deepStrictEqual(short(run(a.added(), done)), [...grown, ["Unfinished", "call_0", "Truncated"]])
+      for (const output of [[], [a.item({ arguments: oslo, status })]]) {
+        for (const [verdict, outcome] of [
+          ["completed", ["Finished", "call_0", { city: "Oslo" }]],
+          ["incomplete", ["Unfinished", "call_0", "Incomplete"]]
+        ] as const) {
+          const events = run(a.added(), done, a.delta("x"), response(verdict, output))
+          assert.deepStrictEqual(short(events), [...grown, outcome])
+        }
+      }
     }
   })
 
@@ -89,8 +140,12 @@ describe("events", () => {
 
   it("believes what is done, whatever the deltas were", () => {
     const deltas = [a.added(), a.delta('{"city":"Rome"}'), a.delta("}}")]
-    for (const end of [a.argumentsDone(oslo), a.done(oslo), response("completed", [a.item({ arguments: oslo })])]) {
-      const { arguments: args, argumentsText } = only(run(...deltas, end), "Finished")
+    for (const ends of [
+      [a.argumentsDone(oslo), response("completed")],
+      [a.done(oslo)],
+      [response("completed", [a.item({ arguments: oslo })])]
+    ]) {
+      const { arguments: args, argumentsText } = only(run(...deltas, ...ends), "Finished")
       assert.deepStrictEqual(args, { city: "Oslo" })
       assert.strictEqual(argumentsText, oslo)
     }
@@ -109,17 +164,19 @@ describe("events", () => {
       assert.deepStrictEqual([finished.argumentsText, finished.arguments], [text, {}])
     }
     assert.deepStrictEqual(short(run(a.added(), a.done("", {}))).at(-1), ["Finished", "call_0", {}])
+    const said = run(a.added(), a.argumentsDone(""), response("completed"))
+    assert.deepStrictEqual(short(said).at(-1), ["Finished", "call_0", {}])
   })
 
   it("never finishes a call that was cut, whatever of it is said to be done", () => {
-    for (const cut of ['{"x":48151', "", "12", "tru"]) {
+    for (const cut of ['{"x":48151', "", "12", "tru", oslo, "[]"]) {
       const events = run(a.added(), a.delta(cut), a.argumentsDone(cut), a.done(cut, { status: "incomplete" }))
       const unfinished = only(events, "Unfinished")
       assert.strictEqual(unfinished.verdict, "Incomplete")
       assert.strictEqual(unfinished.argumentsText, cut)
       assert.isFalse(events.some(({ _tag }) => _tag === "Finished" || _tag === "Invalid"))
     }
-    for (const text of ["12", "null"]) {
+    for (const text of ["12", "null", oslo]) {
       const later = [a.added(), a.argumentsDone(text), response("incomplete", [a.item({ arguments: text })])]
       assert.deepStrictEqual(short(run(...later)).at(-1), ["Unfinished", "call_0", "Incomplete"])
     }
@@ -157,7 +214,7 @@ describe("events", () => {
     assert.strictEqual(JSON.stringify(args), '{"__proto__":{"x":1}}')
   })
 
-  it("keeps calls apart by output index, whatever ids the chunks have", () => {
+  it("keeps calls apart by output index where the ids of chunks are unknown", () => {
     const strange = (wire: Wire, item_id: string): Wire => ({ ...wire, item_id })
     const events = run(
       a.added(),
@@ -165,8 +222,9 @@ describe("events", () => {
       strange(a.delta('{"city":'), "x"),
       strange(b.delta('{"zone":"'), "x"),
       strange(a.delta('"Oslo"}'), "y"),
-      strange(b.delta('CET"}'), "fc_0"),
+      strange(b.delta('CET"}'), ""),
       strange(b.argumentsDone('{"zone":"CET"}'), "z"),
+      b.done('{"zone":"CET"}', { id: "another" }),
       a.done(oslo, { id: "other" })
     )
     assert.deepStrictEqual(short(events.filter(({ _tag }) => _tag !== "Arguments")), [
@@ -186,7 +244,7 @@ describe("events", () => {
       name: "weather",
       namespace: "crm"
     })
-    assert.strictEqual(only(run(a.added({ namespace: "crm" }), a.argumentsDone("[]")), "Finished").namespace, "crm")
+    assert.strictEqual(only(run(a.done("[]", { namespace: "crm" })), "Finished").namespace, "crm")
     const { error, ...invalid } = only(run(a.done("{", { namespace: "crm" })), "Invalid")
     assert.deepStrictEqual(invalid, {
       _tag: "Invalid",
@@ -202,7 +260,7 @@ describe("events", () => {
 
   it("holds back what it can't name, and catches up with it", () => {
     const deltas = [a.delta('{"city":'), a.delta('"Os')]
-    const events = run(...deltas, a.added(), a.delta('lo"}'), a.argumentsDone(oslo))
+    const events = run(...deltas, a.added(), a.delta('lo"}'), a.argumentsDone(oslo), a.done(oslo))
     assert.deepStrictEqual(short(events), [
       ["Started", "call_0"],
       ["Arguments", "call_0", { city: "Os" }],
@@ -211,7 +269,7 @@ describe("events", () => {
     ])
     assert.deepStrictEqual(short(run(...deltas, a.argumentsDone(oslo), a.done(oslo))), [
       ["Started", "call_0"],
-      ["Arguments", "call_0", { city: "Os" }],
+      ["Arguments", "call_0", { city: "Oslo" }],
       ["Finished", "call_0", { city: "Oslo" }]
     ])
     const said = only(run(a.argumentsDone('{"city":"Os')), "Unfinished")
@@ -238,7 +296,7 @@ describe("events", () => {
     const events = run(
       a.added(),
       a.added(),
-      a.argumentsDone(oslo),
+      a.done(oslo),
       a.delta("x"),
       a.argumentsDone('{"city":"Rome"}'),
       a.added(),
@@ -258,9 +316,55 @@ describe("events", () => {
 
   it("goes on with the next response on the same stream", () => {
     const one = [created, a.added(), a.done(oslo), response("completed", [a.item({ arguments: oslo })])]
-    assert.deepStrictEqual(short(run(...one, ...one)), [...short(run(...one)), ...short(run(...one))])
-    // A response isn't begun anew by another beginning
-    assert.deepStrictEqual(short(run(created, a.added(), created, a.done(oslo))), short(run(...one)))
+    const createdAgain = ofResponse(created, "resp_2")
+    const two = [createdAgain, ...one.slice(1, 3), ofResponse(one[3]!, "resp_2")]
+    assert.deepStrictEqual(short(run(...one, ...two)), [...short(run(...one)), ...short(run(...one))])
+    // Its id may stand in any chunk of the response
+    assert.deepStrictEqual(short(run(...one.slice(1), ...two)), short(run(...one, ...two)))
+    // What is open when it begins was cut
+    const error = { type: "error", code: "server_error", message: "no", param: null }
+    for (const [verdict, ...wires] of [["Truncated"], ["Errored", error]] as const) {
+      assert.deepStrictEqual(short(run(created, a.added(), ...wires, ...two)), [
+        ["Started", "call_0"],
+        ["Unfinished", "call_0", verdict],
+        ...short(run(...two))
+      ])
+    }
+    assert.deepStrictEqual(
+      short(run(created, a.added(), error, createdAgain, a.added()))
+        .at(-1)
+        ?.at(-1),
+      "Truncated"
+    )
+  })
+
+  it("takes a response that is created again, or without an id, for the same", () => {
+    const wires = [created, a.added(), created, ofResponse(created, ""), a.done(oslo)]
+    const due = [
+      ["Started", "call_0"],
+      ["Finished", "call_0", { city: "Oslo" }]
+    ]
+    assert.deepStrictEqual(short(run(...wires)), due)
+    assert.deepStrictEqual(short(run(...wires, response("completed"), ...wires, b.done("{}"))), due)
+  })
+
+  it("lets the first terminal chunk decide", () => {
+    const [completed, failed] = [response("completed", [a.item({ arguments: oslo })]), response("failed")]
+    const cancelled = { type: "response.cancelled" }
+    for (const [first, tag] of [
+      [completed, "Finished"],
+      [failed, "Unfinished"],
+      [cancelled, "Unfinished"]
+    ] as const) {
+      const events = run(created, a.added(), first, failed, completed, cancelled, b.added(), b.done(oslo))
+      assert.deepStrictEqual(
+        events.map(({ _tag, callId }) => [_tag, callId]),
+        [
+          ["Started", "call_0"],
+          [tag, "call_0"]
+        ]
+      )
+    }
   })
 
   it("leaves other tools alone", () => {

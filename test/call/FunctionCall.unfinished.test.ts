@@ -25,6 +25,9 @@ describe("calls that the stream leaves open", () => {
       ["Failed", response("failed", [a.item({ arguments: '{"city":"Os' })])],
       ["Incomplete", response("incomplete")],
       ["Incomplete", response("incomplete", [a.item({ arguments: '{"city":"Os', status: "incomplete" })])],
+      ["Cancelled", { type: "response.cancelled" }],
+      ["Cancelled", { type: "response.cancelled", response: { id: "resp_1", status: "cancelled" } }],
+      ["Cancelled", { ...response("cancelled"), type: "response.completed" }],
       ["Completed", response("completed")]
     ]
     for (const [verdict, ...wires] of ends) {
@@ -60,6 +63,33 @@ describe("calls that the stream leaves open", () => {
       const whole = response(status, [a.item({ arguments: "", status: "completed" })])
       assert.deepStrictEqual(short(run(a.added(), whole)).at(-1), ["Finished", "call_0", {}])
     }
+  })
+
+  it("are unfinished with what came of them, if the turn was cut, however whole they look", () => {
+    const open = [a.added(), a.delta('{"city":')]
+    const text = (...wires: ReadonlyArray<Wire>) => {
+      const events = run(...open, ...wires)
+      assert.isFalse(events.some(({ _tag }) => _tag === "Finished" || _tag === "Invalid"))
+      const { argumentsText, partial, verdict } = only(events, "Unfinished")
+      return [verdict, argumentsText, partial]
+    }
+    const whole = { arguments: oslo, status: "incomplete" }
+    assert.deepStrictEqual(text(a.done(oslo, whole)), ["Incomplete", oslo, { city: "Oslo" }])
+    for (const [status, verdict] of [
+      ["incomplete", "Incomplete"],
+      ["failed", "Failed"]
+    ] as const) {
+      for (const rest of [{}, { status: "in_progress" }]) {
+        const cut = response(status, [a.item({ arguments: oslo, ...rest })])
+        assert.deepStrictEqual(text(cut), [verdict, oslo, { city: "Oslo" }])
+      }
+    }
+    // The item is cut in a response that is completed
+    assert.deepStrictEqual(text(response("completed", [a.item(whole)]))[0], "Incomplete")
+    // Whoever cancels a response wants nothing run
+    const cancelled = { ...response("cancelled", [a.item({ arguments: oslo, status: "completed" })]) }
+    const ended = text({ ...cancelled, type: "response.completed" })
+    assert.deepStrictEqual(ended, ["Cancelled", oslo, { city: "Oslo" }])
   })
 
   it("come in the order of the output", () => {

@@ -13,6 +13,12 @@ export const response = (status: string, output: ReadonlyArray<object> = []): Wi
 
 export const created = { ...response("in_progress"), type: "response.created" }
 
+/** The event of another response. */
+export const ofResponse = (wire: Wire, id: string): Wire => ({
+  ...wire,
+  response: { ...(wire["response"] as object), id }
+})
+
 /** The events of a call. */
 export const call = (
   output_index: number,

@@ -81,7 +81,29 @@ describe("effect-responses-stream", () => {
   it("shows help with examples", () => {
     const { status, stderr, stdout } = run(["inspect", "--help"])
     assert.deepStrictEqual([status, stderr], [0, ""])
-    assert.match(stdout, /curl -N .* \| npx effect-responses-stream inspect/)
+    assert.match(stdout, /curl -N (?:.* \\\n)*.* \|\n +npx effect-responses-stream inspect\n/)
+  })
+
+  it("shows help that fits 80 columns, and the terminal if it is narrower", () => {
+    for (const args of [["--help"], ["inspect", "--help"], ["replay", "--help"]]) {
+      const { stdout } = run(args)
+      const lines = stdout.split("\n")
+      assert.isAtMost(Math.max(...lines.map((line) => line.length)), 80)
+      const narrow = run(args, { env: { COLUMNS: "60" } }).stdout.split("\nEXAMPLES\n", 1)[0]!
+      assert.isAtMost(Math.max(...narrow.split("\n").map((line) => line.length)), 60)
+      const squeeze = (text: string) => text.replaceAll(/\s+/g, " ").trim()
+      assert.strictEqual(squeeze(narrow), squeeze(stdout.split("\nEXAMPLES\n", 1)[0]!))
+      assert.include(narrow, "--completions")
+    }
+  })
+
+  it("writes as wide as COLUMNS says, and 120 columns where there is no terminal", () => {
+    const path = file("wide.sse", sse([created, ...[1, 2].map((i) => delta(i, "word ".repeat(50)))]))
+    const widthWith = (columns: string) => {
+      const { stdout } = run(["inspect", path], { env: { COLUMNS: columns } })
+      return Math.max(...stdout.split("\n").map((line) => line.length))
+    }
+    assert.deepStrictEqual(["", "60", "80", "200", "20", "x"].map(widthWith), [120, 60, 80, 200, 60, 120])
   })
 
   it("prints one object a file on one line, in the order given", () => {
@@ -103,6 +125,10 @@ describe("effect-responses-stream", () => {
         "repaired",
         "comments",
         "verdict",
+        "tailLength",
+        "responseId",
+        "model",
+        "status",
         "types",
         "violations",
         "errors"
@@ -138,6 +164,21 @@ describe("effect-responses-stream", () => {
     for (const length of [0, 1, 40, text.length - 60, text.length - 1, text.length]) {
       const { reports, status } = inspectJson(file("cut.sse", text.slice(0, length)))
       assert.deepStrictEqual([status, reports[0].verdict, reports[0].invalid], [1, "Truncated", 0], `cut at ${length}`)
+    }
+  })
+
+  it("exits as the events of a JSON array ask for, and with 1 where the input is something else", () => {
+    const whole1 = file("events.json", JSON.stringify(whole, null, 2))
+    assert.deepStrictEqual([inspectJson(whole1).status, inspectJson(whole1).reports[0].events], [0, 9])
+    for (const [name, content] of [
+      ["words.txt", "Hello"],
+      ["empty.sse", ""],
+      ["package.json", '{\n  "name": "a",\n  "type": "module"\n}\n'],
+      ["response.json", '{"object":"response"}']
+    ] as const) {
+      const { reports, status, stderr } = inspectJson(file(name, content))
+      assert.deepStrictEqual([status, stderr, reports.length], [1, "", 1])
+      assert.match(reports[0].hint, /^Th(is is|e input is)/)
     }
   })
 
@@ -210,17 +251,53 @@ describe("effect-responses-stream", () => {
     assert.match(stdout, /^overview\n✓ .*whole\.sse {2}9 events {2}Completed\n✗ .*cut\.sse {4}4 events {2}Truncated$/m)
   })
 
-  it.skipIf(process.platform !== "linux" || spawnSync("script", ["--version"]).status !== 0)(
-    "colours on a terminal, unless NO_COLOR is set",
+  describe.skipIf(process.platform !== "linux" || spawnSync("script", ["--version"]).status !== 0)(
+    "on a terminal",
     () => {
-      const path = file("whole.sse", sse(whole))
-      const onTerminal = (env: Record<string, string>) =>
-        spawnSync("script", ["-qec", `"${process.execPath}" "${command}" inspect "${path}"`, "/dev/null"], {
+      const onTerminal = (line: string, env: Record<string, string> = {}) =>
+        spawnSync("script", ["-qec", line, "/dev/null"], {
           encoding: "utf8",
           env: { ...process.env, NO_COLOR: "", TERM: "xterm", ...env }
         }).stdout
-      assert.include(onTerminal({}), "\u001b[32mCompleted")
-      assert.notInclude(onTerminal({ NO_COLOR: "1" }), "\u001b")
+      const inspect = `"${process.execPath}" "${command}" inspect`
+
+      it("colours, unless NO_COLOR is set", () => {
+        const path = file("whole.sse", sse(whole))
+        assert.include(onTerminal(`${inspect} "${path}"`), "\u001b[32mCompleted")
+        assert.notInclude(onTerminal(`${inspect} "${path}"`, { NO_COLOR: "1" }), "\u001b[3")
+      })
+
+      it("lets the line of a run of pieces grow while it comes", () => {
+        const [first, second] = [3, 4].map((i) => file(`${i}.sse`, sse(whole.slice(i, i + 1))))
+        const start = file("start.sse", sse(whole.slice(0, 3)))
+        const end = file("end.sse", sse(whole.slice(5)))
+        const out = onTerminal(
+          `stty cols 100; (cat "${start}" "${first}"; sleep 2; cat "${second}"; sleep 1; cat "${end}") | ${inspect}`,
+          { NO_COLOR: "1" }
+        )
+        const row = (index: string, times: string, text: string) =>
+          String.raw` +${index} {2}response\.output_text\.delta${times} +0 {2}"${text}"`
+        const erase = String.raw`\r\u001b\[K`
+        const grown = `${row("3", "", "Hel")}${erase}${row("3-4", " ×2", "Hello")}${erase}${row("3-4", " ×2", "Hello")}\r\n`
+        assert.match(out, new RegExp(grown))
+        assert.strictEqual(out.split("\u001b").length, 3)
+        assert.notInclude(run(["inspect", start, first!, end]).stdout, "\u001b")
+      })
+
+      it("says what can't be read, after what it has read", () => {
+        const out = onTerminal(`${inspect} "${file("cut.sse", sse(whole.slice(0, 4)))}" "${directory}"`, {
+          NO_COLOR: "1"
+        })
+        assert.include(out, "Truncated  4 events")
+        assert.include(out, `${directory}: is a directory`)
+      })
+
+      it("writes as wide as the terminal is", () => {
+        const path = file("wide.sse", sse([created, delta(1, "word ".repeat(50))]))
+        const lines = onTerminal(`stty cols 90; ${inspect} "${path}"`, { NO_COLOR: "1" }).split("\r\n")
+        const last = lines.map((line) => line.split("\r\u001b[K").at(-1)!)
+        assert.strictEqual(Math.max(...last.map((line) => line.length)), 90)
+      })
     }
   )
 

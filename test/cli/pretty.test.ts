@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { sanitize, truncate, widthOf } from "../../src/cli/text.ts"
+import * as InspectBytes from "../../src/cli/inspectBytes.ts"
+import * as pretty from "../../src/cli/pretty.ts"
+import { fill, makeStyle, sanitize, truncate, truncateStart, widthOf, wrap } from "../../src/cli/text.ts"
 import { read } from "./read.ts"
 import { completed, created, delta, itemAdded, sse, whole } from "./samples.ts"
 
@@ -94,7 +96,7 @@ describe("pretty", () => {
     ])
     assert.include(lines.map(squeeze), "missing-sequence-number 2")
     assert.include(lines, "Truncated  3 events, 1 unknown, 2 repaired")
-    assert.include(lines, "The input ends without a terminal event, with item 0 open.")
+    assert.include(lines.join("\n"), "\nThe input ends without a terminal event, before output item 0 was done.")
   })
 
   it("says what broke the protocol, and how often", () => {
@@ -128,6 +130,134 @@ describe("pretty", () => {
       }
     }
     assert.strictEqual(sanitize(evil), "abcdef↵gh")
+    assert.strictEqual(sanitize("a\u2066\u200fb\ufeff\u00ad\u2060\u{e0041}c\u061c\ufff9d"), "abcd")
+    assert.strictEqual(sanitize("👩‍💻 می‌خواهم"), "👩‍💻 می‌خواهم")
+  })
+
+  it("fits the terminal from 60 columns on: columns stay straight, and lines break at words", () => {
+    const vendor = `vendor.${"long_".repeat(30)}event`
+    const args = {
+      type: "response.function_call_arguments.delta",
+      item_id: "fc_1",
+      output_index: 12_345,
+      delta: "word "
+    }
+    const events = [
+      ...whole.slice(0, 3),
+      { type: vendor, text: "word ".repeat(100) },
+      { type: "日本語".repeat(40), text: "日本語".repeat(100) },
+      ...Array.from({ length: 12 }, (_, i) => ({ ...args, sequence_number: 3 + i })),
+      { ...delta(1, ""), delta: 1, item_id: { a: 1 } },
+      ...whole.slice(5)
+    ]
+    for (const width of [60, 80, 100, 120, 200]) {
+      const { lines } = read(`: ${"comment ".repeat(50)}\n\n${sse(events)}${sse(["{bad"])}`, { width })
+      for (const line of lines) assert.isAtMost(widthOf(line), width, line)
+      const body = lines.slice(1, lines.indexOf(""))
+      const heading = lines[0]!
+      const rows = body.filter((line) => /^[ \d+-]{8}\d$/.test(line.slice(2, 11)))
+      assert.strictEqual(rows.length, 12)
+      for (const row of rows) {
+        assert.strictEqual(row[heading.indexOf("type") - 1], " ")
+        assert.strictEqual(row[heading.indexOf("type") - 2], " ")
+      }
+      const types = rows.map((row) => row.slice(heading.indexOf("type")).split(" ")[0])
+      assert.match(types[3] ?? "", /^….*_event$/)
+      assert.match(types[5] ?? "", width < 110 ? /^….*arguments\.delta$/ : /^response\.function_call_arguments\.delta$/)
+      assert.include(rows[5], "×12")
+      assert.include(rows[5], '"word')
+    }
+  })
+
+  it("breaks the text of the summary at words, and says everything", () => {
+    const usage = {
+      input_tokens: 1200,
+      input_tokens_details: { cached_tokens: 1000 },
+      output_tokens: 1,
+      output_tokens_details: { reasoning_tokens: 0 },
+      total_tokens: 1201,
+      cost: 0.25
+    }
+    const last = { ...completed, response: { ...completed.response, usage } }
+    const events = [
+      ...whole.slice(0, 3),
+      delta(1, "He"),
+      delta(0, "llo"),
+      ...whole.slice(5, -1),
+      last,
+      "{bad",
+      { type: "a" }
+    ]
+    const wide = read(sse(events), { width: 1000 }).lines
+    const summaryOf = (lines: ReadonlyArray<string>) => squeeze(lines.slice(lines.indexOf("protocol")).join(" "))
+    assert.include(
+      wide,
+      "response resp_1, model test/model, status completed, 1200 tokens in (1000 cached), 1 token out, cost 0.25"
+    )
+    assert.include(wide, "Completed  11 events, 1 unknown, 1 invalid")
+    for (const width of [60, 80, 120]) {
+      const { lines } = read(sse(events), { width })
+      assert.strictEqual(summaryOf(lines), summaryOf(wide))
+      assert.isAtMost(Math.max(...lines.map(widthOf)), width)
+    }
+  })
+
+  it("says how far into an event the input ends, and which items were not done", () => {
+    const ending = (events: ReadonlyArray<object>, tail: string) =>
+      read(sse(events) + tail, { width: 1000 }).lines.at(-2)
+    const start = "The input ends without a terminal event"
+    const added = [itemAdded, { ...itemAdded, output_index: 1, item: { ...itemAdded.item, id: "msg_2" } }]
+    assert.strictEqual(
+      ending(whole.slice(0, 5), "data: {"),
+      `${start}, before output item 0 was done, 7 characters into an event. The last sequence number is 4.`
+    )
+    assert.strictEqual(
+      ending([created, ...added], "d"),
+      `${start}, before output items 0, 1 were done, 1 character into an event. The last sequence number is 1.`
+    )
+    assert.strictEqual(ending([created], ""), `${start}. The last sequence number is 0.`)
+    assert.strictEqual(
+      ending(whole.slice(0, -1), "data: {"),
+      "Every item is complete, but the input ends without a terminal event, 7 characters into an event. " +
+        "The last sequence number is 7."
+    )
+    assert.strictEqual(ending(whole, "data: {"), "The input ends 7 characters into an event.")
+    assert.match(ending(whole, "") ?? "", /^response resp_1/)
+  })
+
+  it("shows a run of pieces while it comes, and the same once it is over", () => {
+    const renderer = pretty.make({ style: makeStyle(false), width: 80 })
+    const inspection = InspectBytes.make("-", { renderer })
+    const shown = [...whole, "[DONE]"].map((event) => {
+      inspection.push(new TextEncoder().encode(sse([event])))
+      return { lines: renderer.take(), unfinished: squeeze(renderer.unfinished()) }
+    })
+    assert.deepStrictEqual(
+      shown.map(({ unfinished }) => unfinished).filter((line) => line !== ""),
+      ['3 response.output_text.delta 0 "Hel"', '3-4 response.output_text.delta ×2 0 "Hello"']
+    )
+    assert.deepStrictEqual([shown[3]?.lines, shown[4]?.lines], ["", ""])
+    assert.match(squeeze(shown[5]?.lines ?? ""), /^3-4 response\.output_text\.delta ×2 0 "Hello"\n/)
+  })
+
+  it("gives an overview that fits the terminal", () => {
+    const file = `${"some/where/".repeat(12)}capture.sse`
+    const bad = read(sse(["{", { type: "a" }]), { file }).report
+    const outcomes = [
+      { file, report: read(sse(whole), { file }).report, readError: undefined },
+      { file, report: { ...bad, verdict: "ItemsCompleteWithoutTerminal" as const }, readError: undefined },
+      { file, report: undefined, readError: "no such file" }
+    ]
+    for (const width of [60, 80, 120]) {
+      const lines = pretty.overview(outcomes, { style: makeStyle(false), width }).split("\n")
+      assert.isAtMost(Math.max(...lines.map(widthOf)), width)
+      assert.match(lines[2] ?? "", /^✓ ….*\/capture\.sse +9 events {2}Completed$/)
+      assert.match(
+        squeeze(lines.slice(3).join(" ")),
+        /✗ ….*capture\.sse 2 events ItemsCompleteWithoutTerminal 1 invalid, 1 unknown/
+      )
+      assert.match(squeeze(lines.slice(4).join(" ")), /✗ ….*capture\.sse no such file$/)
+    }
   })
 
   it("cuts previews to the width of the terminal", () => {
@@ -139,6 +269,21 @@ describe("pretty", () => {
     assert.strictEqual(truncate("日本語", 6), "日本語")
     assert.strictEqual(truncate("日本語", 5), "日本…")
     assert.strictEqual(truncate("abc", 2), "a…")
+    assert.strictEqual(truncate("a…c", 2), "a…")
+    assert.strictEqual(truncateStart("日本語", 6), "日本語")
+    assert.strictEqual(truncateStart("日本語", 5), "…本語")
+    assert.strictEqual(truncateStart("abc", 2), "…c")
+  })
+
+  it("breaks text at spaces, and words only where they are longer than a line", () => {
+    assert.deepStrictEqual(wrap("", 5), [""])
+    assert.deepStrictEqual(wrap("a b", 5), ["a b"])
+    assert.deepStrictEqual(wrap("ab cd ef", 5), ["ab cd", "ef"])
+    assert.deepStrictEqual(wrap("ab  cd ef gh", 6, "  "), ["ab  cd", "  ef", "  gh"])
+    assert.deepStrictEqual(wrap("a 1234567890 b", 4), ["a", "1234", "5678", "90 b"])
+    assert.deepStrictEqual(wrap("日本語日本語", 5), ["日本", "語日", "本語"])
+    const red = makeStyle(true).red("12345678")
+    assert.deepStrictEqual(fill(["a", red, "b"], 4), ["a", red, "b"])
   })
 
   it("colours only what is its own", () => {

@@ -6,6 +6,7 @@ import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import * as http from "node:http"
+import { json } from "node:stream/consumers"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll } from "vitest"
@@ -330,6 +331,40 @@ describe("the mock of the gateway", () => {
       const port = Number(new URL(url).port)
       const error = yield* Effect.flip(start([sse(whole)], { port }))
       assert.deepStrictEqual([error._tag, error.message], ["ListenError", `port ${port} is in use`])
+    })
+  )
+
+  it.live("refuses a body of 500 MB, and keeps nothing of it", () =>
+    Effect.gen(function* () {
+      const { lines, url } = yield* start([sse(whole)])
+      const piece = Buffer.alloc(1_000_000, " ")
+      const post = (headers: http.OutgoingHttpHeaders, count: number) =>
+        Effect.promise(async () => {
+          const request = http.request(url, { method: "POST", headers })
+          const answered = once(request, "response") as Promise<[http.IncomingMessage]>
+          let peak = 0
+          for (let sent = 0; sent < count; sent++) {
+            await new Promise((resolve) => request.write(piece, resolve))
+            peak = Math.max(peak, process.memoryUsage().arrayBuffers)
+          }
+          if (count > 1) request.end()
+          const [response] = await answered
+          const { error } = (await json(response)) as { readonly error: { readonly code: number } }
+          request.destroy()
+          return { status: response.statusCode, code: error.code, peak }
+        })
+      const before = process.memoryUsage().arrayBuffers
+      const { code, peak, status } = yield* post({}, 500)
+      assert.deepStrictEqual([status, code], [413, 413])
+      // What is kept until it is too large, and what is under way
+      assert.isBelow(peak - before, 200_000_000)
+      // What says its length is refused at once
+      assert.strictEqual((yield* post({ "content-length": 500 * piece.length }, 1)).status, 413)
+      assert.deepStrictEqual(lines, ["POST /api/v1/responses: 413", "POST /api/v1/responses: 413"])
+      // None of them has taken a turn, and what is large but not too large is read
+      const padding = " ".repeat(30_000_000)
+      const response = yield* call(url, undefined, { body: `${padding}{"stream":true}` })
+      assert.strictEqual((yield* decode(response)).length, whole.length)
     })
   )
 

@@ -6,6 +6,7 @@ import * as FunctionCall from "../../src/call/FunctionCall.ts"
 import * as StreamError from "../../src/errors/StreamError.ts"
 import * as ImageGeneration from "../../src/image/ImageGeneration.ts"
 import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
+import * as Web from "../../src/web/Web.ts"
 import { anotherCopy } from "../support/anotherCopy.ts"
 
 const secret = "S3CRET prompt"
@@ -112,6 +113,93 @@ describe("the errors", () => {
     assert.sameMembers(fieldsOf(errors.NotAnEventStream), ["index", "status", "contentType", "retryAfter"])
     assert.notInclude(fieldsOf(errors.ProviderError), "providerError")
     assert.deepStrictEqual(errors.InvalidChunk.path, errors.InvalidChunk.fields[0]?.path)
+  })
+})
+
+describe("messages", () => {
+  const invalid = (n: number) =>
+    new StreamError.InvalidChunk({
+      index: 2,
+      fields: Array.from({ length: n }, (_, i) => ({
+        path: ["response", `f${i}`],
+        expected: "string",
+        actual: "missing",
+        message: "missing key"
+      })),
+      json: {},
+      type: "response.created"
+    }).message
+
+  it("name the first wrong field, up to five others, and how many more there are", () => {
+    const start = "Event 2 (response.created) has a wrong shape: "
+    const end = ". The option onInvalid says what becomes of such events."
+    const at = (i: number) => `missing key at response.f${i}`
+    assert.strictEqual(invalid(0), `${start}it is not valid${end}`)
+    assert.strictEqual(invalid(1), `${start}${at(0)}${end}`)
+    assert.strictEqual(invalid(3), `${start}${[0, 1, 2].map(at).join("; ")}${end}`)
+    assert.strictEqual(invalid(6), `${start}${[0, 1, 2, 3, 4, 5].map(at).join("; ")}${end}`)
+    assert.strictEqual(invalid(8), `${start}${[0, 1, 2, 3, 4, 5].map(at).join("; ")}; and 2 more${end}`)
+  })
+
+  it("advise nothing that an entrance doesn't have", async () => {
+    const bad = () => new Response("data: {bad\n\n", { headers: { "content-type": "text/event-stream" } })
+    const messages: Array<string> = []
+    await Web.validate(bad(), { onEnd: "allow", onError: ({ message }) => messages.push(message) }).text()
+    await Web.chunks(bad())
+      .next()
+      .catch((error: Error) => messages.push(error.message))
+    assert.strictEqual(messages.length, 2)
+    for (const message of messages) {
+      assert.include(message, "onInvalid")
+      assert.notMatch(message, /"skip"|as: |decodeResult/)
+    }
+  })
+
+  const ended = (fields: Partial<ConstructorParameters<typeof StreamError.UnexpectedEnd>[0]>) =>
+    new StreamError.UnexpectedEnd({ index: 5, verdict: "Truncated", openItems: [], tailLength: 0, ...fields }).message
+  const open = (n: number) => Array.from({ length: n }, (_, outputIndex) => ({ outputIndex, type: "message" }))
+  const advice = '. Retry the request, or accept what came with onEnd: "allow".'
+
+  it("say which items were not done, and how far into an event the stream ended", () => {
+    const start = "The stream ended at event 5 without a terminal chunk"
+    assert.strictEqual(ended({}), start + advice)
+    assert.strictEqual(ended({ openItems: open(1) }), `${start}, before output item 0 was done${advice}`)
+    assert.strictEqual(
+      ended({ openItems: open(2), tailLength: 1 }),
+      `${start}, before output items 0, 1 were done, 1 character into the next event${advice}`
+    )
+    assert.include(ended({ openItems: open(11) }), "output items 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, … were done")
+    assert.strictEqual(ended({ cause: new Error("reset") }), start.replace("ended", "broke off") + advice)
+  })
+
+  it("say that a body was read already", async () => {
+    const response = new Response("data: {}\n\n", { headers: { "content-type": "text/event-stream" } })
+    response.body!.getReader()
+    const error: unknown = await Web.chunks(response)
+      .next()
+      .catch((error: unknown) => error)
+    assert.instanceOf(error, StreamError.UnexpectedEnd)
+    assert.strictEqual(error.message, "The body can't be read: it is in use or has been read. Read each response once.")
+  })
+
+  const failed = (fields: Partial<ConstructorParameters<typeof StreamError.ProviderError>[0]>) =>
+    new StreamError.ProviderError({ index: 3, retryable: true, ...fields }).message
+
+  it("name a status once", () => {
+    const answer = "The provider answered with an error and HTTP status 429"
+    const cause = errors.NotAnEventStream
+    for (const names of [{}, { code: "429" }, { errorType: "429" }, { code: "429", errorType: "429" }]) {
+      assert.strictEqual(
+        failed({ cause, status: 429, retryAfter: 7, ...names }),
+        `${answer}. Trying again in 7 s may help. It gives no reason.`
+      )
+    }
+    assert.include(failed({ cause, status: 429, code: "429", errorType: "slow_down" }), `${answer}: slow_down. `)
+    assert.include(
+      failed({ type: "error", status: 429, code: "429" }),
+      "Event 3 (error) reports an error of the provider with status 429. "
+    )
+    assert.include(failed({ retryable: false, code: "x" }), "of the provider: x. Trying again isn't known to help. ")
   })
 })
 

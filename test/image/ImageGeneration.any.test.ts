@@ -121,13 +121,13 @@ describe("any answer", () => {
 describe("any chunks", () => {
   it.effect.prop("give every call a beginning and an end", [Arbitrary.array(Testing.anyChunk())], ([chunks]) =>
     Effect.gen(function* () {
-      const open = new Set<number>()
-      for (const { _tag, outputIndex } of yield* eventsOf(chunks)) {
+      const open = new Set<string>()
+      for (const { _tag, key } of yield* eventsOf(chunks)) {
         if (_tag === "Started") {
-          assert.isFalse(open.has(outputIndex))
-          open.add(outputIndex)
-        } else assert.isTrue(open.has(outputIndex))
-        if (_tag === "Ended") open.delete(outputIndex)
+          assert.isFalse(open.has(key))
+          open.add(key)
+        } else assert.isTrue(open.has(key))
+        if (_tag === "Ended") open.delete(key)
       }
       assert.strictEqual(open.size, 0)
     })

@@ -14,6 +14,7 @@ describe("calls", () => {
       assert.strictEqual(calls.length, 1)
       const { outcome, partialImages, ...rest } = calls[0]!
       assert.deepStrictEqual(rest, {
+        key: "1",
         outputIndex: 1,
         itemId: "ig_1",
         states: ["in_progress", "generating", "completed"],

@@ -94,6 +94,16 @@ describe("a call's outcome", () => {
       [ig.done({ status: "incomplete" }), response("incomplete", { incomplete_details: { reason: "steered" } })],
       { _tag: "Incomplete", reason: "steered" }
     ],
+    [
+      "is Incomplete if the response was cancelled",
+      [{ ...response("cancelled"), type: "response.completed" }],
+      { _tag: "Incomplete", reason: "cancelled" }
+    ],
+    [
+      "is Incomplete if the response was cancelled in an event of its own",
+      [{ type: "response.cancelled" }, completed],
+      { _tag: "Incomplete", reason: "cancelled" }
+    ],
     ["is Incomplete if only the item says so", [ig.done({ status: "incomplete" }), completed], { _tag: "Incomplete" }],
     ["is Incomplete if only the item says so before a cut", [ig.done({ status: "incomplete" })], { _tag: "Incomplete" }]
   ]

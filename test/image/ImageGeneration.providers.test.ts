@@ -7,13 +7,17 @@ import {
   callsOf,
   completed,
   completedWith,
+  created,
   decoded,
+  eventsOf,
   ig,
   imageOf,
   imagesOf,
   only,
+  response,
   result
 } from "./streams.ts"
+import type { Wire } from "./streams.ts"
 
 describe("calls of careless providers", () => {
   it.effect("need no added, no states and no order of partial images", () =>
@@ -90,6 +94,90 @@ describe("calls of careless providers", () => {
           { partial: [imageOf(3)], final: imageOf(2, 1) }
         ])
       }
+    })
+  )
+
+  describe("and are open at one output index", () => {
+    const [a, b] = [call(0, "a"), call(0, "b")]
+    const begun = [a.added(), b.added(), a.is("generating"), b.partial(0, anImage(3)), a.partial(0, anImage(4))]
+    const items = [a.item(result(1)), b.item(result(2))]
+    const due = new Map([
+      ["a", { partial: [imageOf(4)], final: imageOf(1, 1) }],
+      ["b", { partial: [imageOf(3)], final: imageOf(2, 1) }]
+    ])
+    for (const [name, ...wires] of [
+      ["are done in order", a.done(result(1)), b.done(result(2))],
+      ["are done in reverse", b.done(result(2)), a.done(result(1)), completedWith(...items)],
+      ["are done twice", ...[1, 2].flatMap(() => [a.done(result(1)), b.done(result(2))])],
+      ["are done in the response", completedWith(...items)],
+      ["are done without an image", b.done(), a.done(), completedWith(...items.toReversed())]
+    ] as const) {
+      it.effect(`go each their way if they ${name}`, () =>
+        Effect.gen(function* () {
+          const calls = yield* callsOf(decoded([...begun, ...wires]))
+          assert.deepStrictEqual(new Map(calls.map((call) => [call.itemId ?? "", imagesOf(call)])), due)
+          assert.strictEqual(calls.length, 2)
+        })
+      )
+    }
+
+    it.effect("have keys of their own, and each its end", () =>
+      Effect.gen(function* () {
+        const events = yield* eventsOf(decoded([...begun, a.done(result(1))]))
+        assert.deepStrictEqual(
+          events.map(({ _tag, itemId, key }) => [_tag, key, itemId]),
+          [
+            ["Started", "0", "a"],
+            ["Started", "0:1", "b"],
+            ["StateChanged", "0", "a"],
+            ["PartialImage", "0:1", "b"],
+            ["PartialImage", "0", "a"],
+            ["Ended", "0", "a"],
+            ["Ended", "0:1", "b"]
+          ]
+        )
+      })
+    )
+  })
+
+  it.effect("are found by a known id, whatever the index", () =>
+    Effect.gen(function* () {
+      const elsewhere = (wire: Wire, output_index: number): Wire => ({ ...wire, output_index })
+      const [a, b] = [call(0), call(1)]
+      const calls = yield* callsOf(
+        decoded([
+          a.added(),
+          b.added(),
+          elsewhere(a.partial(0, anImage(3)), 1),
+          elsewhere(b.done(result(2)), 0),
+          elsewhere(a.done(result(1)), 7)
+        ])
+      )
+      assert.deepStrictEqual(byIndex(calls).map(imagesOf), [
+        { partial: [imageOf(3)], final: imageOf(1, 1) },
+        { partial: [], final: imageOf(2) }
+      ])
+    })
+  )
+
+  it.effect("are cut by the next response, and end at the first terminal chunk", () =>
+    Effect.gen(function* () {
+      const next = response("created", { id: "resp_2" })
+      const told = (...wires: ReadonlyArray<Wire>) =>
+        callsOf(decoded(wires)).pipe(Effect.map((calls) => calls.map(({ key, outcome }) => [key, outcome._tag])))
+      const two = [next, ig.added(), ig.done(result(2))]
+      const ends = [
+        ["0", "Cut"],
+        ["0", "Completed"]
+      ]
+      assert.deepStrictEqual(yield* told(created, ig.added(), ...two), ends)
+      assert.deepStrictEqual(yield* told(created, ig.added(), created, ig.done(result(1))), [["0", "Completed"]])
+      const late = [completedWith(ig.item(result(1))), created, ig.added(), call(1).done(result(3))]
+      assert.deepStrictEqual(yield* told(created, ig.added(), response("failed"), ...late), [["0", "Failed"]])
+      assert.deepStrictEqual(yield* told(created, ig.added(), response("failed"), ...late, ...two), [
+        ["0", "Failed"],
+        ["0", "Completed"]
+      ])
     })
   )
 

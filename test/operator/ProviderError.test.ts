@@ -72,7 +72,7 @@ describe("ProviderError.fromChunk", () => {
     assert.deepStrictEqual(error.providerError, { code: "rate_limit_exceeded", message: secret, param: "input" })
     assert.strictEqual(
       error.message,
-      "Event 3 (error) reports an error of the provider: rate_limit_exceeded. It may pass: try again. " +
+      "Event 3 (error) reports an error of the provider: rate_limit_exceeded. Trying again may help. " +
         "Read providerError for its reason."
     )
   })
@@ -142,6 +142,19 @@ describe("ProviderError.fromChunk", () => {
   it("needs nothing but the chunk", () => {
     const error = ProviderError.fromChunk(decode(flat))
     assert.include(error, { index: 0, code: "rate_limit_exceeded" })
+  })
+
+  it("keeps a parameter that is no path out of fields and messages", () => {
+    assert.strictEqual(
+      errorIn({ ...flat, param: "input[0].content[1].image_url" }).param,
+      "input[0].content[1].image_url"
+    )
+    for (const param of [secret, "a\u202eb", "x".repeat(101)]) {
+      const error = errorIn({ ...flat, param })
+      assert.notProperty(error, "param")
+      assert.strictEqual(error.providerError?.param, param)
+      assert.notInclude(JSON.stringify(error), param)
+    }
   })
 
   it("keeps codes that are no names out of fields and messages", () => {
@@ -247,6 +260,44 @@ describe("ProviderError.retryRules", () => {
     assert.isTrue(nameOf("of_tomorrow", "rate_limit_exceeded"))
   })
 
+  it("put a name that is known before a generic one, and a generic type after the status", () => {
+    const generic = "invalid_request_error"
+    const of = (status: number | undefined, code: string | null, type: string, message = "m") =>
+      errorIn({ type: "error", sequence_number: 1, status, error: { type, code, message, param: null } }).retryable
+    for (const code of [
+      "websocket_connection_limit_reached",
+      "rate_limit_exceeded",
+      "server_is_overloaded",
+      "slow_down",
+      "conversation_locked",
+      "server_error"
+    ]) {
+      assert.isTrue(of(400, code, generic), code)
+      assert.isTrue(of(undefined, code, generic), code)
+    }
+    for (const code of ["previous_response_not_found", "context_length_exceeded", "invalid_encrypted_content"]) {
+      assert.isFalse(of(400, code, generic), code)
+      assert.isFalse(of(500, code, "server_error"), code)
+      assert.isFalse(of(undefined, "server_error", code), code)
+    }
+    for (const code of ["credit_balance_exhausted", "project_spend_limit_exceeded", "rate_limit_exceeded"]) {
+      assert.isFalse(of(429, code, "insufficient_quota"), code)
+    }
+    assert.isFalse(of(400, null, generic))
+    assert.isFalse(of(400, "of_tomorrow", generic))
+    assert.isFalse(of(undefined, null, generic))
+    assert.isTrue(of(429, null, generic))
+    assert.isTrue(of(503, "of_tomorrow", generic))
+    assert.isFalse(of(400, null, "api_error"))
+    assert.isFalse(of(429, generic, generic))
+    assert.isTrue(of(400, "server_error", "of_tomorrow"))
+  })
+
+  it("wait for a plan's share only as long as the provider says", () => {
+    assert.isFalse(errorIn({ ...flat, code: "usage_limit_reached", status: 429 }).retryable)
+    assert.isTrue(errorIn({ ...flat, code: "usage_limit_reached", status: 429, resets_in_seconds: 60 }).retryable)
+  })
+
   it("try again where nobody knows better only if there is a time to wait", () => {
     const of = (json: object, status?: number, retryAfter?: number) =>
       ProviderError.fromNotAnEventStream(
@@ -323,6 +374,53 @@ describe("retryAfter", () => {
     assert.strictEqual(text("try again in 2 hours 5 minutes"), 7500)
     assert.strictEqual(text("try again in 1 minute"), 60)
     assert.strictEqual(errorIn({ ...flat, message: "Try again in 3 s" }).retryAfter, 3)
+  })
+
+  it("comes from the text, in the words of each provider", () => {
+    for (const [message, seconds] of [
+      ["Please retry after 26 seconds.", 26],
+      ["Please retry in 59.5s.", 60],
+      ["Too many requests. Retry after 12 seconds.", 12],
+      ["You exceeded your quota. Please try again in 1m30s.", 90],
+      ["try again in 20ms", 1],
+      ["Please wait 5 seconds", 5],
+      ["Please wait for 5 seconds and retry", 5],
+      ["Try again after 1 minute, 5 seconds", 65],
+      ["try again in 1 hour and 2 minutes", 3720],
+      ["Please retry your request after 2 minutes.", 120],
+      ["Please try again later. You may try again in 7s.", 7]
+    ] as const) {
+      assert.strictEqual(text(message), seconds, message)
+    }
+    for (const message of [
+      "We waited 5 seconds",
+      "no entry in 5 seconds",
+      "retry after 5",
+      "await 5 seconds",
+      "in 5s"
+    ]) {
+      assert.isUndefined(text(message), message)
+    }
+  })
+
+  it("comes from the reset of a limit only if a limit was hit", () => {
+    const headers = { "X-RateLimit-Reset-Tokens": "6m0s", "X-RateLimit-Reset-Requests": "1s" }
+    const around = { headers: { ...headers, "X-RateLimit-Remaining-Requests": "59" } }
+    assert.strictEqual(wait({}, around), 360)
+    assert.strictEqual(wait({}, { ...around, status: 429 }), 360)
+    assert.strictEqual(wait({ code: "rate_limit_exceeded" }, { ...around, status: 400 }), 360)
+    assert.strictEqual(wait({ code: "of_tomorrow" }, around), 360)
+    assert.isUndefined(wait({}, { ...around, status: 500 }))
+    assert.isUndefined(wait({ code: "server_error" }, around))
+    assert.isUndefined(wait({ code: 502, metadata: { headers } }))
+  })
+
+  it("comes from what a gateway passes on, in a chunk, an event or an answer", () => {
+    const raw = JSON.stringify({ error: { details: [{ retryDelay: "59s" }] } })
+    const error = { code: 429, message: "Provider returned error", metadata: { raw, provider_name: "Google" } }
+    assert.include(errorIn({ error }), { retryAfter: 59, retryable: true })
+    const answer = ProviderError.fromNotAnEventStream(body({ error }, { status: 429 }))
+    assert.include(answer, { retryAfter: 59, retryable: true })
   })
 
   it("is 0 where the time has come", () => {
@@ -475,6 +573,173 @@ describe("ProviderError.failOnProviderError", () => {
         assert(Option.isSome(reported), file)
         assert.strictEqual(error.type, "error", file)
       }
+    })
+  )
+})
+
+describe("an error whose code comes later", () => {
+  const unnamed = failed(null)
+  const late = {
+    type: "error",
+    sequence_number: 8,
+    error: { type: "too_many_requests", code: "rate_limit_exceeded", message: "Retry after 12 seconds.", param: null }
+  }
+  const keepalive = { type: "keepalive", sequence_number: 9 }
+
+  /** Events, each some milliseconds after the one before; `end` says how they end. */
+  const paced = <E = never>(
+    steps: ReadonlyArray<readonly [millis: number, event: unknown]>,
+    end: Stream.Stream<never, E> = Stream.empty
+  ) =>
+    Stream.fromIterable(steps).pipe(
+      Stream.rechunk(1),
+      Stream.mapEffect(([millis, event]) => Effect.as(Effect.sleep(millis), event)),
+      Stream.concat(end),
+      ChunkStream.decodeJson({ onEnd: "allow" }),
+      ProviderError.failOnProviderError
+    )
+
+  /** The outcome after some milliseconds, if there is one by then. */
+  const after = <A, E>(millis: number, stream: Stream.Stream<A, E>) =>
+    Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(outcome(stream))
+      yield* TestClock.adjust(millis)
+      const exit = fiber.pollUnsafe()
+      if (exit === undefined) yield* Fiber.interrupt(fiber)
+      return exit?._tag === "Success" ? exit.value : undefined
+    })
+
+  it.effect("has it from the same piece, and from a later one", () =>
+    Effect.gen(function* () {
+      for (const before of [unnamed, failed({ code: null, message: "m" })]) {
+        for (const between of [[], [keepalive], [keepalive, { type: "response.of_tomorrow" }]]) {
+          for (const size of [1, 2, 100]) {
+            const events = Stream.fromIterable<unknown>([created, before, ...between, late]).pipe(Stream.rechunk(size))
+            const { error, values } = yield* outcome(
+              events.pipe(ChunkStream.decodeJson(), ProviderError.failOnProviderError)
+            )
+            assert(error?._tag === "ProviderError")
+            assert.include(error, {
+              index: 2 + between.length,
+              type: "error",
+              code: "rate_limit_exceeded",
+              errorType: "too_many_requests",
+              retryable: true,
+              retryAfter: 12
+            })
+            assert.strictEqual(values.length, 1)
+          }
+        }
+      }
+    })
+  )
+
+  it.effect("waits for it a second at most, and then releases the connection", () =>
+    Effect.gen(function* () {
+      const seen: Array<string> = []
+      const silence = Stream.fromEffectDrain(
+        Effect.onInterrupt(Effect.never, () => Effect.sync(() => seen.push("interrupted")))
+      )
+      const open = paced(
+        [
+          [0, created],
+          [0, unnamed]
+        ],
+        silence
+      )
+      assert.isUndefined(yield* after(999, open))
+      const { error, values } = (yield* after(1000, open))!
+      assert(error?._tag === "ProviderError")
+      assert.include(error, { index: 1, type: "response.failed", retryable: false })
+      assert.strictEqual(values.length, 1)
+      assert.deepStrictEqual(seen, ["interrupted", "interrupted"])
+      const busy = paced(
+        [
+          [0, unnamed],
+          [400, keepalive],
+          [400, keepalive],
+          [400, keepalive],
+          [400, late]
+        ],
+        silence
+      )
+      assert.include((yield* after(1000, busy))?.error, { type: "response.failed" })
+      const intime = paced(
+        [
+          [0, unnamed],
+          [900, late]
+        ],
+        silence
+      )
+      assert.include((yield* after(900, intime))?.error, { code: "rate_limit_exceeded" })
+    })
+  )
+
+  it.effect("stands without one where the stream ends or breaks", () =>
+    Effect.gen(function* () {
+      for (const end of [Stream.empty, Stream.fail("boom" as const)]) {
+        const { error } = (yield* after(
+          0,
+          paced(
+            [
+              [0, created],
+              [0, unnamed]
+            ],
+            end
+          )
+        ))!
+        assert(typeof error === "object" && error._tag === "ProviderError")
+        assert.include(error, { index: 1, type: "response.failed" })
+      }
+    })
+  )
+
+  it.effect("isn't looked for after an error that has a name", () =>
+    Effect.gen(function* () {
+      const named = failed({ code: "server_error", message: "m" })
+      for (const event of [named, { ...flat, code: null }, { error: { code: 500, message: "m" } }]) {
+        const open = paced([[0, event]], Stream.fromEffectDrain(Effect.never))
+        assert.strictEqual((yield* after(0, open))?.error?._tag, "ProviderError")
+      }
+    })
+  )
+})
+
+describe("an error after the terminal chunk", () => {
+  const decode = (...events: ReadonlyArray<unknown>) => Stream.fromIterable(events).pipe(ChunkStream.decodeJson())
+
+  it.effect("is data: the first terminal chunk decides", () =>
+    Effect.gen(function* () {
+      const incomplete = { ...completed, type: "response.incomplete" }
+      const cancelled = { type: "response.cancelled", response: { id: "resp_1", status: "cancelled" } }
+      for (const end of [completed, incomplete, cancelled]) {
+        for (const error of [
+          failed({ code: "server_error", message: "m" }),
+          failed(null),
+          flat,
+          nested,
+          responseError
+        ]) {
+          for (const size of [1, 100]) {
+            const read = yield* outcome(
+              decode(created, end, error).pipe(Stream.rechunk(size), ProviderError.failOnProviderError)
+            )
+            assert.isUndefined(read.error)
+            assert.deepStrictEqual(read.values, yield* Stream.runCollect(decode(created, end, error)))
+          }
+        }
+      }
+    })
+  )
+
+  it.effect("of another response isn't", () =>
+    Effect.gen(function* () {
+      const second = { ...created, response: { ...created.response, id: "resp_2" } }
+      const { error, values } = yield* outcome(
+        decode(created, completed, second, flat).pipe(ProviderError.failOnProviderError)
+      )
+      assert.include(error, { index: 3, code: "rate_limit_exceeded" })
+      assert.strictEqual(values.length, 3)
     })
   )
 })

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
@@ -128,20 +129,82 @@ describe("StreamLiveness.failOnStall", () => {
     })
   )
 
-  it.effect("ends where the response has ended and the connection stays open", () =>
+  it.effect("ends soon where the response has ended and the connection stays open", () =>
     Effect.gen(function* () {
       const error = { type: "error", sequence_number: 4, code: null, message: "m", param: null }
-      for (const end of [completed, { ...completed, type: "response.incomplete" }, error]) {
-        for (const more of [[], [keepalive]]) {
+      const cancelled = { type: "response.cancelled", response: { id: "resp_1" } }
+      const watch = StreamLiveness.failOnStall("10 seconds", { afterEnd: "3 seconds" })
+      for (const end of [completed, { ...completed, type: "response.incomplete" }, cancelled, error]) {
+        for (const more of [[], [keepalive], [itemDone]]) {
           const chunks = Stream.fromIterable<unknown>([created, end, ...more]).pipe(
             Stream.concat(silence),
-            ChunkStream.decodeJson(),
-            limit
+            ChunkStream.decodeJson()
           )
-          const result = yield* after(10, chunks)
+          assert.isUndefined(yield* after(0.9, chunks.pipe(limit)))
+          const result = yield* after(1, chunks.pipe(limit))
           assert.isUndefined(result?.error)
           assert.strictEqual(result?.values.length, 2 + more.length)
+          assert.isUndefined(yield* after(2.9, chunks.pipe(watch)))
+          assert.strictEqual((yield* after(3, chunks.pipe(watch)))?.values.length, 2 + more.length)
         }
+      }
+    })
+  )
+
+  it.effect("ends after the response however much comes, and interrupts upstream", () =>
+    Effect.gen(function* () {
+      let interrupted = 0
+      const chatter = Stream.fromEffectRepeat(Effect.delay(Effect.succeed<unknown>(keepalive), "300 millis"))
+      const chunks = json([1, created], [1, completed]).pipe(
+        Stream.concat(chatter),
+        ChunkStream.decodeJson(),
+        Stream.onExit((exit) => Effect.sync(() => void (Exit.hasInterrupts(exit) && interrupted++))),
+        limit
+      )
+      const result = yield* after(3, chunks)
+      assert.isUndefined(result?.error)
+      assert.strictEqual(result?.values.length, 5)
+      assert.strictEqual(interrupted, 1)
+    })
+  )
+
+  it.effect("ends after the response by the limit if that is shorter, and not at all if it is told so", () =>
+    Effect.gen(function* () {
+      const chunks = Stream.concat(json([0, completed]), silence).pipe(ChunkStream.decodeJson())
+      const result = yield* after(0.2, chunks.pipe(StreamLiveness.failOnStall("200 millis")))
+      assert.deepStrictEqual([result?.error, result?.values.length], [undefined, 1])
+      const patient = StreamLiveness.failOnStall("1 second", { afterEnd: Duration.infinity })
+      assert.isUndefined(yield* after(1e6, chunks.pipe(patient)))
+      const infinite = StreamLiveness.failOnStall(Duration.infinity)
+      assert.strictEqual((yield* after(1, chunks.pipe(infinite)))?.values.length, 1)
+    })
+  )
+
+  it.effect("goes on with another response", () =>
+    Effect.gen(function* () {
+      const second = { ...created, response: { ...created.response, id: "resp_2" } }
+      const chunks = json([0, created], [0, completed], [0.9, second], [9, itemAdded]).pipe(
+        Stream.concat(silence),
+        ChunkStream.decodeJson(),
+        limit
+      )
+      const result = yield* after(19.9, chunks)
+      assert(result?.error?._tag === "StreamStalled")
+      assert.strictEqual(result.values.length, 4)
+    })
+  )
+
+  it.effect("says no type that is payload", () =>
+    Effect.gen(function* () {
+      for (const type of ["response.of_tomorrow", "SECRET\u001b[31m\n", "x".repeat(100_000)]) {
+        const chunks = json([0, created], [0, { type, sequence_number: Infinity }])
+        const result = yield* after(10, chunks.pipe(Stream.concat(silence), ChunkStream.decodeJson(), limit))
+        const error = result?.error
+        assert(error?._tag === "StreamStalled")
+        assert.strictEqual(error.type, "UNKNOWN")
+        assert.notProperty(error, "sequenceNumber")
+        assert.include(error.message, "after 2 events, the last of them of an unknown type.")
+        for (const shown of [error.message, String(error), JSON.stringify(error)]) assert.notInclude(shown, type)
       }
     })
   )

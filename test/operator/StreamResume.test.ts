@@ -72,14 +72,57 @@ describe("StreamResume.dedupe", () => {
     })
   )
 
-  it.effect("takes any start and any step, and drops what comes late", () =>
+  /** The numbers of the keepalives that pass. */
+  const passing = (numbers: Iterable<number>) =>
+    Stream.fromIterable(numbers).pipe(
+      Stream.map(keepalive),
+      ChunkStream.decodeJson({ onEnd: "allow" }),
+      StreamResume.dedupe,
+      Stream.map((chunk) => (chunk.type === "keepalive" ? chunk.sequenceNumber : undefined)),
+      Stream.runCollect
+    )
+
+  it.effect("takes any start and any step, and what comes late, and drops only what was seen", () =>
     Effect.gen(function* () {
-      const numbers = [-3, -0, 0, 2.5, 100, 99, 100, 101]
-      const chunks = yield* Stream.runCollect(StreamResume.dedupe(decode(...numbers.map(keepalive))))
-      assert.deepStrictEqual(
-        chunks.map((chunk) => chunk.type === "keepalive" && chunk.sequenceNumber),
-        [-3, -0, 2.5, 100, 101]
+      assert.deepStrictEqual(yield* passing([6, 9, 7, 8, 10]), [6, 9, 7, 8, 10])
+      assert.deepStrictEqual(yield* passing([6, 9, 7, 8, 10, 6, 7, 8, 9, 10, 11]), [6, 9, 7, 8, 10, 11])
+      assert.deepStrictEqual(yield* passing([-3, -0, 0, 100, 99, 100, 101, 5, -3, 5, 1]), [-3, -0, 100, 99, 101, 5, 1])
+      assert.deepStrictEqual(yield* passing([4, 2, 0, 1, 3, 0, 1, 2, 3, 4]), [4, 2, 0, 1, 3])
+    })
+  )
+
+  it.effect("takes only integers for numbers", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* passing([1, 1.5, 1.5, 1, 2]), [1, 1.5, 1.5, 2])
+      // JSON reads 1e400 as infinity
+      const odd = [Infinity, -Infinity, Number.NaN, 1e300, Number.MAX_SAFE_INTEGER, "9", null].map(
+        (sequence_number) => ({
+          type: "response.of_tomorrow",
+          sequence_number
+        })
       )
+      const stream = decode(created, ...odd, ...odd, itemAdded, itemAdded)
+      assert.deepStrictEqual(yield* typesOf(StreamResume.dedupe(stream)), [
+        "response.created",
+        ...odd.map(() => "UNKNOWN"),
+        // All but the two integers
+        ...odd.slice(2).map(() => "UNKNOWN"),
+        "response.output_item.added"
+      ])
+    })
+  )
+
+  it.effect("remembers a stream of any length without gaps, and a thousand gaps", () =>
+    Effect.gen(function* () {
+      const long = Array.from({ length: 50_000 }, (_, i) => i)
+      assert.deepStrictEqual(yield* passing([...long, ...long]), long)
+      const even = Array.from({ length: 1024 }, (_, i) => 2 * i)
+      const odd = even.map((n) => n + 1)
+      assert.deepStrictEqual(yield* passing([...even, ...odd, ...even]), [...even, ...odd])
+      // Of more gaps, the lowest count as seen
+      const more = Array.from({ length: 1500 }, (_, i) => 2 * i)
+      const late = more.map((n) => n + 1)
+      assert.deepStrictEqual(yield* passing([...more, ...late]), [...more, ...late.slice(1500 - 1024)])
     })
   )
 

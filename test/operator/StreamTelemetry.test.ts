@@ -133,14 +133,14 @@ describe("withSpan", () => {
     })
   )
 
-  it.effect("takes a terminal event with a wrong shape as an end", () =>
+  it.effect("doesn't take a terminal event with a wrong shape for an end, as no other reader does", () =>
     Effect.gen(function* () {
       const chunks = bytes(sse(created, { type: "response.completed", sequence_number: 1 })).pipe(
         instrumented(skip),
         StreamTelemetry.withSpan("answer")
       )
       const { spans } = yield* traced(Stream.runDrain(chunks))
-      assert.strictEqual(attributesOf(spans[0])["responses_stream.verdict"], "Completed")
+      assert.strictEqual(attributesOf(spans[0])["responses_stream.verdict"], "Truncated")
     })
   )
 
@@ -261,7 +261,7 @@ describe("withSpan", () => {
       }
       assert.deepStrictEqual(seen, [
         ["ItemsCompleteWithoutTerminal", 0],
-        ["Completed", 1]
+        [undefined, 1]
       ])
     })
   )
@@ -273,19 +273,27 @@ describe("withSpan", () => {
         type: "response.failed",
         response: { ...created.response, error }
       })
-      const incomplete = {
+      const reasoned = (reason: string) => ({
         ...completed,
         type: "response.incomplete",
-        response: { ...completed.response, status: "incomplete", incomplete_details: { reason: "max_output_tokens" } }
-      }
+        response: { ...completed.response, status: "incomplete", incomplete_details: { reason } }
+      })
       const error = { type: "error", message: "m", param: null, sequence_number: 5 }
       const cases: ReadonlyArray<readonly [end: object, type: unknown, verdict: string, reasons: unknown]> = [
         [failed({ code: "server_error", message: "m" }), "server_error", "Failed", ["in_progress"]],
         [failed(null), "response.failed", "Failed", ["in_progress"]],
         [{ ...error, code: "rate_limit_exceeded" }, "rate_limit_exceeded", "Errored", undefined],
         [{ ...error, code: null }, "error", "Errored", undefined],
+        [{ ...error, code: "Your prompt S3CRET" }, "error", "Errored", undefined],
+        [{ ...error, code: "x".repeat(65) }, "error", "Errored", undefined],
+        [{ ...error, code: "a\u202eb" }, "error", "Errored", undefined],
+        [{ ...error, code: "" }, "error", "Errored", undefined],
+        [{ ...error, code: "v1.rate-limit_2" }, "v1.rate-limit_2", "Errored", undefined],
+        [failed({ code: "no name", message: "m" }), "response.failed", "Failed", ["in_progress"]],
+        [{ type: "response.error", error: { code: "no name", message: "m" } }, "response.error", "Errored", undefined],
+        [reasoned("no name"), undefined, "Incomplete", ["incomplete"]],
         [{ type: "response.error", error: { code: "c", message: "m" } }, "c", "Errored", undefined],
-        [incomplete, undefined, "Incomplete", ["max_output_tokens"]]
+        [reasoned("max_output_tokens"), undefined, "Incomplete", ["max_output_tokens"]]
       ]
       for (const [end, type, verdict, reasons] of cases) {
         const chunks = bytes(sse(created, end)).pipe(ChunkStream.decode(), StreamTelemetry.withSpan("answer"))
@@ -296,6 +304,38 @@ describe("withSpan", () => {
         assert.strictEqual(attributes["responses_stream.verdict"], verdict)
         assert.deepStrictEqual(attributes["gen_ai.response.finish_reasons"], reasons)
       }
+    })
+  )
+
+  it.effect("takes the first terminal chunk for the end, whatever comes after it", () =>
+    Effect.gen(function* () {
+      const failed = { ...completed, type: "response.failed", response: { ...created.response, error: { code: "c" } } }
+      const error = { type: "error", message: "m", code: "c", param: null, sequence_number: 5 }
+      for (const late of [failed, error, { type: "response.error", error: { code: "c", message: "m" } }]) {
+        const chunks = bytes(sse(created, used, late)).pipe(ChunkStream.decode(), StreamTelemetry.withSpan("answer"))
+        const { spans } = yield* traced(Stream.runDrain(chunks))
+        const attributes = attributesOf(spans[0])
+        assert.notProperty(attributes, "error.type")
+        assert.strictEqual(attributes["responses_stream.verdict"], "Completed")
+        assert.deepStrictEqual(attributes["gen_ai.response.finish_reasons"], ["completed"])
+        assert.strictEqual(attributes["gen_ai.usage.input_tokens"], 8)
+        assert.strictEqual(attributes["responses_stream.chunks"], 3)
+      }
+    })
+  )
+
+  it.effect("takes the latest response where another one begins", () =>
+    Effect.gen(function* () {
+      const second = { ...created, response: { ...created.response, id: "resp_2" } }
+      const chunks = bytes(sse(created, used, second)).pipe(
+        ChunkStream.decode({ onEnd: "allow" }),
+        StreamTelemetry.withSpan("answer")
+      )
+      const { spans } = yield* traced(Stream.runDrain(chunks))
+      const attributes = attributesOf(spans[0])
+      assert.strictEqual(attributes["gen_ai.response.id"], "resp_2")
+      assert.strictEqual(attributes["responses_stream.verdict"], "Truncated")
+      assert.notProperty(attributes, "gen_ai.response.finish_reasons")
     })
   )
 

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import { ProtocolViolation } from "../../src/errors/StreamError.ts"
 import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
+import { newText, withMore } from "../../src/protocol/state.ts"
 import { outcome } from "../support/outcome.ts"
 import {
   item,
@@ -106,6 +107,63 @@ describe("step", () => {
     )
   })
 
+  it("takes a list of tools that stays open", () => {
+    const lists = [0, 1, 2].map((i) => item(i, "mcp_list_tools", { server_label: "s", tools: [] }))
+    const events = [...lists.map(({ added }) => added), ...lists.map(({ on }) => on("mcp_list_tools.in_progress"))]
+    assert.isEmpty(found([created, ...events, lists[1]!.done, completed]))
+  })
+
+  it("takes a done that leaves its text out", () => {
+    const blank = { type: "output_text", text: "", annotations: [] }
+    const whole = { ...message.done, item: { ...(message.done.item as object), content: [blank] } }
+    const blankCall = { ...call.done, item: { ...(call.done.item as object), arguments: "" } }
+    assert.isEmpty(
+      found(wellFormed.map((wire) => (wire === message.done ? whole : wire === call.done ? blankCall : wire)))
+    )
+  })
+
+  it("takes numbers that are none, and reports what OpenRouter mixes up once", () => {
+    const endless = JSON.parse('{"type":"response.of_tomorrow","sequence_number":1e400}') as Wire
+    assert.isEmpty(found([created, endless, { ...completed, sequence_number: 2 }]))
+    const stream = [6, 9, 7, 8, 10].map((sequence_number, i) =>
+      Object.assign({}, i === 0 ? created : i === 4 ? completed : keepalive, { sequence_number })
+    )
+    assert.deepStrictEqual(
+      found(stream).map(({ index, rule }) => `${rule} ${index}`),
+      ["S1 2"]
+    )
+  })
+
+  it("tells apart the items of one output index by their ids, and reports the index once", () => {
+    const calls = ["a", "b"].map((id) => ({
+      added: { ...call.added, output_index: 0, item: { ...call.added.item, id, call_id: `call_${id}` } },
+      delta: { ...argumentsDone, type: "response.function_call_arguments.delta", item_id: id, output_index: 0 },
+      done: { ...argumentsDone, item_id: id, output_index: 0 },
+      itemDone: { ...call.done, output_index: 0, item: { ...call.done.item, id, call_id: `call_${id}` } }
+    }))
+    const [a, b] = calls as [(typeof calls)[0], (typeof calls)[0]]
+    const stream = [
+      created,
+      a.added,
+      b.added,
+      { ...a.delta, delta: "{" },
+      { ...b.delta, delta: "[" },
+      { ...a.delta, delta: "}" },
+      { ...b.delta, delta: "]" },
+      a.done,
+      { ...b.done, arguments: "[]" }
+    ]
+    const one = [{ index: 2, rule: "I4", severity: "warning" }]
+    const reports = (...rest: ReadonlyArray<Wire>) =>
+      found([...stream, ...rest, completed]).map(({ index, rule, severity }) => ({ index, rule, severity }))
+    assert.deepStrictEqual(reports(a.itemDone, b.itemDone), one)
+    assert.deepStrictEqual(reports(b.itemDone, a.itemDone), one)
+    assert.deepStrictEqual(reports(b.itemDone), [...one, { index: stream.length + 1, rule: "I1", severity: "error" }])
+    assert.deepStrictEqual(StreamProtocol.openItems(run([...stream, b.itemDone]).state), [
+      { outputIndex: 0, type: "function_call", itemId: "a" }
+    ])
+  })
+
   it("takes a done without deltas, and deltas without a done", () => {
     assert.isEmpty(found(wellFormed.filter((wire) => wire.type !== "response.function_call_arguments.delta")))
     assert.isEmpty(found(without(argumentsDone)))
@@ -198,16 +256,19 @@ describe("step", () => {
   })
 
   it("keeps no more than what is open, however much text goes by", () => {
-    const sizeAfter = (deltas: number) => {
-      const { state } = run([created, reasoning.added, message.added, partAdded, ...Array(deltas).fill(hel)])
-      return JSON.stringify(state).replaceAll(/-?\d+/g, "").length
-    }
+    const sizeOf = (...wires: ReadonlyArray<Wire>) =>
+      JSON.stringify(run([created, ...wires]).state).replaceAll(/-?\d+/g, "").length
+    const sizeAfter = (deltas: number) =>
+      sizeOf(reasoning.added, message.added, partAdded, ...Array<Wire>(deltas).fill(hel))
     assert.strictEqual(sizeAfter(1000), sizeAfter(10))
-    const many = Array.from({ length: 500 }, (_, i) => item(i, "of_tomorrow")).flatMap(({ added, done }) => [
-      added,
-      done
-    ])
-    assert.isBelow(JSON.stringify(run([created, ...many]).state).length, 500)
+    const items = Array.from({ length: 500 }, (_, i) => item(i, "of_tomorrow"))
+    const many = items.flatMap(({ added, done }) => [added, done])
+    assert.strictEqual(sizeOf(...many), sizeOf(...many.slice(0, 50)))
+    // Several at one index too, whichever of them is done first
+    const inOne = items
+      .flatMap(({ added }, i) => (i === 0 ? [added] : [added, items[i - 1]!.done]))
+      .map((wire) => Object.assign({}, wire, { output_index: 0 }))
+    assert.strictEqual(sizeOf(...inOne), sizeOf(...inOne.slice(0, 51)))
   })
 })
 
@@ -218,13 +279,91 @@ describe("end", () => {
     }
   })
 
-  it("names each item that was left open and the first of each gap", () => {
+  it("names each item that was left open, and the first that is missing", () => {
     const items = [1, 5, 3].map((i) => item(i, "function_call", { call_id: "c", name: "f", arguments: "" }).added)
     const found = run([created, ...items, completed]).violations.map(
       ({ outputIndex, rule }) => `${rule} ${outputIndex}`
     )
-    assert.deepStrictEqual(found, ["I4 0", "I1 1", "I4 2", "I1 3", "I4 4", "I1 5"])
+    assert.deepStrictEqual(found, ["I4 0", "I1 1", "I1 3", "I1 5"])
   })
+})
+
+describe("the hash of a text", () => {
+  const hashOf = (text: string) => withMore(newText(undefined, false), text)
+
+  it("is the same however the text is cut, and differs from that of 200,000 others", () => {
+    assert.deepStrictEqual(withMore(hashOf("Hel"), "lo"), hashOf("Hello"))
+    const texts = Array.from({ length: 200_000 }, (_, i) => i.toString(2).padStart(18, "0"))
+    const distinct = (of: (text: string) => unknown) => new Set(texts.map(of)).size
+    assert.strictEqual(
+      distinct((text) => `${hashOf(text).low} ${hashOf(text).high}`),
+      texts.length
+    )
+    // Of 32 bits, some five are the same by chance: a lane is as good as its size allows
+    assert.isAbove(
+      distinct((text) => hashOf(text).low),
+      texts.length - 20
+    )
+    assert.isAbove(
+      distinct((text) => hashOf(text).high),
+      texts.length - 20
+    )
+  })
+
+  it("always differs where one code unit does", () => {
+    for (const [one, other] of [
+      ["Aa", "Ba"],
+      ["\u0000", "\u8000"],
+      ["x".repeat(1000), `${"x".repeat(999)}y`]
+    ] as const) {
+      assert.notStrictEqual(hashOf(one).low, hashOf(other).low)
+      assert.notStrictEqual(hashOf(one).high, hashOf(other).high)
+    }
+  })
+})
+
+describe("from", () => {
+  const numbered: ReadonlyArray<Wire> = wellFormed.map((wire, i) => ({ ...wire, sequence_number: i }))
+  const reportsFrom = (stream: ReadonlyArray<Wire>, sequenceNumber: number) => {
+    let state = StreamProtocol.from(sequenceNumber)
+    const violations = stream.flatMap((wire, index) => {
+      const [next, found] = StreamProtocol.step(state, decode(wire, index))
+      state = next
+      return found
+    })
+    return { state, rules: [...violations, ...StreamProtocol.end(state)].map(({ index, rule }) => `${rule} ${index}`) }
+  }
+
+  it("takes a stream that goes on after any of its events, which breaks rules without it", () => {
+    for (let after = 0; after < numbered.length - 1; after++) {
+      const rest = numbered.slice(after + 1)
+      const { rules, state } = reportsFrom(rest, after)
+      assert.deepStrictEqual(rules, [], `after ${after}`)
+      assert.strictEqual(StreamProtocol.verdict(state), "Completed")
+      assert.isNotEmpty(run(rest).violations)
+    }
+  })
+
+  it("still checks what begins behind it, the numbers and the end", () => {
+    const at = wellFormed.indexOf(call.added)
+    const rest = numbered.slice(at)
+    assert.deepStrictEqual(reportsFrom(rest, at).rules, ["S1 0"])
+    const withoutDone = rest.filter(({ type, output_index }) => type !== call.done.type || output_index !== 2)
+    assert.deepStrictEqual(reportsFrom(withoutDone, at - 1).rules, [`I1 ${withoutDone.length - 1}`])
+    assert.deepStrictEqual(reportsFrom([...rest, { ...keepalive, sequence_number: 99 }], at - 1).rules, [
+      `R3 ${rest.length}`
+    ])
+  })
+
+  it.effect("is an option of check", () =>
+    Effect.gen(function* () {
+      const rest = numbered.slice(10)
+      const checked = streamOf(rest).pipe(StreamProtocol.check({ from: 9, onViolation: "fail" }))
+      assert.isUndefined((yield* outcome(checked)).error)
+      const { error } = yield* outcome(streamOf(rest).pipe(StreamProtocol.check({ onViolation: "fail" })))
+      assert.include(error, { rule: "R1", index: 0 })
+    })
+  )
 })
 
 describe("openItems", () => {

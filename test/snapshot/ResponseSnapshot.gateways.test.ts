@@ -15,9 +15,11 @@ import {
   message,
   response,
   created,
+  completed,
   jsonOf,
   restore
 } from "./snapshots.ts"
+import type { Json, Snapshot } from "./snapshots.ts"
 
 // -----------------------------------------------------------------------------
 // What gateways get wrong
@@ -103,6 +105,101 @@ describe("a stream that keeps no rules", () => {
     )
     assert.strictEqual(snapshot.outputText, "Hello")
     assert.strictEqual((snapshot.output[2] as { readonly arguments?: unknown }).arguments, "{}")
+  })
+
+  it("gives two calls that are open at one index their own arguments, by id", () => {
+    const call = (id: string) => ({ type: "function_call", id, call_id: `call_${id}`, name: "go", arguments: "" })
+    const delta = (id: string, delta: string) => ({
+      type: "response.function_call_arguments.delta",
+      ...ofItem(0, id),
+      delta
+    })
+    const wire = [
+      created,
+      added(0, call("a")),
+      added(0, call("b")),
+      delta("a", '{"a":'),
+      delta("b", '{"b":'),
+      delta("a", "1}"),
+      delta("b", "2}")
+    ]
+    const argumentsOf = (snapshot: Snapshot) =>
+      snapshot.output.map((item) => (item.type === "function_call" ? item.arguments : ""))
+    const snapshot = runJson(...wire)
+    assert.deepStrictEqual(argumentsOf(snapshot), ['{"a":1}', '{"b":2}'])
+    assert.strictEqual(ResponseSnapshot.find(snapshot, "call_a"), snapshot.items[0])
+    // Without an id, a delta is that of the last open one
+    const open = runJson(...wire.slice(0, 3), done(0, { ...call("b"), arguments: "{}" }), delta("", "[]"))
+    assert.deepStrictEqual(argumentsOf(open), ["[]", "{}"])
+    assert.strictEqual(ResponseSnapshot.find(open, 0), open.items[0])
+  })
+
+  it("gives a delta to the item that has its id, whatever index it has", () => {
+    const snapshot = runJson(added(0, message("a")), added(1, message("b")), text(0, "B", "b"), text(1, "A", "a"))
+    assert.deepStrictEqual(
+      snapshot.output.map((item) => item.type === "message" && item.content.map((part) => "text" in part && part.text)),
+      [["A"], ["B"]]
+    )
+  })
+
+  it("keeps an item whose done is the first that comes apart from an open one", () => {
+    const snapshot = runJson(
+      added(0, message("a")),
+      done(0, { type: "function_call", id: "f", call_id: "c", name: "go", arguments: "{}" }),
+      text(0, "Hi", "a")
+    )
+    assert.deepStrictEqual(
+      snapshot.items.map(({ isDone, item }) => [item.type, isDone]),
+      [
+        ["message", false],
+        ["function_call", true]
+      ]
+    )
+    assert.strictEqual(snapshot.outputText, "Hi")
+  })
+
+  it("takes no item of a response for a new one, whose id is known", () => {
+    const again = {
+      type: "response.in_progress",
+      response: { ...response, output: [message("a", "A"), message("b", "B"), message("c", "C")] }
+    }
+    const snapshot = runJson(created, added(0, message("a")), added(0, message("b")), text(0, "Be", "b"), again)
+    assert.deepStrictEqual(
+      snapshot.items.map(({ item, key }) => [key, item.type === "message" && item.id]),
+      [
+        ["0", "a"],
+        ["0.1", "b"],
+        ["2", "c"]
+      ]
+    )
+    // One that only the response had is added after all
+    const late = run(chunksOf(added(2, message("c")), text(2, "Ce", "c")), snapshot)
+    assert.strictEqual(late.items.length, 3)
+    assert.strictEqual(late.outputText, "BeCe")
+  })
+
+  it("keeps the keys of items that the final response renames or leaves out", () => {
+    const reasoning = { type: "reasoning", id: "r", summary: [] }
+    const streamed = [created, done(0, reasoning), done(1, message("a", "A")), done(2, message("b", "B"))]
+    const keysOf = (...output: ReadonlyArray<Json>) => {
+      const snapshot = runJson(...streamed, completed(...output))
+      assert.deepStrictEqual(snapshot.response?.output, snapshot.output)
+      assert.strictEqual(snapshot.output.length, output.length)
+      return snapshot.items.map(({ key }) => key)
+    }
+    assert.deepStrictEqual(keysOf(message("a", "A"), message("b", "B")), ["1", "2"])
+    assert.deepStrictEqual(keysOf(reasoning, message("x", "A"), message("y", "B")), ["0", "1", "2"])
+    assert.deepStrictEqual(keysOf(message("x", "A"), message("y", "B")), ["1", "2"])
+    // What can't keep them has the places there
+    assert.deepStrictEqual(keysOf(message("b", "B"), message("a", "A")), ["0", "1"])
+    assert.deepStrictEqual(keysOf(message("a", "A"), reasoning, message("b", "B"), message("c", "C")), [
+      "0",
+      "1",
+      "2",
+      "3"
+    ])
+    const renamed = runJson(...streamed, completed(message("x", "A"), message("y", "B")))
+    for (const id of ["a", "x"]) assert.strictEqual(ResponseSnapshot.find(renamed, id), renamed.items[0])
   })
 
   it("goes by the output index where each chunk has another id", () => {

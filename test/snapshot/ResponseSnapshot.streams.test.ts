@@ -6,8 +6,8 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { inspect } from "node:util"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
-import type { Response } from "../../src/model/Response.ts"
 import type { ResponsesStreamChunk as Chunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import * as ProviderError from "../../src/operator/ProviderError.ts"
 import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
 import * as Testing from "../../src/testing/testing.ts"
 import { outcome } from "../support/outcome.ts"
@@ -151,14 +151,95 @@ describe("runFinal", () => {
       )
       assert(almost._tag === "FinalResponseMissing")
       assert.strictEqual(almost.verdict, "ItemsCompleteWithoutTerminal")
-      const bytes = Stream.fromIterable(Testing.toPieces(answer.pipe(Testing.cut(6)), 10))
-      const failed = yield* Effect.flip(bytes.pipe(ChunkStream.decode(), ResponseSnapshot.runFinal()))
-      assert(failed._tag === "FinalResponseMissing")
-      assert.strictEqual(failed.cause?._tag, "UnexpectedEnd")
-      assert.deepStrictEqual(shown(failed.snapshot), shown(run(begun)))
-      for (const told of [failed.message, String(failed), JSON.stringify(failed), inspect(failed)]) {
+      for (const told of [cut.message, String(cut), JSON.stringify(cut), inspect(cut)]) {
         assert.notInclude(told, "resp_test")
       }
+      const bytes = Stream.fromIterable(Testing.toPieces(answer.pipe(Testing.cut(6)), 10))
+      const allowed = yield* Effect.flip(
+        bytes.pipe(ChunkStream.decode({ onEnd: "allow" }), ResponseSnapshot.runFinal())
+      )
+      assert(allowed._tag === "FinalResponseMissing")
+      assert.deepStrictEqual(shown(allowed.snapshot), shown(run(begun)))
+    })
+  )
+
+  it.effect("passes on the errors of the stream, for catchTag and retry", () =>
+    Effect.gen(function* () {
+      const bytes = Stream.fromIterable(Testing.toPieces(answer.pipe(Testing.cut(6)), 10))
+      const caught = yield* bytes.pipe(
+        ChunkStream.decode(),
+        ResponseSnapshot.runFinal(),
+        Effect.catchTag("UnexpectedEnd", ({ verdict }) => Effect.succeed(verdict))
+      )
+      assert.strictEqual(caught, "Truncated")
+      const busy = { type: "error", code: "rate_limit_exceeded", message: "Slow down", param: null }
+      let runs = 0
+      const chunks = Stream.suspend(() => Stream.fromIterable(runs++ < 2 ? chunksOf(created, busy) : answerChunks))
+      const final = yield* chunks.pipe(
+        ProviderError.failOnProviderError,
+        ResponseSnapshot.runFinal(),
+        Effect.retry({ while: (error) => error._tag === "ProviderError" && error.retryable })
+      )
+      assert.strictEqual(final.outputText, "Hello, all")
+      assert.strictEqual(runs, 3)
+    })
+  )
+
+  it.effect("gives the text of the response, whether the provider does or not", () =>
+    Effect.gen(function* () {
+      const finalOf = (end: object) =>
+        Stream.fromIterable(
+          chunksOf(created, added(0, message("m")), text(0, "Hel"), { type: "response.completed", response: end })
+        ).pipe(ResponseSnapshot.runFinal())
+      const end = { ...response, status: "completed" }
+      const whole = [message("m", "Hello"), { type: "reasoning", summary: [] }, message("n", ", ", "all")]
+      assert.strictEqual((yield* finalOf({ ...end, output: whole })).outputText, "Hello, all")
+      assert.strictEqual((yield* finalOf({ ...end, output: [] })).outputText, "Hel")
+      assert.strictEqual((yield* finalOf({ ...end, output: [], output_text: null })).outputText, "Hel")
+      assert.strictEqual((yield* finalOf({ ...end, output: [], output_text: "" })).outputText, "Hel")
+      assert.strictEqual((yield* finalOf({ ...end, output: whole, output_text: "Its own" })).outputText, "Its own")
+      const silent = yield* finalOf({ ...end, output: [{ type: "reasoning", summary: [] }] })
+      assert.strictEqual(silent.outputText, "")
+    })
+  )
+
+  it.effect("gives a canceled response as one, if its chunks have one", () =>
+    Effect.gen(function* () {
+      const begun = [created, added(0, message("m")), text(0, "Hel")]
+      const ends = [
+        { type: "response.cancelled" },
+        { type: "response.completed", response: { ...response, status: "cancelled" } }
+      ]
+      for (const end of ends) {
+        const final = yield* Stream.fromIterable(chunksOf(...begun, end)).pipe(ResponseSnapshot.runFinal())
+        assert.deepStrictEqual([final.status, final.outputText], ["cancelled", "Hel"])
+      }
+      const missing = yield* Stream.fromIterable(chunksOf({ type: "response.cancelled" })).pipe(
+        ResponseSnapshot.runFinal(),
+        Effect.flip
+      )
+      assert(missing._tag === "FinalResponseMissing")
+      assert.strictEqual(missing.verdict, "Cancelled")
+    })
+  )
+
+  it.effect("gives the last of several responses", () =>
+    Effect.gen(function* () {
+      const second = { ...response, id: "resp_2" }
+      const chunks = chunksOf(
+        created,
+        added(0, message("m")),
+        text(0, "first"),
+        { type: "response.completed", response: { ...response, status: "completed" } },
+        { type: "response.created", response: second },
+        added(0, message("m")),
+        text(0, "second"),
+        { type: "response.completed", response: { ...second, status: "completed" } }
+      )
+      const final = yield* Stream.fromIterable(chunks).pipe(ResponseSnapshot.runFinal())
+      assert.deepStrictEqual([final.id, final.outputText], ["resp_2", "second"])
+      const cut = yield* Effect.flip(Stream.fromIterable(chunks.slice(0, -1)).pipe(ResponseSnapshot.runFinal()))
+      assert.strictEqual(cut._tag, "FinalResponseMissing")
     })
   )
 
@@ -197,7 +278,8 @@ describe("operators with options", () => {
     const scanned = stream.pipe(ResponseSnapshot.scan())
     const final = stream.pipe(ResponseSnapshot.runFinal())
     expectTypeOf(scanned).toEqualTypeOf<Stream.Stream<Snapshot, "cut", "service">>()
-    type Failure = ResponseSnapshot.FinalResponseFailed | ResponseSnapshot.FinalResponseMissing<"cut">
-    expectTypeOf(final).toEqualTypeOf<Effect.Effect<Response, Failure, "service">>()
+    type Failure = ResponseSnapshot.FinalResponseFailed | ResponseSnapshot.FinalResponseMissing | "cut"
+    expectTypeOf(final).toEqualTypeOf<Effect.Effect<ResponseSnapshot.SnapshotResponse, Failure, "service">>()
+    expectTypeOf<ResponseSnapshot.SnapshotResponse["outputText"]>().toEqualTypeOf<string>()
   })
 })

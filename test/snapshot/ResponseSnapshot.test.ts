@@ -373,6 +373,53 @@ describe("a snapshot", () => {
 })
 
 // -----------------------------------------------------------------------------
+// Responses
+// -----------------------------------------------------------------------------
+
+describe("a second response in a stream", () => {
+  const second = { type: "response.created", response: { ...response, id: "resp_2" } }
+  const first = [
+    created,
+    added(0, message("m")),
+    text(0, "first"),
+    { type: "acme.beat" },
+    { type: "response.debug", debug: { echo_upstream_body: { a: 1 } } },
+    { type: "response.audio.delta", delta: "AAA=" }
+  ]
+  const rest = [added(0, message("m")), text(0, "second")]
+
+  it("begins a new snapshot, however the first one ended", () => {
+    const alone = shownButNumber(runJson(second, ...rest))
+    const error = { type: "error", code: "server_error", message: "It broke", param: null }
+    for (const end of [
+      [],
+      [completed()],
+      [completed(message("m", "first"))],
+      [error],
+      [{ type: "response.cancelled" }]
+    ]) {
+      const snapshot = runJson(...first, ...end, second, ...rest)
+      assert.deepStrictEqual(shownButNumber(snapshot), alone)
+      assert.strictEqual(snapshot.outputText, "second")
+      assert.strictEqual(snapshot.response?.id, "resp_2")
+    }
+  })
+
+  it("is none, where the id is the same or missing, or another chunk has another id", () => {
+    const others = [
+      created,
+      { type: "response.created", response: { ...response, id: "" } },
+      { type: "response.in_progress", response: { ...response, id: "resp_2" } }
+    ]
+    for (const other of others) {
+      const snapshot = runJson(created, added(0, message("m")), text(0, "Hel"), other, text(0, "lo"))
+      assert.strictEqual(snapshot.outputText, "Hello")
+      assert.strictEqual(snapshot.items.length, 1)
+    }
+  })
+})
+
+// -----------------------------------------------------------------------------
 // Ends
 // -----------------------------------------------------------------------------
 
@@ -383,7 +430,8 @@ describe("the end", () => {
     const end = completed(message("m", "Hello, all"))
     const snapshot = runJson(...streamed, end)
     const chunk = chunksOf(end)[0] as Case<"response.completed">
-    assert.deepStrictEqual(snapshot.response, chunk.response)
+    assert.deepStrictEqual<unknown>(snapshot.response, { ...(chunk.response as object), outputText: "Hello, all" })
+    assert.isUndefined(chunk.response.outputText)
     assert.strictEqual(snapshot.verdict, "Completed")
     assert.deepStrictEqual(
       snapshot.items.map(({ isDone }) => isDone),
@@ -396,6 +444,51 @@ describe("the end", () => {
     assert.strictEqual(snapshot.outputText, "Hel")
     assert.deepStrictEqual(snapshot.response?.output, snapshot.output)
     assert.strictEqual(snapshot.status, "completed")
+  })
+
+  it("is the first terminal chunk, whatever comes after it", () => {
+    const error = { code: "server_error", message: "It broke" }
+    const ends = {
+      completed: { type: "response.completed", response: { ...response, status: "completed" } },
+      incomplete: { type: "response.incomplete", response: { ...response, status: "incomplete" } },
+      failed: { type: "response.failed", response: { ...response, status: "failed", error } },
+      cancelled: { type: "response.cancelled" }
+    }
+    for (const [status, first] of Object.entries(ends)) {
+      const alone = runJson(...streamed, first)
+      assert.strictEqual(alone.status, status)
+      assert.strictEqual(alone.response?.status, status)
+      for (const second of [...Object.values(ends), { type: "error", ...error, message: "Late", param: null }]) {
+        const { unknown: _, ...both } = shownButNumber(runJson(...streamed, first, second))
+        const { unknown: __, ...once } = shownButNumber(alone)
+        assert.deepStrictEqual(both, once, `${first.type}, ${second.type}`)
+      }
+    }
+  })
+
+  it("takes an error after a failed response that gives no reason for the reason", () => {
+    const failed = { type: "response.failed", response: { ...response, status: "failed", error: null } }
+    const error = { code: "server_error", message: "It broke" }
+    const late = { type: "error", ...error, message: "Again", param: null }
+    for (const type of ["error", "response.error"]) {
+      const reason = type === "error" ? { type, ...error, param: null } : { type, error }
+      const snapshot = runJson(...streamed, failed, reason, late)
+      assert.strictEqual(snapshot.verdict, "Failed")
+      assert.deepStrictEqual(snapshot.error, error)
+      assert.deepStrictEqual(snapshot.response?.error, error)
+    }
+  })
+
+  it("is cut, where an item is, and where nothing but reasoning came", () => {
+    const cut = { ...message("m", "Hel"), status: "incomplete" }
+    const reasoning = { type: "reasoning", id: "r", summary: [] }
+    assert.strictEqual(runJson(...streamed, done(0, cut)).verdict, "Truncated")
+    assert.strictEqual(runJson(...streamed, done(0, cut), done(1, message("n", "Hi"))).verdict, "Truncated")
+    assert.strictEqual(runJson(created, added(0, reasoning), done(0, reasoning)).verdict, "Truncated")
+    const answered = runJson(created, done(0, reasoning), done(1, message("m", "Hi")))
+    assert.strictEqual(answered.verdict, "ItemsCompleteWithoutTerminal")
+    const listed = { type: "response.in_progress", response: { ...response, output: [message("m", "Hi")] } }
+    assert.strictEqual(runJson(created, listed).verdict, "Truncated")
   })
 
   it("leaves out what comes after it", () => {

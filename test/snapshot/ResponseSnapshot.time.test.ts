@@ -1,5 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ResponsesStreamChunk as Chunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
+import { growth } from "../support/growth.ts"
 import { chunksOf, run, ofItem, done, text, message } from "./snapshots.ts"
 import type { Json } from "./snapshots.ts"
 
@@ -51,6 +53,16 @@ describe("a step", () => {
     })),
     speech: repeat(() => ({ type: "response.audio.delta", delta: "AAA=" })),
     "unknown chunks": repeat((i) => ({ type: "acme.beat", i })),
+    "open items at one index": repeat((i) => ({
+      type: "response.output_item.added",
+      output_index: 0,
+      item: message(`m${i}`)
+    })),
+    "updates of no item, of two types in turn": repeat((i) =>
+      i % 2 === 0
+        ? text(0, "word ", "")
+        : { type: "response.function_call_arguments.delta", ...ofItem(0, ""), delta: "word " }
+    ),
     items: repeat((i) => done(i, message(`m${i}`, "word"))),
     "items at one index": repeat((i) => done(0, message(`m${i}`, "word")))
   }
@@ -66,6 +78,46 @@ describe("a step", () => {
 
   /** The best of some runs: what else the machine does only makes a run slower. */
   const best = (chunks: ReadonlyArray<Chunk>): number => Math.min(...Array.from({ length: 3 }, () => timeOf(chunks)))
+
+  it(
+    "reads the output after each annotation, log probability or piece of speech, in linear time",
+    { timeout: 120_000 },
+    async () => {
+      const read = (chunks: ReadonlyArray<Chunk>): void => {
+        let snapshot = ResponseSnapshot.initial
+        for (const chunk of chunks) {
+          snapshot = ResponseSnapshot.step(snapshot, chunk)
+          const { audio, items, output, response } = snapshot
+          const [item] = output
+          assert.isDefined(audio?.transcript ?? (item?.type === "message" ? item.content[0] : undefined))
+          assert.isDefined(items)
+          assert.strictEqual(response, undefined)
+        }
+      }
+      for (const name of ["annotations", "log probabilities", "speech"]) {
+        const made = new Map([2_500, 20_000].map((count) => [count, streams[name]!(count)]))
+        const ratio = await growth((count) => read(made.get(count)!), 2_500, 20_000)
+        console.log(
+          `ResponseSnapshot: ${name} read at each step: 8 times as many take ${ratio.toFixed(1)} times as long`
+        )
+        assert.isBelow(ratio, 24)
+      }
+    }
+  )
+
+  it("reads all annotations after each, in a time that 20,000 allow", { timeout: 120_000 }, () => {
+    const chunks = streams["annotations"]!(20_000)
+    const start = performance.now()
+    let [snapshot, count] = [ResponseSnapshot.initial, 0]
+    for (const chunk of chunks) {
+      snapshot = ResponseSnapshot.step(snapshot, chunk)
+      const [item] = snapshot.output
+      const part = item?.type === "message" ? item.content[0] : undefined
+      count += part?.type === "output_text" ? (part.annotations?.length ?? 0) : 0
+    }
+    console.log(`ResponseSnapshot: 20,000 lists of annotations take ${(performance.now() - start).toFixed(0)} ms`)
+    assert.strictEqual(count, 200_010_000)
+  })
 
   for (const [name, make] of Object.entries(streams)) {
     it(`takes as long after 80,000 as after 5,000: ${name}`, { timeout: 60_000 }, () => {

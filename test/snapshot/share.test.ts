@@ -41,6 +41,15 @@ describe("share", () => {
     assert.strictEqual(share(old, nested(90)), old)
   })
 
+  it("shares down to a depth of 100, and nothing below it", () => {
+    const [old, value] = [nested(150), nested(150)]
+    assert.strictEqual(share(old, value), value)
+    const whole = nested(99)
+    assert.strictEqual(share(whole, nested(99)), whole)
+    const tooDeep = nested(101)
+    assert.notStrictEqual(share(tooDeep, nested(101)), tooDeep)
+  })
+
   it("takes deeper values as they come, so that none uses up the stack", () => {
     const value = nested(100_000)
     assert.strictEqual(share(nested(100_000), value), value)

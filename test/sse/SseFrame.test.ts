@@ -45,11 +45,42 @@ describe("SseFrame", () => {
     })
   )
 
-  it.effect("doesn't dispatch an event without data", () =>
+  it.effect("dispatches an event whose data is empty, and none that has no data line", () =>
     Effect.gen(function* () {
-      const { error, values } = yield* frames([bytesOf("event: a\n\ndata:\n\ndata: b\n\n")])
-      assert.isUndefined(error)
-      assert.deepStrictEqual(values, [{ _tag: "Event", data: "b" }])
+      const streams: ReadonlyArray<readonly [text: string, ...frames: ReadonlyArray<SseFrame.Frame>]> = [
+        ["event: a\n\ndata: b\n\n", { _tag: "Event", data: "b" }],
+        ["id: 1\n\nretry: x\n\n\n"],
+        ["data:\n\n", { _tag: "Event", data: "" }],
+        ["data: \n\n", { _tag: "Event", data: "" }],
+        ["data:  \n\n", { _tag: "Event", data: " " }],
+        ["event: ping\nid: 1\ndata\n\n", { _tag: "Event", data: "", event: "ping", id: "1" }],
+        [
+          "data:\n\ndata\ndata\n\ndata:test\n\n",
+          { _tag: "Event", data: "" },
+          { _tag: "Event", data: "\n" },
+          { _tag: "Event", data: "test" }
+        ],
+        // An example of the specification: the last one lacks its blank line, and its data may have been cut off
+        ["data\n\ndata\ndata\n\ndata:", { _tag: "Event", data: "" }, { _tag: "Event", data: "\n" }]
+      ]
+      for (const [stream, ...expected] of streams) {
+        for (const newline of ["\n", "\r\n", "\r"]) {
+          const bytes = bytesOf(stream.replaceAll("\n", newline))
+          for (const pieces of [[bytes], ...splits(bytes)]) {
+            const { error, values } = yield* frames(pieces)
+            assert.isUndefined(error)
+            assert.deepStrictEqual(values, expected, stream)
+          }
+        }
+      }
+    })
+  )
+
+  it.effect("counts an event whose data is empty", () =>
+    Effect.gen(function* () {
+      const { error } = yield* frames([bytesOf("data:\n\ndata: long\n\n")], { maxEventSize: 3 })
+      assert.strictEqual(error?._tag, "EventTooLarge")
+      assert.strictEqual(error?.index, 1)
     })
   )
 

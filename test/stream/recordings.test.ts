@@ -104,7 +104,7 @@ describe("recordings", () => {
         const chunk = result.success
         const { type } = chunk.type === "UNKNOWN" ? chunk.raw : chunk
         if (type === json["type"]) continue
-        const repaired = applyRepairs(json, index)?.json["type"]
+        const repaired = applyRepairs(json, { index }).json["type"]
         assert.strictEqual(type, repaired, `event ${index} of ${recording.file}`)
       }
     }
@@ -186,7 +186,7 @@ describe("recordings, decoded and encoded", () => {
       for (const [index, json] of recording.events.entries()) {
         const result = results[index]!
         if (Result.isFailure(result)) continue
-        const wire = applied.has(index) ? applyRepairs(json, index)!.json : json
+        const wire = applied.has(index) ? applyRepairs(json, { index }).json : json
         const name = (path: ReadonlyArray<PropertyKey>): string =>
           `${String(wire["type"])} ${formatPath(path.map((key) => (typeof key === "number" ? 0 : key)))}`
         compare(

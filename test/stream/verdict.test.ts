@@ -3,7 +3,7 @@ import * as Result from "effect/Result"
 import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
 import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
 import * as progress from "../../src/stream/progress.ts"
-import { isErrorType, terminalVerdict, verdictOf } from "../../src/stream/verdict.ts"
+import { addDone, isErrorType, terminalVerdict, verdictOf } from "../../src/stream/verdict.ts"
 import { makeDecoder } from "../support/decoder.ts"
 
 type Wire = Readonly<Record<string, unknown>> & { readonly type: string }
@@ -52,15 +52,39 @@ describe("the verdict", () => {
     assert.deepStrictEqual(verdictsOf(), ["Truncated", "Truncated", "Truncated"])
   })
 
-  it("says that the items are complete only where some were opened and none is open", () => {
-    const none = { terminal: undefined, errored: false }
-    assert.strictEqual(verdictOf({ ...none, itemsOpened: false, openItems: 0 }), "Truncated")
-    assert.strictEqual(verdictOf({ ...none, itemsOpened: true, openItems: 1 }), "Truncated")
-    assert.strictEqual(verdictOf({ ...none, itemsOpened: true, openItems: 0 }), "ItemsCompleteWithoutTerminal")
+  it("says that the items are complete only where they make an answer and none is open", () => {
+    const facts = { terminal: undefined, errored: false, openItems: 0 }
+    assert.strictEqual(verdictOf({ ...facts, done: "nothing" }), "Truncated")
+    assert.strictEqual(verdictOf({ ...facts, done: "cut" }), "Truncated")
+    assert.strictEqual(verdictOf({ ...facts, done: "answer", openItems: 1 }), "Truncated")
+    assert.strictEqual(verdictOf({ ...facts, done: "answer" }), "ItemsCompleteWithoutTerminal")
+  })
+
+  it("takes reasoning alone for no answer, and an item that is incomplete for a cut one", () => {
+    assert.strictEqual(addDone("nothing", "reasoning", "completed"), "nothing")
+    assert.strictEqual(addDone("nothing", "message", undefined), "answer")
+    assert.strictEqual(addDone("answer", "reasoning", "completed"), "answer")
+    assert.strictEqual(addDone("answer", "message", "incomplete"), "cut")
+    assert.strictEqual(addDone("cut", "message", "completed"), "cut")
+  })
+
+  it("is Cancelled for a response of that status, and for an event of that name", () => {
+    for (const status of ["cancelled", "canceled"]) {
+      for (const { type } of terminals) assert.strictEqual(terminalVerdict(type, status), "Cancelled")
+      assert.strictEqual(terminalVerdict(`response.${status}`), "Cancelled")
+      assert.deepStrictEqual(verdictsOf({ type: `response.${status}` }), ["Cancelled", "Cancelled", "Cancelled"])
+    }
+    assert.isUndefined(terminalVerdict("response.created", "cancelled"))
+  })
+
+  it("is that of the last response, if another one begins", () => {
+    const [completed] = terminals
+    const another = { type: "response.created", response: { ...completed!.response, id: "resp_2" } }
+    assert.deepStrictEqual(verdictsOf(completed!, another), ["Truncated", "Truncated", "Truncated"])
   })
 
   it("takes no other types for ends", () => {
-    for (const type of ["response.created", "response.cancelled", "toString", undefined]) {
+    for (const type of ["response.created", "toString", undefined]) {
       assert.isUndefined(terminalVerdict(type))
       assert.isFalse(isErrorType(type))
     }

@@ -685,17 +685,43 @@ describe("Web.validate", () => {
       assert.deepStrictEqual(events, expected)
     })
 
-    it("passes on what comes after [DONE], and the failure of upstream", async () => {
+    it.each(["[DONE]", " [DONE] ", "\t[DONE]"])("ends at %j, though upstream stays open", async (data) => {
+      const end = bytesOf(`data: ${data}\n\n`)
+      const { error, errors, source, summaries, values } = await passOn([whole, end, nonsense], {}, "stall")
+      assert.deepStrictEqual<ReadonlyArray<Uint8Array>>(values, [whole, end])
+      assert.isUndefined(error)
+      assert.deepStrictEqual(errors, [])
+      assert.strictEqual(source.canceled.length, 1)
+      assert.strictEqual(source.pulled(), 2)
+      assert.deepStrictEqual(
+        summaries.map(({ events, outcome, verdict }) => [outcome, verdict, events]),
+        [["ended", "Completed", wellFormed.length]]
+      )
+    })
+
+    it("ends at [DONE] with what comes in the same piece, also where the response isn't whole", async () => {
+      const piece = bytesOf(sse(created) + "data: [DONE]\n\ndata: nonsense\n\n")
+      const { errors, source, summaries, values } = await passOn([piece], {}, "stall")
+      assert.deepStrictEqual<ReadonlyArray<Uint8Array>>(values, [piece])
+      assert.deepStrictEqual(errors.map(tagOf), ["UnexpectedEnd"])
+      assert.deepStrictEqual(source.canceled, errors)
+      assert.deepStrictEqual(
+        summaries.map(({ error, outcome, verdict }) => [outcome, verdict, error]),
+        [["ended", "Truncated", errors[0]]]
+      )
+    })
+
+    it("goes on after the terminal chunk, and passes the failure of upstream on", async () => {
       const failure = new Error("reset")
-      const parts = [whole, done, nonsense]
+      const parts = [whole, bytesOf(": alive\n\n"), nonsense]
       const { error, errors, source, summaries, values } = await passOn(parts, {}, { failure })
       assert.deepStrictEqual<ReadonlyArray<Uint8Array>>(values, parts)
       assert.strictEqual(error, failure)
-      assert.deepStrictEqual(errors, [])
+      assert.deepStrictEqual(errors.map(tagOf), ["InvalidJson"])
       assert.deepStrictEqual(source.canceled, [])
       assert.deepStrictEqual(
         summaries.map(({ events, outcome, verdict }) => [outcome, verdict, events]),
-        [["failed", "Completed", wellFormed.length]]
+        [["failed", "Completed", wellFormed.length + 1]]
       )
     })
 
@@ -781,6 +807,138 @@ describe("Web.validate", () => {
         assert.isUndefined(error)
         assert.strictEqual(text, sse(...wellFormed))
       }
+    })
+  })
+
+  describe("an event that ends the response and is invalid", () => {
+    const broken = { type: "response.completed", sequence_number: 4, response: 1 }
+    const cases: ReadonlyArray<readonly [name: string, text: string, code: string]> = [
+      ["has a wrong shape", sse(broken), "InvalidChunk"],
+      ["is of another terminal type", sse({ ...broken, type: "response.failed" }), "InvalidChunk"],
+      ["is an error", sse({ type: "error", sequence_number: 4, message: 1 }), "InvalidChunk"],
+      ["is not JSON", "event: response.completed\ndata: {\n\n", "InvalidJson"],
+      ["has no data", "event: response.incomplete\ndata:\n\n", "InvalidJson"]
+    ]
+    const good = sse(...wellFormed.slice(0, -1))
+
+    it.each(cases)("drop: ends the body with an error event if it %s", async (_, text, tag) => {
+      const parts = [bytesOf(good), bytesOf(text), done]
+      const { error, errors, source, summaries, text: passed } = await passOn(parts, { onInvalid: "drop" }, "stall")
+      assert.isUndefined(error)
+      const end = await errorEventOf(passed)
+      assert.strictEqual(end.before, good)
+      assert.strictEqual(end.chunk.code, "invalid_event")
+      assert.deepStrictEqual(errors.map(tagOf), [tag])
+      assert.deepStrictEqual(source.canceled, errors)
+      assert.strictEqual(source.pulled(), 2)
+      assert.deepStrictEqual(
+        summaries.map(({ error, invalid, outcome }) => [outcome, invalid, error]),
+        [["aborted", 1, errors[0]]]
+      )
+    })
+
+    it("drop: is dropped behind one that is valid", async () => {
+      for (const first of [sse(completed), sse({ type: "error", code: "c", message: "m", param: null })]) {
+        const text = good + first
+        const parts = [bytesOf(text), bytesOf(sse(broken)), bytesOf(": alive\n\n"), done]
+        const { errors, text: passed } = await passOn(parts, { onInvalid: "drop" }, "stall")
+        assert.strictEqual(passed, text + ": alive\n\n" + textOf([done]))
+        assert.deepStrictEqual(errors.map(tagOf), ["InvalidChunk"])
+      }
+    })
+
+    it("pass: is reported, and passes", async () => {
+      const parts = [bytesOf(good), bytesOf(sse(broken)), done]
+      const { errors, values } = await passOn(parts, {}, "stall")
+      assert.deepStrictEqual<ReadonlyArray<Uint8Array>>(values, parts)
+      assert.strictEqual(errors[0]?._tag, "InvalidChunk")
+    })
+  })
+
+  describe.each(["pass", "drop", "abort"] as const)("%s: whatever the pieces are", (onInvalid) => {
+    const heartbeats = ["data:\n\n", "data\n\n", "event: ping\ndata: {}\n\n", "data: null\r\n\r\n"].map(
+      (text): Block => ({ text })
+    )
+    const any = [...blocks.slice(0, -1), ...heartbeats]
+    const parts = [...any.map(({ text }) => bytesOf(text)), new Uint8Array([100, 0xff, 10, 10])]
+
+    it("passes events that say nothing", async () => {
+      for (const { text } of heartbeats) {
+        const stream = text + sse(created) + text + sse(completed) + text
+        const { errors, text: passed } = await passOn(pieces(bytesOf(stream), 3), { onInvalid })
+        assert.strictEqual(passed, stream)
+        assert.deepStrictEqual(errors, [])
+      }
+    })
+
+    it.effect.prop(
+      "the bytes, errors and counts are the same",
+      {
+        which: Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: parts.length - 1 }))).check(
+          Schema.isMaxLength(8)
+        ),
+        cut: Schema.Array(Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))).check(
+          Schema.isMaxLength(12)
+        ),
+        end: Schema.Literals(["", "data: [DONE]\n\n", "data: [DONE]", "data: {", ": b"])
+      },
+      ({ cut, end, which }) =>
+        Effect.promise(async () => {
+          const bytes = new Uint8Array([...which.flatMap((i) => Array.from(parts[i]!)), ...bytesOf(end)])
+          const places = [...cut.map((at) => Math.floor(at * bytes.length)), bytes.length].toSorted((a, b) => a - b)
+          const outcomeOf = async (some: ReadonlyArray<Uint8Array>) => {
+            const { errors, summaries, values } = await passOn(some, { onInvalid, maxEventSize: 1000 })
+            const passed = Array.from(values.flatMap((piece) => Array.from(piece)))
+            return { passed, errors: errors.map(fingerprint), summaries: summaries.map((summary) => json(summary)) }
+          }
+          const inPieces = places.map((to, i) => bytes.subarray(places[i - 1] ?? 0, to))
+          const expected = await outcomeOf([bytes])
+          assert.deepStrictEqual(await outcomeOf(inPieces), expected)
+          assert.deepStrictEqual(await outcomeOf(pieces(bytes, 1)), expected)
+        })
+    )
+
+    it("positions count every byte", async () => {
+      const text = sse(created).replaceAll("\n", "\r\n")
+      const bytes = new Uint8Array([...bytesOf(text), ...bytesOf(text), 0xff])
+      for (const cut of splits(bytes)) {
+        const { errors } = await passOn(cut, { onInvalid })
+        assert(errors[0]?._tag === "InvalidUtf8")
+        assert.strictEqual(errors[0].byteOffset, 2 * text.length)
+      }
+      // The rest of a line break is a piece of its own
+      const { errors } = await passOn(
+        [bytesOf(text.slice(0, -1)), bytesOf("\n"), bytesOf(text), new Uint8Array([0xff])],
+        { onInvalid }
+      )
+      assert(errors[0]?._tag === "InvalidUtf8")
+      assert.strictEqual(errors[0].byteOffset, 2 * text.length)
+    })
+
+    it("takes as many blank lines as there are", async () => {
+      const blank = "\n".repeat(125_000)
+      for (const text of [
+        blank + sse(...wellFormed),
+        sse(...wellFormed) + blank,
+        sse(created) + blank + sse(completed)
+      ]) {
+        for (const size of [text.length, 1000]) {
+          const options = { onInvalid, maxEventSize: 1000 }
+          const { error, errors, summaries, text: passed } = await passOn(pieces(bytesOf(text), size), options)
+          assert.isUndefined(error)
+          assert.strictEqual(passed, text)
+          assert.deepStrictEqual(errors, [])
+          assert.strictEqual(summaries.length, 1)
+        }
+      }
+    })
+
+    it("takes an event in as many pieces as it comes in", async () => {
+      const text = sse(delta("x".repeat(130_000)), completed)
+      const { error, errors, text: passed } = await passOn(pieces(bytesOf(text), 1), { onInvalid })
+      assert.isUndefined(error)
+      assert.strictEqual(passed, text)
+      assert.deepStrictEqual(errors, [])
     })
   })
 

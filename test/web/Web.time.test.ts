@@ -5,7 +5,57 @@ import { completed, partialImage, sse } from "../support/events.ts"
 import { growth } from "../support/growth.ts"
 import { upstream } from "../support/upstream.ts"
 
+/** Bytes in one piece, made once for each size. */
+const inOnePiece = (make: (size: number) => string) => {
+  const made = new Map<number, Uint8Array>()
+  return (size: number): Uint8Array => {
+    const bytes = made.get(size) ?? bytesOf(make(size))
+    made.set(size, bytes)
+    return bytes
+  }
+}
+
+const headers = { "content-type": "text/event-stream" }
+
+const keepalive = { type: "keepalive", sequence_number: 1 }
+
+describe("Web.decoderStream", () => {
+  it("takes linear time over many chunks in a piece", async () => {
+    const bytes = inOnePiece((size) => sse(...Array.from({ length: size }, () => keepalive), completed))
+    const run = async (size: number) => {
+      let chunks = 0
+      const sink = new WritableStream({ write: () => void chunks++ })
+      await upstream([bytes(size)])
+        .body.pipeThrough(Web.decoderStream())
+        .pipeTo(sink)
+      assert.strictEqual(chunks, size + 1)
+    }
+    assert.isBelow(await growth(run, 10_000, 40_000), 10)
+  })
+})
+
 describe("Web.validate", () => {
+  it.each(["drop", "abort"] as const)("%s: takes linear time over blank lines in a piece", async (onInvalid) => {
+    const bytes = inOnePiece((size) => "\n".repeat(size) + sse(completed))
+    const run = async (size: number) => {
+      const response = Web.validate(new Response(upstream([bytes(size)]).body, { headers }), { onInvalid })
+      assert.strictEqual((await response.arrayBuffer()).byteLength, bytes(size).length)
+    }
+    assert.isBelow(await growth(run, 40_000, 160_000), 10)
+  })
+
+  it.each(["drop", "abort"] as const)("%s: takes linear time over an event byte by byte", async (onInvalid) => {
+    const inPieces = new Map(
+      [30_000, 120_000].map((size) => [size, pieces(bytesOf(sse(partialImage("A".repeat(size)), completed)), 1)])
+    )
+    const run = async (size: number) => {
+      const parts = inPieces.get(size)!
+      const response = Web.validate(new Response(upstream(parts).body, { headers }), { onInvalid })
+      assert.strictEqual((await response.arrayBuffer()).byteLength, parts.length)
+    }
+    assert.isBelow(await growth(run, 30_000, 120_000), 10)
+  })
+
   it("takes linear time over an image in small pieces", async () => {
     const inPieces = new Map(
       [2_000_000, 8_000_000].map((size) => [
@@ -15,7 +65,6 @@ describe("Web.validate", () => {
     )
     const run = async (size: number) => {
       const parts = inPieces.get(size)!
-      const headers = { "content-type": "text/event-stream" }
       const response = Web.validate(new Response(upstream(parts).body, { headers }), { onInvalid: "drop" })
       // All of it, and no event of an error behind it
       const { byteLength } = await response.arrayBuffer()

@@ -49,12 +49,20 @@ const readPlainly = (text: string, maxEventSize = 2 ** 26) => {
   const commentEnds: Array<number> = []
   const seen = progress.start()
   let names: Array<RepairName> = []
-  const decoder = makeChunkDecoder({
-    onRepair: (repair) => {
-      repairs.push(repair)
-      names.push(repair.name)
+  const decoder = makeChunkDecoder(
+    {
+      onRepair: (repair) => {
+        repairs.push(repair)
+        names.push(repair.name)
+      }
+    },
+    {
+      get responseId() {
+        return seen.responseId
+      },
+      findItem: (type, json) => progress.itemOf(seen, type, json)
     }
-  })
+  )
   let error: ChunkStreamError | undefined
   let over = false
   let data: Array<string> = []
@@ -65,25 +73,39 @@ const readPlainly = (text: string, maxEventSize = 2 ** 26) => {
     over = true
     const verdict = progress.verdict(seen)
     if (verdict !== "Truncated" && verdict !== "ItemsCompleteWithoutTerminal") return
-    const { open, sequenceNumber } = seen
+    const { responseId, sequenceNumber } = seen
     const last = sequenceNumber === undefined ? {} : { sequenceNumber }
-    error = new UnexpectedEnd({ index: index(), verdict, openItems: [...open.values()], tailLength, ...last })
+    const id = responseId === undefined ? {} : { responseId }
+    error = new UnexpectedEnd({
+      index: index(),
+      verdict,
+      openItems: progress.openItems(seen),
+      tailLength,
+      ...last,
+      ...id
+    })
   }
 
   /** Whether the event was read as JSON. */
   const dispatch = (whole: boolean): boolean => {
     const all = data.join("\n")
     const lines = { ...(event === undefined ? {} : { event }), ...(id === undefined ? {} : { id }) }
-    const has = data.length > 0 && all !== ""
+    const has = data.length > 0
     const type = decoder.has(event) ? { type: event! } : {}
+    const isHeartbeat = (says: boolean): boolean => {
+      if (!says || decoder.has(lines.event)) return false
+      comments.push({ text: all, index: index() })
+      return true
+    }
     const isTooLarge = data.length > 0 && Math.max(all.length, event?.length ?? 0) > maxEventSize
     data = []
     event = id = undefined
     if (isTooLarge) {
       over = true
       error = new EventTooLarge({ index: index(), maxEventSize })
-    } else if (all === "[DONE]") finish(0)
+    } else if (all.trim() === "[DONE]") finish(0)
     if (over || !has) return false
+    if (whole && isHeartbeat(all === "")) return false
     let json: unknown
     try {
       json = JSON.parse(all)
@@ -92,16 +114,14 @@ const readPlainly = (text: string, maxEventSize = 2 ** 26) => {
         invalid.push(new InvalidJson({ index: index(), data: all, position: invalidJsonPosition(all), ...type }))
       return false
     }
-    const chunk = decoder.decode(json, index())
+    if (isHeartbeat(json === null || JSON.stringify(json) === "{}")) return true
+    const chunk = decoder.decode(json, index(), lines.event)
     if (!(chunk instanceof InvalidChunk)) {
       const repaired = names.length === 0 ? {} : { repairs: names }
-      const known = chunk.type
-      progress.advance(seen, known === "UNKNOWN" ? ((json as Json)["type"] as string) : known, json as Json)
+      const mended = decoder.lastJson()
+      progress.advance(seen, mended["type"] as string, mended)
       events.push({ index: index(), chunk, json: json as Json, ...lines, ...repaired })
-    } else {
-      if (chunk.type !== undefined) progress.advance(seen, chunk.type, json as Json)
-      invalid.push(chunk)
-    }
+    } else invalid.push(chunk)
     names = []
     return true
   }
@@ -126,9 +146,10 @@ const readPlainly = (text: string, maxEventSize = 2 ** 26) => {
       commentEnds.push(behind)
     } else if (line !== "") readLine(line!)
     else {
-      const before = index()
+      const [before, commented] = [index(), comments.length]
       dispatch(true)
       if (index() > before) ends.push(behind)
+      if (comments.length > commented) commentEnds.push(behind)
       tail = at
     }
   }

@@ -1,0 +1,102 @@
+/**
+ * The open items of a state: several may be at one output index, told apart by their ids. `src/stream/items.ts` decides
+ * which of them a chunk is about.
+ *
+ * @internal
+ */
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import type { Mutable } from "effect/Types"
+import type { ItemLookup } from "../stream/items.ts"
+import * as Open from "./open.ts"
+import * as Ranges from "./ranges.ts"
+import type { DoneItem, Item, State } from "./state.ts"
+
+const itemOf = ({ items }: State, serial: number | undefined): Item | undefined =>
+  serial === undefined ? undefined : Open.get(items, serial)
+
+/** The last open item at an output index. */
+export const openAt = (state: State, outputIndex: number): Item | undefined =>
+  itemOf(state, Open.get(state.places, outputIndex))
+
+const serialOf = (state: State, id: string): number | undefined => Option.getOrUndefined(HashMap.get(state.ids, id))
+
+/** The open item with an id. */
+export const openWith = (state: State, id: string | undefined): Item | undefined =>
+  id === undefined ? undefined : itemOf(state, serialOf(state, id))
+
+/** The last item that was done at an output index, if it isn't long ago. */
+export const doneAt = ({ lastDone }: State, outputIndex: number): DoneItem | undefined =>
+  lastDone.findLast((item) => item.outputIndex === outputIndex)
+
+/** How the items are looked up. */
+export const lookup = (state: State): ItemLookup<DoneItem | Item> => ({
+  byId: (id) => openWith(state, id),
+  at: (outputIndex) => openAt(state, outputIndex) ?? doneAt(state, outputIndex)
+})
+
+export const setItem = (state: Mutable<State>, item: Item): void => {
+  state.items = Open.set(state.items, item.serial, item)
+}
+
+/** What is known of an item when its first chunk comes. */
+type NewItem = Pick<Item, "outputIndex" | "type" | "ids" | "id" | "isInferred" | "isLate">
+
+/** Opens an item. */
+export const addItem = (state: Mutable<State>, { id, ids, isInferred, isLate, outputIndex, type }: NewItem): void => {
+  const below = openAt(state, outputIndex)
+  const serial = state.nextSerial++
+  if (below !== undefined) setItem(state, { ...below, above: serial })
+  setItem(state, {
+    serial,
+    outputIndex,
+    type,
+    ids,
+    id,
+    isDone: false,
+    isInferred,
+    isLate,
+    strayed: false,
+    isWhole: !isInferred,
+    texts: Open.empty,
+    imageStage: -1,
+    nextImage: 0,
+    below: below?.serial,
+    above: undefined
+  })
+  state.places = Open.set(state.places, outputIndex, serial)
+  state.used = Ranges.add(state.used, outputIndex)
+  nameItem(state, serial, ids)
+}
+
+const nameItem = (state: Mutable<State>, serial: number, ids: ReadonlyArray<string>): void => {
+  for (const id of ids) state.ids = HashMap.set(state.ids, id, serial)
+}
+
+/** The item with more ids. */
+export const withIds = (
+  state: Mutable<State>,
+  item: Item,
+  id: string | undefined,
+  ids: ReadonlyArray<string>
+): Item => {
+  nameItem(state, item.serial, ids)
+  return { ...item, id: item.id ?? id, ids: [...new Set([...item.ids, ...ids])] }
+}
+
+/** How many items that are done a state remembers. */
+const maxDone = 16
+
+/** Closes an item. */
+export const closeItem = (state: Mutable<State>, item: Item, isWhole: boolean): void => {
+  const { above, below, ids, isInferred, outputIndex, serial, type } = item
+  const [upper, lower] = [itemOf(state, above), itemOf(state, below)]
+  if (lower !== undefined) setItem(state, { ...lower, above })
+  if (upper !== undefined) setItem(state, { ...upper, below })
+  else if (lower !== undefined) state.places = Open.set(state.places, outputIndex, lower.serial)
+  else state.places = Open.remove(state.places, outputIndex)
+  for (const id of ids) if (serialOf(state, id) === serial) state.ids = HashMap.remove(state.ids, id)
+  state.items = Open.remove(state.items, serial)
+  const done: DoneItem = { outputIndex, type, ids, isDone: true, isInferred, isWhole }
+  state.lastDone = [...state.lastDone.slice(1 - maxDone), done]
+}
