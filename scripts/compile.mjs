@@ -13,7 +13,8 @@ import { load, loadChunks, root } from "./schemas.mjs"
 
 const tableFile = async () => {
   const { ResponsesStreamChunk } = await loadChunks()
-  const { lines } = tableOf([ResponsesStreamChunk])
+  const { OutputItem } = await load('export { OutputItem } from "./src/model/OutputItem.ts"')
+  const { lines, refs } = tableOf([ResponsesStreamChunk, OutputItem])
   return `/**
  * Generated from the schemas by \`npm run compile\`. Do not edit: a test compares it with what the schemas give.
  *
@@ -26,6 +27,9 @@ const tableFile = async () => {
 export const table: ReadonlyArray<string> = [
 ${lines.map(({ name, text }, i) => `  ${JSON.stringify(text)}${i < lines.length - 1 ? "," : ""} // ${name}`).join("\n")}
 ]
+
+/** The line of the output items. */
+export const outputItem = ${JSON.stringify(refs[1])}
 `
 }
 

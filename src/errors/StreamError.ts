@@ -209,9 +209,9 @@ export class InvalidUtf8
 export interface OpenItem {
   /** Index of the item in the response's `output`. */
   readonly outputIndex: number
-  /** Type of the item, such as `message`. */
+  /** Type of the item, such as `message`. In an error, `UNKNOWN` if it has no model. */
   readonly type: string
-  /** Id of the item, where it has one. */
+  /** Id of the item, where it has one. An error shows none. */
   readonly itemId?: string
 }
 
@@ -228,25 +228,25 @@ export class UnexpectedEnd
     readonly index: number
     /** Whether items are open, or all are done and only the terminal chunk is missing. */
     readonly verdict: "Truncated" | "ItemsCompleteWithoutTerminal"
-    /** Output items that were added and are not done. */
+    /** Output items that were added and are not done: at most the first 100. */
     readonly openItems: ReadonlyArray<OpenItem>
     /** Length of the unfinished event at the end, in characters. */
     readonly tailLength: number
     /** The last sequence number that came. */
     readonly sequenceNumber?: number
-    /** Id of the response, for `GET …/responses/{id}`. */
-    readonly responseId?: string
     /** What broke the connection, if reading failed. */
     readonly cause?: unknown
   }>
 {
+  readonly #responseId: string | undefined
+
   constructor(
-    fields: Pick<
-      UnexpectedEnd,
-      "index" | "verdict" | "openItems" | "tailLength" | "sequenceNumber" | "responseId" | "cause"
-    >
+    fields: Pick<UnexpectedEnd, "index" | "verdict" | "openItems" | "tailLength" | "sequenceNumber" | "cause"> & {
+      readonly responseId?: string
+    }
   ) {
-    const { cause, index, openItems, tailLength } = fields
+    const { responseId, ...rest } = fields
+    const { cause, index, openItems, tailLength } = rest
     const indexes = openItems.slice(0, 10).map((item) => item.outputIndex)
     const more = openItems.length > indexes.length ? ", …" : ""
     const open =
@@ -256,12 +256,18 @@ export class UnexpectedEnd
           `${indexes.length === 1 ? "was" : "were"} done`
     const tail = tailLength === 0 ? "" : `, ${count(tailLength, "character")} into the next event`
     super({
-      ...fields,
+      ...rest,
       message: isUsed(cause)
         ? "The body can't be read: it is in use or has been read. Read each response once."
-        : `The stream ${"cause" in fields ? "broke off" : "ended"} at event ${index} ` +
+        : `The stream ${"cause" in rest ? "broke off" : "ended"} at event ${index} ` +
           `without a terminal chunk${open}${tail}. Retry the request, or accept what came with onEnd: "allow".`
     })
+    this.#responseId = responseId
+  }
+
+  /** Id of the response, if one came: for `GET …/responses/{id}`. It is no field, so that no log shows it. */
+  get responseId(): string | undefined {
+    return this.#responseId
   }
 }
 

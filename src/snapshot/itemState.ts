@@ -72,6 +72,8 @@ export interface ItemState {
   readonly isInferred: boolean
   /** Its place among the items that were added or are done, in the order in which they came. */
   readonly order?: number | undefined
+  /** The output index that it had then. Its updates may have had another one. */
+  readonly reportedAt?: number | undefined
   /** The ids of the item. */
   readonly ids: ReadonlyArray<string>
   /** The first other id that an update of it had. */
@@ -86,6 +88,7 @@ export const withStreamed = (state: ItemState, streamed: Streamed): ItemState =>
   isDone: state.isDone,
   isInferred: state.isInferred,
   order: state.order,
+  reportedAt: state.reportedAt,
   ids: state.ids,
   alias: state.alias,
   streamed
@@ -102,6 +105,7 @@ export const newItem = (
   isDone,
   isInferred,
   order: undefined,
+  reportedAt: undefined,
   ids: idsOf(fieldsOf(base)),
   alias: undefined,
   streamed: undefined

@@ -50,7 +50,7 @@ interface Known extends KnownItem {
 
 const knownAs = (item: ItemState, type: string): Known => ({
   item,
-  outputIndex: item.key.index,
+  outputIndex: item.reportedAt ?? item.key.index,
   type,
   ids: item.ids,
   isDone: item.isDone,
@@ -81,7 +81,7 @@ const reported = (state: Items): ItemLookup<Known> => ({
   },
   byId: (id) => {
     const item = itemById(state, id)
-    return item?.order !== undefined && item.ids.includes(id) ? knownOf(item) : undefined
+    return item?.order !== undefined ? knownOf(item) : undefined
   }
 })
 
@@ -124,14 +124,14 @@ export const newItemAt = (
 export const setReported = (
   draft: Draft,
   item: ItemState,
-  { ids }: ItemReport,
+  { ids, outputIndex }: ItemReport,
   before: ItemState | undefined
 ): void => {
-  const { ids: known = [], order } = before ?? {}
+  const { ids: known = [], order, reportedAt = outputIndex } = before ?? {}
   // What only updates called it isn't its own
   const own = order === undefined ? ids : [...new Set([...known, ...ids])]
   const alias = item.alias ?? known.find((id) => !own.includes(id))
-  const next = { ...item, order: order ?? draft.count++, ids: own, alias }
+  const next = { ...item, order: order ?? draft.count++, reportedAt, ids: own, alias }
   draft.openCount += Number(isOpen(next)) - Number(before !== undefined && isOpen(before))
   for (const id of ids) draft.ids = draft.ids.set(id, item.key)
   draft.items = draft.items.set(item.key, next)

@@ -65,19 +65,22 @@ export const factsOf = (items: ReadonlyArray<ItemState>): ItemFacts => {
 /** The places with an item that is new, was added or is done. */
 export const withPlaced = (
   { items, places }: Pick<ItemFacts, "items" | "places">,
-  item: ItemState,
+  { key, reportedAt }: ItemState,
   before: ItemState | undefined
 ): Places => {
-  const { key } = item
-  const place = places.get(key.index) ?? emptyPlace
-  const isNew = item.order !== undefined && before?.order === undefined
-  const open = isNew ? { key, below: place.open } : place.open
-  const loose = before === undefined && item.order === undefined ? { key, below: place.loose } : place.loose
-  return places.set(key.index, {
-    open: pruned(items, open, isOpen),
-    last: isNew ? key : place.last,
-    loose: pruned(items, loose, isLoose)
-  })
+  let next = places
+  const isNew = before?.reportedAt === undefined
+  if (isNew) {
+    const place = next.get(key.index) ?? emptyPlace
+    const loose = before === undefined && reportedAt === undefined ? { key, below: place.loose } : place.loose
+    next = next.set(key.index, { ...place, loose: pruned(items, loose, isLoose) })
+  }
+  if (reportedAt !== undefined) {
+    const place = next.get(reportedAt) ?? emptyPlace
+    const open = pruned(items, isNew ? { key, below: place.open } : place.open, isOpen)
+    next = next.set(reportedAt, { ...place, open, last: isNew ? key : place.last })
+  }
+  return next
 }
 
 const pruned = (items: Items, stack: Stack | undefined, keeps: (item: ItemState) => boolean): Stack | undefined => {

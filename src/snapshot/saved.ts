@@ -90,6 +90,7 @@ const makeForm = () => {
     isDone: Schema.Boolean,
     isInferred: Schema.Boolean,
     order: Schema.optional(Schema.Finite),
+    reportedAt: Schema.optional(Schema.Finite),
     ids: Schema.Array(Schema.String),
     alias: Schema.optional(Schema.String),
     streamed: Schema.optional(Streamed)

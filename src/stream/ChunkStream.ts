@@ -211,7 +211,8 @@ export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}, O
     const bytes = endPage(response.stream, () => isPage)
     return transduce(bytes, (output: Output<Decoded<Chunks, Out>, DecodeError<Out>>) => {
       const parsing: ParserOptions = { start, onPage: () => void (isPage = true) }
-      const { end, push } = makeReader({ ...options, ...parsing, head }, output)
+      const describe = (body: string) => notAnEventStream(head, body)
+      const { end, push } = makeReader({ ...options, ...parsing, describe }, output)
       return {
         push,
         end,
@@ -291,16 +292,23 @@ const headOf = ({ headers, status }: HttpClientResponse.HttpClientResponse): Res
   headers: { get: (name) => headers[name] ?? null }
 })
 
+/** `Effect.sleep` would add its parser of durations to every bundle. */
+const wait = (milliseconds: number): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    const timer = setTimeout(() => resume(Effect.void), milliseconds)
+    return Effect.sync(() => clearTimeout(timer))
+  })
+
 /** Ends a body that is no event stream in a while. */
 const endPage = <E, R>(self: Stream.Stream<Uint8Array, E, R>, isPage: () => boolean): Stream.Stream<Uint8Array, E, R> =>
   Stream.transformPull(self, (pull) =>
     Effect.sync(() => {
       let end: number | undefined
-      return Effect.clockWith((clock) => {
+      return Effect.suspend(() => {
         if (!isPage()) return pull
-        const now = clock.currentTimeMillisUnsafe()
+        const now = Date.now()
         end ??= now + maxPageTime
-        return Effect.raceFirst(pull, Effect.andThen(Effect.sleep(end - now), Cause.done()))
+        return Effect.raceFirst(pull, Effect.andThen(wait(end - now), Cause.done()))
       })
     })
   )

@@ -9,7 +9,7 @@
  */
 import type { ChunkStreamError } from "../errors/StreamError.ts"
 import type { ParserOptions, Start } from "../sse/eventParser.ts"
-import { maxPageTime, startOf } from "./http.ts"
+import { maxPageTime, notAnEventStream, startOf } from "./http.ts"
 import type { AnyOptions } from "./options.ts"
 import { makeReceiver } from "./output.ts"
 import { Reader } from "./reader.ts"
@@ -73,7 +73,11 @@ class BodyBatches<A> implements Batches<A> {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the options `as` and `chunks` say what an A is
     const receiver = makeReceiver(options, (value) => void this.#values.push(value as A))
     const parsing: ParserOptions = { start: this.#start, onPage: () => this.#limit() }
-    this.#reader = new Reader(receiver, { ...options, ...parsing, head: response })
+    this.#reader = new Reader(receiver, {
+      ...options,
+      ...parsing,
+      describe: response && ((body) => notAnEventStream(response, body))
+    })
   }
 
   next(): Promise<ReadonlyArray<A> | undefined> {

@@ -7,9 +7,11 @@ import type { ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChu
 import type { OpenItem } from "../errors/StreamError.ts"
 import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
+import { outputItem, table } from "../wire/table.ts"
+import { makeDecoder } from "../wire/tableDecoder.ts"
 import { initialCounts } from "./counts.ts"
 import type { Counts } from "./counts.ts"
-import { finite, sequenceNumberOf } from "./event.ts"
+import { finite } from "./event.ts"
 import { findAdded, findDone, findUpdated, idsOf, isItemUpdate, itemTypesOf } from "./items.ts"
 import type { ItemRef, ItemReport } from "./items.ts"
 import { ItemRegistry } from "./itemRegistry.ts"
@@ -49,9 +51,8 @@ const begin = (keeps: boolean) => ({
 const added: WireType = "response.output_item.added"
 const done: WireType = "response.output_item.done"
 
-/** Adds the JSON of a valid event. */
+/** Adds the JSON of a valid event. Its sequence number is the reader's to add: a repair may have made it up. */
 export const advance = (progress: Progress, type: string, json: Json): void => {
-  progress.sequenceNumber = finite(json["sequence_number"]) ?? progress.sequenceNumber
   switch (type) {
     case added:
       return onAdded(progress, reportOf(json))
@@ -68,7 +69,6 @@ export const advance = (progress: Progress, type: string, json: Json): void => {
 export const advanceChunk = (progress: Progress, chunk: ResponsesStreamChunk): void => {
   if (chunk.type === "UNKNOWN") return advance(progress, chunk.raw.type, chunk.raw)
   advance(progress, chunk.type, {
-    sequence_number: sequenceNumberOf(chunk),
     ...("response" in chunk ? { response: chunk.response } : {}),
     ...("item" in chunk
       ? { output_index: chunk.outputIndex, item: chunk.item.type === "UNKNOWN" ? chunk.item.raw : chunk.item }
@@ -135,13 +135,20 @@ const onDone = (progress: Progress, report: ItemReport, item: unknown): void => 
   items.close(findDone(items, report) ?? items.add(report), report, item)
 }
 
-/** The items that were added and aren't done. */
-export const openItems = ({ items }: Progress): ReadonlyArray<OpenItem> =>
-  Array.from(items.open, ({ ids: [itemId], outputIndex, type }) => ({
-    outputIndex,
-    type,
-    ...(itemId === undefined ? {} : { itemId })
-  }))
+/** An error lists at most so many open items. */
+const maxOpenItems = 100
+
+const itemDecoder = /* @__PURE__ */ makeDecoder(table, outputItem)
+
+/** The items that were added and aren't done, as an error shows them: by types that have a model, and without ids. */
+export const openItems = ({ items }: Progress): ReadonlyArray<OpenItem> => {
+  const open: Array<OpenItem> = []
+  for (const { outputIndex, type } of items.open) {
+    if (open.length === maxOpenItems) break
+    open.push({ outputIndex, type: itemDecoder.has(type) ? type : "UNKNOWN" })
+  }
+  return open
+}
 
 /** How the stream ends if it ends here. */
 export const verdict = ({ done, errored, items, terminal }: Progress): Verdict =>

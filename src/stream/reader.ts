@@ -9,7 +9,7 @@ import type { Json } from "../base/json.ts"
 import { invalidJsonPosition } from "../base/jsonPosition.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import { InvalidChunk, InvalidJson, UnexpectedEnd } from "../errors/StreamError.ts"
-import type { ChunkStreamError, InvalidEvent } from "../errors/StreamError.ts"
+import type { ChunkStreamError, InvalidEvent, NotAnEventStream } from "../errors/StreamError.ts"
 import { defaultMaxEventSize, makeParser } from "../sse/eventParser.ts"
 import type { Handlers, Parser } from "../sse/eventParser.ts"
 import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
@@ -18,8 +18,7 @@ import { makeLastDelta } from "../wire/lastDelta.ts"
 import type { LastDelta } from "../wire/lastDelta.ts"
 import type { StreamContext } from "../wire/repair.ts"
 import type { RepairName } from "../wire/Tolerance.ts"
-import { notAnEventStream } from "./http.ts"
-import type { ResponseHead } from "./http.ts"
+import { finite } from "./event.ts"
 import type { AnyOptions } from "./options.ts"
 import type { ItemRef } from "./items.ts"
 import * as progress from "./progress.ts"
@@ -45,8 +44,8 @@ export interface ReaderOptions extends Pick<
   AnyOptions,
   "chunks" | "maxEventSize" | "onComment" | "onEnd" | "onRepair" | "tolerance"
 > {
-  /** The head of the response, if there is one. A `NotAnEventStream` describes it. */
-  readonly head?: ResponseHead | undefined
+  /** The error of a body that is not an event stream, if more is known than the body. */
+  readonly describe?: ((body: string) => NotAnEventStream) | undefined
 }
 
 /** Whether the data of an event ends the stream. */
@@ -68,7 +67,7 @@ export class Reader implements Handlers, StreamContext {
   readonly onComment: ((text: string) => void) | undefined
   readonly #decoder: ChunkDecoder
   readonly #receiver: Receiver
-  readonly #head: ResponseHead | undefined
+  readonly #describe: ReaderOptions["describe"]
   readonly #onEnd: ReaderOptions["onEnd"]
   readonly #isTolerant: boolean
   readonly #parser: Parser
@@ -83,7 +82,7 @@ export class Reader implements Handlers, StreamContext {
   constructor(receiver: Receiver, options?: ReaderOptions) {
     this.#receiver = receiver
     this.#decoder = makeChunkDecoder(options, this)
-    this.#head = options?.head
+    this.#describe = options?.describe
     this.#onEnd = options?.onEnd
     this.#isTolerant = options?.tolerance !== "strict"
     this.onComment = options?.onComment
@@ -107,6 +106,10 @@ export class Reader implements Handlers, StreamContext {
   /** The error that ended the stream. */
   get error(): ChunkStreamError | undefined {
     return this.#error
+  }
+
+  get index(): number {
+    return this.#index
   }
 
   get responseId(): string | undefined {
@@ -186,6 +189,8 @@ export class Reader implements Handlers, StreamContext {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what has a chunk is an object
     const object = json as Json
     const mended = decoder.lastJson()
+    const sequenceNumber = finite(object["sequence_number"])
+    if (sequenceNumber !== undefined) this.progress.sequenceNumber = sequenceNumber
     progress.advance(this.progress, String(mended["type"]), mended)
     // Before the consumer gets the chunk, and may change it
     if (text !== undefined && decoder.lastRepairs() === undefined && !decoder.isLastOwn())
@@ -211,10 +216,7 @@ export class Reader implements Handlers, StreamContext {
 
   #fail(error: ChunkStreamError): void {
     this.#done = true
-    this.#error =
-      error._tag === "NotAnEventStream" && this.#head !== undefined
-        ? notAnEventStream(this.#head, error.payload())
-        : error
+    this.#error = (error._tag === "NotAnEventStream" && this.#describe?.(error.payload())) || error
   }
 
   #finish(tailLength: number, failure?: { readonly cause: unknown }): void {

@@ -6,7 +6,7 @@
 import type { ChunkStreamError } from "../errors/StreamError.ts"
 import type { ParserOptions } from "../sse/eventParser.ts"
 import type { Counts } from "../stream/counts.ts"
-import { startOf } from "../stream/http.ts"
+import { notAnEventStream, startOf } from "../stream/http.ts"
 import { makeEvent } from "../stream/output.ts"
 import { verdict } from "../stream/progress.ts"
 import { Reader } from "../stream/reader.ts"
@@ -83,7 +83,7 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
   const reader = new Reader(receiver, {
     ...options,
     ...parsing,
-    head: response,
+    describe: (body) => notAnEventStream(response, body),
     onRepair: guard(options.onRepair),
     onComment: (text) => {
       seen.begun = true

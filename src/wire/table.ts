@@ -335,3 +335,6 @@ export const table: ReadonlyArray<string> = [
   "tool_calls_executed~n tool_calls_requested~n web_search_requests~n", // ServerToolUse
   "stderr stdout" // ShellOutputDelta
 ]
+
+/** The line of the output items. */
+export const outputItem = "#2p."

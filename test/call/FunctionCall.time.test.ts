@@ -48,10 +48,14 @@ describe("time", () => {
     })
   )
 
-  it.effect("is nearly linear in the calls that are open at once", () =>
+  const indexes: ReadonlyArray<readonly [name: string, indexOf: (nth: number) => number]> = [
+    ["at once", (nth) => nth],
+    ["at one index", () => 0]
+  ]
+  it.effect.each(indexes)("is nearly linear in the calls that are open %s", ([, indexOf]) =>
     Effect.gen(function* () {
       const time = (size: number) => {
-        const many = Array.from({ length: size }, (_, i) => call(i))
+        const many = Array.from({ length: size }, (_, i) => call(indexOf(i), "weather", `call_${i}`, `fc_${i}`))
         const wires = [...many.map((each) => each.added()), ...many.map((each) => each.delta("{"))]
         const completed = response(
           "completed",
