@@ -7,7 +7,9 @@ import * as Data from "effect/Data"
 import type * as Schema from "effect/Schema"
 import type * as SchemaIssue from "effect/SchemaIssue"
 import { invalidJsonPosition } from "../base/jsonPosition.ts"
-import { formatPath } from "../errors/StreamError.ts"
+import { describeFields } from "../errors/fieldPath.ts"
+
+// The model writes ids and names, so they are in private fields: serializers and loggers can't see them.
 
 /** Which call an error is about. */
 interface CallFields {
@@ -26,30 +28,34 @@ export class InvalidArgumentsJson extends Data.TaggedError("InvalidArgumentsJson
   readonly message: string
   /** Index of the call in the response's `output`. */
   readonly outputIndex: number
-  /** Id of the call. */
-  readonly callId: string
-  /** Name of the function, as the model wrote it. */
-  readonly functionName: string
   /** Offset in the arguments, in UTF-16 code units, of the first character that JSON doesn't allow there. */
   readonly position: number
 }> {
+  readonly #call: CallFields
   readonly #text: string
 
-  constructor(fields: {
-    readonly outputIndex: number
-    readonly callId: string
-    readonly functionName: string
-    readonly argumentsText: string
-  }) {
-    const { argumentsText, ...rest } = fields
+  constructor(fields: CallFields & { readonly argumentsText: string }) {
+    const { argumentsText, ...call } = fields
+    const { outputIndex } = call
     const { length } = argumentsText
     const position = invalidJsonPosition(argumentsText)
     const fault =
       position >= length
         ? `end at position ${position}, before their JSON is complete`
         : `are not valid JSON at position ${position} of ${length}`
-    super({ ...rest, position, message: `The arguments of ${describeCall(rest)} ${fault}. ${answerHint}` })
+    super({ outputIndex, position, message: `The arguments of ${describeCall(call)} ${fault}. ${answerHint}` })
+    this.#call = call
     this.#text = argumentsText
+  }
+
+  /** Id of the call. It is no field, so that no log shows it. */
+  get callId(): string {
+    return this.#call.callId
+  }
+
+  /** Name of the function, as the model wrote it. It is no field, so that no log shows it. */
+  get functionName(): string {
+    return this.#call.functionName
   }
 
   /** The text of the arguments. */
@@ -76,8 +82,8 @@ export interface InvalidArgument {
  *
  * **Details**
  *
- * The message and `fields` have paths and expectations, but nothing that the model wrote. Answer the call with
- * `fields`: they list every wrong argument, so the model can correct all at once.
+ * The message has paths and expectations, but nothing that the model wrote, unless a message of the schema quotes it.
+ * Answer the call with `fields`: they list every wrong argument, so the model can correct all at once.
  *
  * @category errors
  * @since 0.1.0
@@ -86,38 +92,49 @@ export class InvalidArguments extends Data.TaggedError("InvalidArguments")<{
   readonly message: string
   /** Index of the call in the response's `output`. */
   readonly outputIndex: number
-  /** Id of the call. */
-  readonly callId: string
-  /** Name of the function. */
-  readonly functionName: string
-  /** Path of the first wrong argument. */
-  readonly path: ReadonlyArray<PropertyKey>
-  /** The wrong arguments, at most the first 100. */
-  readonly fields: ReadonlyArray<InvalidArgument>
 }> {
+  readonly #call: CallFields
+  readonly #fields: ReadonlyArray<InvalidArgument>
   readonly #json: Schema.Json
   readonly #issue: SchemaIssue.Issue | undefined
 
-  constructor(fields: {
-    readonly outputIndex: number
-    readonly callId: string
-    readonly functionName: string
-    readonly fields: ReadonlyArray<InvalidArgument>
-    readonly json: Schema.Json
-    readonly issue?: SchemaIssue.Issue
-  }) {
-    const { issue, json, ...rest } = fields
-    const [first, ...others] = rest.fields
-    const { message = "they are not valid", path = [] } = first ?? {}
-    const at = path.length === 0 ? "" : ` at ${formatPath(path)}`
-    const more = others.length === 0 ? "" : ` (and ${others.length} more)`
+  constructor(
+    args: CallFields & {
+      readonly fields: ReadonlyArray<InvalidArgument>
+      readonly json: Schema.Json
+      readonly issue?: SchemaIssue.Issue
+    }
+  ) {
+    const { fields, issue, json, ...call } = args
+    const what = describeFields(fields) || "they are not valid"
     super({
-      ...rest,
-      path,
-      message: `The arguments of ${describeCall(rest)} don't fit its schema: ${message}${at}${more}. ${answerHint}`
+      outputIndex: call.outputIndex,
+      message: `The arguments of ${describeCall(call)} don't fit its schema: ${what}. ${answerHint}`
     })
+    this.#call = call
+    this.#fields = fields
     this.#json = json
     this.#issue = issue
+  }
+
+  /** Id of the call. It is no field, so that no log shows it. */
+  get callId(): string {
+    return this.#call.callId
+  }
+
+  /** Name of the function. It is no field, so that no log shows it. */
+  get functionName(): string {
+    return this.#call.functionName
+  }
+
+  /** Path of the first wrong argument. */
+  get path(): ReadonlyArray<PropertyKey> {
+    return this.#fields[0]?.path ?? []
+  }
+
+  /** The wrong arguments, at most the first 100. They are no field: their paths may have keys that the model wrote. */
+  get fields(): ReadonlyArray<InvalidArgument> {
+    return this.#fields
   }
 
   /** Effect's issue, for its formatters. Absent if the arguments are nested too deeply for the schema. */
@@ -141,16 +158,25 @@ export class UnknownFunction extends Data.TaggedError("UnknownFunction")<{
   readonly message: string
   /** Index of the call in the response's `output`. */
   readonly outputIndex: number
-  /** Id of the call. */
-  readonly callId: string
-  /** Name of the function, as the model wrote it. */
-  readonly functionName: string
 }> {
-  constructor(fields: { readonly outputIndex: number; readonly callId: string; readonly functionName: string }) {
+  readonly #call: CallFields
+
+  constructor(call: CallFields) {
     super({
-      ...fields,
-      message: `There is no schema for ${describeCall(fields)}. Add one, or answer the call with an error.`
+      outputIndex: call.outputIndex,
+      message: `There is no schema for ${describeCall(call)}. Add one, or answer the call with an error.`
     })
+    this.#call = call
+  }
+
+  /** Id of the call. It is no field, so that no log shows it. */
+  get callId(): string {
+    return this.#call.callId
+  }
+
+  /** Name of the function, as the model wrote it. It is no field, so that no log shows it. */
+  get functionName(): string {
+    return this.#call.functionName
   }
 }
 

@@ -34,7 +34,10 @@
 import * as Data from "effect/Data"
 import * as Duration from "effect/Duration"
 import { isObject } from "../base/json.ts"
+import { conceal, describeFields } from "./fieldPath.ts"
 import type { Violation } from "./protocolViolation.ts"
+
+export { formatPath } from "./fieldPath.ts"
 
 // Classes are marked as pure, so that a bundle drops those that it doesn't use.
 // A constructor takes the fields of its class by name, and what its message needs.
@@ -86,7 +89,7 @@ export class InvalidJson
  * @since 0.1.0
  */
 export interface InvalidField {
-  /** Where the field is: keys as the wire spells them, and indexes. */
+  /** Where the field is: keys as the wire spells them, and indexes. `[…]` stands for a key of the user's own. */
   readonly path: ReadonlyArray<PropertyKey>
   /** The expected kind of value, such as `string`. */
   readonly expected: string
@@ -126,10 +129,12 @@ export class InvalidChunk
     }
   ) {
     const { hint = skipHint, json, ...rest } = fields
+    const wrong = rest.fields.map((field) => ({ ...field, path: conceal(field.path) }))
     super({
       ...rest,
-      path: rest.fields[0]?.path ?? [],
-      message: `${eventName(rest)} has a wrong shape: ${describeFields(rest.fields)}. ${hint}`
+      fields: wrong,
+      path: wrong[0]?.path ?? [],
+      message: `${eventName(rest)} has a wrong shape: ${describeFields(wrong) || "it is not valid"}. ${hint}`
     })
     this.#json = json
   }
@@ -548,39 +553,6 @@ const eventName = (event: { readonly index: number; readonly type?: string }): s
   event.type === undefined ? `Event ${event.index}` : `Event ${event.index} (${event.type})`
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? "" : "s"}`
-
-/** Names the first wrong field, and up to five others. */
-const describeFields = (fields: ReadonlyArray<InvalidField>): string => {
-  const named = fields
-    .slice(0, 6)
-    .map(({ message, path }) => (path.length === 0 ? message : `${message} at ${formatPath(path)}`))
-  const more = fields.length - named.length
-  return named.length === 0 ? "it is not valid" : named.join("; ") + (more === 0 ? "" : `; and ${more} more`)
-}
-
-// Keys of the wire are identifiers. Others are the user's own, and may not be logged.
-const identifier = /^[A-Za-z_$][\w$]{0,63}$/
-
-// Fields of the wire whose keys are the user's own
-const userKeyed: ReadonlySet<PropertyKey | undefined> = new Set(["metadata", "env", "headers", "variables"])
-
-/**
- * Writes a path as in JavaScript: `response.output[0].content`. Keys that are not identifiers, and the user's own keys
- * (in `metadata`, for example), become `[…]`.
- *
- * @category formatting
- * @since 0.1.0
- */
-export const formatPath = (path: ReadonlyArray<PropertyKey>): string =>
-  path
-    .map((key, i) =>
-      typeof key === "number"
-        ? `[${key}]`
-        : identifier.test(String(key)) && !userKeyed.has(path[i - 1])
-          ? (i === 0 ? "" : ".") + String(key)
-          : "[…]"
-    )
-    .join("")
 
 // -----------------------------------------------------------------------------
 // The provider's JSON error

@@ -138,7 +138,8 @@ export class FinalResponseMissing extends Data.TaggedError("FinalResponseMissing
  *
  * **Gotchas**
  *
- * Don't spread a snapshot: a spread doesn't copy its properties.
+ * Don't spread a snapshot: a spread doesn't copy its properties. The annotations and log probabilities of a text that
+ * still grows are getters, which make their list when it is read: `console.log` doesn't show it.
  *
  * @category models
  * @since 0.1.0

@@ -79,7 +79,7 @@ export class OrderedMap<K, V> {
   /** The values in the order of their keys. */
   values(): Array<V> {
     const { root } = this
-    if (root === undefined || root.height <= listed) return valuesOf(root)
+    if (root === undefined || root.height <= 99) return valuesOf(root)
     const found: Array<ReadonlyArray<V>> = []
     addLists(root, found)
     return ([] as Array<V>).concat(...found)

@@ -53,11 +53,53 @@ describe("ChunkStream.decode", () => {
     })
   )
 
-  it.effect("takes [DONE] literally", () =>
+  it.effect("takes [DONE] with spaces around it, and nothing like it", () =>
     Effect.gen(function* () {
-      for (const data of [" [DONE]", "[done]", "[DONE] "]) {
+      for (const data of ["[DONE]", " [DONE]", "[DONE] ", "  [DONE]\t"]) {
+        const { error } = yield* decodeText(sse(created) + `data: ${data}\n\ndata: nonsense\n\n`)
+        assert.strictEqual(error?._tag, "UnexpectedEnd", data)
+      }
+      for (const data of ["[done]", "[DONE].", "[DONE][DONE]", "[ DONE ]"]) {
         const { error } = yield* decodeText(sse(created) + `data: ${data}\n\n`)
         assert.strictEqual(error?._tag, "InvalidJson", data)
+      }
+    })
+  )
+
+  it.effect("reports events that say nothing as comments, and goes on", () =>
+    Effect.gen(function* () {
+      const heartbeats = [
+        "data: null\n\n",
+        "data: {}\n\n",
+        "event: ping\ndata: {}\n\n",
+        "data:\n\n",
+        "event: ping\ndata: null\n\n"
+      ]
+      const comments: Array<string> = []
+      const text = wellFormed.map((event, i) => (heartbeats[i] ?? "") + sse(event)).join("")
+      const { error, values } = yield* outcome(
+        Stream.make(bytesOf(text)).pipe(
+          ChunkStream.decode({ as: "event", onComment: (comment) => void comments.push(comment) })
+        )
+      )
+      assert.isUndefined(error)
+      assert.deepStrictEqual(
+        values.map(({ index }) => index),
+        wellFormed.map((_, i) => i)
+      )
+      assert.deepStrictEqual(comments, ["null", "{}", "{}", "", "null"])
+    })
+  )
+
+  it.effect("takes no event of a known type for a heartbeat", () =>
+    Effect.gen(function* () {
+      for (const data of ["{}", "null", ""]) {
+        const { error } = yield* decodeText(sse(created) + `event: response.completed\ndata: ${data}\n\n`)
+        assert.include(["InvalidChunk", "InvalidJson"], error?._tag, data)
+      }
+      for (const data of ["{}", "null"]) {
+        const { error } = yield* decodeText(sse(created) + `data: ${data}\n\n`, { tolerance: "strict" })
+        assert.strictEqual(error?._tag, "InvalidChunk", data)
       }
     })
   )
@@ -68,7 +110,9 @@ describe("ChunkStream.decode", () => {
       assert.strictEqual(values.length, 2)
       assert(error?._tag === "UnexpectedEnd")
       assert.strictEqual(error.verdict, "Truncated")
-      assert.deepStrictEqual(error.openItems, [{ outputIndex: 0, type: "message", itemId: "msg_1" }])
+      assert.deepStrictEqual(error.openItems, [{ outputIndex: 0, type: "message" }])
+      assert.strictEqual(error.responseId, "resp_1")
+      assert.notInclude(JSON.stringify(error), "resp_1")
       assert.strictEqual(error.sequenceNumber, 1)
       assert.strictEqual(error.index, 2)
     })

@@ -229,8 +229,10 @@ describe("recordings with one key changed", () => {
     } else if (isObject(value)) {
       const own = typeof value["type"] === "string" ? `${name}<${value["type"]}>` : name
       for (const key of Object.keys(value)) {
-        yield { object: value, key, path: [...path, key], name: `${own}.${key}` }
-        yield* places(value[key], [...path, key], `${own}.${key}`)
+        // An error shows no keys of the user's own
+        const next = [...path, path.at(-1) === "metadata" ? "[…]" : key]
+        yield { object: value, key, path: next, name: `${own}.${key}` }
+        yield* places(value[key], next, `${own}.${key}`)
       }
     }
   }

@@ -33,30 +33,40 @@ const kindOf = (value: unknown): string => (value === null ? "null" : Array.isAr
 
 const isShape = (ast: SchemaAST.AST): boolean => ast._tag !== "Null"
 
-/** Where a value stands for one of several shapes: what is wrong with it can be said at that place alone. */
-const unionsOf = (ast: SchemaAST.AST, value: unknown, path: Path = []): ReadonlyArray<Path> => {
+interface Visitor {
+  /** A value that stands for one of several shapes: what is wrong with it can be said at that place alone. */
+  readonly onUnion: (path: Path) => void
+  /** A value under a key of the user's own. */
+  readonly onUserKey: (path: Path) => void
+}
+
+/** Walks through a value by its schema. */
+const walk = (ast: SchemaAST.AST, value: unknown, visitor: Visitor, path: Path = []): void => {
   const object = value as Record<PropertyKey, unknown>
   switch (ast._tag) {
     case "Suspend":
-      return unionsOf(ast.thunk(), value, path)
+      return walk(ast.thunk(), value, visitor, path)
     case "Union": {
       const shapes = ast.types.filter(isShape)
-      return shapes.length === 1 ? unionsOf(shapes[0]!, value, path) : [path]
+      return shapes.length === 1 ? walk(shapes[0]!, value, visitor, path) : visitor.onUnion(path)
     }
     case "Arrays":
-      return kindOf(value) === "array"
-        ? (value as ReadonlyArray<unknown>).flatMap((item, i) => unionsOf(ast.rest[0]!, item, [...path, i]))
-        : []
+      if (kindOf(value) !== "array") return
+      for (const [i, item] of (value as ReadonlyArray<unknown>).entries())
+        walk(ast.rest[0]!, item, visitor, [...path, i])
+      return
     case "Objects":
-      if (kindOf(value) !== "object") return []
-      return [
-        ...ast.propertySignatures.flatMap(({ name, type }) => unionsOf(type, object[name], [...path, name])),
-        ...ast.indexSignatures.flatMap(({ type }) =>
-          Object.keys(object).flatMap((key) => unionsOf(type, object[key], [...path, key]))
-        )
-      ]
+      if (kindOf(value) !== "object") return
+      for (const { name, type } of ast.propertySignatures) walk(type, object[name], visitor, [...path, name])
+      for (const { type } of ast.indexSignatures) {
+        for (const key of Object.keys(object)) {
+          visitor.onUserKey([...path, key])
+          walk(type, object[key], visitor, [...path, key])
+        }
+      }
+      return
     case "Declaration": {
-      if (kindOf(value) !== "object") return []
+      if (kindOf(value) !== "object") return
       const member = ast.typeParameters.find(
         (parameter) =>
           parameter._tag === "Objects" &&
@@ -64,11 +74,22 @@ const unionsOf = (ast: SchemaAST.AST, value: unknown, path: Path = []): Readonly
             ({ name, type }) => name === "type" && type._tag === "Literal" && type.literal === object["type"]
           )
       )
-      return member === undefined ? [] : unionsOf(member, value, path)
+      if (member !== undefined) walk(member, value, visitor, path)
     }
-    default:
-      return []
   }
+}
+
+/** Where a value has unions, and how a report shows a path: without the user's own keys. */
+const placesOf = (ast: SchemaAST.AST, value: unknown) => {
+  const unions: Array<Path> = []
+  const userKeys = new Set<string>()
+  walk(ast, value, {
+    onUnion: (path) => void unions.push(path),
+    onUserKey: (path) => void userKeys.add(JSON.stringify(path))
+  })
+  const show = (path: Path): Path =>
+    path.map((key, i) => (userKeys.has(JSON.stringify(path.slice(0, i + 1))) ? "[…]" : key))
+  return { unions: unions.map(show), show }
 }
 
 /** Paths in their order, those below a union of shapes as that of the union. */
@@ -96,14 +117,14 @@ export const agreementOf = (schema: Schema.Codec<unknown, unknown>, decoder: Tab
     assert.strictEqual(decoded, refused, JSON.stringify(value))
     const error = exit.cause.reasons.find(Cause.isFailReason)?.error
     assert(error !== undefined)
-    const unions = unionsOf(ast, value)
+    const { show, unions } = placesOf(ast, value)
     assert.deepStrictEqual(
       settled(
         decoder.report(value).map(({ path }) => path),
         unions
       ),
       settled(
-        format(error.issue).issues.map(({ path = [] }) => path as Path),
+        format(error.issue).issues.map(({ path = [] }) => show(path as Path)),
         unions
       ).slice(0, 100),
       JSON.stringify(value)
