@@ -79,9 +79,10 @@ export class OrderedMap<K, V> {
   /** The values in the order of their keys. */
   values(): Array<V> {
     const { root } = this
-    if (root === undefined || root.height <= 99) return valuesOf(root)
+    if (root === undefined || root.height <= listed) return valuesOf(root)
     const found: Array<ReadonlyArray<V>> = []
-    addLists(root, found)
+    // Some thousand lists at most: each becomes an argument
+    addLists(root, Math.max(listed, root.height - 12), found)
     return ([] as Array<V>).concat(...found)
   }
 
@@ -124,14 +125,14 @@ const listOf = <K, V>(tree: TreeNode<K, V>): ReadonlyArray<V> => {
   return list
 }
 
-/** The lists of the parts of a tree. */
-const addLists = <K, V>(tree: Tree<K, V>, found: Array<ReadonlyArray<V>>): void => {
+/** The lists of the parts of a tree, up to a height. */
+const addLists = <K, V>(tree: Tree<K, V>, height: number, found: Array<ReadonlyArray<V>>): void => {
   if (tree === undefined) return
-  if (tree.height <= listed) found.push(listOf(tree))
+  if (tree.height <= height) found.push(listOf(tree))
   else {
-    addLists(tree.left, found)
+    addLists(tree.left, height, found)
     found.push([tree.value])
-    addLists(tree.right, found)
+    addLists(tree.right, height, found)
   }
 }
 

@@ -67,7 +67,7 @@ const describeWire = (json: Encoded): string => {
     case "response.output_item.added":
       return json.item.type === "function_call" ? json.item.call_id : json.item.type
     case "response.created":
-      return json.response.model
+      return json.response.id
     default:
       return json.type
   }

@@ -5,13 +5,13 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { cases, ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import type { WireType } from "../../src/chunk/ResponsesStreamChunk.ts"
-import { applyRepairs } from "../../src/wire/repair.ts"
 import { agree } from "./agreement.ts"
 import type { Disagreement } from "./agreement.ts"
 import { judge } from "./differences.ts"
 import { fit } from "./fit.ts"
 import { openRouter } from "./peers.ts"
 import { conclude, table } from "./report.ts"
+import { makeDecoder } from "../support/decoder.ts"
 import { hasRecordings, realRecordings } from "../support/recordings.ts"
 
 type Json = Record<string, unknown>
@@ -180,8 +180,7 @@ describe.skipIf(!hasRecordings)("the parser of @openrouter/sdk, over recorded st
 const howDecoded = (event: Json, index: number): string => {
   const ours = decode(event)
   if (Result.isSuccess(ours)) return isUnknown(ours.success) ? "UNKNOWN too" : "decoded"
-  const repaired = applyRepairs(event, index)
-  return repaired !== undefined && Result.isSuccess(decode(repaired.json))
-    ? `repaired (${repaired.names.join(", ")})`
-    : "invalid"
+  const names: Array<string> = []
+  const tolerant = makeDecoder({ onRepair: ({ name }) => names.push(name) })
+  return Result.isSuccess(tolerant.decodeJson(event, index)) ? `repaired (${names.join(", ")})` : "invalid"
 }

@@ -73,4 +73,17 @@ describe("an ordered map", () => {
     assert.deepStrictEqual(map.values(), names.toSorted())
     assert.strictEqual(map.get("constructor"), undefined)
   })
+
+  it("lists thousands of values, of the map before and of the next one", () => {
+    const keys = Array.from({ length: 5000 }, (_, i) => (i * 2731) % 5000)
+    const before = numbered(keys.map((key) => [key, `${key}`] as const))
+    const expected = Array.from({ length: 5000 }, (_, key) => `${key}`)
+    assert.deepStrictEqual(before.values(), expected)
+    const after = before.set(1234, "-1").set(5000, "5000")
+    assert.deepStrictEqual(after.values(), [...expected.with(1234, "-1"), "5000"])
+    assert.deepStrictEqual(before.values(), expected)
+    // A list is the caller's own
+    before.values().length = 0
+    assert.deepStrictEqual(before.values(), expected)
+  })
 })

@@ -1,0 +1,345 @@
+/**
+ * Which item a chunk is about, how a stream ended, and what a sequence number is: whatever reads a stream says the same,
+ * wherever the stream is cut.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import * as FunctionCall from "../../src/call/FunctionCall.ts"
+import type { ResponsesStreamChunk as Chunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import * as InspectBytes from "../../src/cli/inspectBytes.ts"
+import type { UnexpectedEnd } from "../../src/errors/StreamError.ts"
+import * as ImageGeneration from "../../src/image/ImageGeneration.ts"
+import * as StreamResume from "../../src/operator/StreamResume.ts"
+import { makeTally } from "../../src/operator/tally.ts"
+import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
+import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
+import * as ChunkStream from "../../src/stream/ChunkStream.ts"
+import { responseIdOf, sequenceNumberOf } from "../../src/stream/event.ts"
+import * as progress from "../../src/stream/progress.ts"
+import { Reader } from "../../src/stream/reader.ts"
+import type { ReaderOptions } from "../../src/stream/reader.ts"
+import { beginsAnother } from "../../src/stream/verdict.ts"
+import type { Verdict } from "../../src/stream/verdict.ts"
+import type { ValidateSummary } from "../../src/web/options.ts"
+import { makeChecker } from "../../src/web/checker.ts"
+import * as Web from "../../src/web/Web.ts"
+import { hasRecordings, recordings } from "../support/recordings.ts"
+import { anyPlan, eventsOf, textsOf } from "../support/unruly.ts"
+
+const encoder = new TextEncoder()
+
+// -----------------------------------------------------------------------------
+// Those that end a stream
+// -----------------------------------------------------------------------------
+
+/** Reads bytes to their end, past invalid events. */
+const readAll = (bytes: Uint8Array, onEnd: NonNullable<ReaderOptions["onEnd"]>) => {
+  const chunks: Array<Chunk> = []
+  const reader = new Reader(
+    { onChunk: (chunk) => void chunks.push(chunk), onInvalid: () => false },
+    { onEnd }
+  )
+  reader.push(bytes)
+  reader.end()
+  return { chunks, reader, error: reader.error as UnexpectedEnd | undefined }
+}
+
+const streamHead = { headers: { "content-type": "text/event-stream" } }
+
+const summaryOf = (bytes: Uint8Array): ValidateSummary => {
+  let summary: ValidateSummary | undefined
+  const checker = makeChecker(new Response(null, streamHead), { onFinish: (all) => void (summary = all) })
+  checker.push(bytes)
+  checker.end()
+  checker.finish("ended")
+  return summary!
+}
+
+const reportOf = (bytes: Uint8Array) => {
+  const inspection = InspectBytes.make("capture.sse")
+  inspection.push(bytes)
+  return inspection.finish()
+}
+
+// -----------------------------------------------------------------------------
+// Those that follow a stream
+// -----------------------------------------------------------------------------
+
+const clock = Effect.runSync(Effect.clockWith(Effect.succeed))
+
+/** Everything that follows chunks. */
+const makeFollowers = () => {
+  const tally = makeTally()
+  let index = 0
+  let protocol = StreamProtocol.initial
+  let snapshot = ResponseSnapshot.initial
+  let calls = FunctionCall.initial
+  let callEvents: ReadonlyArray<FunctionCall.CallEvent> = []
+  let images = ImageGeneration.initial
+  let imageEvents: ReadonlyArray<ReturnType<typeof ImageGeneration.end>[number]> = []
+  let responseId: string | undefined
+  return {
+    push: (chunk: Chunk): void => {
+      tally.addElements([chunk], clock)
+      protocol = StreamProtocol.step(protocol, { chunk, index: index++ })[0]
+      snapshot = ResponseSnapshot.step(snapshot, chunk)
+      const isAnother = beginsAnother(chunk.type, responseIdOf(chunk), responseId)
+      if (isAnother) {
+        callEvents = []
+        imageEvents = []
+        responseId = undefined
+      }
+      responseId ??= responseIdOf(chunk)
+      const [nextCalls, moreCalls] = FunctionCall.step(calls, chunk)
+      const [nextImages, moreImages] = ImageGeneration.step(images, chunk)
+      calls = nextCalls
+      images = nextImages
+      if (isAnother) return
+      callEvents = [...callEvents, ...moreCalls]
+      imageEvents = [...imageEvents, ...moreImages]
+    },
+    tally,
+    protocol: () => protocol,
+    snapshot: () => snapshot,
+    callEvents: () => [...callEvents, ...FunctionCall.end(calls)],
+    unfinished: () => FunctionCall.end(calls),
+    imageEvents: () => [...imageEvents, ...ImageGeneration.end(images)]
+  }
+}
+
+type Followers = ReturnType<typeof makeFollowers>
+
+const isImage = ({ item: { type } }: ResponseSnapshot.SnapshotItem): boolean =>
+  type === "image_generation_call" || type === "openrouter:image_generation"
+
+const sorted = (texts: ReadonlyArray<string>): ReadonlyArray<string> => texts.toSorted()
+
+/** Whether all texts of a list are in another, each as often. */
+const isWithin = (part: ReadonlyArray<string>, whole: ReadonlyArray<string>): boolean => {
+  const left = [...whole]
+  return part.every((text) => {
+    const at = left.indexOf(text)
+    if (at >= 0) left.splice(at, 1)
+    return at >= 0
+  })
+}
+
+/** The fields of an item that aren't empty. */
+const givenIn = (item: object): object =>
+  Object.fromEntries(
+    Object.entries(item).filter(([, value]) => value !== "" && !(Array.isArray(value) && value.length === 0))
+  )
+
+const terminals: ReadonlyArray<Verdict> = ["Completed", "Incomplete", "Failed", "Cancelled"]
+
+/** What the open items show in an error. */
+const openOf = (items: ReadonlyArray<{ readonly outputIndex: number; readonly type: string }>) =>
+  sorted(items.map(({ outputIndex, type }) => `${outputIndex} ${type === "" ? "UNKNOWN" : type}`))
+
+/** Compares what calls, images and snapshots know of the items. `isOver` says whether a terminal chunk came. */
+const compareItems = (followers: Followers, isOver: boolean, at: string): void => {
+  const { items } = followers.snapshot()
+  const calls = items.flatMap(({ extra, item, outputIndex }) =>
+    item.type === "function_call" ? [{ outputIndex, text: item.arguments || (extra?.arguments ?? "") }] : []
+  )
+  const events = followers.callEvents()
+  const outcomes = events.filter(({ _tag }) => _tag !== "Started" && _tag !== "Arguments")
+  const started = events.filter(({ _tag }) => _tag === "Started").map(({ callId }) => callId!)
+  const named = outcomes.flatMap(({ callId }) => callId ?? [])
+  assert.deepStrictEqual(sorted(started), sorted(named), `calls that started, and have an outcome, ${at}`)
+  const argumentsOf = (event: (typeof outcomes)[number]) => ("argumentsText" in event ? event.argumentsText : "")
+
+  const images = items.filter(isImage)
+  const ended = followers.imageEvents().flatMap((event) => (event._tag === "Ended" ? [event] : []))
+  const resultOf = ({ item }: (typeof images)[number]) =>
+    (item.type === "image_generation_call" && item.result) || ""
+  const textOf = ({ outcome }: (typeof ended)[number]) => (outcome._tag === "Completed" ? outcome.image.text : "")
+
+  if (isOver) {
+    // What only the stream had isn't in the final output
+    const texts = calls.map(({ text }) => text)
+    assert.isTrue(isWithin(texts, outcomes.map(argumentsOf)), `arguments of the final calls, ${at}`)
+    assert.isTrue(isWithin(images.map(resultOf), ended.map(textOf)), `final images, ${at}`)
+    return
+  }
+  assert.deepStrictEqual(
+    sorted(outcomes.map((event) => `${event.outputIndex} ${argumentsOf(event)}`)),
+    sorted(calls.map(({ outputIndex, text }) => `${outputIndex} ${text}`)),
+    `calls, ${at}`
+  )
+  assert.deepStrictEqual(
+    sorted(ended.map((event) => `${event.outputIndex} ${textOf(event)}`)),
+    sorted(images.map((image) => `${image.outputIndex} ${resultOf(image)}`)),
+    `images, ${at}`
+  )
+}
+
+// -----------------------------------------------------------------------------
+// All of them
+// -----------------------------------------------------------------------------
+
+interface Options {
+  readonly name?: string
+  /** Whether to end the stream after an event, too. */
+  readonly endsAt?: (index: number) => boolean
+}
+
+/** What was compared. */
+const compared = { streams: 0, cuts: 0, ends: 0, verdicts: new Set<Verdict>() }
+
+/** Compares all of them after each event. */
+const compare = (texts: ReadonlyArray<string>, { endsAt = () => true, name = "" }: Options = {}): void => {
+  const followers = makeFollowers()
+  const chunks: Array<Chunk> = []
+  const reader = new Reader(
+    {
+      onChunk: (chunk) => {
+        chunks.push(chunk)
+        followers.push(chunk)
+      },
+      onInvalid: () => false
+    },
+    { onEnd: "synthesize" }
+  )
+  compared.streams++
+  let length = 0
+  let isOver = false
+  const bytes = encoder.encode(texts.join(""))
+  for (const [i, text] of texts.entries()) {
+    const at = `${name} after event ${i}`
+    const piece = encoder.encode(text)
+    reader.push(piece)
+    length += piece.length
+    // `[DONE]` before the end adds the synthetic chunk
+    if (reader.isDone) break
+    compared.cuts++
+
+    const verdict = progress.verdict(reader.progress)
+    const { sequenceNumber } = reader.progress
+    const snapshot = followers.snapshot()
+    const protocol = followers.protocol()
+    compared.verdicts.add(verdict)
+    assert.deepStrictEqual(
+      {
+        protocol: StreamProtocol.verdict(protocol),
+        snapshot: snapshot.verdict,
+        telemetry: followers.tally.verdict()
+      },
+      { protocol: verdict, snapshot: verdict, telemetry: verdict },
+      `verdicts, ${at}`
+    )
+    assert.deepStrictEqual(
+      { protocol: StreamProtocol.sequenceNumber(protocol), snapshot: snapshot.sequenceNumber },
+      { protocol: sequenceNumber, snapshot: sequenceNumber },
+      `sequence numbers, ${at}`
+    )
+    const wasOver = isOver
+    isOver = terminals.includes(verdict)
+    const open = openOf(progress.openItems(reader.progress))
+    if (!isOver) {
+      assert.deepStrictEqual(openOf(StreamProtocol.openItems(protocol)), open, `open items of the protocol, ${at}`)
+      const openInSnapshot = snapshot.items.filter(({ isDone, isInferred }) => !isDone && !isInferred)
+      assert.deepStrictEqual(
+        openOf(openInSnapshot.map(({ item: { type }, outputIndex }) => ({ outputIndex, type }))),
+        open,
+        `open items of the snapshot, ${at}`
+      )
+      const cut = verdict === "ItemsCompleteWithoutTerminal" ? "Truncated" : verdict
+      for (const call of followers.unfinished()) assert.strictEqual(call.verdict, cut, `the verdict of a call, ${at}`)
+    }
+    if (!endsAt(i)) continue
+    compared.ends++
+    // Behind a terminal chunk without output, a snapshot takes what else comes
+    if (!isOver || !wasOver) compareItems(followers, isOver, at)
+
+    const soFar = bytes.subarray(0, length)
+    const { error } = readAll(soFar, "fail")
+    const isCut = verdict === "Truncated" || verdict === "ItemsCompleteWithoutTerminal"
+    assert.strictEqual(error?.verdict, isCut ? verdict : undefined, `the verdict of the error, ${at}`)
+    assert.strictEqual(error?.sequenceNumber, isCut ? sequenceNumber : undefined, `the number of the error, ${at}`)
+    assert.deepStrictEqual(openOf(error?.openItems ?? []), isCut ? open : [], `the open items of the error, ${at}`)
+    const summary = summaryOf(soFar)
+    assert.strictEqual(summary.verdict, verdict, `the verdict of Web.validate, ${at}`)
+    const report = reportOf(soFar)
+    assert.deepStrictEqual(
+      { verdict: report.verdict, open: openOf(report.openItems), number: report.lastSequenceNumber },
+      { verdict, open: isCut ? open : [], number: isCut ? sequenceNumber : undefined },
+      `the report of the command, ${at}`
+    )
+    if (verdict !== "ItemsCompleteWithoutTerminal") continue
+    const last = readAll(soFar, "synthesize").chunks.at(-1)!
+    if (reader.progress.response === undefined) continue
+    assert(last.type === "response.completed" && ChunkStream.isSynthetic(last), `the made end, ${at}`)
+    // A `done` may leave out what was streamed
+    const items = snapshot.items.flatMap(({ isDone, item }) => (isDone ? [item] : []))
+    assert.deepStrictEqual(
+      last.response.output.map((item, n) => ({ ...items[n], ...givenIn(item) })),
+      items.map((item) => ({ ...item })),
+      `the output of the made end, ${at}`
+    )
+  }
+}
+
+/** Compares the public functions over a whole stream. */
+const compareWhole = (texts: ReadonlyArray<string>, name = "") =>
+  Effect.gen(function* () {
+    const bytes = encoder.encode(texts.join(""))
+    const { chunks, reader } = readAll(bytes, "allow")
+    const verdict = progress.verdict(reader.progress)
+    const decoded = Stream.make(bytes).pipe(ChunkStream.decode({ onInvalid: "skip", onSkip: () => {} }))
+    assert.strictEqual(yield* StreamProtocol.runVerdict(decoded), verdict, `runVerdict ${name}`)
+    const summary = yield* Effect.promise(
+      () =>
+        new Promise<ValidateSummary>((onFinish) => {
+          void Web.validate(new Response(bytes, streamHead), { onFinish }).text()
+        })
+    )
+    assert.strictEqual(summary.verdict, verdict, `Web.validate ${name}`)
+    // The chunks again, as from another connection
+    const events = yield* Stream.make(bytes).pipe(
+      ChunkStream.decode({ as: "event", onInvalid: "skip", onSkip: () => {}, onEnd: "allow" }),
+      Stream.runCollect
+    )
+    const again = yield* Stream.fromIterable([...chunks, ...chunks]).pipe(StreamResume.dedupe, Stream.runCollect)
+    const eventsAgain = yield* Stream.fromIterable([...events, ...events]).pipe(StreamResume.dedupe, Stream.runCollect)
+    assert.deepStrictEqual(
+      again,
+      eventsAgain.map(({ chunk }) => chunk),
+      `dedupe of chunks and of events ${name}`
+    )
+    const last = sequenceNumberOf(chunks.at(-1)!)
+    const rest = yield* Stream.fromIterable(events).pipe(StreamResume.afterSequence(last), Stream.runCollect)
+    assert.deepStrictEqual(
+      rest.map(({ chunk }) => chunk),
+      chunks.filter((chunk) => !((sequenceNumberOf(chunk) ?? Infinity) <= (last ?? -Infinity))),
+      `afterSequence ${name}`
+    )
+  })
+
+describe("wherever a stream is cut, all say the same of it", () => {
+  it.effect.prop(
+    "of streams that keep few rules",
+    [anyPlan],
+    ([plan]) => {
+      const texts = textsOf(eventsOf(plan))
+      compare(texts)
+      return compareWhole(texts)
+    },
+    { arbitrary: { runs: Number(process.env["RUNS"] ?? 300) } }
+  )
+
+  it.effect.skipIf(!hasRecordings)(
+    "of recordings",
+    () =>
+      Effect.gen(function* () {
+        for (const { file, payloads } of recordings) {
+          const texts = payloads.map((data) => `data: ${data.replaceAll("\n", "\ndata: ")}\n\n`)
+          const few = Math.ceil(texts.length / 30)
+          compare(texts, { name: file, endsAt: (i) => i % few === few - 1 || i === texts.length - 1 })
+          yield* compareWhole(texts, file)
+        }
+      }),
+    120_000
+  )
+})
