@@ -11,7 +11,7 @@ import type { FunctionCallItem, OutputItem } from "../model/OutputItem.ts"
 import { responseIdOf } from "../stream/event.ts"
 import { ItemMap } from "../stream/itemMap.ts"
 import type { MapItem } from "../stream/itemMap.ts"
-import { findAdded, findDone, findUpdated, idsOf, matchOutput } from "../stream/items.ts"
+import { findAdded, findDone, findUpdated, fitsType, idsOf, matchOutput } from "../stream/items.ts"
 import type { ItemReport } from "../stream/items.ts"
 import { beginsAnother, isError, isTerminal, verdictOfChunk } from "../stream/verdict.ts"
 import type { TerminalVerdict } from "../stream/verdict.ts"
@@ -74,7 +74,7 @@ const onChunk = (state: State, chunk: ResponsesStreamChunk): Step => {
     case "response.output_item.added":
       return chunk.item.type === "function_call"
         ? addItem(state, reportOf(chunk.outputIndex, chunk.item))
-        : [state, none]
+        : [addOther(state, chunk), none]
     case "response.function_call_arguments.delta":
       return addDelta(state, chunk)
     case "response.function_call_arguments.done":
@@ -82,7 +82,7 @@ const onChunk = (state: State, chunk: ResponsesStreamChunk): Step => {
     case "response.output_item.done":
       return chunk.item.type === "function_call"
         ? finishItem(state, reportOf(chunk.outputIndex, chunk.item))
-        : [state, none]
+        : [addOther(state, chunk), none]
     default: {
       const verdict = verdictOfChunk(chunk)
       if (verdict !== undefined) return finishResponse(state, isTerminal(chunk) ? chunk.response.output : none, verdict)
@@ -99,17 +99,36 @@ const addItem = (state: State, report: Report): Step => {
   return [put(state, next), events]
 }
 
+/** Keeps an item of another type that may take the chunks of calls. It has no events. */
+const addOther = (state: State, chunk: Case<`response.output_item.${"added" | "done"}`>): State => {
+  const { item, outputIndex } = chunk
+  if (!fitsType(item.type, types)) return state
+  const wire = item.type === "UNKNOWN" ? item.raw : item
+  const isDone = chunk.type === "response.output_item.done"
+  const report = { outputIndex, type: wire.type, ids: idsOf(wire) }
+  const found = (isDone ? findDone : findAdded)(state.calls, report) ?? newCall(state.calls, outputIndex)
+  const ids = [...new Set([...found.ids, ...report.ids])]
+  return put(state, {
+    ...settle(found),
+    type: item.type,
+    wireType: wire.type,
+    ids,
+    isInferred: false,
+    isDone: isDone || found.isDone
+  })
+}
+
 const addDelta = (state: State, chunk: Case<"response.function_call_arguments.delta">): Step => {
   const { delta } = chunk
   const call = updatedCall(state, chunk)
-  if (call.isDone || delta === "") return [state, none]
+  if (call.isDone || call.isSettled || delta === "") return [state, none]
   const next = grow(call, delta)
   return [put(state, next), growth(next, delta)]
 }
 
 const finishArguments = (state: State, chunk: Case<"response.function_call_arguments.done">): Step => {
   const call = updatedCall(state, chunk)
-  if (call.isDone) return [state, none]
+  if (call.isDone || call.isSettled) return [state, none]
   const [next, events] = complete(call, chunk.arguments)
   return [put(state, next), events]
 }
@@ -128,7 +147,8 @@ const finishItem = (state: State, report: Report): Step => {
 
 const finishResponse = (state: State, output: ReadonlyArray<OutputItem>, verdict: TerminalVerdict): Step => {
   const reports = reportsOf(output)
-  const owners = matchOutput(state.calls.values(), reports, ({ name }) => name)
+  const known = state.calls.values().filter(({ type }) => type === "function_call")
+  const owners = matchOutput(known, reports, ({ name }) => name)
   const events: Array<Event.CallEvent> = []
   let { calls } = state
   for (const report of reports) {

@@ -311,7 +311,7 @@ export class NotAnEventStream
     readonly index: number
     /** HTTP status, if the response is known. */
     readonly status?: number
-    /** Media type, if the response is known. */
+    /** Media type, if the response is known and names one. */
     readonly contentType?: string
     /** Seconds to wait before a retry, if a `retry-after` header gives them. */
     readonly retryAfter?: number
@@ -321,7 +321,7 @@ export class NotAnEventStream
   readonly #providerError: ProviderErrorBody | undefined
 
   constructor(fields: Pick<NotAnEventStream, "status" | "contentType" | "retryAfter"> & { readonly body: string }) {
-    const { body, ...rest } = fields
+    const { body, contentType = "", ...rest } = fields
     const providerError = parseProviderError(body)
     const status = rest.status === undefined ? "" : `HTTP status ${rest.status} and `
     const kind =
@@ -332,6 +332,7 @@ export class NotAnEventStream
           : "a body that is not an event stream"
     super({
       ...rest,
+      ...(/^[\w.+-]+\/[\w.+-]+$/.test(contentType) ? { contentType } : {}),
       index: 0,
       message:
         `The provider answered with ${status}${kind} instead of an event stream. ` +

@@ -10,7 +10,7 @@ import type { ImageModerationDetails, OutputItem } from "../model/OutputItem.ts"
 import { responseIdOf } from "../stream/event.ts"
 import { ItemMap } from "../stream/itemMap.ts"
 import type { MapItem } from "../stream/itemMap.ts"
-import { findAdded, findDone, findUpdated, idsOf, matchOutput } from "../stream/items.ts"
+import { findAdded, findDone, findUpdated, fitsType, idsOf, matchOutput } from "../stream/items.ts"
 import type { ItemReport } from "../stream/items.ts"
 import { beginsAnother, isError, isTerminal, verdictOfChunk } from "../stream/verdict.ts"
 import type { TerminalVerdict } from "../stream/verdict.ts"
@@ -81,9 +81,9 @@ interface Draft extends Mutable<State> {
 const onChunk = (draft: Draft, chunk: ResponsesStreamChunk): void => {
   switch (chunk.type) {
     case "response.output_item.added":
-      return isImageItem(chunk.item) ? onAdded(draft, reportOf(chunk.outputIndex, chunk.item)) : undefined
+      return isImageItem(chunk.item) ? onAdded(draft, reportOf(chunk.outputIndex, chunk.item)) : onOther(draft, chunk)
     case "response.output_item.done":
-      return isImageItem(chunk.item) ? onDone(draft, reportOf(chunk.outputIndex, chunk.item)) : undefined
+      return isImageItem(chunk.item) ? onDone(draft, reportOf(chunk.outputIndex, chunk.item)) : onOther(draft, chunk)
     case "response.image_generation_call.in_progress":
       return onStatus(draft, chunk, "in_progress")
     case "response.image_generation_call.generating":
@@ -102,8 +102,12 @@ const onChunk = (draft: Draft, chunk: ResponsesStreamChunk): void => {
 
 type ImageItem = Extract<OutputItem, { readonly type: "image_generation_call" | "openrouter:image_generation" }>
 
-const isImageItem = (item: OutputItem): item is ImageItem =>
-  item.type === "image_generation_call" || item.type === "openrouter:image_generation"
+const imageTypes: ReadonlyArray<string | undefined> = [
+  "image_generation_call",
+  "openrouter:image_generation"
+] satisfies ReadonlyArray<ImageItem["type"]>
+
+const isImageItem = (item: OutputItem): item is ImageItem => imageTypes.includes(item.type)
 
 type PartialImageChunk = Case<"response.image_generation_call.partial_image">
 
@@ -147,11 +151,34 @@ const onDone = (draft: Draft, report: Report): void => {
   else endCall(draft, call, outcome)
 }
 
+/** Keeps an item of another type that may take the chunks of images. It has no events. */
+const onOther = (draft: Draft, chunk: Case<`response.output_item.${"added" | "done"}`>): void => {
+  const { item, outputIndex } = chunk
+  if (!fitsType(item.type, types)) return
+  const wire = item.type === "UNKNOWN" ? item.raw : item
+  const isDone = chunk.type === "response.output_item.done"
+  const report = { outputIndex, type: wire.type, ids: idsOf(wire) }
+  const found = (isDone ? findDone : findAdded)(draft.calls, report) ?? newCall(draft, report)
+  setCall(draft, {
+    ...found,
+    type: item.type,
+    wireType: wire.type,
+    ids: [...new Set([...found.ids, ...report.ids])],
+    isInferred: false,
+    isDone: isDone || found.isDone,
+    isEnded: true
+  })
+}
+
 const onTerminal = (draft: Draft, chunk: ResponsesStreamChunk, verdict: TerminalVerdict): void => {
   const fallback = outcomeOfResponse(draft, chunk, verdict)
   const output = isTerminal(chunk) ? chunk.response.output : []
   const reports = output.flatMap((item, place) => (isImageItem(item) ? [reportOf(place, item)] : []))
-  const owners = matchOutput(draft.calls.values(), reports)
+  const owners = matchOutput(
+    draft.calls.values().filter((call) => !isOther(call)),
+    reports,
+    () => undefined
+  )
   for (const report of reports) {
     const call = owners.get(report) ?? start(draft, report)
     if (!call.isEnded) settle(draft, addItem(call, report), fallback)
@@ -165,25 +192,25 @@ const onTerminal = (draft: Draft, chunk: ResponsesStreamChunk, verdict: Terminal
 // Calls
 // -----------------------------------------------------------------------------
 
-/** Providers' own images are calls like others. */
-const type = "image_generation_call"
-const types = [type]
+const types = ["image_generation_call"]
+
+const isOther = ({ type }: Call): boolean => !imageTypes.includes(type)
 
 /** An item of a chunk or of the final response. */
 interface Report extends ItemReport {
   readonly item: ImageItem
 }
 
-const reportOf = (outputIndex: number, item: ImageItem): Report => ({ outputIndex, type, ids: idsOf(item), item })
+const reportOf = (outputIndex: number, item: ImageItem): Report => ({ outputIndex, type: item.type, ids: idsOf(item), item })
 
 const setCall = (draft: Draft, call: Call): void => {
   draft.calls = draft.calls.set(call)
 }
 
-const start = (draft: Draft, { ids, outputIndex }: Omit<ItemReport, "type">): Call => {
-  const call: Call = {
+const newCall = (draft: Draft, { ids, outputIndex }: Omit<ItemReport, "type">): Call => {
+  return {
     ...draft.calls.nextPlace(outputIndex),
-    type,
+    type: types[0],
     ids,
     itemId: ids[0],
     isInferred: true,
@@ -195,6 +222,10 @@ const start = (draft: Draft, { ids, outputIndex }: Omit<ItemReport, "type">): Ca
     text: undefined,
     failure: undefined
   }
+}
+
+const start = (draft: Draft, report: Omit<ItemReport, "type">): Call => {
+  const call = newCall(draft, report)
   draft.events.push({ _tag: "Started", ...callRef(call) })
   return call
 }
@@ -211,6 +242,7 @@ const addItem = (call: Call, { ids, item }: Report): Call => {
   const text = textOf(item)
   return {
     ...call,
+    type: item.type,
     ids: [...new Set([...call.ids, ...ids])],
     itemId: ids[0] ?? call.itemId,
     isInferred: false,

@@ -22,7 +22,7 @@ import { initialCounts } from "../stream/counts.ts"
 import type { As, DecodeOptions } from "../stream/options.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
-import { nameIn } from "./element.ts"
+import { idIn, nameIn } from "./element.ts"
 import type { StreamElement } from "./element.ts"
 import { makeTally } from "./tally.ts"
 import type { Tally } from "./tally.ts"
@@ -324,8 +324,8 @@ const attributesOf = (tally: Tally, end: End, started: number): ReadonlyArray<re
     ["responses_stream.repaired", repaired],
     ["responses_stream.verdict", finalVerdict(tally, end)],
     ["responses_stream.time_to_first_output", firstOutputAt === undefined ? undefined : firstOutputAt - started],
-    ["gen_ai.response.id", response?.id],
-    ["gen_ai.response.model", response?.model],
+    ["gen_ai.response.id", idIn(response?.id)],
+    ["gen_ai.response.model", idIn(response?.model)],
     ...(isTerminal
       ? ([
           ["gen_ai.response.finish_reasons", [nameIn(response?.incompleteDetails?.reason) ?? nameIn(response?.status)]],

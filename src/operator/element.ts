@@ -79,3 +79,7 @@ export const makeHasEnded = (ends: (chunk: ResponsesStreamChunk) => boolean) => 
 /** A text of a provider, if it is a name. Any other text may quote payload, and has too many values for telemetry. */
 export const nameIn = (text: string | null | undefined): string | undefined =>
   typeof text === "string" && /^[a-z0-9_.-]{1,64}$/.test(text) ? text : undefined
+
+/** An id or the name of a model, if it can be one: ids have upper case and more signs than names. */
+export const idIn = (text: string | null | undefined): string | undefined =>
+  typeof text === "string" && /^[\w.:/@+~-]{1,200}$/.test(text) ? text : undefined

@@ -129,9 +129,10 @@ export const isIndex = (n: number): boolean => Number.isInteger(n) && n >= 0
 
 const onItemAdded: Handler<ItemChunk> = (draft, chunk) => {
   const { state } = draft
-  const { ids, outputIndex } = reportOf(chunk)
+  const added = reportOf(chunk)
+  const { ids, outputIndex, type: wireType } = added
   const [id, type] = [idOf(wireItem(chunk).id), typeOf(chunk)]
-  const before = findAdded(lookup(state), { outputIndex, type: wireItem(chunk).type, ids })
+  const before = findAdded(lookup(state), added)
   const hasEnded = state.terminal !== undefined
   if (isIndex(outputIndex) && !hasEnded) state.highest = Math.max(state.highest, outputIndex)
   if (before === undefined || (!before.isDone && before.isLate && !before.ids.some((known) => ids.includes(known)))) {
@@ -139,17 +140,17 @@ const onItemAdded: Handler<ItemChunk> = (draft, chunk) => {
     const other = openAt(state, outputIndex)
     const isMixed = other !== undefined && (ids.length === 0 || other.ids.length === 0)
     if (isMixed) doubt(state, other)
-    addItem(state, { outputIndex, type, ids, id, isInferred: isLate || hasEnded, isLate })
+    addItem(state, { outputIndex, type, wireType, ids, id, isInferred: isLate || hasEnded, isLate })
     if (isMixed) doubt(state, openAt(state, outputIndex)!)
     return
   }
   if (before.isDone) {
     if (!before.isInferred) report(draft, "I3", "The item is added after its done.", outputIndex)
-    return addItem(state, { outputIndex, type, ids, id, isInferred: true, isLate: true })
+    return addItem(state, { outputIndex, type, wireType, ids, id, isInferred: true, isLate: true })
   }
   if (before.isLate) return
   if (!before.isInferred) return report(draft, "I1", "The item is added twice.", outputIndex)
-  setItem(state, { ...withIds(state, before, id, ids), type, isInferred: false })
+  setItem(state, { ...withIds(state, before, id, ids), type, wireType, isInferred: false })
 }
 
 /** Stops checking an item: nobody can tell which chunks are its own. */
@@ -158,7 +159,7 @@ const doubt = (state: Draft["state"], item: Item): void => setItem(state, { ...i
 /** Checks the output index of a new item, and says whether it is an item that was done: nothing tells them apart. */
 const checkNewIndex = (draft: Draft, outputIndex: number, ids: ReadonlyArray<string>): boolean => {
   const { state } = draft
-  const other = lookup(state).at(outputIndex)
+  const other = openAt(state, outputIndex) ?? doneAt(state, outputIndex)
   const isNamed = ids.length > 0 && other !== undefined && other.ids.length > 0
   if (other?.isDone === false || isNamed) {
     const message = "Another item has the same output index."

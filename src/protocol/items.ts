@@ -7,6 +7,7 @@
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
 import type { Mutable } from "effect/Types"
+import { maxPassed } from "../stream/items.ts"
 import type { ItemLookup } from "../stream/items.ts"
 import * as Open from "./open.ts"
 import * as Ranges from "./ranges.ts"
@@ -31,8 +32,15 @@ export const doneAt = ({ lastDone }: State, outputIndex: number): DoneItem | und
 
 /** How the items are looked up. */
 export const lookup = (state: State): ItemLookup<DoneItem | Item> => ({
-  byId: (id) => openWith(state, id),
-  at: (outputIndex) => openAt(state, outputIndex) ?? doneAt(state, outputIndex)
+  byId: (id) => openWith(state, id) ?? state.lastDone.findLast(({ ids }) => ids.includes(id)),
+  at: (outputIndex, accepts) => {
+    let open = openAt(state, outputIndex)
+    for (let passed = 0; open !== undefined && passed < maxPassed; passed++, open = itemOf(state, open.below)) {
+      if (accepts(open)) return open
+    }
+    const done = doneAt(state, outputIndex)
+    return done !== undefined && accepts(done) ? done : undefined
+  }
 })
 
 export const setItem = (state: Mutable<State>, item: Item): void => {
@@ -40,10 +48,11 @@ export const setItem = (state: Mutable<State>, item: Item): void => {
 }
 
 /** What is known of an item when its first chunk comes. */
-type NewItem = Pick<Item, "outputIndex" | "type" | "ids" | "id" | "isInferred" | "isLate">
+type NewItem = Pick<Item, "outputIndex" | "type" | "wireType" | "ids" | "id" | "isInferred" | "isLate">
 
 /** Opens an item. */
-export const addItem = (state: Mutable<State>, { id, ids, isInferred, isLate, outputIndex, type }: NewItem): void => {
+export const addItem = (state: Mutable<State>, item: NewItem): void => {
+  const { id, ids, isInferred, isLate, outputIndex, type, wireType } = item
   const below = openAt(state, outputIndex)
   const serial = state.nextSerial++
   if (below !== undefined) setItem(state, { ...below, above: serial })
@@ -51,6 +60,7 @@ export const addItem = (state: Mutable<State>, { id, ids, isInferred, isLate, ou
     serial,
     outputIndex,
     type,
+    wireType,
     ids,
     id,
     isDone: false,
@@ -89,7 +99,7 @@ const maxDone = 16
 
 /** Closes an item. */
 export const closeItem = (state: Mutable<State>, item: Item, isWhole: boolean): void => {
-  const { above, below, ids, isInferred, outputIndex, serial, type } = item
+  const { above, below, ids, isInferred, outputIndex, serial, type, wireType } = item
   const [upper, lower] = [itemOf(state, above), itemOf(state, below)]
   if (lower !== undefined) setItem(state, { ...lower, above })
   if (upper !== undefined) setItem(state, { ...upper, below })
@@ -97,6 +107,6 @@ export const closeItem = (state: Mutable<State>, item: Item, isWhole: boolean): 
   else state.places = Open.remove(state.places, outputIndex)
   for (const id of ids) if (serialOf(state, id) === serial) state.ids = HashMap.remove(state.ids, id)
   state.items = Open.remove(state.items, serial)
-  const done: DoneItem = { outputIndex, type, ids, isDone: true, isInferred, isWhole }
+  const done: DoneItem = { outputIndex, type, wireType, ids, isDone: true, isInferred, isWhole }
   state.lastDone = [...state.lastDone.slice(1 - maxDone), done]
 }

@@ -159,6 +159,7 @@ export const withTexts = (item: Item, texts: Item["texts"]): Item => ({
   serial: item.serial,
   outputIndex: item.outputIndex,
   type: item.type,
+  wireType: item.wireType,
   ids: item.ids,
   id: item.id,
   isDone: item.isDone,

@@ -7,12 +7,13 @@
  * @internal
  */
 import type { OutputItem } from "../model/OutputItem.ts"
-import { findAdded, findDone, findUpdated, idsOf } from "../stream/items.ts"
+import { findAdded, findDone, findUpdated, idsOf, maxPassed } from "../stream/items.ts"
 import type { ItemLookup, ItemRef, ItemReport, KnownItem } from "../stream/items.ts"
 import { fieldsOf } from "./itemFields.ts"
 import { newItem } from "./itemState.ts"
 import type { ItemKey, ItemState } from "./itemState.ts"
-import { emptyPlace, isOpen, withPlaced } from "./places.ts"
+import { emptyPlace, isLoose, isOpen, withPlaced } from "./places.ts"
+import type { Stack } from "./places.ts"
 import type { Draft, State } from "./state.ts"
 
 // -----------------------------------------------------------------------------
@@ -25,16 +26,32 @@ type Items = Pick<State, "items" | "ids" | "places">
 const itemOf = ({ items }: Items, key: ItemKey | undefined): ItemState | undefined =>
   key === undefined ? undefined : items.get(key)
 
-/** The item at an index: the last open one, or else the last one. */
-export const itemAt = (state: Items, index: number): ItemState | undefined => {
-  const { loose, open } = state.places.get(index) ?? emptyPlace
+type Accepts = (item: ItemState) => boolean
+
+const any: Accepts = () => true
+
+/** The item at an index of those that are accepted: the last open one, or else the last one there. */
+export const itemAt = (state: Items, index: number, accepts: Accepts = any): ItemState | undefined => {
+  const place = state.places.get(index) ?? emptyPlace
+  const open = topOf(state, place.open, (item) => isOpen(item) && accepts(item))
+  const loose = topOf(state, place.loose, (item) => isLoose(item) && accepts(item))
   const newest = open !== undefined && (loose === undefined || open.key.nth > loose.key.nth) ? open : loose
-  return itemOf(state, newest?.key) ?? lastAt(state, index)
+  return newest ?? lastAt(state, index, accepts)
 }
 
-const lastAt = ({ items }: Items, index: number): ItemState | undefined => {
+/** The first item of a stack that is accepted. */
+const topOf = (state: Items, stack: Stack | undefined, accepts: Accepts): ItemState | undefined => {
+  let rest = stack
+  for (let passed = 0; rest !== undefined && passed < maxPassed; passed++, rest = rest.below) {
+    const item = itemOf(state, rest.key)
+    if (item !== undefined && accepts(item)) return item
+  }
+  return undefined
+}
+
+const lastAt = ({ items }: Items, index: number, accepts: Accepts = any): ItemState | undefined => {
   const last = items.upTo({ index, nth: Infinity })
-  return last !== undefined && last.key.index === index ? last : undefined
+  return last !== undefined && last.key.index === index && accepts(last) ? last : undefined
 }
 
 /** The item with an id. */
@@ -62,7 +79,7 @@ export const knownOf = (item: ItemState): Known => knownAs(item, wireType(item.b
 
 /** All items, with `UNKNOWN` for an unknown type. */
 const all = (state: Items): ItemLookup<Known> => ({
-  at: (index) => knownToUpdates(itemAt(state, index)),
+  at: (index, accepts) => knownToUpdates(itemAt(state, index, (item) => accepts(knownAs(item, item.base.type)))),
   byId: (id) => knownToUpdates(itemById(state, id))
 })
 
@@ -74,9 +91,13 @@ export const updated = (state: Items, ref: ItemRef, types: ReadonlyArray<string>
 
 /** Those that were added or are done, by the ids that they had then. */
 const reported = (state: Items): ItemLookup<Known> => ({
-  at: (index) => {
+  at: (index, accepts) => {
     const { last, open } = state.places.get(index) ?? emptyPlace
-    const item = itemOf(state, open?.key ?? last)
+    const isKnown: Accepts = (item) => accepts(knownOf(item))
+    const newest = itemOf(state, last)
+    const item =
+      topOf(state, open, (item) => isOpen(item) && isKnown(item)) ??
+      (newest !== undefined && isKnown(newest) ? newest : undefined)
     return item && knownOf(item)
   },
   byId: (id) => {
@@ -87,7 +108,11 @@ const reported = (state: Items): ItemLookup<Known> => ({
 
 /** Those of which only updates have come, or that only a response had. */
 const loose = (state: Items): ItemLookup<Known> => ({
-  at: (index) => knownIfLoose(itemOf(state, state.places.get(index)?.loose?.key) ?? lastAt(state, index)),
+  at: (index, accepts) => {
+    const isKnown: Accepts = (item) => item.order === undefined && accepts(knownOf(item))
+    const open = topOf(state, state.places.get(index)?.loose, (item) => !item.isDone && isKnown(item))
+    return knownIfLoose(open ?? lastAt(state, index, isKnown))
+  },
   byId: (id) => knownIfLoose(itemById(state, id))
 })
 

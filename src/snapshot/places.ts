@@ -44,7 +44,7 @@ export const byKey = (a: ItemKey, b: ItemKey): number => a.index - b.index || a.
 
 export const isOpen = (item: ItemState): boolean => item.order !== undefined && !item.isDone
 
-const isLoose = (item: ItemState): boolean => item.order === undefined && !item.isDone
+export const isLoose = (item: ItemState): boolean => item.order === undefined && !item.isDone
 
 const itemMap = (items: ReadonlyArray<ItemState>): Items =>
   fill(

@@ -76,7 +76,29 @@ export const decode =
     })
 
 /**
+ * Options of {@link decodeJson}.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface DecodeJsonOptions<Chunks extends ChunkSchemas = {}, Out extends As = "chunk"> extends DecodeOptions<
+  Chunks,
+  Out
+> {
+  /**
+   * Where the stream ends: at the first terminal chunk (the default), or at the end of the input, whatever comes before
+   * it. Objects have no `[DONE]`, and a WebSocket stays open.
+   */
+  readonly endAt?: "terminal" | "input"
+}
+
+/**
  * Decodes parsed events, such as the lines of a JSONL file or the messages of a WebSocket.
+ *
+ * **Details**
+ *
+ * The stream ends at the first terminal chunk, and upstream is released. What comes after it belongs to another response,
+ * or breaks the protocol: `endAt: "input"` gives it too.
  *
  * **Example** (Decoding recorded objects)
  *
@@ -93,11 +115,18 @@ export const decode =
  * @since 0.1.0
  */
 export const decodeJson =
-  <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(options?: DecodeOptions<Chunks, Out>) =>
+  <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(options?: DecodeJsonOptions<Chunks, Out>) =>
   <E, R>(self: Stream.Stream<unknown, E, R>): Stream.Stream<Decoded<Chunks, Out>, DecodeError<Out> | E, R> =>
     transduce<unknown, E, R, Decoded<Chunks, Out>, DecodeError<Out>>(self, (output) => {
-      const { end, pushJson } = makeReader(options, output)
-      return { push: pushJson, end }
+      const { end, hasTerminal, pushJson } = makeReader(options, output)
+      const endsAtTerminal = options?.endAt !== "input"
+      return {
+        push: (json) => {
+          pushJson(json)
+          if (endsAtTerminal && hasTerminal()) output.close()
+        },
+        end
+      }
     })
 
 // -----------------------------------------------------------------------------
@@ -282,7 +311,8 @@ const makeReader = <A, E>(options: (AnyOptions & ReaderOptions) | undefined, out
     end: (failure?: { readonly cause: unknown }): void => {
       reader.end(failure)
       settle()
-    }
+    },
+    hasTerminal: (): boolean => reader.progress.terminal !== undefined
   }
 }
 

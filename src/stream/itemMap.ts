@@ -5,6 +5,7 @@
  */
 import * as HashMap from "effect/HashMap"
 import * as Option from "effect/Option"
+import { maxPassed } from "./items.ts"
 import type { ItemLookup, KnownItem } from "./items.ts"
 
 /** Where an item is: at an output index, behind those that came before it there. */
@@ -51,10 +52,15 @@ export class ItemMap<Item extends MapItem> implements ItemLookup<Item> {
     return this.#get(Option.getOrUndefined(HashMap.get(this.#ids, id)))
   }
 
-  /** The last open item at an index, or else the last one there. */
-  at(outputIndex: number): Item | undefined {
+  at(outputIndex: number, accepts: (item: Item) => boolean): Item | undefined {
     const row = this.#row(outputIndex)
-    return this.#get(row?.open?.key ?? row?.last)
+    let open = row?.open
+    for (let passed = 0; open !== undefined && passed < maxPassed; passed++, open = open.below) {
+      const item = this.#get(open.key)
+      if (item?.isDone === false && accepts(item)) return item
+    }
+    const last = this.#get(row?.last)
+    return last !== undefined && accepts(last) ? last : undefined
   }
 
   /** The place of a new item at an index. */

@@ -3,7 +3,7 @@
  *
  * @internal
  */
-import { fitsType } from "./items.ts"
+import { fitsType, maxPassed } from "./items.ts"
 import type { ItemLookup, ItemReport, KnownItem } from "./items.ts"
 
 /** An item that was added or is done. */
@@ -46,9 +46,10 @@ export class ItemRegistry implements ItemLookup<RegisteredItem> {
     return this.#ids.get(id)
   }
 
-  at(outputIndex: number): RegisteredItem | undefined {
-    const place = this.#places.get(outputIndex)
-    return place?.open.at(-1) ?? place?.last
+  at(outputIndex: number, accepts: (item: RegisteredItem) => boolean): RegisteredItem | undefined {
+    const { last, open = [] } = this.#places.get(outputIndex) ?? {}
+    const found = open.slice(-maxPassed).findLast((item) => !item.isDone && accepts(item))
+    return found ?? (last !== undefined && accepts(last) ? last : undefined)
   }
 
   /** The last open item that takes a chunk, or else the last one. For chunks without an index and an id. */

@@ -80,6 +80,12 @@ export const itemTypesOf = (type: ItemUpdateType): ItemTypes => {
 export const fitsType = (itemType: string | undefined, types: ReadonlyArray<string>): boolean =>
   itemType === undefined || itemType === "UNKNOWN" || types.includes(itemType) || itemType.includes(":")
 
+/** Whether an item that was inferred as of one type may turn out to be of another: some chunks are of two. */
+const mayBecome = (inferred: string | undefined, type: string): boolean =>
+  inferred === undefined ||
+  inferred === type ||
+  Object.values<ItemTypes>(itemTypes).some((types) => types.includes(type) && types.includes(inferred))
+
 // -----------------------------------------------------------------------------
 // Finding items
 // -----------------------------------------------------------------------------
@@ -89,6 +95,8 @@ export interface KnownItem {
   readonly outputIndex: number
   /** Its type, where it is known. */
   readonly type: string | undefined
+  /** The type that the wire gives it, if it has no model. */
+  readonly wireType?: string | undefined
   /** The ids that it is known by, as of {@link idsOf}. */
   readonly ids: ReadonlyArray<string>
   readonly isDone: boolean
@@ -100,9 +108,12 @@ export interface KnownItem {
 export interface ItemLookup<Item extends KnownItem> {
   /** The last item that has an id. */
   readonly byId: (id: string) => Item | undefined
-  /** The last item at an output index. */
-  readonly at: (outputIndex: number) => Item | undefined
+  /** The last open item at an output index of those that are accepted, or else the last one there, if it is. */
+  readonly at: (outputIndex: number, accepts: (item: Item) => boolean) => Item | undefined
 }
+
+/** So many open items of other types at an index are passed over in a look-up. */
+export const maxPassed = 100
 
 /** The `added` or the `done` of an item. */
 export interface ItemReport {
@@ -132,19 +143,18 @@ export const findUpdated = <Item extends KnownItem>(
   { itemId, outputIndex }: ItemRef,
   types: ReadonlyArray<string>
 ): Item | undefined => {
-  const there = lookup.at(outputIndex)
-  const isThere = there !== undefined && fitsType(there.type, types)
-  if (isId(itemId) && !(isThere && there.ids.includes(itemId))) {
+  const there = lookup.at(outputIndex, ({ type }) => fitsType(type, types))
+  if (isId(itemId) && there?.ids.includes(itemId) !== true) {
     const known = lookup.byId(itemId)
     if (known !== undefined && fitsType(known.type, types)) return known
   }
-  return isThere ? there : undefined
+  return there
 }
 
 /** The item that an `added` is about: one that was inferred, or one that is added twice. `undefined` for a new one. */
 export const findAdded = <Item extends KnownItem>(lookup: ItemLookup<Item>, report: ItemReport): Item | undefined => {
-  const there = lookup.at(report.outputIndex)
-  const known = findById(lookup, report, (item) => item.outputIndex === report.outputIndex)
+  const there = itemAt(lookup, report)
+  const known = findById(lookup, report, there, (item) => item.outputIndex === report.outputIndex)
   if (known !== undefined || there === undefined) return known
   // Without an id, what comes after an item that is done is another one
   return there.isInferred || (!there.isDone && mayBe(there, report)) ? there : undefined
@@ -152,20 +162,27 @@ export const findAdded = <Item extends KnownItem>(lookup: ItemLookup<Item>, repo
 
 /** The item that a `done` is about. `undefined` for one of which nothing has come. */
 export const findDone = <Item extends KnownItem>(lookup: ItemLookup<Item>, report: ItemReport): Item | undefined => {
-  const there = lookup.at(report.outputIndex)
-  const known = findById(lookup, report, (item) => !item.isDone || item.outputIndex === report.outputIndex)
+  const there = itemAt(lookup, report)
+  const known = findById(lookup, report, there, (item) => !item.isDone || item.outputIndex === report.outputIndex)
   if (known !== undefined || there === undefined) return known
   // An open item takes the done of its type: some gateways give it another id there
-  return there.isInferred || (there.isDone ? mayBe(there, report) : isOfType(there, report)) ? there : undefined
+  return there.isInferred || !there.isDone || mayBe(there, report) ? there : undefined
 }
+
+/** The item at the index of a report that may be of its type. */
+const itemAt = <Item extends KnownItem>(lookup: ItemLookup<Item>, report: ItemReport): Item | undefined =>
+  lookup.at(report.outputIndex, (item) =>
+    item.isInferred ? mayBecome(item.type, report.type) : isOfType(item, report)
+  )
 
 /** The item that has the ids. An item with the index of the report is found first, but for one that has both ids. */
 const findById = <Item extends KnownItem>(
   lookup: ItemLookup<Item>,
   report: ItemReport,
+  there: Item | undefined,
   accepts: (item: Item) => boolean
 ): Item | undefined => {
-  const found = [lookup.at(report.outputIndex), ...report.ids.map((id) => lookup.byId(id))].filter(
+  const found = [there, ...report.ids.map((id) => lookup.byId(id))].filter(
     (item) => item !== undefined && isOfType(item, report) && hasId(item, report)
   )
   return found.find((item) => hasBothIds(item!, report)) ?? found.find((item) => accepts(item!))
@@ -180,7 +197,7 @@ const hasBothIds = (item: KnownItem, { ids }: ItemReport): boolean =>
   ids.length > 1 && ids.every((id) => item.ids.includes(id))
 
 const isOfType = (item: KnownItem, { type }: ItemReport): boolean =>
-  item.isInferred || item.type === undefined || item.type === "UNKNOWN" || item.type === type
+  item.isInferred || item.type === undefined || item.type === type
 
 /** Whether an item and a report may be of the same item, by type and ids. */
 const mayBe = (item: KnownItem, report: ItemReport): boolean =>

@@ -95,22 +95,15 @@ const reportOf = ({ item, output_index: outputIndex }: Json): ItemReport => {
   }
 }
 
-/** The item that an event is about, where it leaves out an index, an id or the item. */
-export const itemOf = (
-  { items }: Progress,
-  type: unknown,
-  json: Json
-): (ItemRef & { itemType?: string }) | undefined => {
+/** The item that an event is about, where it leaves out an index or an id. */
+export const itemOf = ({ items }: Progress, type: unknown, json: Json): ItemRef | undefined => {
   const given = finite(json["output_index"])
   if (type === added) return { outputIndex: given ?? items.nextIndex }
   if (type === done) {
     const report = reportOf(json)
     const item =
-      given === undefined
-        ? (report.ids.map((id) => items.byId(id)).find((known) => known?.isDone === false) ??
-          items.lastOf([report.type]))
-        : items.at(given)
-    return { outputIndex: given ?? item?.outputIndex ?? items.nextIndex, ...(item && { itemType: item.type }) }
+      report.ids.map((id) => items.byId(id)).find((known) => known?.isDone === false) ?? items.lastOf([report.type])
+    return { outputIndex: given ?? item?.outputIndex ?? items.nextIndex }
   }
   if (!isItemUpdate(type)) return undefined
   const types = itemTypesOf(type)
@@ -120,8 +113,7 @@ export const itemOf = (
       ? ((itemId === undefined ? undefined : items.byId(itemId)) ?? items.lastOf(types))
       : findUpdated(items, { outputIndex: given, ...(itemId === undefined ? {} : { itemId }) }, types)
   const outputIndex = given ?? item?.outputIndex
-  if (outputIndex === undefined) return undefined
-  return { outputIndex, itemId: item?.ids[0] ?? "", ...(item && { itemType: item.type }) }
+  return outputIndex === undefined ? undefined : { outputIndex, itemId: item?.ids[0] ?? "" }
 }
 
 const onAdded = ({ items }: Progress, report: ItemReport): void => {

@@ -135,8 +135,8 @@ export const cut =
  *
  * **Details**
  *
- * Events count as in {@link cut}. The missing or wrong key is the main one of the event: `response`, `item`, `part`,
- * `delta`, the text of a `done`.
+ * Events count as in {@link cut}. The missing or wrong key is the main one of the event: `response`, `item`, `part` or
+ * `delta`, or else its `type`, then without an `event:` line.
  *
  * @category combinators
  * @since 0.1.0
@@ -249,8 +249,8 @@ const eventsOf = ({ ending, items, seed }: Plan): ReadonlyArray<Json> => {
   ].map(numbered)
 }
 
-/** Main keys. That of an event is the first that it has. */
-const keys = ["response", "item", "part", "delta", "text", "refusal", "arguments", "partial_image_b64", "item_id"]
+/** Main keys, without which no repair helps. That of an event is the first that it has, or else its type. */
+const keys = ["response", "item", "part", "delta", "partial_image_b64"]
 
 const corrupt = (event: Json, fault: Exclude<Fault, "notJson">): Json => {
   const key = keys.find((key) => Object.hasOwn(event, key)) ?? "type"
@@ -328,12 +328,13 @@ export const toText = (self: Answer, options: SseOptions = {}): string => {
   const { lineEnd = "\n", dialect = "OpenAI" } = options
   const plan = reveal(self)
   const isOpenAI = dialect === "OpenAI"
-  const head = ({ type }: Json): string => (isOpenAI ? `event: ${String(type)}${lineEnd}data: ` : "data: ")
+  const head = ({ type }: Json): string =>
+    isOpenAI && typeof type === "string" ? `event: ${type}${lineEnd}data: ` : "data: "
   const block = (text: string): string => `${text}${lineEnd}${lineEnd}`
   const texts = arriving(plan).map(([event, fault], i) => {
     const json = jsonOf(event, fault)
     const data = json === undefined ? "upstream connect error" : JSON.stringify(json)
-    return `${!isOpenAI && i < 2 ? block(comment) : ""}${block(head(event) + data)}`
+    return `${!isOpenAI && i < 2 ? block(comment) : ""}${block(head(json ?? event) + data)}`
   })
   const cutEvent = plan.cutAt === undefined ? undefined : eventsOf(plan)[plan.cutAt]!
   if (cutEvent !== undefined) {

@@ -76,7 +76,7 @@ class Decoder implements ChunkDecoder {
     const chunk = this.#attempt(json)
     if (chunk !== refused && (this.isLastOwn() || chunk.type !== "UNKNOWN")) return chunk
     const unknown = chunk === refused ? undefined : chunk
-    return this.#options.tolerance === "strict" || this.isLastOwn()
+    return this.#options.tolerance === "strict" || this.isLastOwn() || isCamelCase(json)
       ? (unknown ?? this.#invalid(json, index, json, this.#report(json)))
       : this.#repair(json, { index, event, stream: this.#stream }, unknown)
   }
@@ -136,7 +136,11 @@ class Decoder implements ChunkDecoder {
       json: payload,
       ...(typeof type === "string" && this.has(type) ? { type } : {}),
       ...(typeof sequenceNumber === "number" && Number.isFinite(sequenceNumber) ? { sequenceNumber } : {}),
-      ...(json["object"] === "chat.completion.chunk" ? { hint: chatCompletionsHint } : {})
+      ...(json["object"] === "chat.completion.chunk"
+        ? { hint: chatCompletionsHint }
+        : isCamelCase(json)
+          ? { hint: camelCaseHint }
+          : {})
     })
   }
 
@@ -186,6 +190,11 @@ const noJson: Json = {}
 const none: ReadonlyMap<unknown, StandardSchema> = /* @__PURE__ */ new Map()
 
 const typeOf = (json: Json): unknown => (Object.hasOwn(json, "type") ? json["type"] : undefined)
+
+/** Whether the keys are those of a decoded chunk. Repairs would fill what is there under another name. */
+const isCamelCase = (json: Json): boolean => Object.hasOwn(json, "sequenceNumber")
+
+const camelCaseHint = "Its keys are in camelCase, as some SDKs give them: decode the JSON of the wire instead."
 
 const chatCompletionsHint =
   "This is a Chat Completions stream: send the request to the Responses endpoint (POST …/responses) instead."

@@ -20,7 +20,7 @@ export interface RepairContext {
 export interface StreamContext {
   /** The id of the response. */
   readonly responseId: string | undefined
-  /** The item that an event is about, where it leaves out an index, an id or the item. */
+  /** The item that an event is about, where it leaves out an index or an id. */
   readonly findItem: (type: unknown, json: Json) => FoundItem | undefined
 }
 
@@ -28,7 +28,6 @@ export interface StreamContext {
 export interface FoundItem {
   readonly outputIndex: number
   readonly itemId?: string
-  readonly itemType?: string
 }
 
 interface Repair<Name extends string> {
@@ -208,7 +207,7 @@ const objects = <const Name extends string>(name: Name, change: (json: Json) => 
   })
 
 // -----------------------------------------------------------------------------
-// Items, parts and deltas
+// Deltas
 // -----------------------------------------------------------------------------
 
 /** A delta that has another name, or is an object. */
@@ -218,20 +217,6 @@ const mendDelta: Change = (delta, { arguments: text, type }) => {
   if (kind[1] === undefined) return isObject(delta) && typeof delta["text"] === "string" ? delta["text"] : undefined
   return isObject(delta) ? JSON.stringify(delta) : isMissing(delta) ? text : undefined
 }
-
-const mendItem = ifMissing((json, { stream }) =>
-  /^response\.output_item\.(?:added|done)$/.test(String(json["type"]))
-    ? { type: stream?.findItem(json["type"], json)?.itemType ?? "UNKNOWN" }
-    : undefined
-)
-
-const mendPart = ifMissing((json, { stream }) => {
-  const kind = /^response\.(content|reasoning|reasoning_summary)_part\./.exec(String(json["type"]))?.[1]
-  if (kind === undefined) return undefined
-  if (kind === "reasoning_summary") return { type: "summary_text" }
-  const isReasoning = kind === "reasoning" || stream?.findItem(json["type"], json)?.itemType === "reasoning"
-  return { type: isReasoning ? "reasoning_text" : "output_text" }
-})
 
 // -----------------------------------------------------------------------------
 // List
@@ -279,8 +264,6 @@ export const repairs = [
   objects("nested-fields", unnest),
   objects("arguments-object", textArguments),
   field("delta-shape", "delta", mendDelta),
-  field("missing-item", "item", mendItem),
-  field("missing-part", "part", mendPart),
   field(
     "missing-output-index",
     "output_index",

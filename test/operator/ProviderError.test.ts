@@ -443,7 +443,8 @@ describe("retryAfter", () => {
 })
 
 describe("ProviderError.failOnProviderError", () => {
-  const chunks = (...events: ReadonlyArray<unknown>) => Stream.fromIterable(events).pipe(ChunkStream.decodeJson())
+  const chunks = (...events: ReadonlyArray<unknown>) =>
+    Stream.fromIterable(events).pipe(ChunkStream.decodeJson({ endAt: "input" }))
 
   it.effect("fails at the error, after the chunks before it", () =>
     Effect.gen(function* () {
@@ -473,7 +474,7 @@ describe("ProviderError.failOnProviderError", () => {
         Stream.fromIterable<unknown>([created, flat, failed({ code: "invalid_prompt", message: "m" })]).pipe(
           Stream.rechunk(1),
           Stream.tap(() => Effect.sync(() => pulled++)),
-          ChunkStream.decodeJson(),
+          ChunkStream.decodeJson({ endAt: "input" }),
           ProviderError.failOnProviderError
         )
       )
@@ -595,7 +596,7 @@ describe("an error whose code comes later", () => {
       Stream.rechunk(1),
       Stream.mapEffect(([millis, event]) => Effect.as(Effect.sleep(millis), event)),
       Stream.concat(end),
-      ChunkStream.decodeJson({ onEnd: "allow" }),
+      ChunkStream.decodeJson({ endAt: "input", onEnd: "allow" }),
       ProviderError.failOnProviderError
     )
 
@@ -616,7 +617,7 @@ describe("an error whose code comes later", () => {
           for (const size of [1, 2, 100]) {
             const events = Stream.fromIterable<unknown>([created, before, ...between, late]).pipe(Stream.rechunk(size))
             const { error, values } = yield* outcome(
-              events.pipe(ChunkStream.decodeJson(), ProviderError.failOnProviderError)
+              events.pipe(ChunkStream.decodeJson({ endAt: "input" }), ProviderError.failOnProviderError)
             )
             assert(error?._tag === "ProviderError")
             assert.include(error, {
@@ -706,7 +707,8 @@ describe("an error whose code comes later", () => {
 })
 
 describe("an error after the terminal chunk", () => {
-  const decode = (...events: ReadonlyArray<unknown>) => Stream.fromIterable(events).pipe(ChunkStream.decodeJson())
+  const decode = (...events: ReadonlyArray<unknown>) =>
+    Stream.fromIterable(events).pipe(ChunkStream.decodeJson({ endAt: "input" }))
 
   it.effect("is data: the first terminal chunk decides", () =>
     Effect.gen(function* () {

@@ -42,7 +42,11 @@ const limit = StreamLiveness.failOnStall("10 seconds")
 describe("StreamLiveness.failOnStall", () => {
   it.effect("fails after the duration without an event, with what came before", () =>
     Effect.gen(function* () {
-      const chunks = json([1, created], [2, itemAdded]).pipe(Stream.concat(silence), ChunkStream.decodeJson(), limit)
+      const chunks = json([1, created], [2, itemAdded]).pipe(
+        Stream.concat(silence),
+        ChunkStream.decodeJson({ endAt: "input" }),
+        limit
+      )
       assert.isUndefined(yield* after(12, chunks))
       const result = yield* after(13, chunks)
       assert.deepStrictEqual(
@@ -65,7 +69,7 @@ describe("StreamLiveness.failOnStall", () => {
 
   it.effect("counts from the start", () =>
     Effect.gen(function* () {
-      const chunks = silence.pipe(ChunkStream.decodeJson(), limit)
+      const chunks = silence.pipe(ChunkStream.decodeJson({ endAt: "input" }), limit)
       assert.isUndefined(yield* after(9, chunks))
       const result = yield* after(10, chunks)
       assert(result?.error?._tag === "StreamStalled")
@@ -84,12 +88,12 @@ describe("StreamLiveness.failOnStall", () => {
         [9, itemDone],
         [9, completed]
       )
-      const whole = yield* after(45, working.pipe(ChunkStream.decodeJson(), limit))
+      const whole = yield* after(45, working.pipe(ChunkStream.decodeJson({ endAt: "input" }), limit))
       assert(whole !== undefined)
       assert.strictEqual(whole.values.length, 5)
       assert.isUndefined(whole.error)
       const idle = json([1, created], [4, keepalive], [4, keepalive], [1, keepalive], [2, itemAdded], [1, completed])
-      const stalled = yield* after(11, idle.pipe(ChunkStream.decodeJson(), limit))
+      const stalled = yield* after(11, idle.pipe(ChunkStream.decodeJson({ endAt: "input" }), limit))
       assert(stalled?.error?._tag === "StreamStalled")
       assert.strictEqual(stalled.values.length, 4)
       assert.include(stalled.error, { index: 4, type: "keepalive", sequenceNumber: 9 })
@@ -118,7 +122,7 @@ describe("StreamLiveness.failOnStall", () => {
   it.effect("counts nothing while the consumer works", () =>
     Effect.gen(function* () {
       const chunks = json([9, created], [9, itemAdded], [9, itemDone], [9, completed]).pipe(
-        ChunkStream.decodeJson(),
+        ChunkStream.decodeJson({ endAt: "input" }),
         limit,
         Stream.tap(() => Effect.sleep("1 hour"))
       )
@@ -138,7 +142,7 @@ describe("StreamLiveness.failOnStall", () => {
         for (const more of [[], [keepalive], [itemDone]]) {
           const chunks = Stream.fromIterable<unknown>([created, end, ...more]).pipe(
             Stream.concat(silence),
-            ChunkStream.decodeJson()
+            ChunkStream.decodeJson({ endAt: "input" })
           )
           assert.isUndefined(yield* after(0.9, chunks.pipe(limit)))
           const result = yield* after(1, chunks.pipe(limit))
@@ -157,7 +161,7 @@ describe("StreamLiveness.failOnStall", () => {
       const chatter = Stream.fromEffectRepeat(Effect.delay(Effect.succeed<unknown>(keepalive), "300 millis"))
       const chunks = json([1, created], [1, completed]).pipe(
         Stream.concat(chatter),
-        ChunkStream.decodeJson(),
+        ChunkStream.decodeJson({ endAt: "input" }),
         Stream.onExit((exit) => Effect.sync(() => void (Exit.hasInterrupts(exit) && interrupted++))),
         limit
       )
@@ -170,7 +174,7 @@ describe("StreamLiveness.failOnStall", () => {
 
   it.effect("ends after the response by the limit if that is shorter, and not at all if it is told so", () =>
     Effect.gen(function* () {
-      const chunks = Stream.concat(json([0, completed]), silence).pipe(ChunkStream.decodeJson())
+      const chunks = Stream.concat(json([0, completed]), silence).pipe(ChunkStream.decodeJson({ endAt: "input" }))
       const result = yield* after(0.2, chunks.pipe(StreamLiveness.failOnStall("200 millis")))
       assert.deepStrictEqual([result?.error, result?.values.length], [undefined, 1])
       const patient = StreamLiveness.failOnStall("1 second", { afterEnd: Duration.infinity })
@@ -185,7 +189,7 @@ describe("StreamLiveness.failOnStall", () => {
       const second = { ...created, response: { ...created.response, id: "resp_2" } }
       const chunks = json([0, created], [0, completed], [0.9, second], [9, itemAdded]).pipe(
         Stream.concat(silence),
-        ChunkStream.decodeJson(),
+        ChunkStream.decodeJson({ endAt: "input" }),
         limit
       )
       const result = yield* after(19.9, chunks)
@@ -198,7 +202,10 @@ describe("StreamLiveness.failOnStall", () => {
     Effect.gen(function* () {
       for (const type of ["response.of_tomorrow", "SECRET\u001b[31m\n", "x".repeat(100_000)]) {
         const chunks = json([0, created], [0, { type, sequence_number: Infinity }])
-        const result = yield* after(10, chunks.pipe(Stream.concat(silence), ChunkStream.decodeJson(), limit))
+        const result = yield* after(
+          10,
+          chunks.pipe(Stream.concat(silence), ChunkStream.decodeJson({ endAt: "input" }), limit)
+        )
         const error = result?.error
         assert(error?._tag === "StreamStalled")
         assert.strictEqual(error.type, "UNKNOWN")
@@ -248,12 +255,17 @@ describe("StreamLiveness.failOnStall", () => {
     Effect.gen(function* () {
       const failed = yield* after(
         5,
-        Stream.concat(json([5, created]), Stream.fail("boom" as const)).pipe(ChunkStream.decodeJson(), limit)
+        Stream.concat(json([5, created]), Stream.fail("boom" as const)).pipe(
+          ChunkStream.decodeJson({ endAt: "input" }),
+          limit
+        )
       )
       assert.strictEqual(failed?.error, "boom")
-      const cut = yield* after(5, json([5, created]).pipe(ChunkStream.decodeJson(), limit))
+      const cut = yield* after(5, json([5, created]).pipe(ChunkStream.decodeJson({ endAt: "input" }), limit))
       assert(typeof cut?.error === "object" && cut.error._tag === "UnexpectedEnd")
-      const fiber = yield* Effect.forkChild(Stream.runDrain(silence.pipe(ChunkStream.decodeJson(), limit)))
+      const fiber = yield* Effect.forkChild(
+        Stream.runDrain(silence.pipe(ChunkStream.decodeJson({ endAt: "input" }), limit))
+      )
       yield* TestClock.adjust("5 seconds")
       yield* Fiber.interrupt(fiber)
       assert.strictEqual((yield* Fiber.await(fiber))._tag, "Failure")
@@ -262,7 +274,7 @@ describe("StreamLiveness.failOnStall", () => {
 
   it.effect("starts anew with each run", () =>
     Effect.gen(function* () {
-      const chunks = json([6, keepalive], [6, created]).pipe(ChunkStream.decodeJson(), limit)
+      const chunks = json([6, keepalive], [6, created]).pipe(ChunkStream.decodeJson({ endAt: "input" }), limit)
       for (let run = 0; run < 2; run++) {
         const result = yield* after(10, chunks)
         assert(result?.error?._tag === "StreamStalled")
@@ -273,7 +285,10 @@ describe("StreamLiveness.failOnStall", () => {
 
   it.effect("waits for ever where the duration is infinite", () =>
     Effect.gen(function* () {
-      const chunks = silence.pipe(ChunkStream.decodeJson(), StreamLiveness.failOnStall(Duration.infinity))
+      const chunks = silence.pipe(
+        ChunkStream.decodeJson({ endAt: "input" }),
+        StreamLiveness.failOnStall(Duration.infinity)
+      )
       assert.isUndefined(yield* after(1e9, chunks))
     })
   )

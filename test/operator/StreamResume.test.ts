@@ -15,7 +15,7 @@ import { hasRecordings, realRecordings } from "../support/recordings.ts"
 import { outcome } from "../support/outcome.ts"
 
 const decode = (...events: ReadonlyArray<unknown>) =>
-  Stream.fromIterable(events).pipe(ChunkStream.decodeJson({ onEnd: "allow" }))
+  Stream.fromIterable(events).pipe(ChunkStream.decodeJson({ endAt: "input", onEnd: "allow" }))
 
 const eventsOf = (...events: ReadonlyArray<unknown>) =>
   Stream.make(bytesOf(sse(...events))).pipe(ChunkStream.decode({ as: "event", onEnd: "allow" }))
@@ -76,7 +76,7 @@ describe("StreamResume.dedupe", () => {
   const passing = (numbers: Iterable<number>) =>
     Stream.fromIterable(numbers).pipe(
       Stream.map(keepalive),
-      ChunkStream.decodeJson({ onEnd: "allow" }),
+      ChunkStream.decodeJson({ endAt: "input", onEnd: "allow" }),
       StreamResume.dedupe,
       Stream.map((chunk) => (chunk.type === "keepalive" ? chunk.sequenceNumber : undefined)),
       Stream.runCollect

@@ -145,30 +145,36 @@ export const faultsOf = (event: Event, secrets: Secrets, all: boolean, step = 1)
 // The search
 // -----------------------------------------------------------------------------
 
-const logged: Array<string> = []
-const loggers = [
+const formats = [
   Logger.formatSimple,
   Logger.formatLogFmt,
   Logger.formatJson,
   Logger.map(Logger.formatStructured, (entry) => inspect(entry, { depth: Infinity }))
 ]
-const logging = Logger.layer(loggers.map((logger) => Logger.map(logger, (text) => void logged.push(text))))
+
+/** Effect's loggers, which write to a function. */
+export const loggingTo = (write: (text: string) => void) =>
+  Logger.layer(formats.map((format) => Logger.map(format, write)))
 
 /** What Effect's loggers write of a value, in a message and as a cause. */
-export const logsOf = (value: unknown): ReadonlyArray<string> => {
-  logged.length = 0
+const logsOf = (value: unknown): ReadonlyArray<string> => {
+  const logs: Array<string> = []
+  const log = Effect.andThen(Effect.logError("failed", value), Effect.logError(Cause.fail(value)))
   Effect.runSync(
-    Effect.andThen(Effect.logError("failed", value), Effect.logError(Cause.fail(value))).pipe(Effect.provide(logging))
+    Effect.provide(
+      log,
+      loggingTo((text) => void logs.push(text))
+    )
   )
-  return logged.slice()
+  return logs
 }
 
 /** How people and programs look at an error. */
-const looks: { readonly [name: string]: (error: Error) => string | ReadonlyArray<string> } = {
+export const looks: { readonly [name: string]: (error: Error) => string | ReadonlyArray<string> } = {
   message: ({ message }) => message,
   stack: ({ stack }) => stack ?? "",
   String,
-  toString: (error) => error.toString(),
+  toString: (error: Error) => error.toString(),
   "JSON.stringify": (error) => JSON.stringify(error),
   "JSON.stringify of all own properties": (error) => JSON.stringify(error, Object.getOwnPropertyNames(error)),
   "util.inspect": (error) => inspect(error, { depth: Infinity }),
@@ -179,13 +185,17 @@ const looks: { readonly [name: string]: (error: Error) => string | ReadonlyArray
   "Effect's loggers": logsOf
 }
 
-/** Where a secret shows in an error: how it is looked at, and what shows. */
-export const secretsIn = (error: Error): ReadonlyArray<string> =>
+const quick = ["message", "JSON.stringify"]
+
+/** Where a secret shows in an error: how it is looked at, and what shows. All looks take a millisecond or two. */
+export const secretsIn = (error: Error, isThorough = true): ReadonlyArray<string> =>
   Object.entries(looks).flatMap(([name, look]) =>
-    [look(error)].flat().flatMap((text) => {
-      const secret = secretIn(text)
-      return secret === undefined ? [] : [`${error.name}: ${name}: ${secret}`]
-    })
+    !isThorough && !quick.includes(name)
+      ? []
+      : [look(error)].flat().flatMap((text) => {
+          const secret = secretIn(text)
+          return secret === undefined ? [] : [`${error.name}: ${name}: ${secret}`]
+        })
   )
 
 /** Secrets that show in a value that is no error. */

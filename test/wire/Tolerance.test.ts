@@ -19,8 +19,7 @@ const context: RepairContext = {
   index: 7,
   stream: {
     responseId: "resp_1",
-    findItem: (type) =>
-      String(type).startsWith("response.output") ? { outputIndex: 2, itemId: "msg_1", itemType: "message" } : undefined
+    findItem: (type) => (String(type).startsWith("response.output") ? { outputIndex: 2, itemId: "msg_1" } : undefined)
   }
 }
 
@@ -319,29 +318,6 @@ const units: Record<(typeof repairs)[number]["name"], ReadonlyArray<Case>> = {
     { name: "leaves text alone", json: { type: "response.output_text.delta", delta: "a", arguments: "b" } },
     { name: "leaves other types alone", json: { type: "vendor.thing", arguments: "b" } }
   ],
-  "missing-item": [
-    {
-      name: "makes an item of the type that is open",
-      json: { type: "response.output_item.done", output_index: 2, item: null },
-      gives: { type: "response.output_item.done", output_index: 2, item: { type: "message" } }
-    },
-    { name: "leaves an item alone", json: inItem({ type: "message" }) },
-    { name: "leaves other types alone", json: { type: "response.output_text.delta" } }
-  ],
-  "missing-part": [
-    {
-      name: "makes an empty part of the chunk's kind",
-      json: { type: "response.reasoning_summary_part.added" },
-      gives: { type: "response.reasoning_summary_part.added", part: { type: "summary_text" } }
-    },
-    {
-      name: "makes a text of a message",
-      json: { type: "response.content_part.done", part: null },
-      gives: { type: "response.content_part.done", part: { type: "output_text" } }
-    },
-    { name: "leaves a part alone", json: { type: "response.content_part.done", part: {} } },
-    { name: "leaves other types alone", json: { type: "response.output_text.done" } }
-  ],
   "missing-output-index": [
     {
       name: "takes that of the item",
@@ -518,6 +494,15 @@ describe("a decoder with repairs", () => {
       assert.strictEqual(result.failure.payload(), json)
       assert.deepStrictEqual(applied, [])
     }
+  })
+
+  it("fills nothing of an event whose keys are in camelCase", () => {
+    const { type, sequence_number, ...rest } = delta("a")
+    const { applied, result } = decode({ type, sequenceNumber: sequence_number, ...rest })
+    assert(Result.isFailure(result))
+    assert.deepStrictEqual(result.failure.path, ["sequence_number"])
+    assert.include(result.failure.message, "camelCase")
+    assert.deepStrictEqual(applied, [])
   })
 
   it("calls no repair for a well-formed or an unknown event", () => {

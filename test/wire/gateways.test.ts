@@ -175,24 +175,9 @@ const deviations: ReadonlyArray<Deviation> = [
     repairs: { "missing-content": 1 }
   },
   {
-    name: "a done without its item",
-    change: change("response.output_item.done", (event) => ({ ...event, item: null })),
-    repairs: { "missing-item": 1, "missing-content": 1 }
-  },
-  {
-    name: "an added without its item",
-    change: change("response.output_item.added", (event) => without(event, "item")),
-    repairs: { "missing-item": 1 }
-  },
-  {
     name: "parts without their text",
     change: change("response.content_part.added", (event) => ({ ...event, part: { type: "output_text", text: null } })),
     repairs: { "missing-text": 1 }
-  },
-  {
-    name: "parts that are missing",
-    change: change("response.content_part.", (event) => without(event, "part")),
-    repairs: { "missing-part": 2, "missing-text": 2 }
   },
   {
     name: "a nested citation",
