@@ -201,28 +201,31 @@ interface Report extends ItemReport {
   readonly item: ImageItem
 }
 
-const reportOf = (outputIndex: number, item: ImageItem): Report => ({ outputIndex, type: item.type, ids: idsOf(item), item })
+const reportOf = (outputIndex: number, item: ImageItem): Report => ({
+  outputIndex,
+  type: item.type,
+  ids: idsOf(item),
+  item
+})
 
 const setCall = (draft: Draft, call: Call): void => {
   draft.calls = draft.calls.set(call)
 }
 
-const newCall = (draft: Draft, { ids, outputIndex }: Omit<ItemReport, "type">): Call => {
-  return {
-    ...draft.calls.nextPlace(outputIndex),
-    type: types[0],
-    ids,
-    itemId: ids[0],
-    isInferred: true,
-    isDone: false,
-    isEnded: false,
-    state: undefined,
-    nextIndex: 0,
-    details: {},
-    text: undefined,
-    failure: undefined
-  }
-}
+const newCall = (draft: Draft, { ids, outputIndex }: Omit<ItemReport, "type">): Call => ({
+  ...draft.calls.nextPlace(outputIndex),
+  type: types[0],
+  ids,
+  itemId: ids[0],
+  isInferred: true,
+  isDone: false,
+  isEnded: false,
+  state: undefined,
+  nextIndex: 0,
+  details: {},
+  text: undefined,
+  failure: undefined
+})
 
 const start = (draft: Draft, report: Omit<ItemReport, "type">): Call => {
   const call = newCall(draft, report)

@@ -5,9 +5,8 @@
  * @since 0.1.0
  */
 import * as Stream from "effect/Stream"
-import { isObject } from "../base/json.ts"
-import { sequenceNumberOf } from "../stream/event.ts"
-import { chunkIn, eventIn } from "./element.ts"
+import { responseIdOf, sequenceNumberOf } from "../stream/event.ts"
+import { chunkIn } from "./element.ts"
 import type { ChunkElement } from "./element.ts"
 
 /**
@@ -22,14 +21,12 @@ import type { ChunkElement } from "./element.ts"
  * Numbers may come in any order: some gateways send 6, 9, 7, 8, 10. It remembers them as ranges, one for a stream without
  * gaps, and 1,024 at most. A stream with more gaps than that leaves numbers out, so the lowest gap counts as seen.
  *
- * Chunks without a number pass: `response.error`, and unknown types without one. Only integers are numbers. With the
- * first chunk of another response id, numbers start anew.
+ * Chunks without a number pass: `response.error`, unknown types without one, and those whose number a repair made up.
+ * Only integers are numbers. With the first chunk of another response id, numbers start anew.
  *
  * **Gotchas**
  *
- * A repair sets a missing number to the index of the event, which starts at 0 with each connection. Of events
- * (`as: "event"`), such a number doesn't count, and the event passes. A chunk alone doesn't show it: set
- * `tolerance: "strict"` if a provider may leave numbers out.
+ * What a repair made up is remembered of the chunk itself: a copy of the chunk has it as its number.
  *
  * **Example** (A recorded stream and its repetition)
  *
@@ -52,7 +49,7 @@ export const dedupe = <A extends ChunkElement, E, R>(self: Stream.Stream<A, E, R
     let add = makeNumbers()
     let response: string | undefined
     return Stream.filter(self, (value) => {
-      const id = responseIdOf(value)
+      const id = idIn(value)
       if (id !== undefined && id !== response) {
         if (response !== undefined) add = makeNumbers()
         response = id
@@ -72,7 +69,7 @@ export const dedupe = <A extends ChunkElement, E, R>(self: Stream.Stream<A, E, R
  *
  * **Details**
  *
- * Chunks without a number pass, as with {@link dedupe}, and so do events whose number was repaired.
+ * Chunks without a number pass, as with {@link dedupe}, and so do those whose number a repair made up.
  *
  * **Example** (Resuming from a saved number)
  *
@@ -135,18 +132,15 @@ const joinAt = (ranges: Array<Range>, i: number, distance: number): void => {
   ranges.splice(i + 1, 1)
 }
 
-/** The sequence number that the provider sent. A number that a repair added doesn't count. */
+/** The sequence number that the provider sent, if it is an integer. */
 const numberOf = (value: ChunkElement): number | undefined => {
   const chunk = chunkIn(value)
-  const { json } = eventIn(value)
-  if (chunk === undefined || (json !== undefined && !hasNumber(json))) return undefined
-  const sequenceNumber = sequenceNumberOf(chunk)
+  const sequenceNumber = chunk && sequenceNumberOf(chunk)
   return Number.isInteger(sequenceNumber) ? sequenceNumber : undefined
 }
 
-const hasNumber = (json: unknown): boolean => isObject(json) && typeof json["sequence_number"] === "number"
-
-const responseIdOf = (value: ChunkElement): string | undefined => {
+/** By the first chunk that carries it: the rest of a response has no `response.created`. */
+const idIn = (value: ChunkElement): string | undefined => {
   const chunk = chunkIn(value)
-  return chunk !== undefined && "response" in chunk ? chunk.response.id : undefined
+  return chunk && responseIdOf(chunk)
 }

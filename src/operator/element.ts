@@ -8,6 +8,7 @@ import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { InvalidEvent } from "../errors/StreamError.ts"
+import { responseIdOf } from "../stream/event.ts"
 import { beginsAnother } from "../stream/verdict.ts"
 
 /** A chunk. With schemas of the user's own, it may have any fields. */
@@ -67,10 +68,12 @@ export const makeHasEnded = (ends: (chunk: ResponsesStreamChunk) => boolean) => 
   let hasEnded = false
   let id: string | undefined
   return (chunk: ResponsesStreamChunk): boolean => {
-    if ("response" in chunk) {
-      if (beginsAnother(chunk.type, chunk.response.id, id)) hasEnded = false
-      id = chunk.response.id
+    const next = responseIdOf(chunk)
+    if (beginsAnother(chunk.type, next, id)) {
+      hasEnded = false
+      id = next
     }
+    id ??= next
     hasEnded ||= ends(chunk)
     return hasEnded
   }

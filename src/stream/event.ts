@@ -31,15 +31,20 @@ export const isEvent = (value: ChunkOrEvent): value is ProtocolEvent => "chunk" 
 /** The chunk of an event, or the chunk itself. */
 export const chunkOf = (value: ChunkOrEvent): ResponsesStreamChunk => (isEvent(value) ? value.chunk : value)
 
-/** The sequence number of a chunk, if it has one. */
+const unnumbered = /* @__PURE__ */ new WeakSet<object>()
+
+/** Marks a chunk whose sequence number the provider didn't send. */
+export const markUnnumbered = (chunk: object): void => void unnumbered.add(chunk)
+
+/** The sequence number that the provider sent with a chunk. One that a repair made up is none. */
 export const sequenceNumberOf = (chunk: ResponsesStreamChunk): number | undefined => {
-  if (chunk.type === "response.error") return undefined
+  if (chunk.type === "response.error" || unnumbered.has(chunk)) return undefined
   return chunk.type === "UNKNOWN" ? finite(chunk.raw["sequence_number"]) : chunk.sequenceNumber
 }
 
 /** The id of the response that a chunk carries. Some gateways leave it empty. */
 export const responseIdOf = (chunk: ResponsesStreamChunk): string | undefined =>
-  "response" in chunk && chunk.response.id !== "" ? chunk.response.id : undefined
+  ("response" in chunk && chunk.response?.id) || undefined
 
 /** A sequence number of the wire: `1e400`, which JSON reads as infinity, is none. */
 export const finite = (value: unknown): number | undefined =>

@@ -80,10 +80,10 @@ export const itemTypesOf = (type: ItemUpdateType): ItemTypes => {
 export const fitsType = (itemType: string | undefined, types: ReadonlyArray<string>): boolean =>
   itemType === undefined || itemType === "UNKNOWN" || types.includes(itemType) || itemType.includes(":")
 
-/** Whether an item that was inferred as of one type may turn out to be of another: some chunks are of two. */
+/** Whether an item that was inferred as of one type may turn out to be of another, which takes the same chunks. */
 const mayBecome = (inferred: string | undefined, type: string): boolean =>
   inferred === undefined ||
-  inferred === type ||
+  fitsType(type, [inferred]) ||
   Object.values<ItemTypes>(itemTypes).some((types) => types.includes(type) && types.includes(inferred))
 
 // -----------------------------------------------------------------------------

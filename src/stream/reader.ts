@@ -18,7 +18,7 @@ import { makeLastDelta } from "../wire/lastDelta.ts"
 import type { LastDelta } from "../wire/lastDelta.ts"
 import type { StreamContext } from "../wire/repair.ts"
 import type { RepairName } from "../wire/Tolerance.ts"
-import { finite } from "./event.ts"
+import { finite, markUnnumbered, sequenceNumberOf } from "./event.ts"
 import type { AnyOptions } from "./options.ts"
 import type { ItemRef } from "./items.ts"
 import * as progress from "./progress.ts"
@@ -189,12 +189,13 @@ export class Reader implements Handlers, StreamContext {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what has a chunk is an object
     const object = json as Json
     const mended = decoder.lastJson()
-    const sequenceNumber = finite(object["sequence_number"])
+    const isOwn = decoder.isLastOwn()
+    if (!isOwn && decoder.lastRepairs()?.includes("missing-sequence-number") === true) markUnnumbered(chunk)
+    const sequenceNumber = isOwn ? finite(object["sequence_number"]) : sequenceNumberOf(chunk)
     if (sequenceNumber !== undefined) this.progress.sequenceNumber = sequenceNumber
     progress.advance(this.progress, String(mended["type"]), mended)
     // Before the consumer gets the chunk, and may change it
-    if (text !== undefined && decoder.lastRepairs() === undefined && !decoder.isLastOwn())
-      this.shortcut.learn(text, object, chunk)
+    if (text !== undefined && decoder.lastRepairs() === undefined && !isOwn) this.shortcut.learn(text, object, chunk)
     this.#parsed = object
     this.#handOver(chunk, this.#giveParsed, event, id)
     this.#parsed = noJson
@@ -244,6 +245,7 @@ export class Reader implements Handlers, StreamContext {
     const chunk = this.#decoder.decode(json, this.#index)
     if (chunk instanceof InvalidChunk) return false
     markSynthetic(chunk)
+    markUnnumbered(chunk)
     this.#handOver(chunk, () => json)
     return true
   }

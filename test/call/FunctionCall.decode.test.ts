@@ -97,13 +97,25 @@ describe("decode", () => {
       ])
       assert.strictEqual(
         error.message,
-        "The arguments of weather (output item 4) don't fit its schema: expected string at city (and 1 more). " +
+        "The arguments of weather (output item 4) don't fit its schema: expected string at city; expected number at days. " +
           "Answer the call with an error, so that the model can correct it."
       )
       assert.deepStrictEqual([error.outputIndex, error.callId, error.functionName], [4, "call_4", "weather"])
       assert.notInclude(JSON.stringify(error) + String(error), "secret")
       assert.deepStrictEqual(error.payload(), JSON.parse(text))
       assert.strictEqual(error.issue?._tag, "Composite")
+    })
+  )
+
+  it.effect("names six wrong arguments and how many more there are, and no key that the model made up", () =>
+    Effect.gen(function* () {
+      const places = { places: Schema.Record(Schema.String, Schema.Finite) }
+      const text = JSON.stringify(Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`my ${i}`, "?"])))
+      const { error } = invalidOf(yield* decodeWith(places, [call(0, "places").done(text)]))
+      assert(error._tag === "InvalidArguments")
+      const six = Array.from({ length: 6 }, () => "expected number at […]").join("; ")
+      assert.include(error.message, `don't fit its schema: ${six}; and 2 more. Answer`)
+      assert.deepStrictEqual(error.fields[7], { path: ["my 7"], message: "expected number" })
     })
   )
 

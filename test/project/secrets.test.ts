@@ -46,7 +46,9 @@ import type { Event, Form, Json, Secrets } from "../support/secrets.ts"
 // What is planted
 // -----------------------------------------------------------------------------
 
-const isLifecycle = ({ response }: Event): boolean => response !== undefined
+const statuses = ["created", "queued", "in_progress", "completed", "incomplete", "failed"]
+const lifecycle: ReadonlySet<unknown> = new Set(statuses.map((status) => `response.${status}`))
+const isLifecycle = ({ type }: Event): boolean => lifecycle.has(type)
 const isItem = ({ item, part }: Event): boolean => item !== undefined || part !== undefined
 
 /** Valid events, and events with faults. Those of a response are large and alike, so only some are taken. */
@@ -279,7 +281,7 @@ const collect = async (form: Form) => {
     errors.set(String(error._tag), ofTag)
   }
   const { faulty, unknown, untyped, valid } = plantEvents(secrets, form === "words" ? 13 : 97)
-  const some = form === "words" ? faulty : faulty.filter((_, i) => i % 4 === 0)
+  const some = form === "words" ? faulty : faulty.filter((event, i) => i % 4 === 0 || isLifecycle(event))
   const all = [...valid, ...unknown, ...some, ...untyped, ...ownEvents(secrets)]
 
   const chunks = form === "words" ? own : {}

@@ -36,10 +36,7 @@ const encoder = new TextEncoder()
 /** Reads bytes to their end, past invalid events. */
 const readAll = (bytes: Uint8Array, onEnd: NonNullable<ReaderOptions["onEnd"]>) => {
   const chunks: Array<Chunk> = []
-  const reader = new Reader(
-    { onChunk: (chunk) => void chunks.push(chunk), onInvalid: () => false },
-    { onEnd }
-  )
+  const reader = new Reader({ onChunk: (chunk) => void chunks.push(chunk), onInvalid: () => false }, { onEnd })
   reader.push(bytes)
   reader.end()
   return { chunks, reader, error: reader.error as UnexpectedEnd | undefined }
@@ -152,8 +149,7 @@ const compareItems = (followers: Followers, isOver: boolean, at: string): void =
 
   const images = items.filter(isImage)
   const ended = followers.imageEvents().flatMap((event) => (event._tag === "Ended" ? [event] : []))
-  const resultOf = ({ item }: (typeof images)[number]) =>
-    (item.type === "image_generation_call" && item.result) || ""
+  const resultOf = ({ item }: (typeof images)[number]) => (item.type === "image_generation_call" && item.result) || ""
   const textOf = ({ outcome }: (typeof ended)[number]) => (outcome._tag === "Completed" ? outcome.image.text : "")
 
   if (isOver) {

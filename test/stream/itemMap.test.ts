@@ -17,6 +17,8 @@ const item = (
   isInferred: false
 })
 
+const any = () => true
+
 describe("ItemMap", () => {
   it("has the last open item at an index, or else the last one", () => {
     const empty = new ItemMap<MapItem>()
@@ -27,7 +29,7 @@ describe("ItemMap", () => {
     const c = item(two, 0)
     const three = two.set(c)
     const done = (map: ItemMap<MapItem>, it: MapItem) => map.set({ ...it, isDone: true })
-    const keyAt = (map: ItemMap<MapItem>) => map.at(0)?.key
+    const keyAt = (map: ItemMap<MapItem>) => map.at(0, any)?.key
     assert.deepStrictEqual([empty, one, two, three].map(keyAt), [undefined, "0", "0:1", "0:2"])
     assert.strictEqual(keyAt(done(three, b)), "0:2")
     assert.strictEqual(keyAt(done(done(three, b), c)), "0")
@@ -36,7 +38,7 @@ describe("ItemMap", () => {
     // What was made of a map leaves it as it was
     assert.strictEqual(keyAt(three), "0:2")
     assert.deepStrictEqual(three.values(), [a, b, c])
-    assert.isUndefined(three.at(1))
+    assert.isUndefined(three.at(1, any))
   })
 
   it("has the last item that was given an id", () => {
@@ -81,7 +83,7 @@ describe("ItemMap", () => {
       map = map.set(items[Math.min(at, items.length - 1)]!)
       for (const outputIndex of [0, 1]) {
         const there = items.filter((each) => each.outputIndex === outputIndex)
-        assert.strictEqual(map.at(outputIndex), there.findLast(({ isDone }) => !isDone) ?? there.at(-1))
+        assert.strictEqual(map.at(outputIndex, any), there.findLast(({ isDone }) => !isDone) ?? there.at(-1))
       }
       for (const [id, key] of ids) assert.strictEqual(map.byId(id)?.key, key)
     }

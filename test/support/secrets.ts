@@ -21,13 +21,16 @@ export type Form = "words" | "name"
 export interface Secrets {
   readonly next: () => string
   readonly count: () => number
+  /** Keys of the user's own, in fields that are made for them. */
+  readonly keys: Set<string>
 }
 
 export const makeSecrets = (form: Form): Secrets => {
   let n = 0
   return {
     next: () => (form === "words" ? `my s3cr3t ${n++}` : `s3cr3t_${n++}`),
-    count: () => n
+    count: () => n,
+    keys: new Set()
   }
 }
 
@@ -74,6 +77,7 @@ const valuesOf = (ast: SchemaAST.AST, secrets: Secrets, depth: number): Readonly
     case "Objects": {
       const fields = ast.propertySignatures.map(({ name, type }) => [String(name), of(type)] as const)
       const records = ast.indexSignatures.map(({ type }) => [secrets.next(), of(type)] as const)
+      for (const [key] of records) secrets.keys.add(key)
       const all = [...fields, ...records].filter(([, values]) => values.length > 0)
       const n = Math.max(1, ...all.map(([, values]) => values.length))
       return Array.from({ length: n }, (_, i) => {
@@ -131,10 +135,13 @@ const changes: ReadonlyArray<Change> = [
   (value, secrets) => (typeof value === "number" ? secrets.next() : null)
 ]
 
-/** Copies of an event with a fault at each place: `all` changes there, or in turn one of them. */
+/**
+ * Copies of an event with a fault at each place: `all` changes there, or in turn one of them. With a step, only some of
+ * the places, and all keys of the user's own.
+ */
 export const faultsOf = (event: Event, secrets: Secrets, all: boolean, step = 1): ReadonlyArray<Event> =>
   placesOf(event)
-    .filter((_, i) => i % step === 0)
+    .filter((path, i) => i % step === 0 || secrets.keys.has(String(path.at(-1))))
     .flatMap((path, i) =>
       (all ? changes : [changes[i % changes.length]!]).map(
         (change) => withAt(event, path, (value) => change(value, secrets)) as Event

@@ -77,7 +77,11 @@ const itemOf = ({ kind, size }: Plan["items"][number], i: number): Testing.Item 
       return Testing.refusal(`No ${i}.`, { deltaSize })
     case "acme": {
       const item = { type: "acme:thought", n: i }
-      return { added: item, events: [{ type: "response.acme.delta", delta: "x" }], done: { ...item, status: "completed" } }
+      return {
+        added: item,
+        events: [{ type: "response.acme.delta", delta: "x" }],
+        done: { ...item, status: "completed" }
+      }
     }
   }
 }
@@ -193,8 +197,7 @@ const makeIds = ({ ids, items }: Plan, below: (limit: number) => number) => {
   return {
     ofItem: (item: Json, isDoneEvent: boolean): Json =>
       ids === "call id" && item["type"] === "function_call" ? { ...item, id: null } : changed(item, "id", isDoneEvent),
-    ofEvent: (event: Json): Json =>
-      isReport(event) ? event : ofUpdate(event)
+    ofEvent: (event: Json): Json => (isReport(event) ? event : ofUpdate(event))
   }
 }
 

@@ -403,7 +403,7 @@ describe("invalid events", () => {
       { path: ["total", "cents"], expected, actual: "number", message: `expected ${expected}, got number` },
       { path: ["total"], expected, actual: "an object", message: `expected ${expected}, got an object` },
       { path: ["total", "euros"], expected, actual: "missing", message: "missing key" },
-      { path: ["nowhere", 0, "at all"], expected, actual: "missing", message: "missing key" },
+      { path: ["nowhere", 0, "[…]"], expected, actual: "missing", message: "missing key" },
       { path: [], expected, actual: "an object", message: `expected ${expected}, got an object` }
     ])
     assert.include(
