@@ -91,7 +91,7 @@ const onChunk = (state: State, chunk: ResponsesStreamChunk): Step => {
   }
 }
 
-const addItem = (state: State, report: Report): Step => {
+const addItem = (state: State, report: CallReport): Step => {
   const found = findAdded(state.calls, report)
   if (found?.isInferred === false) return [state, none]
   const call = found ?? newCall(state.calls, report.outputIndex)
@@ -133,7 +133,7 @@ const finishArguments = (state: State, chunk: Case<"response.function_call_argum
   return [put(state, next), events]
 }
 
-const finishItem = (state: State, report: Report): Step => {
+const finishItem = (state: State, report: CallReport): Step => {
   const found = findDone(state.calls, report) ?? newCall(state.calls, report.outputIndex)
   if (found.isSettled) return [state, none]
   const [call, events] = identify(found, report)
@@ -167,12 +167,12 @@ const finishResponse = (state: State, output: ReadonlyArray<OutputItem>, verdict
 // -----------------------------------------------------------------------------
 
 /** An item of a chunk or of the final response. */
-interface Report extends ItemReport {
+interface CallReport extends ItemReport {
   readonly name: string | undefined
   readonly item: FunctionCallItem
 }
 
-const reportOf = (outputIndex: number, item: FunctionCallItem): Report => ({
+const reportOf = (outputIndex: number, item: FunctionCallItem): CallReport => ({
   outputIndex,
   type: item.type,
   ids: idsOf(item),
@@ -181,7 +181,7 @@ const reportOf = (outputIndex: number, item: FunctionCallItem): Report => ({
 })
 
 /** The calls of the final response. One that is there twice, with both ids, is one call. */
-const reportsOf = (output: ReadonlyArray<OutputItem>): ReadonlyArray<Report> => {
+const reportsOf = (output: ReadonlyArray<OutputItem>): ReadonlyArray<CallReport> => {
   const reports = output.flatMap((item, place) => (item.type === "function_call" ? [reportOf(place, item)] : []))
   const known = new Set<string>()
   return reports.filter(({ ids }) => {
@@ -247,7 +247,7 @@ const growTo = (call: Call, text: string): Call =>
 const textOf = ({ doneText, text }: Call): string => doneText || text
 
 /** Gives a call the ids and the name of its item, and emits the deltas that came before. */
-const identify = (call: Call, { ids, item, name = call.name }: Report): readonly [Call, Events] => {
+const identify = (call: Call, { ids, item, name = call.name }: CallReport): readonly [Call, Events] => {
   const identity: Event.CallIdentity = {
     outputIndex: call.outputIndex,
     callId: item.callId || (call.identity?.callId ?? ""),

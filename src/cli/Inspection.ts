@@ -48,7 +48,7 @@ export interface ResponseFacts {
 }
 
 /** Numbers by name, and one level of numbers by name within. */
-export interface Usage {
+interface Usage {
   readonly [name: string]: number | { readonly [name: string]: number }
 }
 
@@ -88,7 +88,7 @@ export interface InputReport {
 }
 
 /** How an input ended. */
-export interface InputEnd {
+interface InputEnd {
   readonly verdict: Verdict
   readonly counts: Counts
   readonly tailLength: number

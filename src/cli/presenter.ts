@@ -36,7 +36,7 @@ const maxWidth = 80
 const minRoom = 24
 
 /** Breaks the long lines of a help text, but not its examples. What follows is indented as the last column is. */
-export const wrapHelp = (help: string, width: number): string => {
+const wrapHelp = (help: string, width: number): string => {
   const lines = help.split("\n")
   const examples = lines.findIndex((line) => line.includes("EXAMPLES"))
   const end = examples === -1 ? lines.length : examples

@@ -137,12 +137,12 @@ const onPartialImage = (draft: Draft, chunk: PartialImageChunk): void => {
   draft.events.push({ _tag: "PartialImage", ...callRef(call), image })
 }
 
-const onAdded = (draft: Draft, report: Report): void => {
+const onAdded = (draft: Draft, report: ImageReport): void => {
   const call = findAdded(draft.calls, report) ?? start(draft, report)
   if (!call.isEnded) setCall(draft, addItem(call, report))
 }
 
-const onDone = (draft: Draft, report: Report): void => {
+const onDone = (draft: Draft, report: ImageReport): void => {
   const found = findDone(draft.calls, report) ?? start(draft, report)
   if (found.isEnded) return
   const call = { ...addItem(found, report), isDone: true }
@@ -197,11 +197,11 @@ const types = ["image_generation_call"]
 const isOther = ({ type }: Call): boolean => !imageTypes.includes(type)
 
 /** An item of a chunk or of the final response. */
-interface Report extends ItemReport {
+interface ImageReport extends ItemReport {
   readonly item: ImageItem
 }
 
-const reportOf = (outputIndex: number, item: ImageItem): Report => ({
+const reportOf = (outputIndex: number, item: ImageItem): ImageReport => ({
   outputIndex,
   type: item.type,
   ids: idsOf(item),
@@ -241,7 +241,7 @@ const findOrStart = (draft: Draft, chunk: StatusChunk | PartialImageChunk): Call
   return { ...call, itemId: call.itemId ?? ids[0] }
 }
 
-const addItem = (call: Call, { ids, item }: Report): Call => {
+const addItem = (call: Call, { ids, item }: ImageReport): Call => {
   const text = textOf(item)
   return {
     ...call,

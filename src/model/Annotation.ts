@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import * as Schema from "effect/Schema"
-import { model, natural, nullish } from "../schema/model.ts"
+import { model, nullish } from "../schema/model.ts"
 import { openUnion, unknownMember } from "../schema/openUnion.ts"
 
 /**
@@ -16,7 +16,7 @@ import { openUnion, unknownMember } from "../schema/openUnion.ts"
 export class FileCitation extends model<FileCitation>("FileCitation")({
   type: Schema.tag("file_citation"),
   /** Id of the cited file. */
-  fileId: natural(Schema.String),
+  fileId: Schema.String,
   /** Name of the cited file. */
   filename: nullish(Schema.String),
   /** Index of the file in the list of files, from 0. */
@@ -32,7 +32,7 @@ export class FileCitation extends model<FileCitation>("FileCitation")({
 export class UrlCitation extends model<UrlCitation>("UrlCitation")({
   type: Schema.tag("url_citation"),
   /** Address of the page. Any string is valid. */
-  url: natural(Schema.String),
+  url: Schema.String,
   /** Title of the page. Absent where the provider doesn't know it. */
   title: nullish(Schema.String),
   /** Where the cited passage begins in the text: a character's index from 0. Some providers leave it out. */
@@ -52,7 +52,7 @@ export class UrlCitation extends model<UrlCitation>("UrlCitation")({
 export class FilePath extends model<FilePath>("FilePath")({
   type: Schema.tag("file_path"),
   /** Id of the file. */
-  fileId: natural(Schema.String),
+  fileId: Schema.String,
   /** Index of the file in the list of files, from 0. */
   index: nullish(Schema.Finite)
 }) {}
@@ -66,9 +66,9 @@ export class FilePath extends model<FilePath>("FilePath")({
 export class ContainerFileCitation extends model<ContainerFileCitation>("ContainerFileCitation")({
   type: Schema.tag("container_file_citation"),
   /** Id of the container that holds the file. */
-  containerId: natural(Schema.String),
+  containerId: Schema.String,
   /** Id of the cited file. */
-  fileId: natural(Schema.String),
+  fileId: Schema.String,
   /** Name of the cited file. */
   filename: nullish(Schema.String),
   /** Where the citation begins in the text: a character's index from 0. */

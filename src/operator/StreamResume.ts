@@ -100,7 +100,7 @@ export const afterSequence =
 /** The most ranges that are remembered. A stream that comes out of order has two or three at a time. */
 const maxRanges = 1024
 
-interface Range {
+interface NumberRange {
   from: number
   to: number
 }
@@ -108,7 +108,7 @@ interface Range {
 /** Remembers integers. Gives a function that adds one, and tells whether it is new. */
 const makeNumbers = (): ((n: number) => boolean) => {
   /** In order, with gaps between them. */
-  const ranges: Array<Range> = []
+  const ranges: Array<NumberRange> = []
   return (n) => {
     const i = ranges.findLastIndex(({ from }) => from <= n)
     const below = ranges[i]
@@ -124,7 +124,7 @@ const makeNumbers = (): ((n: number) => boolean) => {
 }
 
 /** Joins a range with the next one if they are no further apart. */
-const joinAt = (ranges: Array<Range>, i: number, distance: number): void => {
+const joinAt = (ranges: Array<NumberRange>, i: number, distance: number): void => {
   const range = ranges[i]
   const next = ranges[i + 1]
   if (range === undefined || next === undefined || next.from - range.to > distance) return

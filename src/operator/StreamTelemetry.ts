@@ -49,6 +49,7 @@ import type { Tally } from "./tally.ts"
  *
  * The span ends as the stream does: with an error, an interruption, or success. A failed response is not an error of
  * the stream, but sets `error.type`. A code that is not a name may quote payload: the type of its chunk stands for it.
+ * An id or a model that can't be a name is left out.
  * The options are those of `Stream.withSpan`; `captureStackTrace` is `false` by default.
  *
  * What runs inside the stream, such as the request of a client, becomes a child of the span.

@@ -73,8 +73,8 @@ const onCreated: Handler<Case<"response.created">> = (draft, chunk) => {
   const { state } = draft
   if (state.created) report(draft, "R2", "The response is created twice.")
   if (beginsAnother(chunk.type, chunk.response.id, state.responseId)) {
-    const { sequenceNumber, skipped } = state
-    Object.assign(state, initial, { sequenceNumber, skipped, begun: true })
+    const { skipped } = state
+    Object.assign(state, initial, { sequenceNumber: sequenceNumberOf(chunk), skipped, begun: true })
   }
   checkResponseId(draft, chunk)
   state.created = true
@@ -136,7 +136,7 @@ const onItemAdded: Handler<ItemChunk> = (draft, chunk) => {
   const hasEnded = state.terminal !== undefined
   if (isIndex(outputIndex) && !hasEnded) state.highest = Math.max(state.highest, outputIndex)
   if (before === undefined || (!before.isDone && before.isLate && !before.ids.some((known) => ids.includes(known)))) {
-    const isLate = checkNewIndex(draft, outputIndex, ids)
+    const isLate = checkNewIndex(draft, added)
     const other = openAt(state, outputIndex)
     const isMixed = other !== undefined && (ids.length === 0 || other.ids.length === 0)
     if (isMixed) doubt(state, other)
@@ -157,10 +157,11 @@ const onItemAdded: Handler<ItemChunk> = (draft, chunk) => {
 const doubt = (state: Draft["state"], item: Item): void => setItem(state, { ...item, strayed: true, isWhole: false })
 
 /** Checks the output index of a new item, and says whether it is an item that was done: nothing tells them apart. */
-const checkNewIndex = (draft: Draft, outputIndex: number, ids: ReadonlyArray<string>): boolean => {
+const checkNewIndex = (draft: Draft, { ids, outputIndex, type }: ItemReport): boolean => {
   const { state } = draft
   const other = openAt(state, outputIndex) ?? doneAt(state, outputIndex)
-  const isNamed = ids.length > 0 && other !== undefined && other.ids.length > 0
+  const isOther = other?.wireType !== undefined && other.wireType !== type
+  const isNamed = isOther || (ids.length > 0 && other !== undefined && other.ids.length > 0)
   if (other?.isDone === false || isNamed) {
     const message = "Another item has the same output index."
     reportIndex(draft, message, outputIndex, isNamed ? "warning" : undefined)

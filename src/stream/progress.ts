@@ -33,7 +33,6 @@ export interface Progress extends Counts {
 
 export const start = (keeps = false): Progress => ({
   ...initialCounts(),
-  sequenceNumber: undefined,
   keeps,
   ...begin(keeps)
 })
@@ -44,6 +43,7 @@ const begin = (keeps: boolean) => ({
   errored: false,
   items: new ItemRegistry(keeps),
   done: "nothing" as const,
+  sequenceNumber: undefined,
   responseId: undefined,
   response: undefined
 })

@@ -189,11 +189,11 @@ export class Reader implements Handlers, StreamContext {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what has a chunk is an object
     const object = json as Json
     const mended = decoder.lastJson()
+    progress.advance(this.progress, String(mended["type"]), mended)
     const isOwn = decoder.isLastOwn()
     if (!isOwn && decoder.lastRepairs()?.includes("missing-sequence-number") === true) markUnnumbered(chunk)
     const sequenceNumber = isOwn ? finite(object["sequence_number"]) : sequenceNumberOf(chunk)
     if (sequenceNumber !== undefined) this.progress.sequenceNumber = sequenceNumber
-    progress.advance(this.progress, String(mended["type"]), mended)
     // Before the consumer gets the chunk, and may change it
     if (text !== undefined && decoder.lastRepairs() === undefined && !isOwn) this.shortcut.learn(text, object, chunk)
     this.#parsed = object

@@ -25,7 +25,7 @@ export interface StreamContext {
 }
 
 /** An item that an event is about. */
-export interface FoundItem {
+interface FoundItem {
   readonly outputIndex: number
   readonly itemId?: string
 }

@@ -90,10 +90,10 @@ export const table: ReadonlyArray<string> = [
   "=refusal refusal!s", // Refusal
   "=summary_text text!s", // SummaryText
   "#2a-2d.", // open union of FileCitation and 3 more
-  "=container_file_citation container_id!s file_id!s filename start_index~n end_index~n", // ContainerFileCitation
-  "=file_citation file_id!s filename index~n", // FileCitation
-  "=file_path file_id!s index~n", // FilePath
-  "=url_citation url!s title start_index~n end_index~n content", // UrlCitation
+  "=container_file_citation container_id:s file_id:s filename start_index~n end_index~n", // ContainerFileCitation
+  "=file_citation file_id:s filename index~n", // FileCitation
+  "=file_path file_id:s index~n", // FilePath
+  "=url_citation url:s title start_index~n end_index~n content", // UrlCitation
   "token!s logprob!n bytes~[n top_logprobs~[#2f.", // LogProb
   "token logprob~n bytes~[n", // TopLogProb
   "echo_upstream_body~{u timings~#2h.", // DebugInfo

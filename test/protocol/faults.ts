@@ -3,7 +3,7 @@ import type { RuleId, Severity } from "../../src/protocol/StreamProtocol.ts"
 import type { Wire } from "../support/wires.ts"
 
 /** A stream with one fault. An event that was changed is another object, one that was moved the same. */
-export interface Planted {
+interface Planted {
   readonly stream: ReadonlyArray<Wire>
   /** The index at which the fault is to be reported. */
   readonly at: number

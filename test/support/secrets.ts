@@ -185,19 +185,19 @@ export const looks: { readonly [name: string]: (error: Error) => string | Readon
   "JSON.stringify": (error) => JSON.stringify(error),
   "JSON.stringify of all own properties": (error) => JSON.stringify(error, Object.getOwnPropertyNames(error)),
   "util.inspect": (error) => inspect(error, { depth: Infinity }),
-  "a spread": (error) => JSON.stringify({ ...error }),
+  "a copy": (error) => JSON.stringify(Object.assign({}, error)),
   "Cause.pretty": (error) => Cause.pretty(Cause.fail(error)),
   "Cause.die": (error) => Cause.pretty(Cause.die(error)),
   "the inspected cause": (error) => inspect(Cause.fail(error), { depth: Infinity }),
   "Effect's loggers": logsOf
 }
 
-const quick = ["message", "JSON.stringify"]
+const quick: ReadonlySet<string> = new Set(["message", "JSON.stringify"])
 
 /** Where a secret shows in an error: how it is looked at, and what shows. All looks take a millisecond or two. */
 export const secretsIn = (error: Error, isThorough = true): ReadonlyArray<string> =>
   Object.entries(looks).flatMap(([name, look]) =>
-    !isThorough && !quick.includes(name)
+    !isThorough && !quick.has(name)
       ? []
       : [look(error)].flat().flatMap((text) => {
           const secret = secretIn(text)

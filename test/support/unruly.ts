@@ -263,8 +263,28 @@ const insertAt = (events: Events, at: number, more: Events): Events => [
   ...events.slice(at)
 ]
 
+const nameless: ReadonlyArray<Plan["ids"]> = ["none", "null", "empty", "new in each chunk", "new in done", "same"]
+
+const ownIndexes: ReadonlyArray<Plan["index"]> = ["own", "wrong in done"]
+
+/** The plan without what leaves nothing to tell items apart by: each reader may guess as it likes. */
+const tellable = (plan: Plan): Plan => {
+  const { drops, ids, index } = plan
+  if (ids === "of another item" || (index === "wrong in deltas" && nameless.includes(ids))) {
+    return { ...plan, ids: ids === "of another item" ? ids : "own", index: "own" }
+  }
+  if (!nameless.includes(ids) || ownIndexes.includes(index)) return plan
+  return {
+    ...plan,
+    ids: ids === "same" ? "none" : ids,
+    repeats: "nothing",
+    drops: drops === "deltas" ? drops : "nothing"
+  }
+}
+
 /** The events of a plan, with `[DONE]` as an event of that type. */
-export const eventsOf = (plan: Plan): Events => {
+export const eventsOf = (any: Plan): Events => {
+  const plan = tellable(any)
   const below = random(plan.places)
   const ids = makeIds(plan, below)
   const answer = Testing.answer(...plan.items.map(itemOf))
