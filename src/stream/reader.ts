@@ -51,6 +51,9 @@ export interface ReaderOptions extends Pick<
 /** Whether the data of an event ends the stream. */
 export const isDoneData = (data: string): boolean => data.length < 32 && data.trim() === "[DONE]"
 
+/** The data of a heartbeat is shorter. So most events need no look at their keys. */
+const maxHeartbeat = 16
+
 /** Whether an event says nothing: `null` or `{}`. */
 const isEmpty = (json: unknown): boolean => json === null || (isObject(json) && Object.keys(json).length === 0)
 
@@ -159,18 +162,21 @@ export class Reader implements Handlers, StreamContext {
       this.#finish(0)
       return this.#done
     }
-    const isKnown = this.#decoder.has(event)
-    if (whole && data === "" && !isKnown) return this.#onHeartbeat(data)
+    const mayBeHeartbeat = data.length < maxHeartbeat && !this.#decoder.has(event)
+    if (mayBeHeartbeat && whole && data === "") return this.#onHeartbeat(data)
     let json: unknown
     try {
       json = JSON.parse(data)
     } catch {
       // A last event without its blank line that is not JSON was cut: the error of the end says so
-      if (whole) this.#refuse(invalidJson(data, this.#index, isKnown ? event : undefined), undefined, event)
+      if (whole) {
+        const type = this.#decoder.has(event) ? event : undefined
+        this.#refuse(invalidJson(data, this.#index, type), undefined, event)
+      }
       return this.#done
     }
     this.#lastIsJson = true
-    if (this.#isTolerant && !isKnown && isEmpty(json)) return this.#onHeartbeat(data)
+    if (mayBeHeartbeat && this.#isTolerant && isEmpty(json)) return this.#onHeartbeat(data)
     this.#accept(json, event, id, text)
     return this.#done
   }
