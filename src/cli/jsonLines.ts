@@ -12,8 +12,10 @@ export interface JsonLines {
   readonly shift: () => number
 }
 
+/** What a line of JSON lacks to be the `data:` line of an event. */
 export const dataField = new TextEncoder().encode("data: ")
 const noBytes = new Uint8Array(0)
+/** What ends an event. */
 export const endOfEvent = new TextEncoder().encode("\n\n")
 
 /** Makes a reader of one input. `emit` gets the bytes of events, and returns `true` to stop. */

@@ -161,8 +161,8 @@ const checkNewIndex = (draft: Draft, { ids, outputIndex, type }: ItemReport): bo
   const { state } = draft
   const other = openAt(state, outputIndex) ?? doneAt(state, outputIndex)
   const isOther = other?.wireType !== undefined && other.wireType !== type
-  const isNamed = isOther || (ids.length > 0 && other !== undefined && other.ids.length > 0)
-  if (other?.isDone === false || isNamed) {
+  const isNamed = ids.length > 0 && other !== undefined && other.ids.length > 0
+  if (other?.isDone === false || isNamed || isOther) {
     const message = "Another item has the same output index."
     reportIndex(draft, message, outputIndex, isNamed ? "warning" : undefined)
   } else if (Ranges.has(state.used, outputIndex)) {

@@ -196,8 +196,8 @@ const hasId = (item: KnownItem, { ids }: ItemReport): boolean =>
 const hasBothIds = (item: KnownItem, { ids }: ItemReport): boolean =>
   ids.length > 1 && ids.every((id) => item.ids.includes(id))
 
-const isOfType = (item: KnownItem, { type }: ItemReport): boolean =>
-  item.isInferred || item.type === undefined || item.type === type
+const isOfType = ({ isInferred, type: known, wireType = known }: KnownItem, { type }: ItemReport): boolean =>
+  isInferred || wireType === undefined || wireType === type
 
 /** Whether an item and a report may be of the same item, by type and ids. */
 const mayBe = (item: KnownItem, report: ItemReport): boolean =>

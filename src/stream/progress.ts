@@ -112,8 +112,8 @@ export const itemOf = ({ items }: Progress, type: unknown, json: Json): ItemRef 
     given === undefined
       ? ((itemId === undefined ? undefined : items.byId(itemId)) ?? items.lastOf(types))
       : findUpdated(items, { outputIndex: given, ...(itemId === undefined ? {} : { itemId }) }, types)
-  const outputIndex = given ?? item?.outputIndex
-  return outputIndex === undefined ? undefined : { outputIndex, itemId: item?.ids[0] ?? "" }
+  // Of an item that was never added, more chunks may come: all get the index behind the others
+  return { outputIndex: given ?? item?.outputIndex ?? items.nextIndex, itemId: item?.ids[0] ?? "" }
 }
 
 const onAdded = ({ items }: Progress, report: ItemReport): void => {

@@ -39,8 +39,8 @@ export interface Checker {
 }
 
 interface Seen {
-  /** Whether an event or a comment came. Then it is an event stream. */
-  begun: boolean
+  /** How many events and comments came. After the first, it is an event stream. */
+  frames: number
   /** Whether the last event had an `event:` line. */
   named: boolean
 }
@@ -53,7 +53,7 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
   const { onInvalid = "pass" } = options
   const start = startOf(response)
   let isPage = start === "page"
-  const seen: Seen = { begun: false, named: false }
+  const seen: Seen = { frames: 0, named: false }
   let usage: ValidateSummary["usage"]
   let error: ChunkStreamError | undefined
   let finished = false
@@ -86,13 +86,13 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
     describe: (body) => notAnEventStream(response, body),
     onRepair: guard(options.onRepair),
     onComment: (text) => {
-      seen.begun = true
+      seen.frames++
       onComment(text)
     }
   })
 
   const note = (name: string | undefined): void => {
-    seen.begun = true
+    seen.frames++
     seen.named = name !== undefined
   }
 

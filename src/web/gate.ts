@@ -61,12 +61,13 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
   let isLastPassed = true
   let closed = false
 
-  const close = (out: Array<Uint8Array>, afterTail: boolean): ReadonlyArray<Uint8Array> => {
+  const close = (out: ReadonlyArray<Uint8Array>, afterTail: boolean): ReadonlyArray<Uint8Array> => {
     closed = true
     const error = checker.error()
-    if (error !== undefined)
-      out.push(new TextEncoder().encode((afterTail ? "\n\n" : "") + errorEvent(error, checker, options)))
-    return out
+    const passed = error?._tag === "NotAnEventStream" ? out : [...beginning, ...out]
+    return error === undefined
+      ? passed
+      : [...passed, new TextEncoder().encode((afterTail ? "\n\n" : "") + errorEvent(error, checker, options))]
   }
 
   const push = (piece: Uint8Array): ReadonlyArray<Uint8Array> => {
@@ -107,7 +108,7 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
 
     const settle = (end: number, passes: boolean): void => {
       isLastPassed = passes
-      if (!isStream && checker.seen.begun) begin()
+      if (!isStream && checker.seen.frames > 0) begin()
       if (passes) held.forEach(pass)
       else {
         flush()
@@ -149,14 +150,14 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
   }
 
   const end: Gate["end"] = (failure) => {
-    const valid = checker.counts.chunks
+    const { invalid } = checker.counts
+    const { frames } = checker.seen
     checker.end(failure)
     if (checker.isPage()) return giveAll()
-    const error = checker.error()
     // The last event may lack its blank line
-    const isValid = checker.counts.chunks > valid
-    const hasTail = held.length > 0 && (isValid || (error === undefined && isDoneEvent(held)))
-    return close([...(checker.seen.begun || error === undefined ? beginning : []), ...(hasTail ? held : [])], hasTail)
+    const isValid = checker.seen.frames > frames && checker.counts.invalid === invalid
+    const hasTail = held.length > 0 && (isValid || (checker.error() === undefined && isDoneEvent(held)))
+    return close(hasTail ? held : [], hasTail)
   }
 
   return { push, end, isClosed: () => closed }

@@ -143,7 +143,7 @@ describe("ResponsesStreamChunk", () => {
     assert.strictEqual(describeChunk(decode(unheardOf)), unheardOf.type)
     assert.strictEqual(describeChunk(decode(itemDone)), itemDone.type)
     assert.strictEqual(describeWire(encode(decode(delta("a")))), "msg_1")
-    assert.strictEqual(describeWire(encode(decode(created))), created.response.model)
+    assert.strictEqual(describeWire(encode(decode(created))), created.response.id)
   })
 })
 
