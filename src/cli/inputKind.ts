@@ -16,8 +16,7 @@ const captures =
   "each with a type such as response.created."
 
 /** The input has nothing but blank lines. */
-const emptyInput =
-  "The input is empty. Look at what should have written it: curl -v shows what a server answers."
+const emptyInput = "The input is empty. Look at what should have written it: curl -v shows what a server answers."
 
 /** The input has the events of another API. */
 export const chatChunks =

@@ -324,12 +324,7 @@ export class NotAnEventStream
     const { body, contentType = "", ...rest } = fields
     const providerError = parseProviderError(body)
     const status = rest.status === undefined ? "" : `HTTP status ${rest.status} and `
-    const kind =
-      providerError !== undefined
-        ? "a JSON error"
-        : body.trim() === ""
-          ? "an empty body"
-          : "a body that is not an event stream"
+    const kind = providerError !== undefined ? "a JSON error" : body.trim() === "" ? "an empty body" : "another body"
     super({
       ...rest,
       ...(/^[\w.+-]+\/[\w.+-]+$/.test(contentType) ? { contentType } : {}),
@@ -338,7 +333,9 @@ export class NotAnEventStream
         `The provider answered with ${status}${kind} instead of an event stream. ` +
         (providerError !== undefined
           ? "Read providerError for its reason."
-          : "Check the URL, and stream: true in the request; payload() has the body.")
+          : rest.status !== undefined && rest.status >= 400
+            ? "payload() has the body."
+            : "Check the URL, and stream: true in the request; payload() has the body.")
     })
     this.#body = body
     this.#providerError = providerError

@@ -117,7 +117,7 @@ export type WebSearchAction = typeof WebSearchAction.Type
 export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>("ApplyPatchCreateFile")({
   type: Schema.tag("create_file"),
   /** Path of the file. */
-  path: Schema.String,
+  path: natural(Schema.String),
   /** The content as a V4A diff. Empty when the call has just been added. */
   diff: nullish(Schema.String)
 }) {}
@@ -131,7 +131,7 @@ export class ApplyPatchCreateFile extends model<ApplyPatchCreateFile>("ApplyPatc
 export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>("ApplyPatchUpdateFile")({
   type: Schema.tag("update_file"),
   /** Path of the file. */
-  path: Schema.String,
+  path: natural(Schema.String),
   /** The change as a V4A diff. Empty when the call has just been added. */
   diff: nullish(Schema.String)
 }) {}
@@ -145,7 +145,7 @@ export class ApplyPatchUpdateFile extends model<ApplyPatchUpdateFile>("ApplyPatc
 export class ApplyPatchDeleteFile extends model<ApplyPatchDeleteFile>("ApplyPatchDeleteFile")({
   type: Schema.tag("delete_file"),
   /** Path of the file. */
-  path: Schema.String
+  path: natural(Schema.String)
 }) {}
 
 /**

@@ -79,6 +79,7 @@ export const retryRules: ReadonlyArray<RetryRule> = [
     "Too many requests or tokens at a time: the limit fills up again.",
     [
       rateLimit,
+      "rate_limit",
       "rate_limit_error",
       "rate_limited",
       "too_many_requests",

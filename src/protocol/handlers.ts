@@ -8,7 +8,7 @@ import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.t
 import type { RuleId, Severity } from "../errors/protocolViolation.ts"
 import type { ContentPart, SummaryPart } from "../model/ContentPart.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
-import { dispatch, sequenceNumberOf } from "../stream/event.ts"
+import { dispatch, finite, sequenceNumberOf } from "../stream/event.ts"
 import type * as Event from "../stream/event.ts"
 import { findAdded, findDone, findUpdated, fitsType, idsOf, itemTypesOf } from "../stream/items.ts"
 import type { ItemRef, ItemReport, ItemUpdateType } from "../stream/items.ts"
@@ -189,7 +189,8 @@ const onItemDone: Handler<ItemChunk> = (draft, chunk) => {
   const checked = checkRef(draft, item, { outputIndex: chunk.outputIndex, ids: done.ids, id: idOf(id) }, [type])
   const before = found.length
   if (checked.isWhole) checkTexts(draft, checked, chunk.item)
-  closeItem(state, checked, checked.isWhole && found.length === before)
+  const { wireType = done.type } = checked
+  closeItem(state, { ...checked, type: checked.type ?? wireType, wireType }, checked.isWhole && found.length === before)
 }
 
 /** An item is done that isn't open. */
@@ -199,7 +200,7 @@ const onStrayDone = (draft: Draft, { ids, outputIndex, type }: ItemReport, befor
   if (before === undefined && open !== undefined) return reportKind(draft, open)
   if (before === undefined && !Ranges.has(state.used, outputIndex)) {
     if (!state.isRest) report(draft, "I1", "The item is done before it is added.", outputIndex)
-    addItem(state, { outputIndex, type, ids, id: undefined, isInferred: true, isLate: false })
+    addItem(state, { outputIndex, type, wireType: type, ids, id: undefined, isInferred: true, isLate: false })
     closeItem(state, openAt(state, outputIndex)!, false)
   } else report(draft, "I3", "The item is done twice.", outputIndex)
 }
@@ -572,10 +573,11 @@ const checkEventLine = (draft: Draft, { chunk, event, json }: Event.ProtocolEven
 }
 
 /** S1: the sequence number. */
-const checkSequenceNumber = (draft: Draft, { chunk }: Event.ProtocolEvent): void => {
+const checkSequenceNumber = (draft: Draft, { chunk, json }: Event.ProtocolEvent): void => {
   const { state } = draft
   const sequenceNumber = sequenceNumberOf(chunk)
-  if (sequenceNumber === undefined) return
+  const isMadeUp = isObject(json) && finite(json["sequence_number"]) === undefined
+  if (sequenceNumber === undefined || isMadeUp) return
   if (state.sequenceNumber !== undefined && sequenceNumber <= state.sequenceNumber) {
     report(draft, "S1", `The sequence number ${sequenceNumber} doesn't come after ${state.sequenceNumber}.`)
   }

@@ -42,8 +42,8 @@ export interface DecodeOptions<Chunks extends ChunkSchemas = {}, Out extends As 
   readonly chunks?: Chunks
   /**
    * What happens at an event that is not JSON or has a wrong shape. `"fail"` (the default) ends the stream with the
-   * event's error, after the events before it. `"skip"` reports the error and goes on. With `as: "result"` it has no
-   * effect: the result has the error.
+   * event's error, after the events before it. `"skip"` reports the error and goes on; a terminal event that is
+   * skipped doesn't end the stream. With `as: "result"` it has no effect: the result has the error.
    */
   readonly onInvalid?: "fail" | "skip"
   /** Called for each event that is skipped. Without it, the error's message goes to `console.warn`, without payload. */
@@ -52,12 +52,12 @@ export interface DecodeOptions<Chunks extends ChunkSchemas = {}, Out extends As 
    * What happens when the input ends without a terminal chunk or an error. `"fail"` (the default) ends the stream with
    * `UnexpectedEnd`. `"allow"` ends it as if it were complete.
    *
-   * `"synthesize"` adds the missing `response.completed` if all added items are done. {@link isSynthetic} recognizes
-   * it. If an item is open, if no item came, or if reading failed, `"synthesize"` does what `"fail"` does. It keeps the
-   * output in memory.
+   * `"synthesize"` adds the missing `response.completed` if the verdict is `ItemsCompleteWithoutTerminal`: all items
+   * are done, and there is more than reasoning. {@link isSynthetic} recognizes it. Otherwise, or if reading failed,
+   * `"synthesize"` does what `"fail"` does. It keeps the output in memory.
    */
   readonly onEnd?: "fail" | "allow" | "synthesize"
-  /** Called for each comment line, such as those that keep a connection open. */
+  /** Called for each comment line and each empty event (`null`, `{}`), such as those that keep a connection open. */
   readonly onComment?: (text: string) => void
 }
 

@@ -7,7 +7,7 @@
 import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import { invalidJsonPosition } from "../base/jsonPosition.ts"
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
 import { InvalidChunk, InvalidJson, UnexpectedEnd } from "../errors/StreamError.ts"
 import type { ChunkStreamError, InvalidEvent, NotAnEventStream } from "../errors/StreamError.ts"
 import { defaultMaxEventSize, makeParser } from "../sse/eventParser.ts"
@@ -23,6 +23,7 @@ import type { AnyOptions } from "./options.ts"
 import type { ItemRef } from "./items.ts"
 import * as progress from "./progress.ts"
 import { completedEvent, markSynthetic } from "./synthesize.ts"
+import { terminalVerdict } from "./verdict.ts"
 
 /** What a reader calls for each event. */
 export interface Receiver {
@@ -51,6 +52,8 @@ export interface ReaderOptions extends Pick<
 /** Whether the data of an event ends the stream. */
 export const isDoneData = (data: string): boolean => data.length < 32 && data.trim() === "[DONE]"
 
+const keepalive: WireType = "keepalive"
+
 /** The data of a heartbeat is shorter. So most events need no look at their keys. */
 const maxHeartbeat = 16
 
@@ -76,6 +79,8 @@ export class Reader implements Handlers, StreamContext {
   readonly #parser: Parser
   #index = 0
   #done = false
+  /** Whether a missing end may be made up. */
+  #mayComplete = true
   #error: ChunkStreamError | undefined
   /** Whether the data of the last event was JSON. */
   #lastIsJson = false
@@ -162,7 +167,7 @@ export class Reader implements Handlers, StreamContext {
       this.#finish(0)
       return this.#done
     }
-    const mayBeHeartbeat = data.length < maxHeartbeat && !this.#decoder.has(event)
+    const mayBeHeartbeat = data.length < maxHeartbeat && (event === keepalive || !this.#decoder.has(event))
     if (mayBeHeartbeat && whole && data === "") return this.#onHeartbeat(data)
     let json: unknown
     try {
@@ -218,6 +223,9 @@ export class Reader implements Handlers, StreamContext {
 
   #refuse(error: InvalidEvent, json: unknown, event: string | undefined): void {
     this.progress.invalid++
+    // A response that has failed, as far as its end can be read, isn't completed
+    const ending = terminalVerdict(error.type)
+    if (ending !== undefined && ending !== "Completed") this.#mayComplete = false
     if (this.#receiver.onInvalid(error, this.#index++, json, event)) this.#fail(error)
   }
 
@@ -231,7 +239,8 @@ export class Reader implements Handlers, StreamContext {
     const verdict = progress.verdict(this.progress)
     if (this.#onEnd === "allow" || (verdict !== "Truncated" && verdict !== "ItemsCompleteWithoutTerminal")) return
     // If the connection broke, more may have been on its way
-    if (verdict === "ItemsCompleteWithoutTerminal" && failure === undefined && this.#synthesize()) return
+    if (verdict === "ItemsCompleteWithoutTerminal" && failure === undefined && this.#mayComplete && this.#synthesize())
+      return
     const { responseId, sequenceNumber } = this.progress
     this.#error = new UnexpectedEnd({
       index: this.#index,

@@ -64,7 +64,7 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
   const close = (out: ReadonlyArray<Uint8Array>, afterTail: boolean): ReadonlyArray<Uint8Array> => {
     closed = true
     const error = checker.error()
-    const passed = error?._tag === "NotAnEventStream" ? out : [...beginning, ...out]
+    const passed = error === undefined || checker.seen.frames > 0 ? [...beginning, ...out] : out
     return error === undefined
       ? passed
       : [...passed, new TextEncoder().encode((afterTail ? "\n\n" : "") + errorEvent(error, checker, options))]

@@ -12,8 +12,8 @@ import { table } from "./table.ts"
 import { naturalKeys } from "./tableDecoder.ts"
 
 /**
- * Which events a decoder accepts: `"strict"`, those of the contract; `"recorded"` (the default), those that
- * {@link repairs} make valid too.
+ * Which events a decoder accepts: `"strict"`, those of the contract; `"recorded"` (the default), those that repairs make
+ * valid too.
  *
  * @category models
  * @since 0.1.0

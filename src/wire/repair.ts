@@ -118,6 +118,13 @@ const flatten = (json: Json): Json | undefined => {
   }
 }
 
+/** Makes an object of an error that is a text. */
+const nestMessage: Change = (error) => (typeof error === "string" ? { message: error } : undefined)
+
+/** The object that a `response.error` lacks, from the fields of the event. */
+const nestFields = (error: unknown, { code, message }: Json): Json | undefined =>
+  isMissing(error) && typeof message === "string" ? { code, message } : undefined
+
 const textCode: Change = (error) => (isObject(error) ? put(error, "code", textOfNumber(error["code"])) : undefined)
 
 const textOfNumber = (value: unknown): unknown => (typeof value === "number" ? String(value) : undefined)
@@ -242,7 +249,10 @@ export const repairs = [
       : { ...(flat ?? json), code: toText(code), param: toText(param) }
   }),
   repair("response-shape", nestResponse),
-  responseField("error-text", "error", (error) => (typeof error === "string" ? { message: error } : undefined)),
+  responseField("error-text", "error", nestMessage),
+  field("error-text", "error", (error, json, context) =>
+    json["type"] === responseErrorType ? (nestMessage(error, json, context) ?? nestFields(error, json)) : undefined
+  ),
   responseField("numeric-error-code", "error", textCode),
   field("numeric-error-code", "error", (error, json, context) =>
     json["type"] === responseErrorType ? textCode(error, json, context) : undefined
@@ -257,7 +267,8 @@ export const repairs = [
     "status",
     ifMissing(({ type }) => statuses.get(type))
   ),
-  responseField("created-at-text", "created_at", secondsOf),
+  responseField("timestamp-text", "created_at", secondsOf),
+  responseField("timestamp-text", "completed_at", secondsOf),
   responseField("metadata-values", "metadata", textValues),
   responseField("conversation-id", "conversation", (id) => (typeof id === "string" ? { id } : undefined)),
   responseField("usage-shape", "usage", mendUsage),

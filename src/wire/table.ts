@@ -214,9 +214,9 @@ export const table: ReadonlyArray<string> = [
   "=exit exit_code:n", // ShellExit
   "=timeout", // ShellTimeout
   "#5q-5s.", // open union of ApplyPatchCreateFile and 2 more
-  "=create_file path:s diff", // ApplyPatchCreateFile
-  "=delete_file path:s", // ApplyPatchDeleteFile
-  "=update_file path:s diff", // ApplyPatchUpdateFile
+  "=create_file path!s diff", // ApplyPatchCreateFile
+  "=delete_file path!s", // ApplyPatchDeleteFile
+  "=update_file path!s diff", // ApplyPatchUpdateFile
   "#5u-5w.", // open union of McpHttpError and 2 more
   "=http_error code~n message", // McpHttpError
   "=mcp_protocol_error code~n message", // McpProtocolError

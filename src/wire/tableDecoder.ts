@@ -188,9 +188,9 @@ const parseField = (text: string, table: ReadonlyArray<Line>): Field => {
   }
 }
 
-/** The keys of fields that have a natural value. */
+/** The keys of fields that are filled: that have a natural value, or may be absent and not `null`. */
 export const naturalKeys = (table: ReadonlyArray<string>): ReadonlyArray<string> =>
-  table.flatMap((line) => Array.from(line.matchAll(/(\w+)!/g), ([, key]) => key!))
+  table.flatMap((line) => Array.from(line.matchAll(/(?<=^| )(?:(\w+)(?:[!?]|:~)|=)/g), ([, key = "type"]) => key))
 
 const marks = ":?~!"
 
@@ -264,9 +264,14 @@ const readModel = (line: Line, json: Json, report: FieldReport | undefined): unk
   for (let i = 0; i < fields.length; i++) {
     const { isOptional, key, name, node } = fields[i]!
     let value = json[key]
-    if (value === undefined && !(key in json)) value = missing
-    if (report?.filled !== undefined) value = fill(fields[i]!, value, report.filled)
-    if (value === missing && isOptional) continue
+    if (value === undefined && !(key in json)) {
+      if (isOptional) continue
+      value = missing
+    }
+    if (report?.filled !== undefined) {
+      value = fill(fields[i]!, value, report.filled)
+      if (value === missing && isOptional) continue
+    }
     report?.path.push(key)
     const next = value === missing ? refuse(node, missing, report) : read(node, value, report)
     report?.path.pop()

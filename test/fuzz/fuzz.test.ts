@@ -98,7 +98,62 @@ const planted: ReadonlyArray<readonly [fault: string, library: Partial<Library>,
         library.decodeJson({ ...options, tolerance: "recorded" })) as Library["decodeJson"]
     },
     input(sse({ ...created, type: "response.done" }, { error: "no" })),
-    "events are what the schemas say (decodeJson)"
+    "events are what the schemas say (decodeJson to the end)"
+  ],
+  [
+    "objects behind the terminal chunk are read",
+    {
+      decodeJson: ((options: object) => library.decodeJson({ ...options, endAt: "input" })) as Library["decodeJson"]
+    },
+    input(sse(created, completed, created)),
+    "all entrances give the same, however the bytes are cut (decodeJson)"
+  ],
+  [
+    "heartbeats are not reported",
+    {
+      decode: ((options: { readonly onComment: (text: string) => void }) =>
+        library.decode({
+          ...options,
+          onComment: (text) => {
+            if (text !== "{}") options.onComment(text)
+          }
+        })) as Library["decode"]
+    },
+    input(`data: {}\n\n${whole}`),
+    "every comment comes once (decode)"
+  ],
+  [
+    "an end is missed after another response has begun",
+    decodeWith(Stream.catch(() => Stream.empty)),
+    input(sse(created, completed, { ...created, response: { ...created.response, id: "resp_2" } })),
+    "the end is what came (decode)"
+  ],
+  [
+    "an error has the id of another response",
+    decodeWith(Stream.mapError((error) => Object.defineProperty(error, "responseId", { value: "resp_0" }))),
+    input(sse(created)),
+    "the end is what came (decode)"
+  ],
+  [
+    "an error shows the ids of open items",
+    decodeWith(
+      Stream.mapError((error) =>
+        Object.defineProperty(error, "openItems", { value: [{ outputIndex: 0, type: "message", itemId: "msg_1" }] })
+      )
+    ),
+    input(sse(created, itemAdded)),
+    "the end is what came (decode)"
+  ],
+  [
+    "a repair has no name",
+    decodeWith(
+      Stream.map((value) => {
+        const { repairs } = value as { readonly repairs?: ReadonlyArray<string> }
+        return repairs === undefined ? value : Object.assign(value as object, { repairs: ["missing-anything"] })
+      })
+    ),
+    input(sse({ ...created, sequence_number: undefined }, completed)),
+    "events are what the schemas say (decode)"
   ],
   [
     "one entrance reads cut characters by themselves",

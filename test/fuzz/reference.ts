@@ -348,14 +348,23 @@ interface ReferenceEvent {
   /** The parsed data. `undefined` if it isn't JSON. */
   readonly json: unknown
   readonly shape: Shape | { readonly kind: "notJson"; readonly position: number }
-  /** Whether it may be one that only keeps the connection open. */
-  readonly isHeartbeat: boolean
+  /** Whether it only keeps the connection open: in each tolerance, or not in the strict one. */
+  readonly heartbeat: "always" | "recorded" | undefined
 }
 
-const isHeartbeat = (data: string): boolean => /^\s*(?:null|\{\s*\})?\s*$/.test(data)
+/** Whether a type has a model. */
+const isKnown = (type: string | undefined): boolean => {
+  const shape = shapeOf({ type })
+  return type !== undefined && !(shape.kind === "chunk" && shape.chunk.type === "UNKNOWN")
+}
+
+const heartbeatOf = ({ data, event }: EventFrame): ReferenceEvent["heartbeat"] => {
+  if (isKnown(event)) return undefined
+  return data === "" ? "always" : /^[ \t\n]*(?:null|\{[ \t\n]*\})[ \t\n]*$/.test(data) ? "recorded" : undefined
+}
 
 const readEvent = (frame: EventFrame): ReferenceEvent => {
-  const heartbeat = isHeartbeat(frame.data)
+  const heartbeat = heartbeatOf(frame)
   let json: unknown
   try {
     json = JSON.parse(frame.data)
@@ -364,10 +373,10 @@ const readEvent = (frame: EventFrame): ReferenceEvent => {
       frame,
       json: undefined,
       shape: { kind: "notJson", position: jsonFault(frame.data) },
-      isHeartbeat: heartbeat
+      heartbeat
     }
   }
-  return { frame, json, shape: shapeOf(json), isHeartbeat: heartbeat }
+  return { frame, json, shape: shapeOf(json), heartbeat }
 }
 
 /** What comes one after the other: comments, and events without those that the end has cut. */

@@ -15,6 +15,7 @@ import type { Random } from "./random.ts"
 const sources = [
   "decode",
   "decodeJson",
+  "decodeJson to the end",
   "fromReadableStream",
   "fromResponse",
   "fromHttpClientResponse",
@@ -193,6 +194,8 @@ const follow = (library: Library, run: Run, { json, maxEventSize, pieces }: Fed,
       return followStream(Stream.fromIterable(pieces).pipe(library.decode(options)), observed)
     case "decodeJson":
       return followStream(Stream.fromIterable(json).pipe(library.decodeJson(options)), observed)
+    case "decodeJson to the end":
+      return followStream(Stream.fromIterable(json).pipe(library.decodeJson({ ...options, endAt: "input" })), observed)
     case "fromReadableStream":
       return followStream(library.fromReadableStream(bodyOf(pieces), options), observed)
     case "fromResponse":

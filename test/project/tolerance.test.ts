@@ -27,8 +27,10 @@ const fields = rowsOf("Repairs of missing fields")
 
 /** The natural values of a field, as the lines of the table have them. */
 const valuesOf = (key: string): ReadonlyArray<string> => {
-  const kinds = table.flatMap((line) => Array.from(line.matchAll(/(\w+)!(\S+)/g), ([, name, kind]) => ({ name, kind })))
-  const empty: Record<string, string> = { s: `""`, n: "0", "[": "[]", "|": `""` }
+  const kinds = table.flatMap((line) =>
+    Array.from(line.matchAll(/(\w+)(?:!|(?=:~))(\S+)/g), ([, name, kind]) => ({ name, kind }))
+  )
+  const empty: Record<string, string> = { s: `""`, n: "0", "[": "[]", "|": `""`, ":": "null" }
   return kinds
     .filter(({ name }) => name === key)
     .map(({ kind }) => (kind!.includes("=") ? JSON.stringify(kind!.split("=")[1]) : empty[kind![0]!]!))

@@ -211,6 +211,22 @@ describe('onEnd: "synthesize"', () => {
     })
   )
 
+  it.effect("takes no failure that can't be read for a completed response", () =>
+    Effect.gen(function* () {
+      for (const [type, tag] of [
+        ["response.failed", "UnexpectedEnd"],
+        ["response.incomplete", "UnexpectedEnd"],
+        ["response.completed", undefined]
+      ] as const) {
+        const events = [...withoutEnd, { type, sequence_number: 9, response: 5 }]
+        const { error } = yield* outcome(
+          entrances["decode"]!(events, { ...synthesize, onInvalid: "skip", onSkip: () => {} })
+        )
+        assert.strictEqual(error?._tag, tag, type)
+      }
+    })
+  )
+
   it.effect("fails where reading failed: a connection that broke is no end", () =>
     Effect.gen(function* () {
       const cause = new TypeError("terminated")

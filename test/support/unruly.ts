@@ -269,11 +269,15 @@ const ownIndexes: ReadonlyArray<Plan["index"]> = ["own", "wrong in done"]
 
 /** The plan without what leaves nothing to tell items apart by: each reader may guess as it likes. */
 const tellable = (plan: Plan): Plan => {
-  const { drops, ids, index } = plan
-  if (ids === "of another item" || (index === "wrong in deltas" && nameless.includes(ids))) {
-    return { ...plan, ids: ids === "of another item" ? ids : "own", index: "own" }
+  const { another, drops, ids, index } = plan
+  const isNameless = nameless.includes(ids)
+  // All items come again, or the rest of them without its beginning
+  if (another === "in the middle" || another === "without an id") {
+    return { ...plan, ids: isNameless ? "own" : ids, index: "own", drops: "nothing", repeats: "nothing" }
   }
-  if (!nameless.includes(ids) || ownIndexes.includes(index)) return plan
+  if (ids === "of another item") return { ...plan, index: "own" }
+  if (!isNameless || ownIndexes.includes(index)) return plan
+  if (index === "wrong in deltas") return { ...plan, index: "own" }
   return {
     ...plan,
     ids: ids === "same" ? "none" : ids,

@@ -1024,6 +1024,16 @@ describe("Web.validate", () => {
         [good + "data: [DONE]\n", good, "UnexpectedEnd", "unexpected_end"],
         [good + big, good, "EventTooLarge", "event_too_large"],
         ["retry: 1\n\n", "", "UnexpectedEnd", "unexpected_end"],
+        // Heartbeats and comments are all that comes
+        ["data: {}", "data: {}\n\n", "UnexpectedEnd", "unexpected_end"],
+        ["data: null\n", "data: null\n\n\n", "UnexpectedEnd", "unexpected_end"],
+        ["retry: 1\n\ndata: {}", "retry: 1\n\ndata: {}\n\n", "UnexpectedEnd", "unexpected_end"],
+        ["data: {}\n\ndata: {}", "data: {}\n\ndata: {}\n\n", "UnexpectedEnd", "unexpected_end"],
+        [good + "event: ping\ndata: {}", good + "event: ping\ndata: {}\n\n", "UnexpectedEnd", "unexpected_end"],
+        ["data:\n\ndata:", "data:\n\n", "UnexpectedEnd", "unexpected_end"],
+        [": hi\n", ": hi\n", "UnexpectedEnd", "unexpected_end"],
+        ["data: {}\n\ndata: [DONE]\n\n", "data: {}\n\n", "UnexpectedEnd", "unexpected_end"],
+        ["data: [DONE]\n\n", "", "UnexpectedEnd", "unexpected_end"],
         ['{\n\n"error": {"message": "no"}\n\n}', "", "NotAnEventStream", "not_an_event_stream"],
         ["", "", "UnexpectedEnd", "unexpected_end"]
       ]

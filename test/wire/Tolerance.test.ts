@@ -200,6 +200,16 @@ const units: Record<(typeof repairs)[number]["name"], ReadonlyArray<Case>> = {
       json: inResponse({ error: "Slow down" }),
       gives: inResponse({ error: { message: "Slow down" } })
     },
+    {
+      name: "makes one of an error event's text",
+      json: { type: "response.error", error: "Slow down" },
+      gives: { type: "response.error", error: { message: "Slow down" } }
+    },
+    {
+      name: "makes one of an error event's fields",
+      json: { type: "response.error", code: "x", message: "m" },
+      gives: { type: "response.error", code: "x", message: "m", error: { code: "x", message: "m" } }
+    },
     { name: "leaves an object alone", json: inResponse({ error: { message: "m" } }) }
   ],
   "missing-id": [
@@ -215,7 +225,7 @@ const units: Record<(typeof repairs)[number]["name"], ReadonlyArray<Case>> = {
     },
     { name: "leaves a status alone", json: inResponse({ status: "odd" }) }
   ],
-  "created-at-text": [
+  "timestamp-text": [
     {
       name: "reads digits",
       json: inResponse({ created_at: "1780000000" }),
@@ -341,7 +351,7 @@ describe("repairs", () => {
   it("are named, each once, beside those of missing fields", () => {
     assert.strictEqual(new Set(Tolerance.repairs).size, Tolerance.repairs.length)
     for (const { name } of repairs) assert.include(Tolerance.repairs, name)
-    for (const name of ["missing-output", "missing-content-index", "missing-arguments"]) {
+    for (const name of ["missing-output", "missing-content-index", "missing-arguments", "missing-obfuscation"]) {
       assert.include<string>(Tolerance.repairs, name)
     }
   })

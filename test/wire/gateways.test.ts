@@ -110,7 +110,7 @@ const deviations: ReadonlyArray<Deviation> = [
   {
     name: "time as text",
     change: changeResponse(terminal, (r) => ({ ...r, created_at: "1780000000" })),
-    repairs: { "created-at-text": 1 }
+    repairs: { "timestamp-text": 1 }
   },
   { name: "time that is null", change: changeResponse(terminal, (r) => ({ ...r, created_at: null })), repairs: {} },
   {
