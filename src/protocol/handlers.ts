@@ -141,11 +141,12 @@ const onItemAdded: Handler<ItemChunk> = (draft, chunk) => {
     const isMixed = other !== undefined && (ids.length === 0 || other.ids.length === 0)
     if (isMixed) doubt(state, other)
     addItem(state, { outputIndex, type, wireType, ids, id, isInferred: isLate || hasEnded, isLate })
-    if (isMixed) doubt(state, openAt(state, outputIndex)!)
+    // Its done may have come, under another id
+    if (isMixed || doneAt(state, outputIndex)?.wasInferred === true) doubt(state, openAt(state, outputIndex)!)
     return
   }
   if (before.isDone) {
-    if (!before.isInferred) report(draft, "I3", "The item is added after its done.", outputIndex)
+    if (!before.wasInferred) report(draft, "I3", "The item is added after its done.", outputIndex)
     return addItem(state, { outputIndex, type, wireType, ids, id, isInferred: true, isLate: true })
   }
   if (before.isLate) return
@@ -162,6 +163,7 @@ const checkNewIndex = (draft: Draft, { ids, outputIndex, type }: ItemReport): bo
   const other = openAt(state, outputIndex) ?? doneAt(state, outputIndex)
   const isOther = other?.wireType !== undefined && other.wireType !== type
   const isNamed = ids.length > 0 && other !== undefined && other.ids.length > 0
+  if (other?.isDone === true && other.wasInferred) return false
   if (other?.isDone === false || isNamed || isOther) {
     const message = "Another item has the same output index."
     reportIndex(draft, message, outputIndex, isNamed ? "warning" : undefined)

@@ -107,6 +107,15 @@ export const closeItem = (state: Mutable<State>, item: Item, isWhole: boolean): 
   else state.places = Open.remove(state.places, outputIndex)
   for (const id of ids) if (serialOf(state, id) === serial) state.ids = HashMap.remove(state.ids, id)
   state.items = Open.remove(state.items, serial)
-  const done: DoneItem = { outputIndex, type, wireType, ids, isDone: true, isInferred, isWhole }
+  const done: DoneItem = {
+    outputIndex,
+    type,
+    wireType,
+    ids,
+    isDone: true,
+    isInferred: false,
+    wasInferred: isInferred,
+    isWhole
+  }
   state.lastDone = [...state.lastDone.slice(1 - maxDone), done]
 }

@@ -56,6 +56,9 @@ export interface State {
 /** An item that is done. */
 export interface DoneItem extends KnownItem {
   readonly isDone: true
+  readonly isInferred: false
+  /** Whether its `added` was missing when it was done. That was reported. */
+  readonly wasInferred: boolean
   /** Whether nothing was reported of what it is made of. */
   readonly isWhole: boolean
 }

@@ -21,6 +21,8 @@ export interface EventEnds {
 const lf = 10
 const cr = 13
 const colon = 58
+/** The bytes of a byte order mark. */
+const mark = [0xef, 0xbb, 0xbf]
 
 export const makeEventEnds = (): EventEnds => {
   let lineIsEmpty = true
@@ -28,6 +30,8 @@ export const makeEventEnds = (): EventEnds => {
   /** Whether a line that is not a comment has come since the last end. */
   let inEvent = false
   let endsWithCr = false
+  /** How much of a mark at the beginning has come. It is no part of the first line. */
+  let marked = 0
 
   const endLine = (): boolean => {
     const isEnd = lineIsEmpty || (lineIsComment && !inEvent)
@@ -48,6 +52,11 @@ export const makeEventEnds = (): EventEnds => {
       let nextLf = -1
       let nextCr = -1
       let at = from
+      while (at < length && piece[at] === mark[marked]) {
+        at++
+        marked++
+      }
+      if (at < length) marked = mark.length
       while (at < length) {
         if (nextLf < at) nextLf = indexOf(piece, lf, at)
         if (nextCr < at) nextCr = indexOf(piece, cr, at)

@@ -235,12 +235,12 @@ export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}, O
 ): Stream.Stream<Decoded<Chunks, Out>, DecodeError<Out>> => {
   const head = headOf(response)
   const start = startOf(head)
+  const describe = (body: string) => notAnEventStream(head, body)
   return Stream.suspend(() => {
     let isPage = start === "page"
     const bytes = endPage(response.stream, () => isPage)
     return transduce(bytes, (output: Output<Decoded<Chunks, Out>, DecodeError<Out>>) => {
       const parsing: ParserOptions = { start, onPage: () => void (isPage = true) }
-      const describe = (body: string) => notAnEventStream(head, body)
       const { end, push } = makeReader({ ...options, ...parsing, describe }, output)
       return {
         push,

@@ -101,8 +101,8 @@ export const itemOf = ({ items }: Progress, type: unknown, json: Json): ItemRef 
   if (type === added) return { outputIndex: given ?? items.nextIndex }
   if (type === done) {
     const report = reportOf(json)
-    const item =
-      report.ids.map((id) => items.byId(id)).find((known) => known?.isDone === false) ?? items.lastOf([report.type])
+    const known = report.ids.map((id) => items.byId(id))
+    const item = known.find((item) => item?.isDone === false) ?? known.find(Boolean) ?? items.lastOf([report.type])
     return { outputIndex: given ?? item?.outputIndex ?? items.nextIndex }
   }
   if (!isItemUpdate(type)) return undefined

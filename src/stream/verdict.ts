@@ -105,10 +105,10 @@ export type ItemsDone = "nothing" | "answer" | "cut"
 
 /** Adds an item that is done. Reasoning alone is no answer, and an item that is incomplete was cut. */
 export const addDone = (done: ItemsDone, type: unknown, status: unknown): ItemsDone =>
-  done === "cut" || status === "incomplete" ? "cut" : preliminary.includes(type) ? done : "answer"
+  done === "cut" || status === "incomplete" ? "cut" : preliminary.has(type) ? done : "answer"
 
 /** What comes before an answer. */
-const preliminary: ReadonlyArray<unknown> = ["reasoning", "mcp_list_tools"]
+const preliminary: ReadonlySet<unknown> = new Set(["reasoning", "mcp_list_tools"])
 
 /** The verdict of a stream that ends here. */
 export const verdictOf = ({ done, errored, openItems, terminal }: VerdictFacts): Verdict =>

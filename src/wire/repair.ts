@@ -134,14 +134,14 @@ const textOfNumber = (value: unknown): unknown => (typeof value === "number" ? S
 // -----------------------------------------------------------------------------
 
 /** What is only found in a response, or in an event that is one. */
-const responseKeys = ["output", "usage", "error", "status", "object"]
+const responseKeys: ReadonlySet<string> = new Set(["output", "usage", "error", "status", "object"])
 
 /** Moves the fields of a response that stand in its event into the response. */
 const nestResponse = (json: Json): Json | undefined => {
   const { event_id: _, response, sequence_number: sequenceNumber, type, ...rest } = json
   if (!statuses.has(type) || !(isMissing(response) || isObject(response))) return undefined
   const moved = Object.keys(rest).filter((key) => !isMissing(rest[key]) && isMissing(response?.[key]))
-  return moved.some((key) => responseKeys.includes(key))
+  return moved.some((key) => responseKeys.has(key))
     ? {
         type,
         ...(sequenceNumber === undefined ? {} : { sequence_number: sequenceNumber }),

@@ -166,13 +166,7 @@ const fieldsOf = (line: Line): ReadonlyArray<Field> =>
 
 const parseField = (text: string, table: ReadonlyArray<Line>): Field => {
   if (text.startsWith("="))
-    return {
-      name: "type",
-      key: "type",
-      isOptional: false,
-      node: parseNode({ text, table, at: 0 }),
-      natural: text.slice(1)
-    }
+    return { name: "type", key: "type", isOptional: false, node: parseNode({ text, table, at: 0 }), natural: missing }
   let end = 0
   while (end < text.length && !marks.includes(text[end]!)) end++
   const key = text.slice(0, end)
@@ -190,7 +184,7 @@ const parseField = (text: string, table: ReadonlyArray<Line>): Field => {
 
 /** The keys of fields that are filled: that have a natural value, or may be absent and not `null`. */
 export const naturalKeys = (table: ReadonlyArray<string>): ReadonlyArray<string> =>
-  table.flatMap((line) => Array.from(line.matchAll(/(?<=^| )(?:(\w+)(?:[!?]|:~)|=)/g), ([, key = "type"]) => key))
+  table.flatMap((line) => Array.from(line.matchAll(/(\w+)(?:!|\?(?![uz])|:~)/g), ([, key]) => key!))
 
 const marks = ":?~!"
 

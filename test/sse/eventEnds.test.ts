@@ -42,9 +42,9 @@ const streams: ReadonlyArray<readonly [name: string, ...parts: ReadonlyArray<str
   ["a colon that doesn't begin its line", " : a\n\n", "x: b\n\n", ""],
   ["a comment without its end", "data: a\n\n", ": b"],
   ["a BOM before an event", "\uFEFFdata: a\n\n", ": b\n", ""],
-  // What begins with a BOM is a line, but no comment
-  ["a BOM before a comment", "\uFEFF: a\ndata: b\n\n", ": c\n", ""],
-  ["a BOM before a blank line", "\uFEFF\ndata: b\r\n\r\n", ""],
+  ["a BOM before a comment", "\uFEFF: a\n", "data: b\n\n", ": c\n", ""],
+  ["a BOM before a blank line", "\uFEFF\n", "data: b\r\n\r\n", ""],
+  ["two BOMs before a comment", "\uFEFF\uFEFF: a\ndata: b\n\n", ": c\n", ""],
   ["a BOM alone", "\uFEFF"],
   ["a BOM that is not the first character", "\n", "\uFEFF: a\n\n", ""]
 ]

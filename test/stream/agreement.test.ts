@@ -2,7 +2,7 @@
  * Which item a chunk is about, how a stream ended, and what a sequence number is: whatever reads a stream says the same,
  * wherever the stream is cut.
  */
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as FunctionCall from "../../src/call/FunctionCall.ts"
@@ -22,9 +22,11 @@ import { Reader } from "../../src/stream/reader.ts"
 import type { ReaderOptions } from "../../src/stream/reader.ts"
 import { beginsAnother } from "../../src/stream/verdict.ts"
 import type { Verdict } from "../../src/stream/verdict.ts"
+import type { Json } from "../../src/testing/testing.ts"
 import type { ValidateSummary } from "../../src/web/options.ts"
 import { makeChecker } from "../../src/web/checker.ts"
 import * as Web from "../../src/web/Web.ts"
+import { created, delta, itemAdded, itemDone } from "../support/events.ts"
 import { hasRecordings, recordings } from "../support/recordings.ts"
 import { anyPlan, eventsOf, textsOf } from "../support/unruly.ts"
 
@@ -137,7 +139,7 @@ const byId = (items: ReadonlyArray<OutputItem>): ReadonlyArray<OutputItem> => {
   return items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }
 
-const terminals: ReadonlyArray<Verdict> = ["Completed", "Incomplete", "Failed", "Cancelled"]
+const terminals: ReadonlySet<Verdict> = new Set<Verdict>(["Completed", "Incomplete", "Failed", "Cancelled"])
 
 /** What the open items show in an error. */
 const openOf = (items: ReadonlyArray<{ readonly outputIndex: number; readonly type: string }>) =>
@@ -240,7 +242,7 @@ const compare = (texts: ReadonlyArray<string>, { endsAt = () => true, name = "" 
       `sequence numbers, ${at}`
     )
     const wasOver = isOver
-    isOver = terminals.includes(verdict)
+    isOver = terminals.has(verdict)
     const open = openOf(progress.openItems(reader.progress))
     if (!isOver) {
       assert.deepStrictEqual(openOf(StreamProtocol.openItems(protocol)), open, `open items of the protocol, ${at}`)
@@ -323,7 +325,72 @@ const compareWhole = (texts: ReadonlyArray<string>, name = "") =>
     )
   })
 
+/** An event without its number. */
+const unnumber = (event: object): Json =>
+  Object.fromEntries(Object.entries(event).filter(([key]) => key !== "sequence_number"))
+
+afterAll(() => {
+  const { cuts, ends, streams, verdicts } = compared
+  console.log(`${streams} streams, compared after each of ${cuts} events, and ended after ${ends}`)
+  assert.sameMembers([...verdicts], [...terminals, "Errored", "Truncated", "ItemsCompleteWithoutTerminal"])
+})
+
 describe("wherever a stream is cut, all say the same of it", () => {
+  it("of items of two types at one index, without ids", () => {
+    const at = { output_index: 0, content_index: 0, item_id: "" }
+    const text = { type: "message", role: "assistant", status: "in_progress", content: [] }
+    const call = { type: "function_call", call_id: "call_1", name: "f", arguments: "" }
+    const events = [
+      created,
+      { type: "response.output_item.added", output_index: 0, item: text },
+      { type: "response.output_item.added", output_index: 0, item: call },
+      { type: "response.output_text.delta", ...at, delta: "Hel" },
+      { type: "response.function_call_arguments.delta", ...at, delta: "{" },
+      { type: "response.output_text.delta", ...at, delta: "lo" },
+      { type: "response.function_call_arguments.delta", ...at, delta: "}" },
+      { type: "response.output_item.done", output_index: 0, item: { ...text, status: "completed" } },
+      { type: "response.output_item.done", output_index: 0, item: { ...call, arguments: "{}", status: "completed" } }
+    ].map((event, i) => Object.assign({ sequence_number: i }, event))
+    compare(textsOf(events))
+    const { chunks, reader } = readAll(encoder.encode(textsOf(events).join("")), "allow")
+    assert.strictEqual(progress.verdict(reader.progress), "ItemsCompleteWithoutTerminal")
+    const { items, outputText } = chunks.reduce(ResponseSnapshot.step, ResponseSnapshot.initial)
+    assert.deepStrictEqual([items.length, outputText], [2, "Hello"])
+  })
+
+  it("of a call that is done twice, without an index", () => {
+    const call = (n: number) => ({ type: "function_call", call_id: `call_${n}`, name: "f", arguments: `[${n}]` })
+    const events = [
+      created,
+      { type: "response.output_item.added", item: { ...call(0), arguments: "" } },
+      { type: "response.output_item.added", item: { ...call(1), arguments: "" } },
+      ...[0, 0, 1].map((n) => ({ type: "response.output_item.done", item: call(n) }))
+    ].map((event, i) => Object.assign({ sequence_number: i }, event))
+    compare(textsOf(events))
+    const { chunks } = readAll(encoder.encode(textsOf(events).join("")), "allow")
+    const { items } = chunks.reduce(ResponseSnapshot.step, ResponseSnapshot.initial)
+    assert.deepStrictEqual(
+      items.map(({ item, outputIndex }) => [outputIndex, item.type === "function_call" && item.arguments]),
+      [
+        [0, "[0]"],
+        [1, "[1]"]
+      ]
+    )
+  })
+
+  it("of numbers that nobody sent", () => {
+    const bare = [created, itemAdded, delta("Hi"), itemDone].map(unnumber)
+    compare(textsOf(bare))
+    const { chunks } = readAll(encoder.encode(textsOf(bare).join("")), "synthesize")
+    assert.deepStrictEqual(
+      chunks.map((chunk) => [chunk.type === "UNKNOWN" || "sequenceNumber" in chunk, sequenceNumberOf(chunk)]),
+      Array.from({ length: 5 }, () => [true, undefined])
+    )
+    // A number belongs to its response
+    const another = { ...created, response: { ...created.response, id: "resp_2" } }
+    compare(textsOf([created, itemAdded, unnumber(another)]))
+  })
+
   it.effect.prop(
     "of streams that keep few rules",
     [anyPlan],
@@ -332,7 +399,7 @@ describe("wherever a stream is cut, all say the same of it", () => {
       compare(texts)
       return compareWhole(texts)
     },
-    { arbitrary: { runs: Number(process.env["RUNS"] ?? 400) } }
+    { arbitrary: { runs: 400 } }
   )
 
   it.effect.skipIf(!hasRecordings)(

@@ -75,7 +75,7 @@ const itemOf = ({ kind, size }: Plan["items"][number], i: number): Testing.Item 
       return Testing.reasoning(`Thought ${i}.`, size % 2 === 0 ? { deltaSize } : { as: "text", deltaSize })
     case "refusal":
       return Testing.refusal(`No ${i}.`, { deltaSize })
-    case "acme": {
+    default: {
       const item = { type: "acme:thought", n: i }
       return {
         added: item,
@@ -263,23 +263,33 @@ const insertAt = (events: Events, at: number, more: Events): Events => [
   ...events.slice(at)
 ]
 
-const nameless: ReadonlyArray<Plan["ids"]> = ["none", "null", "empty", "new in each chunk", "new in done", "same"]
-
-const ownIndexes: ReadonlyArray<Plan["index"]> = ["own", "wrong in done"]
+const nameless: ReadonlySet<Plan["ids"]> = new Set<Plan["ids"]>([
+  "none",
+  "null",
+  "empty",
+  "new in each chunk",
+  "new in done",
+  "same"
+])
 
 /** The plan without what leaves nothing to tell items apart by: each reader may guess as it likes. */
 const tellable = (plan: Plan): Plan => {
   const { another, drops, ids, index } = plan
-  const isNameless = nameless.includes(ids)
+  const isNameless = nameless.has(ids)
   // All items come again, or the rest of them without its beginning
   if (another === "in the middle" || another === "without an id") {
     return { ...plan, ids: isNameless ? "own" : ids, index: "own", drops: "nothing", repeats: "nothing" }
   }
-  if (ids === "of another item") return { ...plan, index: "own" }
-  if (!isNameless || ownIndexes.includes(index)) return plan
-  if (index === "wrong in deltas") return { ...plan, index: "own" }
+  if (ids === "of another item") return { ...plan, index: "own", drops: "nothing", repeats: "nothing" }
+  // Whatever comes of an item that was never added may belong to the one before
+  if (!isNameless && index !== "own" && drops === "added") return { ...plan, drops: "done" }
+  if (!isNameless || index === "own") return plan
+  if (index === "wrong in deltas" || index === "wrong in done") return { ...plan, index: "own" }
+  // Items of one type come one after the other
+  const isMixed = new Set(plan.items.map(({ kind }) => (kind === "refusal" ? "text" : kind))).size === plan.items.length
   return {
     ...plan,
+    mixture: isMixed ? plan.mixture : 0,
     ids: ids === "same" ? "none" : ids,
     repeats: "nothing",
     drops: drops === "deltas" ? drops : "nothing"

@@ -1032,6 +1032,7 @@ describe("Web.validate", () => {
         [good + "event: ping\ndata: {}", good + "event: ping\ndata: {}\n\n", "UnexpectedEnd", "unexpected_end"],
         ["data:\n\ndata:", "data:\n\n", "UnexpectedEnd", "unexpected_end"],
         [": hi\n", ": hi\n", "UnexpectedEnd", "unexpected_end"],
+        ["\uFEFF: hi\n", "\uFEFF: hi\n", "UnexpectedEnd", "unexpected_end"],
         ["data: {}\n\ndata: [DONE]\n\n", "data: {}\n\n", "UnexpectedEnd", "unexpected_end"],
         ["data: [DONE]\n\n", "", "UnexpectedEnd", "unexpected_end"],
         ['{\n\n"error": {"message": "no"}\n\n}', "", "NotAnEventStream", "not_an_event_stream"],
