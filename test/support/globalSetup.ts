@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs"
 
 export const setup = (): void => {
-  const absent = ["captures", "documents", "spec"]
+  const absent = ["captures", "cases", "documents", "spec"]
     .map((folder) => `../shared/${folder}`)
     .filter((folder) => !existsSync(new URL(`../../${folder}`, import.meta.url)))
   if (absent.length > 0)
