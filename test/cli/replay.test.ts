@@ -51,7 +51,10 @@ describe("a capture to replay", () => {
       const text = `\uFEFF: hi${lineEnd}${lineEnd}${sse(whole, lineEnd)}data: [DONE]`
       const { blocks } = eventStream(text)
       assert.strictEqual(textOf(blocks.map(({ bytes }) => bytes)), text)
-      assert.deepStrictEqual(types(blocks), [true, ...whole.map((event) => (event as { type: string }).type), false])
+      // The comment, the blank line behind it, the events and [DONE]
+      const events = whole.map((event) => (event as { type: string }).type)
+      assert.deepStrictEqual(types(blocks), [true, false, ...events, false])
+      assert.deepStrictEqual(types(eventStream(text.slice(1)).blocks), types(blocks))
     }
     assert.strictEqual(eventsIn(eventStream(sse(whole).trimEnd()).blocks), whole.length)
   })
