@@ -12,7 +12,7 @@ import { outcome } from "../harness/read.ts"
 import { bytesOf, created, delta, headers, sse } from "../harness/wire.ts"
 
 const failureOf = (...events: ReadonlyArray<unknown>): Promise<unknown> =>
-  ChunkStream.fromResponse(new Response(sse(...events), { headers })).pipe(
+  ChunkStream.fromResponse(new Response(sse(...events), { headers }), { onEnd: "allow" }).pipe(
     ResponseSnapshot.runFinal(),
     Effect.flip,
     Effect.runPromise

@@ -16,7 +16,7 @@ import { bytesOf, completed, created, delta, headers, sse } from "../harness/wir
 const decode = (text: string, options?: ChunkStream.DecodeOptions) =>
   Stream.make(bytesOf(text)).pipe(ChunkStream.decode(options))
 
-const wrongDelta = { ...delta(secret, 7), content_index: null, delta: { [secret]: 1 } }
+const wrongDelta = { ...delta(secret, 7), content_index: "0", delta: { [secret]: 1 } }
 
 export const cases: Cases = {
   ...errorCases(StreamError, {
