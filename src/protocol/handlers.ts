@@ -8,7 +8,7 @@ import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.t
 import type { RuleId, Severity } from "../errors/protocolViolation.ts"
 import type { ContentPart, SummaryPart } from "../model/ContentPart.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
-import { dispatch, finite, sequenceNumberOf } from "../stream/event.ts"
+import { dispatch, sequenceNumberOf } from "../stream/event.ts"
 import type * as Event from "../stream/event.ts"
 import { findAdded, findDone, findUpdated, fitsType, idsOf, itemTypesOf } from "../stream/items.ts"
 import type { ItemRef, ItemReport, ItemUpdateType } from "../stream/items.ts"
@@ -575,11 +575,10 @@ const checkEventLine = (draft: Draft, { chunk, event, json }: Event.ProtocolEven
 }
 
 /** S1: the sequence number. */
-const checkSequenceNumber = (draft: Draft, { chunk, json }: Event.ProtocolEvent): void => {
+const checkSequenceNumber = (draft: Draft, { chunk }: Event.ProtocolEvent): void => {
   const { state } = draft
   const sequenceNumber = sequenceNumberOf(chunk)
-  const isMadeUp = isObject(json) && finite(json["sequence_number"]) === undefined
-  if (sequenceNumber === undefined || isMadeUp) return
+  if (sequenceNumber === undefined) return
   if (state.sequenceNumber !== undefined && sequenceNumber <= state.sequenceNumber) {
     report(draft, "S1", `The sequence number ${sequenceNumber} doesn't come after ${state.sequenceNumber}.`)
   }
