@@ -6,7 +6,7 @@
 import type { Json } from "effect/Schema"
 import type { Verdict } from "../stream/verdict.ts"
 import type { CallError, InvalidArgumentsJson } from "./errors.ts"
-import * as PartialJson from "./partialJson.ts"
+import * as PartialJson from "../base/partialJson.ts"
 
 /**
  * Identifies a call.

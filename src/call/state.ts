@@ -17,7 +17,7 @@ import { beginsAnother, isError, isTerminal, verdictOfChunk } from "../stream/ve
 import type { TerminalVerdict } from "../stream/verdict.ts"
 import { InvalidArgumentsJson } from "./errors.ts"
 import * as Event from "./event.ts"
-import * as PartialJson from "./partialJson.ts"
+import * as PartialJson from "../base/partialJson.ts"
 
 /** The calls of a response. It never changes. */
 export interface State {

@@ -4,7 +4,7 @@
  * @internal
  */
 import { isObject } from "../base/json.ts"
-import * as PartialJson from "../call/partialJson.ts"
+import * as PartialJson from "../base/partialJson.ts"
 
 // -----------------------------------------------------------------------------
 // Words

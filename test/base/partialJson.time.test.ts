@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { initial, push, valueOf } from "../../src/call/partialJson.ts"
+import { initial, push, valueOf } from "../../src/base/partialJson.ts"
 import { growth } from "../support/growth.ts"
 
 describe("partial JSON", () => {

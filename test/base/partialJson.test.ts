@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 import { invalidJsonPosition } from "../../src/base/jsonPosition.ts"
-import * as PartialJson from "../../src/call/partialJson.ts"
+import * as PartialJson from "../../src/base/partialJson.ts"
 
 type Json = Schema.Json
 
