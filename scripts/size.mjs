@@ -35,6 +35,18 @@ export const entries = [
     code: `export { chunks } from "./${modules.Web}"`
   },
   {
+    name: "all that `StructuredOutput` exports, Effect's schemas included",
+    code: `export * from "./${modules.StructuredOutput}"`
+  },
+  {
+    name: "all that `StreamRetry` exports",
+    code: `export * from "./${modules.StreamRetry}"`
+  },
+  {
+    name: "all that `ResponsesSocket` exports",
+    code: `export * from "./${modules.ResponsesSocket}"`
+  },
+  {
     name: "the schemas of all models",
     code: `export * from "./${modules.models}"`
   },

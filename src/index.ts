@@ -19,6 +19,9 @@ export * as ProviderError from "./operator/ProviderError.ts"
 /** The response as known so far. */
 export * as ResponseSnapshot from "./snapshot/ResponseSnapshot.ts"
 
+/** Several responses at a time over a WebSocket. */
+export * as ResponsesSocket from "./socket/ResponsesSocket.ts"
+
 /** The chunks: schemas, union, guards. */
 export * as ResponsesStreamChunk from "./chunk/ResponsesStreamChunk.ts"
 
@@ -34,14 +37,23 @@ export * as StreamLiveness from "./operator/StreamLiveness.ts"
 /** The rules of a well-formed stream. */
 export * as StreamProtocol from "./protocol/StreamProtocol.ts"
 
-/** Reconnections without repeated chunks. */
+/** One stream over connections that break. */
 export * as StreamResume from "./operator/StreamResume.ts"
+
+/** Requests that are sent again before the model has begun to write. */
+export * as StreamRetry from "./operator/StreamRetry.ts"
 
 /** Spans and metrics. */
 export * as StreamTelemetry from "./operator/StreamTelemetry.ts"
 
+/** The text of a response as a typed value that grows. */
+export * as StructuredOutput from "./structured/StructuredOutput.ts"
+
 /** Named repairs of events that break the contract. */
 export * as Tolerance from "./wire/Tolerance.ts"
+
+/** Calls of every kind, as they grow and once they have ended. */
+export * as ToolCall from "./call/ToolCall.ts"
 
 /** Streams for handlers without Effect. */
 export * as Web from "./web/Web.ts"

@@ -181,6 +181,7 @@ export const compare = (ours: Catalogue, peer: Catalogue): Comparison => {
 /** The object that has most in common with another, where a union has several that nothing tells apart. */
 const closest = (objects: ReadonlyArray<ObjectShape>, other: ObjectShape): ReadonlyArray<ObjectShape> => {
   if (objects.length < 2) return objects
+  if (objects.includes(other)) return [other]
   const likeness = (object: ObjectShape): number => {
     const shared = [...other.fields].filter(([key]) => object.fields.has(key))
     const same = shared.filter(([key, field]) => literalsOf(field) === literalsOf(object.fields.get(key)!))

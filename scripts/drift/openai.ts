@@ -10,8 +10,13 @@ export const loadOpenAI = (modules: string): Catalogue => {
   const { version }: { readonly version: string } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
   const read = (file: string) => readFileSync(join(root, "resources", file), "utf8")
   return readDeclarations(
-    { responses: read("responses/responses.d.ts"), shared: read("shared.d.ts") },
-    `openai@${version}`
+    {
+      // The declarations of the beta have names of their own
+      responses: read("responses/responses.d.ts") + read("beta/responses/responses.d.ts"),
+      shared: read("shared.d.ts")
+    },
+    `openai@${version}`,
+    ["ResponseStreamEvent", "ResponsesServerEvent", "BetaResponsesServerEvent"]
   )
 }
 
@@ -22,10 +27,11 @@ interface Declaration {
   readonly tokens: ReadonlyArray<string>
 }
 
-/** Reads declarations whose `ResponseStreamEvent` is the union of the events. */
+/** Reads declarations. `unions` are those of events: a type that several have, or one has twice, becomes one event. */
 export const readDeclarations = (
   files: { readonly responses: string; readonly shared: string },
-  source: string
+  source: string,
+  unions: ReadonlyArray<string> = ["ResponseStreamEvent"]
 ): Catalogue => {
   const declarations = new Map([
     ...declarationsOf(tokenize(files.responses), []),
@@ -64,11 +70,29 @@ export const readDeclarations = (
     return { kind: "object", name: key, fields }
   }
 
-  const events = flatten(resolve("ResponseStreamEvent", [])).objects.flatMap((object) =>
-    typesOf(object).map((type): [string, ObjectShape] => [type, object])
-  )
-  if (events.length === 0) throw new Error(`${source} declares no events`)
-  return { source, events: new Map(events) }
+  const events = new Map<string, ObjectShape>()
+  for (const name of unions) {
+    const { objects } = flatten(resolve(name, []))
+    if (objects.length === 0) throw new Error(`${source} declares no events as ${name}`)
+    for (const object of objects) {
+      for (const type of typesOf(object)) {
+        const known = events.get(type)
+        events.set(type, known === undefined ? object : either(known, object))
+      }
+    }
+  }
+  return { source, events }
+}
+
+/** An object that is one of two. */
+const either = (a: ObjectShape, b: ObjectShape): ObjectShape => {
+  const fields = new Map<string, Field>()
+  for (const key of new Set([...a.fields.keys(), ...b.fields.keys()])) {
+    const found = [a, b].flatMap(({ fields }) => fields.get(key) ?? [])
+    const shape = union([...new Set(found.map(({ shape }) => shape))])
+    fields.set(key, { required: found.length === 2 && found.every(({ required }) => required), shape })
+  }
+  return { kind: "object", fields }
 }
 
 const tokenize = (text: string): ReadonlyArray<string> =>

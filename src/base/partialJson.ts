@@ -93,6 +93,12 @@ export const valueOf = ({ frame, isSplit, mode, root, token }: PartialJson): Jso
   return value
 }
 
+/** {@link valueOf}, when it is first asked for: making a value costs more than reading a delta. */
+export const lazyValueOf = (state: PartialJson): (() => Json | undefined) => {
+  let known: { readonly value: Json | undefined } | undefined
+  return () => (known ??= { value: valueOf(state) }).value
+}
+
 // -----------------------------------------------------------------------------
 // Values
 // -----------------------------------------------------------------------------

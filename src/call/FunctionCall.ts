@@ -2,11 +2,11 @@
  * Function calls as they grow, and as typed values once they are complete.
  *
  * `events` follows calls while they grow: the arguments so far with each delta, and the final arguments as JSON.
- * `calls` gives finished ones. After either, `decode` decodes the arguments with your schemas. Nothing that a model
- * writes fails the stream: a call that can't be used is a value too.
+ * `calls` gives finished ones, decoded with your schemas. Nothing that a model writes fails the stream: a call that
+ * can't be used is a value too.
  *
- * This is about the functions that the request declares (`function_call` items). The provider runs MCP calls itself,
- * and custom tools take free text.
+ * This is about the functions that the request declares (`function_call` items). For calls of other kinds, such as MCP
+ * or custom tools, there is `ToolCall`.
  *
  * @since 0.1.0
  */
@@ -16,17 +16,10 @@ import * as Stream from "effect/Stream"
 import { runSteps } from "../base/runSteps.ts"
 import { type Opaque, conceal, reveal } from "../base/opaque.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
-import { makeArgumentDecoder } from "./argumentDecoder.ts"
-import { InvalidArguments, UnknownFunction } from "./errors.ts"
-import {
-  type CallEvent,
-  type Finished,
-  type Invalid,
-  type Outcome,
-  type Unfinished,
-  invalid,
-  isOutcome
-} from "./event.ts"
+import { makeDecoder } from "../wire/ownSchema.ts"
+import { type CallError, InvalidArguments, UnknownFunction } from "./errors.ts"
+import { type CallEvent, type Finished, type Outcome, type Unfinished, isOutcome, refused } from "./event.ts"
+import { functionCalls } from "./functions.ts"
 import * as reducer from "./state.ts"
 
 export {
@@ -102,51 +95,7 @@ export type {
  * @since 0.1.0
  */
 export const events = <E, R>(self: Stream.Stream<ResponsesStreamChunk, E, R>): Stream.Stream<CallEvent, E, R> =>
-  runSteps(reducer)(self)
-
-/**
- * Gives each function call once, as soon as it has ended.
- *
- * **When to use**
- *
- * Use it to run the functions that the model calls, usually with {@link decode} after it.
- *
- * **Details**
- *
- * It gives the last event of each call, in the order in which calls end. Run `Finished` calls, and answer `Invalid`
- * ones with their error. Don't run `Unfinished` ones: they were cut.
- *
- * **Example** (Answering the calls of a response)
- *
- * ```ts
- * import * as Schema from "effect/Schema"
- * import * as Stream from "effect/Stream"
- * import { ChunkStream, FunctionCall } from "effect-responses-stream"
- *
- * const functions = { get_weather: Schema.Struct({ city: Schema.String }) }
- *
- * const answers = (response: Response) =>
- *   ChunkStream.fromResponse(response).pipe(
- *     FunctionCall.calls,
- *     FunctionCall.decode(functions),
- *     Stream.map((call) => {
- *       switch (call._tag) {
- *         case "Finished":
- *           return { callId: call.callId, output: `It rains in ${call.arguments.city}.` }
- *         case "Invalid":
- *           return { callId: call.callId, output: call.error.message }
- *         case "Unfinished":
- *           return { callId: call.callId, output: undefined }
- *       }
- *     })
- *   )
- * ```
- *
- * @category transforming
- * @since 0.1.0
- */
-export const calls = <E, R>(self: Stream.Stream<ResponsesStreamChunk, E, R>): Stream.Stream<Outcome, E, R> =>
-  Stream.filter(events(self), isOutcome)
+  runSteps({ initial, step, end })(self)
 
 // -----------------------------------------------------------------------------
 // Decoding
@@ -192,22 +141,23 @@ export interface DecodeOptions {
 }
 
 /**
- * Decodes finished calls with the schemas of your functions. All other events pass.
+ * Gives each function call once, as soon as it has ended, with its arguments decoded by the schemas of your functions.
  *
  * **When to use**
  *
- * Use it after {@link calls} or {@link events}, for typed arguments.
+ * Use it to run the functions that the model calls.
  *
  * **Details**
  *
- * A call becomes a `Finished` whose `name` decides the type of its `arguments`, or an `Invalid` with an
- * `UnknownFunction` or `InvalidArguments`. The stream goes on in both cases. Calls are decoded one after the other: the
- * events before a call are delivered before its schema runs, and later ones wait.
+ * It gives the last event of each call, in the order in which calls end. A `Finished` call has arguments of a type that
+ * its `name` decides. An `Invalid` one has arguments that aren't JSON or don't fit, or the name of no function: answer it
+ * with its `error`. Don't run `Unfinished` calls: they were cut.
  *
- * **Example** (Typed calls)
+ * Calls are decoded one after the other: those before a call are delivered before its schema runs, and later ones wait.
+ *
+ * **Example** (Answering the calls of a response)
  *
  * ```ts
- * import * as Effect from "effect/Effect"
  * import * as Schema from "effect/Schema"
  * import * as Stream from "effect/Stream"
  * import { ChunkStream, FunctionCall } from "effect-responses-stream"
@@ -217,20 +167,72 @@ export interface DecodeOptions {
  *   set_alarm: Schema.Struct({ at: Schema.DateTimeUtcFromString })
  * }
  *
+ * const run = (call: FunctionCall.CallOf<typeof functions>): string => {
+ *   switch (call.name) {
+ *     case "get_weather":
+ *       return `It rains in ${call.arguments.city}.`
+ *     case "set_alarm":
+ *       return `It rings at ${call.arguments.at}.`
+ *   }
+ * }
+ *
+ * const answers = (response: Response) =>
+ *   ChunkStream.fromResponse(response).pipe(
+ *     FunctionCall.calls(functions),
+ *     Stream.filter((call) => call._tag !== "Unfinished"),
+ *     Stream.map((call) => ({
+ *       callId: call.callId,
+ *       output: call._tag === "Finished" ? run(call) : call.error.message
+ *     }))
+ *   )
+ * ```
+ *
+ * @category decoding
+ * @since 0.1.0
+ */
+export const calls = <const F extends Functions>(
+  functions: F,
+  options?: DecodeOptions
+): (<E, R>(
+  self: Stream.Stream<ResponsesStreamChunk, E, R>
+) => Stream.Stream<Outcome<CallOf<F>, CallError>, E, R | ServicesOf<F>>) => {
+  const decodeFinished = decode(functions, options)
+  const decodeOutcome = (outcome: Outcome): Effect.Effect<Outcome<CallOf<F>, CallError>, never, ServicesOf<F>> =>
+    outcome._tag === "Finished"
+      ? decodeFinished(outcome).pipe(Effect.catch((error) => Effect.succeed(refused(outcome, error))))
+      : Effect.succeed(outcome)
+  return (self) => Stream.mapEffect(Stream.filter(events(self), isOutcome), decodeOutcome)
+}
+
+/**
+ * Decodes a finished call with the schemas of your functions.
+ *
+ * **When to use**
+ *
+ * Use it after {@link events} or {@link step}, or if a call that can't be used should be a failure. For the finished
+ * calls of a `Stream` there is {@link calls}.
+ *
+ * **Example** (Showing arguments while they grow, and running the call)
+ *
+ * ```ts
+ * import * as Effect from "effect/Effect"
+ * import * as Schema from "effect/Schema"
+ * import * as Stream from "effect/Stream"
+ * import { ChunkStream, FunctionCall } from "effect-responses-stream"
+ *
+ * const decode = FunctionCall.decode({ get_weather: Schema.Struct({ city: Schema.String }) })
+ *
  * const run = (response: Response) =>
  *   ChunkStream.fromResponse(response).pipe(
- *     FunctionCall.calls,
- *     FunctionCall.decode(functions),
- *     Stream.runForEach((call) => {
- *       if (call._tag === "Invalid") return Effect.logWarning(call.error.message)
- *       if (call._tag === "Unfinished") return Effect.logWarning(`A call was cut: ${call.verdict}`)
- *       switch (call.name) {
- *         case "get_weather":
- *           return Effect.log(call.arguments.city)
- *         case "set_alarm":
- *           return Effect.log(call.arguments.at)
- *       }
- *     })
+ *     FunctionCall.events,
+ *     Stream.runForEach((event) =>
+ *       Effect.gen(function* () {
+ *         if (event._tag === "Arguments") yield* Effect.log(event.partial)
+ *         if (event._tag !== "Finished") return
+ *         const call = yield* decode(event)
+ *         yield* Effect.log(`It rains in ${call.arguments.city}.`)
+ *       })
+ *     )
  *   )
  * ```
  *
@@ -240,62 +242,9 @@ export interface DecodeOptions {
 export const decode = <const F extends Functions>(
   functions: F,
   options?: DecodeOptions
-): (<Other extends Exclude<CallEvent, Finished>, E, R>(
-  self: Stream.Stream<Finished | Other, E, R>
-) => Stream.Stream<CallOf<F> | Invalid<UnknownFunction | InvalidArguments> | Other, E, R | ServicesOf<F>>) => {
-  const decodeOne = decodeCall(functions, options)
-  const decodeFinished = (call: Finished) =>
-    decodeOne(call).pipe(Effect.catch((error) => Effect.succeed(invalid(call, call.argumentsText, error))))
-  return <Other extends Exclude<CallEvent, Finished>, E, R>(self: Stream.Stream<Finished | Other, E, R>) =>
-    Stream.mapEffect(
-      self,
-      (event): Effect.Effect<CallOf<F> | Invalid<UnknownFunction | InvalidArguments> | Other, never, ServicesOf<F>> =>
-        event._tag === "Finished" ? decodeFinished(event) : Effect.succeed(event)
-    )
-}
-
-/**
- * Decodes a finished call with the schemas of your functions.
- *
- * **When to use**
- *
- * Use it if a call that can't be used should be a failure. For a `Stream` there is {@link decode}.
- *
- * **Example** (Decoding the first call)
- *
- * ```ts
- * import * as Effect from "effect/Effect"
- * import * as Schema from "effect/Schema"
- * import * as Stream from "effect/Stream"
- * import { ChunkStream, FunctionCall } from "effect-responses-stream"
- *
- * const functions = { get_weather: Schema.Struct({ city: Schema.String }) }
- * const decodeCall = FunctionCall.decodeCall(functions)
- *
- * const firstCall = (response: Response) =>
- *   ChunkStream.fromResponse(response).pipe(
- *     FunctionCall.calls,
- *     Stream.mapEffect((call) =>
- *       Effect.gen(function* () {
- *         if (call._tag === "Finished") return yield* decodeCall(call)
- *         return yield* Effect.fail(call._tag === "Invalid" ? call.error : call)
- *       })
- *     ),
- *     Stream.runHead
- *   )
- * ```
- *
- * @category decoding
- * @since 0.1.0
- */
-export const decodeCall = <const F extends Functions>(
-  functions: F,
-  options?: DecodeOptions
 ): ((call: Finished) => Effect.Effect<CallOf<F>, UnknownFunction | InvalidArguments, ServicesOf<F>>) => {
   // A Map has no prototype chain for a name like "constructor" to be found on
-  const decoders = new Map(
-    Object.entries(functions).map(([name, schema]) => [name, makeArgumentDecoder(schema, options)])
-  )
+  const decoders = new Map(Object.entries(functions).map(([name, schema]) => [name, makeDecoder(schema, options)]))
   return (call) => {
     const { arguments: json, callId, name: functionName, outputIndex } = call
     const about = { outputIndex, callId, functionName }
@@ -328,6 +277,8 @@ export interface State extends Opaque<reducer.State> {}
  */
 export const initial: State = /* @__PURE__ */ conceal(reducer.initial)
 
+const stepFunctions = /* @__PURE__ */ reducer.makeStep(functionCalls)
+
 /**
  * Steps over a chunk: gives the next state, and the events of calls.
  *
@@ -357,8 +308,9 @@ export const initial: State = /* @__PURE__ */ conceal(reducer.initial)
  * @since 0.1.0
  */
 export const step = (state: State, chunk: ResponsesStreamChunk): readonly [State, ReadonlyArray<CallEvent>] => {
-  const [next, events] = reducer.step(reveal(state), chunk)
-  return [conceal(next), events]
+  const [next, events] = stepFunctions(reveal(state), chunk)
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of function calls there are these events
+  return [conceal(next), events as ReadonlyArray<CallEvent>]
 }
 
 /**
@@ -367,4 +319,6 @@ export const step = (state: State, chunk: ResponsesStreamChunk): readonly [State
  * @category folding
  * @since 0.1.0
  */
-export const end = (state: State): ReadonlyArray<Unfinished> => reducer.end(reveal(state))
+export const end = (state: State): ReadonlyArray<Unfinished> =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the end gives no other events
+  reducer.end(reveal(state)) as ReadonlyArray<Unfinished>

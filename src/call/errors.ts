@@ -8,6 +8,7 @@ import type * as Schema from "effect/Schema"
 import type * as SchemaIssue from "effect/SchemaIssue"
 import { invalidJsonPosition } from "../base/jsonPosition.ts"
 import { describeFields } from "../errors/fieldPath.ts"
+import { maxFields } from "../wire/ownSchema.ts"
 
 // The model writes ids and names, so they are in private fields: serializers and loggers can't see them.
 
@@ -105,7 +106,8 @@ export class InvalidArguments extends Data.TaggedError("InvalidArguments")<{
       readonly issue?: SchemaIssue.Issue
     }
   ) {
-    const { fields, issue, json, ...call } = args
+    const { fields: all, issue, json, ...call } = args
+    const fields = all.slice(0, maxFields)
     const what = describeFields(fields) || "they are not valid"
     super({
       outputIndex: call.outputIndex,

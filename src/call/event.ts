@@ -147,47 +147,47 @@ interface GrownText {
   readonly json: PartialJson.PartialJson
 }
 
-// Making a value costs more than reading a delta
 const argumentsSoFar = ({ json, text }: GrownText): ArgumentsSoFar => {
-  let value: { readonly partial: Json | undefined } | undefined
+  const value = PartialJson.lazyValueOf(json)
   return {
     argumentsText: text,
     get partial() {
-      return (value ??= { partial: PartialJson.valueOf(json) }).partial
+      return value()
     }
   }
 }
 
 /** The event of arguments that have grown. */
-export const argumentsGrown = (identity: CallIdentity, soFar: GrownText, delta: string): Arguments =>
+export const argumentsGrown = <Identity extends object>(identity: Identity, soFar: GrownText, delta: string) =>
   Object.assign(argumentsSoFar(soFar), { _tag: "Arguments" as const, ...identity, delta })
 
 /** The event of a call that is finished. */
-export const finished = (identity: CallIdentity, argumentsText: string, json: Json): Finished => ({
-  _tag: "Finished",
+export const finished = <Identity extends object>(identity: Identity, argumentsText: string, json: Json) => ({
+  _tag: "Finished" as const,
   ...identity,
   argumentsText,
   arguments: json
 })
 
 /** The event of a call that can't be used. */
-export const invalid = <E extends CallError>(identity: CallIdentity, argumentsText: string, error: E): Invalid<E> => {
-  const { callId, itemId, name, namespace, outputIndex } = identity
-  return {
-    _tag: "Invalid",
-    outputIndex,
-    callId,
-    name,
-    ...(itemId === undefined ? {} : { itemId }),
-    ...(namespace === undefined ? {} : { namespace }),
-    argumentsText,
-    error
-  }
+export const invalid = <Identity extends object, E>(identity: Identity, argumentsText: string, error: E) => ({
+  _tag: "Invalid" as const,
+  ...identity,
+  argumentsText,
+  error
+})
+
+/** The event of a finished call that its function can't use. */
+export const refused = <E extends CallError>(call: Finished, error: E): Invalid<E> => {
+  const { argumentsText, callId, itemId, name, namespace, outputIndex } = call
+  const ids = itemId === undefined ? {} : { itemId }
+  const names = namespace === undefined ? { name } : { name, namespace }
+  return invalid({ outputIndex, callId, ...ids, ...names }, argumentsText, error)
 }
 
 /** The event of a call that will never be complete. */
-export const unfinished = (
-  identity: CallIdentity | { readonly outputIndex: number },
+export const unfinished = <Identity extends object>(
+  identity: Identity,
   soFar: GrownText,
   verdict: Unfinished["verdict"]
-): Unfinished => Object.assign(argumentsSoFar(soFar), { _tag: "Unfinished" as const, ...identity, verdict })
+) => Object.assign(argumentsSoFar(soFar), { _tag: "Unfinished" as const, ...identity, verdict })

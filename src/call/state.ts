@@ -1,23 +1,73 @@
 /**
- * The reducer behind function calls.
+ * The reducer behind calls of every kind. A table says which items are calls, and which chunks change them.
  *
  * Which call a chunk is about is decided in `src/stream/items.ts`. Each call gets exactly one `Started` and one outcome.
  *
  * @internal
  */
-import type { Json, JsonArray, JsonObject } from "effect/Schema"
+import * as HashMap from "effect/HashMap"
+import * as Option from "effect/Option"
+import { fieldsOf } from "../base/json.ts"
 import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
-import type { FunctionCallItem, OutputItem } from "../model/OutputItem.ts"
+import type { OutputItem } from "../model/OutputItem.ts"
 import { responseIdOf } from "../stream/event.ts"
 import { ItemMap } from "../stream/itemMap.ts"
 import type { MapItem } from "../stream/itemMap.ts"
-import { findAdded, findDone, findUpdated, fitsType, idsOf, matchOutput } from "../stream/items.ts"
-import type { ItemReport } from "../stream/items.ts"
+import {
+  findAdded,
+  findDone,
+  findUpdated,
+  fitsType,
+  idsOf,
+  isItemUpdate,
+  itemTypesOf,
+  matchOutput
+} from "../stream/items.ts"
+import type { ItemReport, ItemUpdateType } from "../stream/items.ts"
 import { beginsAnother, isError, isTerminal, verdictOfChunk } from "../stream/verdict.ts"
 import type { TerminalVerdict } from "../stream/verdict.ts"
-import { InvalidArgumentsJson } from "./errors.ts"
-import * as Event from "./event.ts"
-import * as PartialJson from "../base/partialJson.ts"
+import type { Unfinished } from "./event.ts"
+import { emptyText } from "./input.ts"
+import type { AnyEvent, Identity, Input, Text } from "./input.ts"
+
+// -----------------------------------------------------------------------------
+// Tables
+// -----------------------------------------------------------------------------
+
+/** An item with a model. */
+export type Item = Exclude<OutputItem, { readonly type: "UNKNOWN" }>
+
+/** A kind of calls. Methods, so that a kind of some items is a kind. */
+export interface Kind<Of extends Item = Item> {
+  readonly input: Input
+  /** Whether a call has nothing but its input: no output, and no run of its own. */
+  readonly isInput: boolean
+  /** The texts of its input. */
+  textsOf(item: Of): ReadonlyArray<string>
+  /** The fields of the item, if these are its texts. */
+  textFields(texts: ReadonlyArray<string>, item: Of): object
+}
+
+/** What a chunk changes in a call that is open. */
+export type Update<Chunk> = (call: Call, chunk: Chunk) => CallStep
+
+/** The calls to follow. */
+export interface Table {
+  /** By the type of the item. */
+  readonly kinds: { readonly [Type in Item["type"]]?: Kind<Extract<Item, { readonly type: Type }>> }
+  /** By the type of the chunk. */
+  readonly updates: { readonly [Type in ItemUpdateType]?: Update<Case<Type>> }
+  /** Whether events have key and type of the item, and outcomes the item. */
+  readonly hasItems: boolean
+}
+
+const kindOf = ({ kinds }: Table, type: string): Kind | undefined =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table has such a type
+  Object.hasOwn(kinds, type) ? kinds[type as Item["type"]] : undefined
+
+// -----------------------------------------------------------------------------
+// States
+// -----------------------------------------------------------------------------
 
 /** The calls of a response. It never changes. */
 export interface State {
@@ -29,136 +79,157 @@ export interface State {
   readonly errored: boolean
 }
 
-interface Call extends MapItem {
+/** A call, or an item of an unknown type that may take the chunks of calls. */
+export interface Call extends MapItem {
+  readonly kind: Kind
+  /** Its name, where it is known. */
   readonly name: string | undefined
+  /** What identifies it until it is named. */
+  readonly ref: Identity
   /** Name and ids, once a chunk has named them. */
-  readonly identity: Event.CallIdentity | undefined
+  readonly identity: Identity | undefined
+  /** The last item, if the table keeps items. */
+  readonly item: Item | undefined
+  /** The status that its chunks report. */
+  readonly status: string | undefined
   /** Whether it has an outcome. */
   readonly isSettled: boolean
-  /** The deltas, joined, and what else came with the complete arguments. */
-  readonly text: string
-  readonly json: PartialJson.PartialJson
-  /** The complete arguments, once a chunk has had them. */
-  readonly doneText: string | undefined
+  /** The texts of its input, by their places. */
+  readonly texts: HashMap.HashMap<number, Text>
 }
 
-type Events = ReadonlyArray<Event.CallEvent>
+type Events = ReadonlyArray<AnyEvent>
 type Step = readonly [State, Events]
+type CallStep = readonly [Call, Events]
+
+const none: ReadonlyArray<never> = []
 
 const noCalls = /* @__PURE__ */ new ItemMap<Call>()
+
+const noTexts = /* @__PURE__ */ HashMap.empty<number, Text>()
 
 /** The state before the first chunk. */
 export const initial: State = { calls: noCalls, responseId: undefined, ended: false, errored: false }
 
-/** Steps over a chunk: gives the next state, and the events of calls. */
-export const step = (state: State, chunk: ResponsesStreamChunk): Step => {
-  const responseId = responseIdOf(chunk)
-  // Another response on the same stream, as on a WebSocket
-  if (beginsAnother(chunk.type, responseId, state.responseId)) return [{ ...initial, responseId }, end(state)]
-  if (state.ended) return [state, none]
-  return onChunk(state.responseId === undefined && responseId !== undefined ? { ...state, responseId } : state, chunk)
-}
+/** Makes the step of a table: it gives the next state, and the events of calls. */
+export const makeStep =
+  (table: Table) =>
+  (state: State, chunk: ResponsesStreamChunk): Step => {
+    const responseId = responseIdOf(chunk)
+    // Another response on the same stream, as on a WebSocket
+    if (beginsAnother(chunk.type, responseId, state.responseId)) return [{ ...initial, responseId }, end(state)]
+    if (state.ended) return [state, none]
+    const known = state.responseId === undefined && responseId !== undefined ? { ...state, responseId } : state
+    return onChunk(table, known, chunk)
+  }
 
 /** Gives the outcomes of the calls that are open, if the chunks end here. */
-export const end = (state: State): ReadonlyArray<Event.Unfinished> =>
+export const end = (state: State): Events =>
   openCalls(state.calls).map((call) => unfinished(call, state.errored ? "Errored" : "Truncated"))
 
 // -----------------------------------------------------------------------------
 // Chunks
 // -----------------------------------------------------------------------------
 
-const none: ReadonlyArray<never> = []
+type ItemChunk = Case<`response.output_item.${"added" | "done"}`>
 
-const onChunk = (state: State, chunk: ResponsesStreamChunk): Step => {
+const onChunk = (table: Table, state: State, chunk: ResponsesStreamChunk): Step => {
   switch (chunk.type) {
     case "response.output_item.added":
-      return chunk.item.type === "function_call"
-        ? addItem(state, reportOf(chunk.outputIndex, chunk.item))
-        : [addOther(state, chunk), none]
-    case "response.function_call_arguments.delta":
-      return addDelta(state, chunk)
-    case "response.function_call_arguments.done":
-      return finishArguments(state, chunk)
-    case "response.output_item.done":
-      return chunk.item.type === "function_call"
-        ? finishItem(state, reportOf(chunk.outputIndex, chunk.item))
-        : [addOther(state, chunk), none]
+    case "response.output_item.done": {
+      const report = reportOf(table, chunk.outputIndex, chunk.item)
+      if (report === undefined) return [addOther(table, state, chunk), none]
+      return (chunk.type === "response.output_item.added" ? addItem : finishItem)(table, state, report)
+    }
     default: {
+      if (isItemUpdate(chunk.type) && Object.hasOwn(table.updates, chunk.type)) {
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- under its type is the update of such chunks
+        return updateItem(table, state, chunk as Case<ItemUpdateType>)
+      }
       const verdict = verdictOfChunk(chunk)
-      if (verdict !== undefined) return finishResponse(state, isTerminal(chunk) ? chunk.response.output : none, verdict)
+      if (verdict !== undefined) {
+        return finishResponse(table, state, isTerminal(chunk) ? chunk.response.output : none, verdict)
+      }
       return [isError(chunk) ? { ...state, errored: true } : state, none]
     }
   }
 }
 
-const addItem = (state: State, report: CallReport): Step => {
+const addItem = (table: Table, state: State, report: CallReport): Step => {
   const found = findAdded(state.calls, report)
   if (found?.isInferred === false) return [state, none]
-  const call = found ?? newCall(state.calls, report.outputIndex)
-  const [next, events] = identify(call.text === "" ? grow(call, report.item.arguments) : call, report)
+  const before = found ?? newCall(table, state, report.outputIndex, report.type)
+  const [next, events] = identify(table, hasText(before) ? before : fill(before, report), report)
   return [put(state, next), events]
 }
 
 /** Keeps an item of another type that may take the chunks of calls. It has no events. */
-const addOther = (state: State, chunk: Case<`response.output_item.${"added" | "done"}`>): State => {
-  const { item, outputIndex } = chunk
-  if (!fitsType(item.type, types)) return state
+const addOther = (table: Table, state: State, { item, outputIndex, type }: ItemChunk): State => {
+  if (!fitsType(item.type, none)) return state
   const wire = item.type === "UNKNOWN" ? item.raw : item
-  const isDone = chunk.type === "response.output_item.done"
+  const isDone = type === "response.output_item.done"
   const report = { outputIndex, type: wire.type, ids: idsOf(wire) }
-  const found = (isDone ? findDone : findAdded)(state.calls, report) ?? newCall(state.calls, outputIndex)
-  const ids = [...new Set([...found.ids, ...report.ids])]
+  const found = (isDone ? findDone : findAdded)(state.calls, report) ?? newCall(table, state, outputIndex, item.type)
   return put(state, {
     ...settle(found),
     type: item.type,
     wireType: wire.type,
-    ids,
+    ids: idsWith(found, report),
     isInferred: false,
     isDone: isDone || found.isDone
   })
 }
 
-const addDelta = (state: State, chunk: Case<"response.function_call_arguments.delta">): Step => {
-  const { delta } = chunk
-  const call = updatedCall(state, chunk)
-  if (call.isDone || call.isSettled || delta === "") return [state, none]
-  const next = grow(call, delta)
-  return [put(state, next), growth(next, delta)]
-}
-
-const finishArguments = (state: State, chunk: Case<"response.function_call_arguments.done">): Step => {
-  const call = updatedCall(state, chunk)
+const updateItem = (table: Table, state: State, chunk: Case<ItemUpdateType>): Step => {
+  const types = itemTypesOf(chunk.type)
+  const { itemId = "", outputIndex } = chunk
+  const found = findUpdated(state.calls, chunk, types)
+  const call = found ?? newCall(table, state, outputIndex, types[0], itemId === "" ? none : [itemId])
   if (call.isDone || call.isSettled) return [state, none]
-  const [next, events] = complete(call, chunk.arguments)
-  return [put(state, next), events]
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- under its type is the update of such chunks
+  const update = table.updates[chunk.type] as Update<typeof chunk>
+  const [next, events] = update(call, chunk)
+  return [next === found ? state : put(state, next), events]
 }
 
-const finishItem = (state: State, report: CallReport): Step => {
-  const found = findDone(state.calls, report) ?? newCall(state.calls, report.outputIndex)
+const finishItem = (table: Table, state: State, report: CallReport): Step => {
+  const found = findDone(state.calls, report) ?? newCall(table, state, report.outputIndex, report.type)
   if (found.isSettled) return [state, none]
-  const [call, events] = identify(found, report)
   const { item } = report
-  const verdict = verdictOfStatus(item.status ?? "completed")
-  if (verdict !== undefined) return [put(state, settle(call)), [...events, outcomeOf(call, verdict, item.arguments)]]
+  const [call, events] = identify(table, found, report)
+  const verdict = verdictOfItem(call, item) ?? verdictOfStatus(fieldsOf(item)["status"] ?? "completed")
+  if (verdict !== undefined) return [put(state, settle(call)), [...events, outcomeOf(call, verdict, item)]]
   // The item doesn't say whether it is complete: the response will
-  const [next, grown] = complete({ ...call, isDone: true }, item.arguments || textOf(call))
-  return [put(state, next), [...events, ...grown]]
+  let next: Call = { ...call, isDone: true }
+  const all: Array<AnyEvent> = [...events]
+  for (const [place, text] of textsFor(call, item)) {
+    const [grown, more] = complete(next, text, place)
+    next = grown
+    all.push(...more)
+  }
+  return [put(state, next), all]
 }
 
-const finishResponse = (state: State, output: ReadonlyArray<OutputItem>, verdict: TerminalVerdict): Step => {
-  const reports = reportsOf(output)
-  const known = state.calls.values().filter(({ type }) => type === "function_call")
-  const owners = matchOutput(known, reports, ({ name }) => name)
-  const events: Array<Event.CallEvent> = []
-  let { calls } = state
+const finishResponse = (
+  table: Table,
+  state: State,
+  output: ReadonlyArray<OutputItem>,
+  verdict: TerminalVerdict
+): Step => {
+  const reports = reportsOf(table, output)
+  const owners = ownersOf(state.calls.values(), reports)
+  const events: Array<AnyEvent> = []
+  let next = state
   for (const report of reports) {
-    const call = owners.get(report) ?? newCall(calls, report.outputIndex)
+    const call = owners.get(report) ?? newCall(table, next, report.outputIndex, report.type)
     if (call.isSettled) continue
-    const [next, started] = identify(call, report)
-    events.push(...started, outcomeOfItem(next, report.item, verdict))
-    calls = calls.set(settle(next))
+    const [named, started] = identify(table, call, report)
+    // A response that was cut doesn't vouch for its items: they have to say that they are completed
+    const ended = verdict === "Cancelled" ? verdict : (verdictOfItem(named, report.item) ?? verdict)
+    events.push(...started, outcomeOf(named, ended, report.item))
+    next = put(next, settle(named))
   }
-  for (const call of openCalls(calls)) events.push(outcomeOfResponse(call, verdict))
+  for (const call of openCalls(next.calls)) events.push(outcomeOfResponse(call, verdict))
   return [{ ...state, calls: noCalls, ended: true }, events]
 }
 
@@ -168,114 +239,187 @@ const finishResponse = (state: State, output: ReadonlyArray<OutputItem>, verdict
 
 /** An item of a chunk or of the final response. */
 interface CallReport extends ItemReport {
+  readonly kind: Kind
   readonly name: string | undefined
-  readonly item: FunctionCallItem
+  readonly item: Item
 }
 
-const reportOf = (outputIndex: number, item: FunctionCallItem): CallReport => ({
-  outputIndex,
-  type: item.type,
-  ids: idsOf(item),
-  name: item.name === "" ? undefined : item.name,
-  item
-})
+const reportOf = (table: Table, outputIndex: number, item: OutputItem): CallReport | undefined => {
+  const kind = kindOf(table, item.type)
+  if (kind === undefined || item.type === "UNKNOWN") return undefined
+  return { kind, outputIndex, type: item.type, ids: idsOf(item), name: namesOf(item).name || undefined, item }
+}
 
 /** The calls of the final response. One that is there twice, with both ids, is one call. */
-const reportsOf = (output: ReadonlyArray<OutputItem>): ReadonlyArray<CallReport> => {
-  const reports = output.flatMap((item, place) => (item.type === "function_call" ? [reportOf(place, item)] : []))
+const reportsOf = (table: Table, output: ReadonlyArray<OutputItem>): ReadonlyArray<CallReport> => {
   const known = new Set<string>()
-  return reports.filter(({ ids }) => {
-    const id = JSON.stringify(ids)
-    const isKnown = ids.length > 1 && known.has(id)
+  return output.flatMap((item, place): ReadonlyArray<CallReport> => {
+    const report = reportOf(table, place, item)
+    if (report === undefined) return none
+    const id = JSON.stringify([report.type, ...report.ids])
+    const isKnown = report.ids.length > 1 && known.has(id)
     known.add(id)
-    return !isKnown
+    return isKnown ? none : [report]
   })
 }
+
+/** Which call each item of the final response is. Those of one type are compared among each other. */
+const ownersOf = (calls: ReadonlyArray<Call>, reports: ReadonlyArray<CallReport>): ReadonlyMap<CallReport, Call> => {
+  const owners = new Map<CallReport, Call>()
+  for (const type of new Set(reports.map((report) => report.type))) {
+    const isOfType = (each: ItemReport | Call): boolean => each.type === type
+    const found = matchOutput(calls.filter(isOfType), reports.filter(isOfType), ({ name }) => name)
+    for (const [report, call] of found) owners.set(report, call)
+  }
+  return owners
+}
+
+/** The names that an item has. Fields that a provider leaves out or sets to null are absent. */
+const namesOf = (item: Item): Partial<Record<(typeof nameFields)[number], string>> => {
+  const fields = fieldsOf(item)
+  return Object.fromEntries(nameFields.flatMap((key) => (typeof fields[key] === "string" ? [[key, fields[key]]] : [])))
+}
+
+const nameFields = ["callId", "name", "namespace", "serverLabel"] as const
 
 // -----------------------------------------------------------------------------
 // Calls
 // -----------------------------------------------------------------------------
 
-const newCall = (calls: State["calls"], outputIndex: number, ids: ReadonlyArray<string> = none): Call => ({
-  ...calls.nextPlace(outputIndex),
-  type: "function_call",
-  ids,
-  name: undefined,
-  identity: undefined,
-  isInferred: true,
-  isDone: false,
-  isSettled: false,
-  text: "",
-  json: PartialJson.initial,
-  doneText: undefined
-})
-
-const types = ["function_call"]
-
-/** The call of a chunk that brings arguments. */
-const updatedCall = ({ calls }: State, chunk: Case<`response.function_call_arguments.${"delta" | "done"}`>): Call =>
-  findUpdated(calls, chunk, types) ?? newCall(calls, chunk.outputIndex, chunk.itemId === "" ? none : [chunk.itemId])
+const newCall = (
+  table: Table,
+  { calls }: State,
+  outputIndex: number,
+  type: string,
+  ids: ReadonlyArray<string> = none
+): Call => {
+  const place = calls.nextPlace(outputIndex)
+  return {
+    ...place,
+    type,
+    ids,
+    // An item of a type without a kind is settled: nobody asks for it
+    kind: kindOf(table, type)!,
+    name: undefined,
+    ref: table.hasItems ? { type, key: place.key, outputIndex } : { outputIndex },
+    identity: undefined,
+    item: undefined,
+    status: undefined,
+    isInferred: true,
+    isDone: false,
+    isSettled: false,
+    texts: noTexts
+  }
+}
 
 const put = (state: State, call: Call): State => ({ ...state, calls: state.calls.set(call) })
 
 const openCalls = (calls: State["calls"]): ReadonlyArray<Call> => calls.values().filter((call) => !call.isSettled)
 
-const grow = (call: Call, delta: string): Call => ({
-  ...call,
-  text: call.text + delta,
-  json: PartialJson.push(call.json, delta)
-})
+const idsWith = (call: Call, { ids }: ItemReport): ReadonlyArray<string> => [...new Set([...call.ids, ...ids])]
 
-/** The event of a call that has grown, if it can be named. */
-const growth = (call: Call, delta: string): Events =>
-  call.identity === undefined || delta === "" ? none : [Event.argumentsGrown(call.identity, call, delta)]
-
-/** Adds the complete arguments, and emits what they have beyond the deltas. They may contradict them. */
-const complete = (call: Call, text: string): readonly [Call, Events] => {
-  const delta = text.startsWith(call.text) ? text.slice(call.text.length) : ""
-  const next = { ...grow(call, delta), doneText: text }
-  return [next, growth(next, delta)]
-}
-
-/** Makes a text that of the call. */
-const growTo = (call: Call, text: string): Call =>
-  text.startsWith(call.text)
-    ? grow(call, text.slice(call.text.length))
-    : grow({ ...call, text: "", json: PartialJson.initial }, text)
-
-/** The arguments so far. What is said to be complete outranks the deltas, unless it is empty. */
-const textOf = ({ doneText, text }: Call): string => doneText || text
-
-/** Gives a call the ids and the name of its item, and emits the deltas that came before. */
-const identify = (call: Call, { ids, item, name = call.name }: CallReport): readonly [Call, Events] => {
-  const identity: Event.CallIdentity = {
-    outputIndex: call.outputIndex,
-    callId: item.callId || (call.identity?.callId ?? ""),
-    name: name ?? "",
-    ...(typeof item.id === "string" ? { itemId: item.id } : {}),
-    ...(typeof item.namespace === "string" ? { namespace: item.namespace } : {})
+/** Gives a call the ids and names of its item. The first time, it emits what came before. */
+const identify = (table: Table, before: Call, report: CallReport): CallStep => {
+  const { item, kind, type } = report
+  const names = namesOf(item)
+  const { callId = names.callId, name = names.name } = before.identity ?? {}
+  const identity: Identity = {
+    ...before.ref,
+    ...(table.hasItems ? { type } : {}),
+    ...names,
+    ...(names.callId === "" && callId !== undefined ? { callId } : {}),
+    ...(names.name === "" && name !== undefined ? { name } : {}),
+    ...(typeof item.id === "string" ? { itemId: item.id } : {})
   }
-  const next = { ...call, ids: [...new Set([...call.ids, ...ids])], name, identity, isInferred: false }
-  if (call.identity !== undefined) return [next, none]
-  const started: Event.Started = { _tag: "Started", ...identity }
-  return [next, [started, ...growth(next, call.text)]]
+  const call: Call = {
+    ...before,
+    type,
+    kind,
+    ids: idsWith(before, report),
+    name: identity.name || undefined,
+    identity,
+    item: table.hasItems ? item : undefined,
+    isInferred: false
+  }
+  if (before.identity !== undefined) return [call, none]
+  const { status } = call
+  const events: ReadonlyArray<AnyEvent> = [
+    { _tag: "Started", ...identity },
+    ...placesOf(call).flatMap(([place, text]) => growth(call, text, text.text, place)),
+    ...(status === undefined ? none : [{ _tag: "StatusChanged", ...identity, status }])
+  ]
+  return [call, events]
 }
 
-/** Marks a call as settled, and drops its text. */
-const settle = (call: Call): Call => ({
+/** Marks a call as settled, and drops what it has. */
+const settle = (call: Call): Call => ({ ...call, item: undefined, isDone: true, isSettled: true, texts: noTexts })
+
+// -----------------------------------------------------------------------------
+// Texts
+// -----------------------------------------------------------------------------
+
+const textAt = ({ texts }: Call, place: number): Text => Option.getOrElse(HashMap.get(texts, place), () => emptyText)
+
+const withText = (call: Call, place: number, text: Text): Call => ({
   ...call,
-  isDone: true,
-  isSettled: true,
-  text: "",
-  json: PartialJson.initial,
-  doneText: undefined
+  texts: HashMap.set(call.texts, place, text)
 })
+
+const placesOf = ({ texts }: Call): ReadonlyArray<readonly [number, Text]> =>
+  Array.from(texts).toSorted(([a], [b]) => a - b)
+
+const hasText = (call: Call): boolean => placesOf(call).some(([, { text }]) => text !== "")
+
+/** The event of a text that has grown, if the call can be named. */
+const growth = ({ identity, kind: { input } }: Call, text: Text, delta: string, place: number): Events =>
+  identity === undefined || delta === "" || input.grown === undefined
+    ? none
+    : [input.grown(identity, text, delta, place)]
+
+/** Gives a call the texts that its item has from the beginning. */
+const fill = (call: Call, { item, kind }: CallReport): Call =>
+  kind.textsOf(item).reduce((filled, text, place) => grow(filled, text, place)[0], { ...call, kind })
+
+/** Appends a delta to a text. */
+export const grow = (call: Call, delta: string, place = 0): CallStep => {
+  const text = call.kind.input.grow(textAt(call, place), delta)
+  return [withText(call, place, text), growth(call, text, delta, place)]
+}
+
+/** Adds a complete text, and emits what it has beyond the deltas. It may contradict them. */
+export const complete = (call: Call, whole: string, place = 0): CallStep => {
+  const before = textAt(call, place)
+  const delta = whole.startsWith(before.text) ? whole.slice(before.text.length) : ""
+  const text = { ...call.kind.input.grow(before, delta), doneText: whole }
+  return [withText(call, place, text), growth(call, text, delta, place)]
+}
+
+/** Appends a delta. */
+export const onDelta: Update<{ readonly delta: string }> = (call, { delta }) => grow(call, delta)
+
+/** Takes the complete text. */
+export const onDone =
+  <Field extends string>(field: Field): Update<{ readonly [_ in Field]: string }> =>
+  (call, chunk) =>
+    complete(call, chunk[field])
+
+/** Texts by their places. */
+type Texts = ReadonlyArray<readonly [number, string]>
+
+const isText = (text: string): boolean => text !== ""
+
+/** The texts of a call. Those of its item outrank what was said to be complete, and that outranks the deltas. */
+const textsFor = (call: Call, item: Item | undefined): Texts => {
+  const own = item === undefined ? none : call.kind.textsOf(item)
+  if (own.some(isText)) return own.map((text, place) => [place, text])
+  return placesOf(call).map(([place, { doneText, text }]) => [place, doneText || text])
+}
 
 // -----------------------------------------------------------------------------
 // Outcomes
 // -----------------------------------------------------------------------------
 
-const verdictOfStatus = (status: string | null | undefined): TerminalVerdict | undefined => {
+const verdictOfStatus = (status: unknown): TerminalVerdict | undefined => {
   switch (status) {
     case "completed":
       return "Completed"
@@ -288,37 +432,40 @@ const verdictOfStatus = (status: string | null | undefined): TerminalVerdict | u
   }
 }
 
-/** The outcome of a call in the final response. If that was cut, the item has to say that it is completed. */
-const outcomeOfItem = (call: Call, { arguments: text, status }: FunctionCallItem, verdict: TerminalVerdict) =>
-  outcomeOf(call, verdict === "Cancelled" ? verdict : (verdictOfStatus(status) ?? verdict), text)
-
-/** The outcome of a call that is not in the final response. If that is completed, what came of the call is reliable. */
-const outcomeOfResponse = (call: Call, verdict: TerminalVerdict): Event.Outcome =>
-  call.doneText !== undefined || isWhole(parse(call.text)) ? outcomeOf(call, verdict) : unfinished(call, verdict)
-
-/** Only a call that is completed may run, however whole the arguments of another look. */
-const outcomeOf = (call: Call, verdict: TerminalVerdict, itemText = ""): Event.Outcome => {
-  const { identity } = call
-  const text = itemText || textOf(call)
-  if (identity === undefined || verdict !== "Completed") return unfinished(call, verdict, text)
-  const json = parse(text)
-  if (json !== undefined) return Event.finished(identity, text, json)
-  if (text.trim() === "") return Event.finished(identity, text, {})
-  const { callId, name: functionName, outputIndex } = identity
-  const error = new InvalidArgumentsJson({ outputIndex, callId, functionName, argumentsText: text })
-  return Event.invalid(identity, text, error)
+/** How an item says that its call ended, or how the chunks said so that it failed. */
+const verdictOfItem = ({ status: reported }: Call, item: Item): TerminalVerdict | undefined => {
+  const { error, status } = fieldsOf(item)
+  return error || (reported === "failed" && status !== "completed") ? "Failed" : verdictOfStatus(status)
 }
 
-const unfinished = (call: Call, verdict: Event.Unfinished["verdict"], text = textOf(call)): Event.Unfinished =>
-  Event.unfinished(call.identity ?? { outputIndex: call.outputIndex }, growTo(call, text), verdict)
+/** The outcome of a call that is not in the final response. If that is completed, what came of the call is reliable. */
+const outcomeOfResponse = (call: Call, verdict: TerminalVerdict): AnyEvent => {
+  if (call.status === "failed") return unfinished(call, "Failed")
+  return call.isDone || (call.kind.isInput && isWhole(call)) ? outcomeOf(call, verdict) : unfinished(call, verdict)
+}
 
-/** Whether arguments are a closed array or object, from which nothing can be missing, unlike `12`. */
-const isWhole = (json: Json | undefined): json is JsonArray | JsonObject => typeof json === "object" && json !== null
+const isWhole = ({ kind, texts }: Call): boolean =>
+  HashMap.size(texts) > 0 &&
+  Array.from(HashMap.values(texts)).every(({ doneText, text }) => doneText !== undefined || kind.input.isWhole(text))
 
-const parse = (text: string): Json | undefined => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+/** Only a call that is completed may run, however whole the input of another looks. */
+const outcomeOf = (call: Call, verdict: TerminalVerdict, item?: Item): AnyEvent => {
+  const { identity, kind } = call
+  if (identity === undefined || verdict !== "Completed") return unfinished(call, verdict, item)
+  const texts = textsFor(call, item)
+  return withItem(call, texts, kind.input.finished(identity, texts[0]?.[1] ?? ""))
+}
+
+const unfinished = (call: Call, verdict: Unfinished["verdict"], item?: Item): AnyEvent => {
+  const { identity, kind, ref } = call
+  const texts = textsFor(call, item)
+  return withItem(call, texts, kind.input.unfinished(identity ?? ref, textAt(call, 0), texts[0]?.[1] ?? "", verdict))
+}
+
+/** Gives an outcome the item, with the texts as far as they came, if the table keeps items. */
+const withItem = ({ item, kind }: Call, texts: Texts, outcome: AnyEvent): AnyEvent => {
+  if (item === undefined) return outcome
+  const isFilled = kind.textsOf(item).some(isText)
+  const last = texts.map(([, text]) => text)
+  return Object.assign(outcome, { item: isFilled ? item : Object.assign({}, item, kind.textFields(last, item)) })
 }

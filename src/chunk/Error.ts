@@ -5,7 +5,8 @@
  */
 import * as Schema from "effect/Schema"
 import { chunk, numbered } from "../schema/chunk.ts"
-import { model, natural, nullish } from "../schema/model.ts"
+import { JsonRecord, model, natural, nullish } from "../schema/model.ts"
+import { Misalignment } from "../model/Response.ts"
 
 /**
  * A code and a message.
@@ -23,8 +24,8 @@ export class ErrorDetail extends model<ErrorDetail>("ErrorDetail")({
 /**
  * An error has ended the work on the response.
  *
- * This is the flat form of the API descriptions. Some providers nest `code`, `message` and `param` in an `error`
- * object, which only a repair accepts.
+ * This is the flat form of event streams. OpenAI's WebSockets, and some providers in event streams, nest the fields in an
+ * object `error`. `ResponsesSocket` moves them up, and so does a repair.
  *
  * @category models
  * @since 0.1.0
@@ -37,7 +38,13 @@ class ErrorChunk extends chunk<ErrorChunk>()("error", numbered, {
   /** What went wrong, for people to read. */
   message: natural(Schema.String),
   /** The request parameter that caused the error. `null` where none did. */
-  param: Schema.NullOr(Schema.String)
+  param: Schema.NullOr(Schema.String),
+  /** The HTTP status of an error that a WebSocket reports. Absent or null otherwise. */
+  status: nullish(Schema.Finite),
+  /** HTTP headers of an error that a WebSocket reports, such as `retry-after`. Absent or null otherwise. */
+  headers: nullish(JsonRecord),
+  /** What the safety check found, if it stopped the response. Absent or null otherwise. */
+  misalignment: nullish(Misalignment)
 }) {}
 
 // Compiler messages name a class as declared: `Error` would look like the built-in one

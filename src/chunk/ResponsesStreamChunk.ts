@@ -16,6 +16,7 @@ import * as FileSearchCall from "./FileSearchCall.ts"
 import * as FunctionCallArguments from "./FunctionCallArguments.ts"
 import * as FusionCall from "./FusionCall.ts"
 import * as ImageGenerationCall from "./ImageGenerationCall.ts"
+import * as Inject from "./Inject.ts"
 import * as Keepalive from "./Keepalive.ts"
 import * as Lifecycle from "./Lifecycle.ts"
 import * as McpCall from "./McpCall.ts"
@@ -30,6 +31,7 @@ import * as ReasoningText from "./ReasoningText.ts"
 import * as Refusal from "./Refusal.ts"
 import * as ShellCallCommand from "./ShellCallCommand.ts"
 import * as ShellCallOutputContent from "./ShellCallOutputContent.ts"
+import * as Steer from "./Steer.ts"
 import { UnknownChunk } from "./Unknown.ts"
 import * as WebSearchCall from "./WebSearchCall.ts"
 import { memberType, openUnion } from "../schema/openUnion.ts"
@@ -47,6 +49,7 @@ export * from "./FileSearchCall.ts"
 export * from "./FunctionCallArguments.ts"
 export * from "./FusionCall.ts"
 export * from "./ImageGenerationCall.ts"
+export * from "./Inject.ts"
 export * from "./Keepalive.ts"
 export * from "./Lifecycle.ts"
 export * from "./McpCall.ts"
@@ -61,6 +64,7 @@ export * from "./ReasoningText.ts"
 export * from "./Refusal.ts"
 export * from "./ShellCallCommand.ts"
 export * from "./ShellCallOutputContent.ts"
+export * from "./Steer.ts"
 export * from "./Unknown.ts"
 export * from "./WebSearchCall.ts"
 
@@ -86,6 +90,7 @@ export const members = [
   ...FunctionCallArguments.members,
   ...FusionCall.members,
   ...ImageGenerationCall.members,
+  ...Inject.members,
   ...Keepalive.members,
   ...Lifecycle.members,
   ...McpCall.members,
@@ -100,6 +105,7 @@ export const members = [
   ...Refusal.members,
   ...ShellCallCommand.members,
   ...ShellCallOutputContent.members,
+  ...Steer.members,
   ...WebSearchCall.members
 ] as const
 
@@ -224,3 +230,40 @@ export const is =
   <const Types extends ReadonlyArray<WireType>>(...types: Types) =>
   (chunk: ResponsesStreamChunk): chunk is Case<Types[number]> =>
     (types as ReadonlyArray<string>).includes(chunk.type)
+
+const terminalTypes = ["response.completed", "response.incomplete", "response.failed"] as const
+
+/**
+ * A chunk that ends the response and carries it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type TerminalChunk = Case<(typeof terminalTypes)[number]>
+
+/**
+ * Checks whether a chunk is terminal: it ends the response and carries it, with its output and usage.
+ *
+ * **Details**
+ *
+ * An `error` chunk is not terminal: it ends a stream too, but carries no response.
+ *
+ * **Example** (The status and the usage of a response)
+ *
+ * ```ts
+ * import * as Stream from "effect/Stream"
+ * import type { ResponsesStreamChunk } from "effect-responses-stream/ResponsesStreamChunk"
+ * import { isTerminal } from "effect-responses-stream/ResponsesStreamChunk"
+ *
+ * const summary = <E, R>(chunks: Stream.Stream<ResponsesStreamChunk, E, R>) =>
+ *   chunks.pipe(
+ *     Stream.filter(isTerminal),
+ *     Stream.map(({ response }) => ({ status: response.status, tokens: response.usage?.totalTokens })),
+ *     Stream.runHead
+ *   )
+ * ```
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isTerminal: (chunk: ResponsesStreamChunk) => chunk is TerminalChunk = /* @__PURE__ */ is(...terminalTypes)

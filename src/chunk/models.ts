@@ -27,6 +27,7 @@ import * as FileSearchCall from "./FileSearchCall.ts"
 import * as FunctionCallArguments from "./FunctionCallArguments.ts"
 import * as FusionCall from "./FusionCall.ts"
 import * as ImageGenerationCall from "./ImageGenerationCall.ts"
+import * as Inject from "./Inject.ts"
 import * as Keepalive from "./Keepalive.ts"
 import * as Lifecycle from "./Lifecycle.ts"
 import * as McpCall from "./McpCall.ts"
@@ -41,10 +42,13 @@ import * as ReasoningText from "./ReasoningText.ts"
 import * as Refusal from "./Refusal.ts"
 import * as ShellCallCommand from "./ShellCallCommand.ts"
 import * as ShellCallOutputContent from "./ShellCallOutputContent.ts"
+import * as Steer from "./Steer.ts"
 import * as WebSearchCall from "./WebSearchCall.ts"
 import { typeOf } from "../schema/chunk.ts"
 
+export * from "../model/Agent.ts"
 export * from "../model/Annotation.ts"
+export * from "../model/ClientEvent.ts"
 export * from "../model/ContentPart.ts"
 export * from "../model/FusionAnalysis.ts"
 export * from "../model/InputItem.ts"
@@ -56,6 +60,7 @@ export * from "../model/ReasoningConfig.ts"
 export * from "../model/Response.ts"
 export * from "../model/ServerToolItem.ts"
 export * from "../model/ShellOutput.ts"
+export * from "../model/Steer.ts"
 export * from "../model/TextConfig.ts"
 export * from "../model/Tool.ts"
 export * from "../model/ToolChoice.ts"
@@ -123,6 +128,10 @@ export {
   ResponseImageGenerationCallPartialImage as ResponsesStreamChunkResponseImageGenerationCallPartialImage,
   ResponseImageGenerationCallCompleted as ResponsesStreamChunkResponseImageGenerationCallCompleted
 } from "./ImageGenerationCall.ts"
+export {
+  ResponseInjectCreated as ResponsesStreamChunkResponseInjectCreated,
+  ResponseInjectFailed as ResponsesStreamChunkResponseInjectFailed
+} from "./Inject.ts"
 export { Keepalive as ResponsesStreamChunkKeepalive } from "./Keepalive.ts"
 export {
   ResponseCreated as ResponsesStreamChunkResponseCreated,
@@ -184,6 +193,11 @@ export {
   ResponseShellCallOutputContentDelta as ResponsesStreamChunkResponseShellCallOutputContentDelta,
   ResponseShellCallOutputContentDone as ResponsesStreamChunkResponseShellCallOutputContentDone
 } from "./ShellCallOutputContent.ts"
+export {
+  ResponseSteerAccepted as ResponsesStreamChunkResponseSteerAccepted,
+  ResponseSteerPending as ResponsesStreamChunkResponseSteerPending,
+  ResponseSteerFailed as ResponsesStreamChunkResponseSteerFailed
+} from "./Steer.ts"
 export {
   ResponseWebSearchCallInProgress as ResponsesStreamChunkResponseWebSearchCallInProgress,
   ResponseWebSearchCallSearching as ResponsesStreamChunkResponseWebSearchCallSearching,
@@ -825,6 +839,38 @@ export const TypeResponseImageGenerationCallCompleted = /* @__PURE__ */ typeOf(
 export type TypeResponseImageGenerationCallCompleted = typeof TypeResponseImageGenerationCallCompleted.Type
 
 /**
+ * The `type` of `ResponsesStreamChunkResponseInjectCreated`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export const TypeResponseInjectCreated = /* @__PURE__ */ typeOf(Inject.ResponseInjectCreated)
+
+/**
+ * The `type` of `ResponsesStreamChunkResponseInjectCreated`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export type TypeResponseInjectCreated = typeof TypeResponseInjectCreated.Type
+
+/**
+ * The `type` of `ResponsesStreamChunkResponseInjectFailed`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export const TypeResponseInjectFailed = /* @__PURE__ */ typeOf(Inject.ResponseInjectFailed)
+
+/**
+ * The `type` of `ResponsesStreamChunkResponseInjectFailed`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export type TypeResponseInjectFailed = typeof TypeResponseInjectFailed.Type
+
+/**
  * The `type` of `ResponsesStreamChunkKeepalive`.
  *
  * @category type literals
@@ -1397,6 +1443,54 @@ export const TypeResponseShellCallOutputContentDone = /* @__PURE__ */ typeOf(
  * @since 0.1.0
  */
 export type TypeResponseShellCallOutputContentDone = typeof TypeResponseShellCallOutputContentDone.Type
+
+/**
+ * The `type` of `ResponsesStreamChunkResponseSteerAccepted`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export const TypeResponseSteerAccepted = /* @__PURE__ */ typeOf(Steer.ResponseSteerAccepted)
+
+/**
+ * The `type` of `ResponsesStreamChunkResponseSteerAccepted`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export type TypeResponseSteerAccepted = typeof TypeResponseSteerAccepted.Type
+
+/**
+ * The `type` of `ResponsesStreamChunkResponseSteerPending`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export const TypeResponseSteerPending = /* @__PURE__ */ typeOf(Steer.ResponseSteerPending)
+
+/**
+ * The `type` of `ResponsesStreamChunkResponseSteerPending`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export type TypeResponseSteerPending = typeof TypeResponseSteerPending.Type
+
+/**
+ * The `type` of `ResponsesStreamChunkResponseSteerFailed`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export const TypeResponseSteerFailed = /* @__PURE__ */ typeOf(Steer.ResponseSteerFailed)
+
+/**
+ * The `type` of `ResponsesStreamChunkResponseSteerFailed`.
+ *
+ * @category type literals
+ * @since 0.1.0
+ */
+export type TypeResponseSteerFailed = typeof TypeResponseSteerFailed.Type
 
 /**
  * The `type` of `ResponsesStreamChunkResponseWebSearchCallInProgress`.

@@ -11,6 +11,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
+import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
@@ -77,18 +78,33 @@ export const replay = Command.make(
       Flag.withMetavar("events"),
       Flag.withDescription("Break the connection after so many events, in the middle of the next"),
       atLeast(0)
+    ),
+    resumable: Flag.Boolean("resumable").pipe(
+      Flag.withDefault(false),
+      Flag.withDescription(
+        "Keep responses, and serve GET …/{id}?stream=true&starting_after=n. Connections break at random bytes, " +
+          "or as --drop-after says, until nothing is left"
+      )
+    ),
+    seed: Flag.Int("seed").pipe(
+      Flag.withMetavar("number"),
+      Flag.withDescription("Break connections in the same places again; without it, the seed is printed"),
+      Flag.optional
     )
   },
-  Effect.fnUntraced(function* ({ cut, dropAfter, files, port, speed }) {
+  Effect.fnUntraced(function* ({ cut, dropAfter, files, port, resumable, seed: given, speed }) {
     if (files.indexOf("-") !== files.lastIndexOf("-")) return yield* giveUp("standard input (-) can be read only once")
     const recordings = yield* Effect.forEach(files, readCapture)
     if (!Arr.isReadonlyArrayNonEmpty(recordings)) return undefined
+    const seed = Option.isSome(given) ? given.value : yield* Random.nextIntBetween(0, 1e6)
+    if (resumable && Option.isNone(given)) yield* complain(`--seed ${seed}`)
     const url = yield* Server.serve({
       recordings,
       port,
       speed,
       cut: Option.getOrUndefined(cut),
       dropAfter: Option.getOrUndefined(dropAfter),
+      resumable: resumable ? { seed } : undefined,
       log: complain
     }).pipe(Effect.catchTag("ListenError", ({ message }) => giveUp(message)))
     yield* Console.log(url)
@@ -109,6 +125,10 @@ export const replay = Command.make(
     {
       command: "npx effect-responses-stream replay capture.sse --drop-after 20",
       description: "Break off, as a connection does"
+    },
+    {
+      command: "npx effect-responses-stream replay capture.sse --resumable --seed 1",
+      description: "Break off at random, and let clients resume"
     },
     {
       command:

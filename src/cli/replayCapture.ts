@@ -10,6 +10,7 @@ import * as Result from "effect/Result"
 import { isObject } from "../base/json.ts"
 import { makeEventEnds } from "../sse/eventEnds.ts"
 import { concat } from "../sse/utf8.ts"
+import { finite } from "../stream/event.ts"
 import * as progress from "../stream/progress.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import { Reader } from "../stream/reader.ts"
@@ -32,6 +33,8 @@ export interface Block {
   readonly isComment: boolean
   /** The type of the event, as the wire names it. */
   readonly type: string | undefined
+  /** The sequence number of the event, if it has one. */
+  readonly sequenceNumber: number | undefined
 }
 
 /** A recorded event stream. */
@@ -41,6 +44,8 @@ export interface EventStream {
   readonly verdict: Verdict
   /** The response of the terminal chunk, as it came. */
   readonly response: unknown
+  /** The id of the response, if an event has one. */
+  readonly responseId: string | undefined
 }
 
 /** A recorded error, as a gateway answers instead of a stream. */
@@ -69,6 +74,7 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
   let events = 0
   let comments = 0
   let type: string | undefined
+  let sequenceNumber: number | undefined
   let response: unknown
   const reader = new Reader(
     {
@@ -76,6 +82,7 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
         events++
         const event = json()
         type = typeOf(Result.succeed(chunk), event)
+        sequenceNumber = finite(event["sequence_number"])
         if (terminalVerdict(type) !== undefined && isObject(event)) response = event["response"]
       },
       onInvalid: (error, _, json) => {
@@ -95,15 +102,27 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
         : blocksOf(bytes)
   const blocks = pieces.map((piece, i): Block => {
     const before = { events, comments }
-    type = undefined
+    type = sequenceNumber = undefined
     reader.push(lineFeeds(piece))
     // A last event without its blank line counts if its JSON is complete
     if (i === pieces.length - 1) reader.end()
-    return { bytes: piece, isEvent: events > before.events, isComment: comments > before.comments, type }
+    return {
+      bytes: piece,
+      isEvent: events > before.events,
+      isComment: comments > before.comments,
+      type,
+      sequenceNumber
+    }
   })
   const error = reader.error
   if (error?._tag !== "NotAnEventStream") {
-    return Result.succeed({ _tag: "EventStream", blocks, verdict: progress.verdict(reader.progress), response })
+    return Result.succeed({
+      _tag: "EventStream",
+      blocks,
+      verdict: progress.verdict(reader.progress),
+      response,
+      responseId: reader.responseId
+    })
   }
   return error.providerError === undefined
     ? Result.fail(error)

@@ -91,6 +91,30 @@ export const pieces = function* (bytes: Uint8Array, size: number | undefined): G
   for (let at = 0; at < bytes.length; at += step) yield bytes.subarray(at, at + step)
 }
 
+/**
+ * Plans a connection to a response that is kept: what follows a sequence number, or all of it. It breaks after
+ * `dropAfter` events, or else at any byte, which `random` says from 0 to 1. It brings an event at least, so that clients
+ * come to the end.
+ */
+export const makeRest = (
+  blocks: ReadonlyArray<Block>,
+  after: number | undefined,
+  options: PlanOptions,
+  random: number
+): Plan => {
+  const rest = after === undefined ? blocks : restAfter(blocks, after)
+  const events = countEvents(rest)
+  const { dropAfter, ...whole } = options
+  if (events <= Math.max(1, dropAfter ?? 1)) return make(rest, { ...whole, dropAfter: undefined })
+  if (dropAfter !== undefined) return make(rest, { ...whole, dropAfter: Math.max(1, dropAfter) })
+  const least = lengthOf(rest.slice(0, rest.findIndex(({ isEvent }) => isEvent) + 1))
+  const length = least + Math.floor(random * (lengthOf(rest) - least))
+  return { ...make(cutAt(rest, length), { ...whole, dropAfter }), drops: true }
+}
+
+/** How many events blocks have. */
+export const countEvents = (blocks: ReadonlyArray<Block>): number => blocks.filter(({ isEvent }) => isEvent).length
+
 // -----------------------------------------------------------------------------
 // Internals
 // -----------------------------------------------------------------------------
@@ -107,6 +131,27 @@ const dropAfter = (blocks: ReadonlyArray<Block>, events: number): ReadonlyArray<
     kept.push(block)
   }
   return kept
+}
+
+/** The events with a higher number, each with what follows it and has none. */
+const restAfter = (blocks: ReadonlyArray<Block>, after: number): ReadonlyArray<Block> => {
+  let last = -Infinity
+  return blocks.filter(({ sequenceNumber }) => {
+    last = sequenceNumber ?? last
+    return last > after || (last === after && sequenceNumber === undefined)
+  })
+}
+
+const lengthOf = (blocks: ReadonlyArray<Block>): number => blocks.reduce((sum, { bytes }) => sum + bytes.length, 0)
+
+/** The first bytes of blocks. */
+const cutAt = (blocks: ReadonlyArray<Block>, length: number): ReadonlyArray<Block> => {
+  let left = length
+  return blocks.flatMap((block) => {
+    const bytes = block.bytes.subarray(0, Math.max(0, left))
+    left -= block.bytes.length
+    return bytes.length === 0 ? [] : [left < 0 ? { ...block, bytes, isEvent: false } : block]
+  })
 }
 
 /** Pieces go across events that are sent at the same time, as a network cuts them. */

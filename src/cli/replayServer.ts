@@ -13,6 +13,7 @@ import * as Clock from "effect/Clock"
 import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
+import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as http from "node:http"
 import type { AddressInfo } from "node:net"
@@ -49,6 +50,8 @@ export interface ServerOptions extends Plan.PlanOptions {
   readonly recordings: Arr.NonEmptyReadonlyArray<Recording>
   /** The port. 0 takes any free one. */
   readonly port: number
+  /** Keeps the responses, for `GET`, and breaks their connections. The seed says where. */
+  readonly resumable?: { readonly seed: number } | undefined
   /** Called with the outcome of each request. */
   readonly log: (line: string) => Effect.Effect<void>
 }
@@ -69,13 +72,23 @@ const paths = ["/api/v1/responses", "/v1/responses"] as const
  *
  * A request with `stream: true` gets the event stream, another one the response of its terminal chunk as JSON. A
  * recorded error is answered with its status. Pages of any origin may call. Sending stops when the client leaves.
+ *
+ * With `resumable`, `GET …/responses/{id}` answers what was streamed before: the response as JSON, or with `stream=true`
+ * the events, those behind `starting_after` if it is there.
  */
 export const serve = Effect.fnUntraced(function* (
   options: ServerOptions
 ): Effect.fn.Return<string, ListenError, Scope.Scope> {
   const run = yield* FiberSet.makeRuntime<never, void>()
   const answers = options.recordings.map(({ capture, file }) => answerOf(file, capture, options))
+  const kept = new Map<string, Answer>()
   let turn = 0
+  let connections = 0
+
+  /** A random number for each connection. Those of a run are the same with the same seed. */
+  const random = Effect.suspend(() =>
+    Random.next.pipe(Random.withSeed(`${options.resumable?.seed ?? 0}.${connections++}`))
+  )
 
   const route = Effect.fnUntraced(function* (request: http.IncomingMessage, response: http.ServerResponse) {
     const { method = "", url = "/" } = request
@@ -85,6 +98,16 @@ export const serve = Effect.fnUntraced(function* (
     allowAnyOrigin(request, response)
     if (method === "OPTIONS") return yield* send(response, 204)
     if (method === "GET" && path === "/") return yield* send(response, 200, "text/plain", explain(answers, request))
+    const id = options.resumable && idIn(path)
+    if (method === "GET" && id !== undefined) {
+      const answer = kept.get(id)
+      if (answer === undefined) return yield* refuse(404, "No response with this id has been streamed.")
+      const query = new URLSearchParams(url.split("?", 2)[1])
+      const after = query.get("starting_after")
+      if (after !== null && !/^-?\d+$/.test(after)) return yield* refuse(400, "starting_after is a sequence number.")
+      const point = after === null ? undefined : Number(after)
+      return yield* answer.respond(response, query.get("stream") === "true", yield* random, point)
+    }
     if (!paths.some((known) => known === path)) {
       return yield* refuse(404, `Nothing is served at this path: POST to ${paths[0]}.`)
     }
@@ -93,7 +116,9 @@ export const serve = Effect.fnUntraced(function* (
     if (text === undefined) return yield* refuse(413, `The body of the request is larger than ${maxRequest} bytes.`)
     const body = parseObject(text)
     if (body === undefined) return yield* refuse(400, "The body of the request is no JSON object.")
-    return yield* answers[turn++ % answers.length]!.respond(response, body["stream"] === true)
+    const answer = answers[turn++ % answers.length]!
+    if (answer.responseId !== undefined) kept.set(answer.responseId, answer)
+    return yield* answer.respond(response, body["stream"] === true, yield* random)
   })
 
   const server = http.createServer((request, response) => {
@@ -130,7 +155,14 @@ const urlOf = (server: http.Server): string => {
 interface Answer {
   /** The recording in one line. */
   readonly description: string
-  readonly respond: (response: http.ServerResponse, stream: boolean) => Effect.Effect<void>
+  /** The id of its response, if it is a stream of one. */
+  readonly responseId?: string | undefined
+  readonly respond: (
+    response: http.ServerResponse,
+    stream: boolean,
+    random: number,
+    after?: number
+  ) => Effect.Effect<void>
 }
 
 const answerOf = (file: string, capture: Capture, options: ServerOptions): Answer => {
@@ -146,10 +178,11 @@ const answerOf = (file: string, capture: Capture, options: ServerOptions): Answe
     }
   }
   const plan = Plan.make(capture.blocks, options)
-  const total = count(capture.blocks.filter(({ isEvent }) => isEvent).length, "event")
+  const total = count(Plan.countEvents(capture.blocks), "event")
   return {
     description: `${sanitize(file)}: ${total}, ${capture.verdict}, ${(plan.duration / 1000).toFixed(1)} s`,
-    respond: (response, stream) => {
+    responseId: capture.responseId,
+    respond: (response, stream, random, after) => {
       if (!stream) {
         return Effect.sleep(plan.duration).pipe(
           Effect.andThen(
@@ -161,16 +194,18 @@ const answerOf = (file: string, capture: Capture, options: ServerOptions): Answe
         )
       }
       let sent = 0
-      const end = plan.drops
+      const { drops, steps } = options.resumable ? Plan.makeRest(capture.blocks, after, options, random) : plan
+      const end = drops
         ? Effect.andThen(
             Effect.sleep(pauseBeforeBreak),
             Effect.sync(() => response.destroy())
           )
         : send(response)
-      return follow(response, plan, options.cut, (events) => (sent += events)).pipe(
+      const from = after === undefined ? "" : ` after ${after}`
+      return follow(response, steps, options.cut, (events) => (sent += events)).pipe(
         Effect.andThen(end),
         Effect.onExit(({ _tag }) =>
-          log(`${sent} of ${total}${_tag === "Failure" ? ", broken off" : plan.drops ? ", dropped" : ""}`)
+          log(`${sent} of ${total}${from}${_tag === "Failure" ? ", broken off" : drops ? ", dropped" : ""}`)
         )
       )
     }
@@ -180,7 +215,7 @@ const answerOf = (file: string, capture: Capture, options: ServerOptions): Answe
 /** Sends the steps of a plan, each when it is due, or as soon as the client has taken the one before. */
 const follow = Effect.fnUntraced(function* (
   response: http.ServerResponse,
-  plan: Plan.Plan,
+  steps: Plan.Plan["steps"],
   cut: number | undefined,
   onSent: (events: number) => void
 ) {
@@ -188,7 +223,7 @@ const follow = Effect.fnUntraced(function* (
   response.socket?.setNoDelay(true)
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" })
   response.flushHeaders()
-  for (const { at, bytes, events } of plan.steps) {
+  for (const { at, bytes, events } of steps) {
     const wait = start + at - (yield* Clock.currentTimeMillis)
     if (wait > 0) yield* Effect.sleep(wait)
     for (const piece of Plan.pieces(bytes, cut)) yield* write(response, piece)
@@ -226,6 +261,13 @@ const send = (
 /** Answers with an error, as the gateways do. */
 const sendError = (response: http.ServerResponse, status: number, message: string): Effect.Effect<void> =>
   send(response, status, json, JSON.stringify({ error: { code: status, message } }))
+
+/** The id in the path of a response. */
+const idIn = (path: string): string | undefined => {
+  const base = paths.find((known) => path.startsWith(`${known}/`))
+  const id = base && path.slice(base.length + 1)
+  return id === undefined || id === "" || id.includes("/") ? undefined : id
+}
 
 /** Lets pages of any origin call, with any headers. */
 const allowAnyOrigin = (request: http.IncomingMessage, response: http.ServerResponse): void => {

@@ -28,6 +28,8 @@
  * | `InvalidImage`         | `ImageGeneration`  | the data of an image is empty or not base64      |
  * | `FinalResponseFailed`  | `ResponseSnapshot` | the response failed                              |
  * | `FinalResponseMissing` | `ResponseSnapshot` | the stream ended without a final response        |
+ * | `ResumeGap`            | `StreamResume`     | chunks are missing where a connection went on    |
+ * | `EmptyResponse`        | `StreamRetry`      | the response completed without any output        |
  *
  * @since 0.1.0
  */

@@ -6,9 +6,11 @@
 import * as Schema from "effect/Schema"
 import { model, nullish, openEnum } from "../schema/model.ts"
 import { openUnion, unknownMember } from "../schema/openUnion.ts"
+import { Agent } from "./Agent.ts"
 import { OutputText, Refusal } from "./ContentPart.ts"
 import {
   AdditionalToolsItem,
+  AgentMessageItem,
   ApplyPatchCallItem,
   ApplyPatchCallOutputItem,
   CodeInterpreterCallItem,
@@ -27,6 +29,8 @@ import {
   McpApprovalResponseItem,
   McpCallItem,
   McpListToolsItem,
+  MultiAgentCallItem,
+  MultiAgentCallOutputItem,
   ProgramItem,
   ProgramOutputItem,
   ReasoningItem,
@@ -90,7 +94,9 @@ export class InputMessageItem extends model<InputMessageItem>("InputMessageItem"
   /** Whether an assistant's message is commentary or the final answer. */
   phase: nullish(openEnum(["commentary", "final_answer"])),
   /** The state of the message. Absent on messages that the caller wrote. */
-  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -106,7 +112,9 @@ export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>("Con
   /** The reasoning settings from here onward. Absent where they stay as they are. */
   reasoning: nullish(ReasoningConfig),
   /** The settings of the text output from here onward. Absent where they stay as they are. */
-  text: nullish(TextConfig)
+  text: nullish(TextConfig),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -118,7 +126,9 @@ export class ConfigurationUpdateItem extends model<ConfigurationUpdateItem>("Con
 export class CompactionTriggerItem extends model<CompactionTriggerItem>("CompactionTriggerItem")({
   type: Schema.tag("compaction_trigger"),
   /** Id of the item. Absent or null on items that the caller wrote. */
-  id: nullish(Schema.String)
+  id: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -130,7 +140,9 @@ export class CompactionTriggerItem extends model<CompactionTriggerItem>("Compact
 export class ItemReferenceItem extends model<ItemReferenceItem>("ItemReferenceItem")({
   type: Schema.tag("item_reference"),
   /** Id of the item that is meant. */
-  id: Schema.String
+  id: Schema.String,
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -179,7 +191,10 @@ export const TypedInputItem = openUnion(
     ConfigurationUpdateItem,
     CompactionItem,
     CompactionTriggerItem,
-    ItemReferenceItem
+    ItemReferenceItem,
+    AgentMessageItem,
+    MultiAgentCallItem,
+    MultiAgentCallOutputItem
   ],
   UnknownInputItem
 )
@@ -205,7 +220,9 @@ export class UntypedInputItem extends model<UntypedInputItem>("UntypedInputItem"
   /** Whether an assistant's message is commentary or the final answer. */
   phase: nullish(openEnum(["commentary", "final_answer"])),
   /** The state of the message. */
-  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**

@@ -7,9 +7,10 @@
 import * as Schema from "effect/Schema"
 import { JsonRecord, model, natural, nullish, openEnum } from "../schema/model.ts"
 import { openUnion, unknownMember } from "../schema/openUnion.ts"
+import { Agent } from "./Agent.ts"
 import { Annotation } from "./Annotation.ts"
-import { ContentPart, SummaryPart } from "./ContentPart.ts"
-import { InputPart } from "./Prompt.ts"
+import { ContentPart, OutputText, ReasoningText, Refusal, SummaryPart, SummaryText } from "./ContentPart.ts"
+import { InputFile, InputImage, InputPart, InputText, PromptCacheBreakpoint } from "./Prompt.ts"
 import { ApplyPatchOperation, serverToolItems, WebSearchAction } from "./ServerToolItem.ts"
 import { ShellAction, ShellOutput } from "./ShellOutput.ts"
 import { ShellEnvironment, Tool } from "./Tool.ts"
@@ -89,7 +90,9 @@ export class MessageItem extends model<MessageItem>("MessageItem")({
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
-  metadata: nullish(JsonRecord)
+  metadata: nullish(JsonRecord),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -131,7 +134,9 @@ export class ReasoningItem extends model<ReasoningItem>("ReasoningItem")({
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
-  metadata: nullish(JsonRecord)
+  metadata: nullish(JsonRecord),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -167,7 +172,9 @@ export class FunctionCallItem extends model<FunctionCallItem>("FunctionCallItem"
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
-  metadata: nullish(JsonRecord)
+  metadata: nullish(JsonRecord),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -193,7 +200,9 @@ export class FunctionCallOutputItem extends model<FunctionCallOutputItem>("Funct
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
-  createdBy: nullish(Schema.String)
+  createdBy: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -221,7 +230,9 @@ export class CustomToolCallItem extends model<CustomToolCallItem>("CustomToolCal
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
-  createdBy: nullish(Schema.String)
+  createdBy: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -243,7 +254,9 @@ export class CustomToolCallOutputItem extends model<CustomToolCallOutputItem>("C
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
-  createdBy: nullish(Schema.String)
+  createdBy: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -263,7 +276,9 @@ export class WebSearchCallItem extends model<WebSearchCallItem>("WebSearchCallIt
   /** The provider's bookkeeping on the item. Only some backends of OpenAI send it. */
   internalChatMessageMetadataPassthrough: nullish(ItemMetadata),
   /** Further bookkeeping with keys of the provider's choice, which are kept. Only some backends of OpenAI send it. */
-  metadata: nullish(JsonRecord)
+  metadata: nullish(JsonRecord),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -300,7 +315,9 @@ export class FileSearchCallItem extends model<FileSearchCallItem>("FileSearchCal
   /** What was found. Absent or null unless requested. */
   results: nullish(Schema.Array(FileSearchResult)),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "searching", "completed", "incomplete", "failed"]))
+  status: nullish(openEnum(["in_progress", "searching", "completed", "incomplete", "failed"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -385,7 +402,9 @@ export class ImageGenerationCallItem extends model<ImageGenerationCallItem>("Ima
   /** What writing the image consumed, where it is an SVG. Absent for other formats. */
   svgUsage: nullish(SvgUsage),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "generating", "completed", "failed"]))
+  status: nullish(openEnum(["in_progress", "generating", "completed", "failed"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -481,7 +500,9 @@ export class CodeInterpreterCallItem extends model<CodeInterpreterCallItem>("Cod
   /** The outputs of the code. Absent or null unless requested. */
   outputs: nullish(Schema.Array(CodeInterpreterOutput)),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "interpreting", "completed", "incomplete", "failed"]))
+  status: nullish(openEnum(["in_progress", "interpreting", "completed", "incomplete", "failed"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -691,7 +712,9 @@ export class ComputerCallItem extends model<ComputerCallItem>("ComputerCallItem"
   /** Safety checks to confirm. Often empty. */
   pendingSafetyChecks: nullish(Schema.Array(ComputerSafetyCheck)),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -705,7 +728,11 @@ export class ComputerScreenshot extends model<ComputerScreenshot>("ComputerScree
   /** Id of an uploaded file. Absent or null when the image is given by address. */
   fileId: nullish(Schema.String),
   /** Address of the image, or the image itself as a data URL. Any string is valid. */
-  imageUrl: nullish(Schema.String)
+  imageUrl: nullish(Schema.String),
+  /** The resolution at which the model sees the image. */
+  detail: nullish(openEnum(["auto", "low", "high", "original"])),
+  /** Present when the cached prefix ends with this part. */
+  promptCacheBreakpoint: nullish(PromptCacheBreakpoint)
 }) {}
 
 /**
@@ -746,7 +773,9 @@ export class ComputerCallOutputItem extends model<ComputerCallOutputItem>("Compu
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete", "failed"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
-  createdBy: nullish(Schema.String)
+  createdBy: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -803,7 +832,9 @@ export class LocalShellCallItem extends model<LocalShellCallItem>("LocalShellCal
   /** What to run. */
   action: LocalShellAction,
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -819,7 +850,9 @@ export class LocalShellCallOutputItem extends model<LocalShellCallOutputItem>("L
   /** The output as JSON text. */
   output: natural(Schema.String),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -845,7 +878,9 @@ export class ShellCallItem extends model<ShellCallItem>("ShellCallItem")({
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
-  createdBy: nullish(Schema.String)
+  createdBy: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -875,7 +910,9 @@ export class ShellCallOutputItem extends model<ShellCallOutputItem>("ShellCallOu
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
-  createdBy: nullish(Schema.String)
+  createdBy: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -897,7 +934,9 @@ export class ApplyPatchCallItem extends model<ApplyPatchCallItem>("ApplyPatchCal
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
-  createdBy: nullish(Schema.String)
+  createdBy: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -919,7 +958,9 @@ export class ApplyPatchCallOutputItem extends model<ApplyPatchCallOutputItem>("A
   /** Whether the patch was applied. Some gateways leave it out. */
   status: nullish(openEnum(["completed", "failed"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
-  createdBy: nullish(Schema.String)
+  createdBy: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -1004,7 +1045,9 @@ export class McpCallItem extends model<McpCallItem>("McpCallItem")({
   /** Id of the request by which the call was approved. Null or absent without one. */
   approvalRequestId: nullish(Schema.String),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "calling", "completed", "incomplete", "failed"]))
+  status: nullish(openEnum(["in_progress", "calling", "completed", "incomplete", "failed"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -1041,7 +1084,9 @@ export class McpListToolsItem extends model<McpListToolsItem>("McpListToolsItem"
   /** Why the tools could not be listed, in words. Null or absent on success. */
   error: nullish(Schema.String),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -1061,7 +1106,9 @@ export class McpApprovalRequestItem extends model<McpApprovalRequestItem>("McpAp
   /** The arguments as JSON text. */
   arguments: natural(Schema.String),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -1081,7 +1128,9 @@ export class McpApprovalResponseItem extends model<McpApprovalResponseItem>("Mcp
   /** Why, in words. Null or absent without a reason. */
   reason: nullish(Schema.String),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -1103,7 +1152,9 @@ export class ToolSearchCallItem extends model<ToolSearchCallItem>("ToolSearchCal
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
-  createdBy: nullish(Schema.String)
+  createdBy: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -1125,7 +1176,9 @@ export class ToolSearchOutputItem extends model<ToolSearchOutputItem>("ToolSearc
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
-  createdBy: nullish(Schema.String)
+  createdBy: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -1143,7 +1196,9 @@ export class AdditionalToolsItem extends model<AdditionalToolsItem>("AdditionalT
   /** The tools. */
   tools: natural(Schema.Array(Tool)),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -1163,7 +1218,9 @@ export class ProgramItem extends model<ProgramItem>("ProgramItem")({
   /** The provider's fingerprint of the program. Send it back unchanged. */
   fingerprint: nullish(Schema.String),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["in_progress", "completed", "incomplete"]))
+  status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -1181,7 +1238,9 @@ export class ProgramOutputItem extends model<ProgramOutputItem>("ProgramOutputIt
   /** The output of the program, as text. */
   result: natural(Schema.String),
   /** The state of the item. Some gateways leave it out. */
-  status: nullish(openEnum(["completed", "incomplete"]))
+  status: nullish(openEnum(["completed", "incomplete"])),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -1199,7 +1258,144 @@ export class CompactionItem extends model<CompactionItem>("CompactionItem")({
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** Id of whoever created the item. Absent where the provider doesn't say. */
-  createdBy: nullish(Schema.String)
+  createdBy: nullish(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
+}) {}
+
+/**
+ * A text in a message between agents.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class AgentMessageText extends model<AgentMessageText>("AgentMessageText")({
+  type: Schema.tag("text"),
+  /** The text. */
+  text: natural(Schema.String)
+}) {}
+
+/**
+ * Content in a form that only the provider reads.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class EncryptedContent extends model<EncryptedContent>("EncryptedContent")({
+  type: Schema.tag("encrypted_content"),
+  /** The encrypted content. Send it back unchanged. */
+  encryptedContent: Schema.String
+}) {}
+
+/**
+ * A part of a message between agents that no model describes, with the wire object in `raw`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class UnknownAgentMessagePart extends unknownMember<UnknownAgentMessagePart>("UnknownAgentMessagePart") {}
+
+/**
+ * A part of a message between agents: a union by `type`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const AgentMessagePart = openUnion(
+  [
+    EncryptedContent,
+    AgentMessageText,
+    InputText,
+    InputImage,
+    InputFile,
+    OutputText,
+    Refusal,
+    ReasoningText,
+    SummaryText,
+    ComputerScreenshot
+  ],
+  UnknownAgentMessagePart
+)
+
+/** A part of a message between agents: a union by `type`. */
+export type AgentMessagePart = typeof AgentMessagePart.Type
+
+/**
+ * A message from one agent to another.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class AgentMessageItem extends model<AgentMessageItem>("AgentMessageItem")({
+  type: Schema.tag("agent_message"),
+  /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
+  id: nullish(Schema.String),
+  /** Name of the agent that sends the message. */
+  author: nullish(Schema.String),
+  /** Name of the agent that gets the message. */
+  recipient: nullish(Schema.String),
+  /** The parts of the message, often encrypted. */
+  content: natural(Schema.Array(AgentMessagePart)),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
+}) {}
+
+/**
+ * What an agent does with other agents.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export const MultiAgentAction = openEnum([
+  "spawn_agent",
+  "interrupt_agent",
+  "list_agents",
+  "send_message",
+  "followup_task",
+  "wait_agent"
+])
+
+/** What an agent does with other agents. */
+export type MultiAgentAction = typeof MultiAgentAction.Type
+
+/**
+ * A call by which an agent works with other agents. The provider runs it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class MultiAgentCallItem extends model<MultiAgentCallItem>("MultiAgentCallItem")({
+  type: Schema.tag("multi_agent_call"),
+  /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
+  id: nullish(Schema.String),
+  /** Id of the call, by which its output refers to it. */
+  callId: natural(Schema.String),
+  /** What the agent does. */
+  action: nullish(MultiAgentAction),
+  /** The arguments as JSON text. */
+  arguments: natural(Schema.String),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
+}) {}
+
+/**
+ * The output of a call by which an agent works with other agents.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export class MultiAgentCallOutputItem extends model<MultiAgentCallOutputItem>("MultiAgentCallOutputItem")({
+  type: Schema.tag("multi_agent_call_output"),
+  /** Id of the item. It may differ between the events of one item, and some gateways leave it out. */
+  id: nullish(Schema.String),
+  /** Id of the call. */
+  callId: natural(Schema.String),
+  /** What the agent did. */
+  action: nullish(MultiAgentAction),
+  /** The output in parts. */
+  output: natural(Schema.Array(ContentPart)),
+  /** The agent that the item comes from. Absent or null unless several agents work on the response. */
+  agent: nullish(Agent)
 }) {}
 
 /**
@@ -1246,6 +1442,9 @@ export const OutputItem = openUnion(
     ProgramItem,
     ProgramOutputItem,
     CompactionItem,
+    AgentMessageItem,
+    MultiAgentCallItem,
+    MultiAgentCallOutputItem,
     ...serverToolItems
   ],
   UnknownOutputItem

@@ -434,8 +434,8 @@ const errorOf = (chunk: ResponsesStreamChunk, index: number, json: unknown): Pro
       type: chunk.type,
       ...(sequenceNumber === undefined ? {} : { sequenceNumber })
     },
-    status: statusOf(event["status"]) ?? statusOf(event["status_code"]),
-    sources: [isObject(error) ? error : isObject(response) ? response["error"] : undefined, event]
+    status: statusOf(event["status"]) ?? statusOf(event["status_code"]) ?? reported.status,
+    sources: [isObject(error) ? error : isObject(response) ? response["error"] : undefined, event, reported]
   })
 }
 
@@ -443,13 +443,20 @@ interface Reported {
   readonly body: ProviderErrorBody | undefined
   /** The provider's class of the error, where it stands beside the error. */
   readonly errorType?: string | null | undefined
+  /** The HTTP status and headers that stand in the chunk. */
+  readonly status?: number | undefined
+  readonly headers?: unknown
 }
 
 /** The error in a chunk, if it reports one. */
 const errorIn = (chunk: ResponsesStreamChunk): Reported | undefined => {
   switch (chunk.type) {
     case "error":
-      return { body: bodyOf(chunk.message, chunk.code, chunk.errorType, chunk.param) }
+      return {
+        body: bodyOf(chunk.message, chunk.code, chunk.errorType, chunk.param),
+        status: statusOf(chunk.status),
+        headers: chunk.headers
+      }
     case "response.error":
       return { body: bodyOf(chunk.error.message, chunk.error.code) }
     case "response.failed": {

@@ -73,7 +73,12 @@ export const rules: ReadonlyArray<Rule> = [
     "Open Responses",
     "The response is created once, is queued, then in progress, ends once, and keeps its id."
   ),
-  rule("R3", "warning", "Open Responses", "Nothing but [DONE] follows the terminal chunk."),
+  rule(
+    "R3",
+    "warning",
+    "Open Responses",
+    "Nothing but [DONE] follows the terminal chunk, unless the response was steered."
+  ),
   rule("R4", "warning", "Open Responses", "An error is followed by response.failed or the end."),
   rule("I1", "error", "Open Responses", "An item is added once, then updated, then done."),
   rule("I2", "error", "Open Responses", "A part is added, gets deltas of its kind and their done, and is done."),

@@ -4,7 +4,7 @@
  * @internal
  */
 import { isObject } from "../base/json.ts"
-import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { Case, ResponsesStreamChunk, TerminalChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { RuleId, Severity } from "../errors/protocolViolation.ts"
 import type { ContentPart, SummaryPart } from "../model/ContentPart.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
@@ -13,7 +13,6 @@ import type * as Event from "../stream/event.ts"
 import { findAdded, findDone, findUpdated, fitsType, idsOf, itemTypesOf } from "../stream/items.ts"
 import type { ItemRef, ItemReport, ItemUpdateType } from "../stream/items.ts"
 import { addDone, beginsAnother, isErrorType, verdictOfChunk } from "../stream/verdict.ts"
-import type { TerminalChunk } from "../stream/verdict.ts"
 import { addItem, closeItem, doneAt, lookup, openAt, openWith, setItem, withIds } from "./items.ts"
 import * as Open from "./open.ts"
 import * as Ranges from "./ranges.ts"
@@ -102,6 +101,7 @@ const endResponse = (draft: Draft, chunk: ResponsesStreamChunk): boolean => {
   if (isFirst) {
     state.terminal = verdictOfChunk(chunk)
     state.endIndex = index
+    if ("response" in chunk && chunk.response?.incompleteDetails?.reason === "steered") state.mayFollow = true
   } else report(draft, "R2", "The response ends a second time.")
   return isFirst
 }
@@ -518,6 +518,8 @@ const handlers: Event.Handlers<Draft> = {
   "response.image_generation_call.partial_image": onImageStage(2),
   "response.in_progress": onResponseStage(2),
   "response.incomplete": onTerminal,
+  "response.inject.created": ignore,
+  "response.inject.failed": ignore,
   "response.mcp_call.completed": onItemUpdate,
   "response.mcp_call.failed": onItemUpdate,
   "response.mcp_call.in_progress": onItemUpdate,
@@ -547,6 +549,11 @@ const handlers: Event.Handlers<Draft> = {
   "response.shell_call_command.done": onTextDone(command, "command"),
   "response.shell_call_output_content.delta": onItemUpdate,
   "response.shell_call_output_content.done": onItemUpdate,
+  "response.steer.accepted": ({ state }) => {
+    state.mayFollow = true
+  },
+  "response.steer.failed": ignore,
+  "response.steer.pending": ignore,
   "response.web_search_call.completed": onItemUpdate,
   "response.web_search_call.in_progress": onItemUpdate,
   "response.web_search_call.searching": onItemUpdate
@@ -574,11 +581,15 @@ const checkEventLine = (draft: Draft, { chunk, event, json }: Event.ProtocolEven
   }
 }
 
+/** Whether a chunk begins the response that follows a steered one. */
+const follows = ({ mayFollow, terminal }: State, chunk: ResponsesStreamChunk): boolean =>
+  mayFollow && terminal !== undefined && chunk.type === "response.created"
+
 /** S1: the sequence number. */
 const checkSequenceNumber = (draft: Draft, { chunk }: Event.ProtocolEvent): void => {
   const { state } = draft
   const sequenceNumber = sequenceNumberOf(chunk)
-  if (sequenceNumber === undefined) return
+  if (sequenceNumber === undefined || follows(state, chunk)) return
   if (state.sequenceNumber !== undefined && sequenceNumber <= state.sequenceNumber) {
     report(draft, "S1", `The sequence number ${sequenceNumber} doesn't come after ${state.sequenceNumber}.`)
   }
@@ -592,6 +603,7 @@ const checkPlace = (draft: Draft, { chunk }: Event.ProtocolEvent): boolean => {
   const { type } = chunk
   if (state.terminal !== undefined) {
     if (verdictOfChunk(chunk) !== undefined || state.hasMore) return false
+    if (follows(state, chunk) || type.startsWith("response.steer.")) return false
     report(draft, "R3", "The chunk comes after the response has ended.")
     state.hasMore = true
     return false

@@ -27,6 +27,8 @@ export interface State {
   /** Whether another response id was reported. */
   readonly hasOtherId: boolean
   readonly terminal: TerminalVerdict | undefined
+  /** Whether another response may follow: input that steers this one was accepted, or has ended it. */
+  readonly mayFollow: boolean
   /** Ordinal of the terminal chunk. */
   readonly endIndex: number
   /** Whether a chunk behind the terminal one was reported. */
@@ -117,6 +119,7 @@ export const initial: State = {
   responseId: undefined,
   hasOtherId: false,
   terminal: undefined,
+  mayFollow: false,
   endIndex: -1,
   hasMore: false,
   errored: false,
@@ -143,6 +146,7 @@ export const copy = (state: State): Mutable<State> => ({
   responseId: state.responseId,
   hasOtherId: state.hasOtherId,
   terminal: state.terminal,
+  mayFollow: state.mayFollow,
   endIndex: state.endIndex,
   hasMore: state.hasMore,
   errored: state.errored,

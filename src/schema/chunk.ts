@@ -4,7 +4,8 @@
  * @internal
  */
 import * as Schema from "effect/Schema"
-import { model, natural } from "./model.ts"
+import { Agent } from "./agent.ts"
+import { model, natural, nullish } from "./model.ts"
 import type { Model } from "./model.ts"
 
 /**
@@ -15,7 +16,8 @@ export const chunkName = (wireType: string): string =>
   wireType.replace(/(?:^|[._])([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 /**
- * Defines a chunk by its wire type, the fields that it shares with others, and its own.
+ * Defines a chunk by its wire type, the fields that it shares with others, and its own. The fields of every chunk are
+ * added at the end.
  *
  * The wire type gives the `type` literal and the schema's identifier. The shared fields are an argument of their own,
  * with a named type, so that declarations refer to them by name and their docs are seen on every chunk.
@@ -26,11 +28,12 @@ export const chunk =
     wireType: T,
     shared: Shared,
     own?: Own
-  ): Model<Self, { readonly type: Schema.tag<T> } & Shared & Own> =>
+  ): Model<Self, { readonly type: Schema.tag<T> } & Shared & Own & OfStream> =>
     model<Self>("ResponsesStreamChunk" + chunkName(wireType))({
       type: Schema.tag(wireType),
       ...shared,
-      ...(own as Own)
+      ...(own as Own),
+      ...ofStream
     })
 
 /**
@@ -44,6 +47,17 @@ export const typeOf = <T extends string>(chunk: {
 }): Schema.Literal<T> => chunk.fields.type.schema
 
 // The shared fields are flat aliases of object types: only those keep their name in declarations, and with it the docs.
+
+/** The fields of every chunk. */
+export type OfStream = {
+  /**
+   * The lane of the WebSocket that the chunk came by: the `stream_id` of the request. Absent where the request had none,
+   * and without a WebSocket.
+   */
+  readonly streamId: Schema.optionalKey<Schema.NullOr<Schema.String>>
+  /** The agent that the chunk comes from. Absent or null unless several agents work on the response. */
+  readonly agent: Schema.optionalKey<Schema.NullOr<typeof Agent>>
+}
 
 /** The field of every numbered chunk. */
 export type Numbered = {
@@ -116,6 +130,8 @@ export type OfShellCommand = {
   /** Position of the event in the stream: grows from event to event, not always by one. Any finite number is valid. */
   readonly sequenceNumber: Schema.Finite
 }
+
+const ofStream: OfStream = { streamId: nullish(Schema.String), agent: nullish(Agent) }
 
 export const numbered: Numbered = { sequenceNumber: Schema.Finite }
 export const ofItem: OfItem = { itemId: Schema.String, outputIndex: Schema.Finite, ...numbered }

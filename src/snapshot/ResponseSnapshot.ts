@@ -2,7 +2,7 @@
  * The response so far, built chunk by chunk.
  *
  * `step` is pure: it takes a snapshot and a chunk, and gives the next snapshot. `scan` is the stream operator, and
- * `runFinal` runs a stream to its final response. Snapshots never change: you may keep, render and save each, and step
+ * `runFinal` runs a stream to its final response, `runSnapshot` to its last snapshot, however it ends. Snapshots never change: you may keep, render and save each, and step
  * from it more than once.
  *
  * The cost of a step doesn't grow with the response. The properties of a snapshot are computed when they are read.
@@ -24,22 +24,24 @@
  *
  * @since 0.1.0
  */
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
-import type * as Schema from "effect/Schema"
+import * as Predicate from "effect/Predicate"
 import * as Stream from "effect/Stream"
-import type { DebugInfo } from "../chunk/Debug.ts"
-import type { ResponsesStreamChunk, UnknownChunk } from "../chunk/ResponsesStreamChunk.ts"
-import type { OutputItem } from "../model/OutputItem.ts"
-import type { ResponseError, ResponseStatus } from "../model/Response.ts"
-import type { Verdict } from "../stream/verdict.ts"
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { StreamStalled, UnexpectedEnd } from "../errors/StreamError.ts"
+import { finalOf } from "./final.ts"
+import type { FinalResponseFailed, FinalResponseMissing } from "./final.ts"
 import * as Handlers from "./handlers.ts"
 import * as Items from "./items.ts"
 import * as Item from "./itemView.ts"
-import * as Saved from "./saved.ts"
+import type { ResponseSnapshot } from "./snapshot.ts"
 import * as State from "./state.ts"
-import type { SavedSnapshot, SnapshotAudio, SnapshotItem, SnapshotResponse } from "./types.ts"
-import { isSnapshot, make, stateOf } from "./view.ts"
+import type { SnapshotItem, SnapshotResponse } from "./types.ts"
+import { make, stateOf } from "./view.ts"
+
+export { costOf } from "./cost.ts"
+export { FinalResponseFailed, FinalResponseMissing } from "./final.ts"
+export { ResponseSnapshot } from "./snapshot.ts"
 
 export type {
   SavedSnapshot,
@@ -52,137 +54,11 @@ export type {
 } from "./types.ts"
 
 // -----------------------------------------------------------------------------
-// Errors
-// -----------------------------------------------------------------------------
-
-/**
- * The response failed: `response.failed` came, or an error.
- *
- * @category errors
- * @since 0.1.0
- */
-export class FinalResponseFailed extends Data.TaggedError("FinalResponseFailed")<{
-  readonly message: string
-  /** What ended the response. */
-  readonly verdict: "Failed" | "Errored"
-}> {
-  readonly #snapshot: ResponseSnapshot
-
-  constructor(fields: { readonly verdict: "Failed" | "Errored"; readonly snapshot: ResponseSnapshot }) {
-    const { snapshot, verdict } = fields
-    super({
-      verdict,
-      message:
-        `The response failed: ${verdict === "Failed" ? "response.failed" : "an error"} came in the stream. ` +
-        "Read error for the provider's reason, and snapshot for what came before."
-    })
-    this.#snapshot = snapshot
-  }
-
-  /** What is known of the response. */
-  get snapshot(): ResponseSnapshot {
-    return this.#snapshot
-  }
-
-  /** The provider's reason, if it gave one. Its message may quote the request. */
-  get error(): ResponseError | undefined {
-    return this.#snapshot.error
-  }
-}
-
-/**
- * The stream ended before its terminal chunk.
- *
- * @category errors
- * @since 0.1.0
- */
-export class FinalResponseMissing extends Data.TaggedError("FinalResponseMissing")<{
-  readonly message: string
-  /**
-   * How far the response came. With `ItemsCompleteWithoutTerminal`, the output is probably complete.
-   */
-  readonly verdict: Verdict
-}> {
-  readonly #snapshot: ResponseSnapshot
-
-  constructor(fields: { readonly snapshot: ResponseSnapshot }) {
-    const { snapshot } = fields
-    super({
-      verdict: snapshot.verdict,
-      message:
-        "The stream ended before its terminal chunk. What came is in snapshot: retry the request, or accept it as it is."
-    })
-    this.#snapshot = snapshot
-  }
-
-  /** What is known of the response. */
-  get snapshot(): ResponseSnapshot {
-    return this.#snapshot
-  }
-}
-
-// -----------------------------------------------------------------------------
-// Models
-// -----------------------------------------------------------------------------
-
-/**
- * The response so far.
- *
- * **Details**
- *
- * A snapshot never changes. Its properties are computed when they are first read. They are plain data. An item, an
- * output or a response that is equal in two snapshots is the same object in both. So reading costs only what has
- * changed since the last snapshot that was read, and a list of the items.
- *
- * `JSON.stringify` writes what the schema {@link ResponseSnapshot} reads back, to go on from there.
- *
- * **Gotchas**
- *
- * Don't spread a snapshot: a spread doesn't copy its properties. The annotations and log probabilities of a text that
- * still grows are getters, which make their list when it is read: `console.log` doesn't show it.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ResponseSnapshot {
-  /**
-   * The response, with the output so far and its text. Absent until a chunk has a response. After the terminal chunk it
-   * is the response of that chunk, with the streamed output if its own is empty.
-   */
-  readonly response: SnapshotResponse | undefined
-  /** The status of the response: `failed` after an error, `cancelled` after that. Absent before the first chunk. */
-  readonly status: ResponseStatus | undefined
-  /** The output items in order, with the state of each. */
-  readonly items: ReadonlyArray<SnapshotItem>
-  /** The output items in order. */
-  readonly output: ReadonlyArray<OutputItem>
-  /** The texts of all messages, joined. */
-  readonly outputText: string
-  /**
-   * The provider's error, from an `error` chunk or `response.failed`. An error after the terminal chunk is left out, but
-   * for the reason of a `response.failed` that has none.
-   */
-  readonly error: ResponseError | undefined
-  /** The verdict if the stream ends here. */
-  readonly verdict: Verdict
-  /** Spoken output, if there is any. */
-  readonly audio: SnapshotAudio | undefined
-  /** The chunks of unknown types, in order of arrival. */
-  readonly unknown: ReadonlyArray<UnknownChunk>
-  /** The debug output of `response.debug`, in order of arrival. */
-  readonly debug: ReadonlyArray<DebugInfo>
-  /** The last sequence number. A request for the rest of the stream needs it. */
-  readonly sequenceNumber: number | undefined
-  /** The snapshot as plain data: what `JSON.stringify` writes. */
-  readonly toJSON: () => SavedSnapshot
-}
-
-// -----------------------------------------------------------------------------
 // Options
 // -----------------------------------------------------------------------------
 
 /**
- * Options of {@link runFinal}.
+ * Options of {@link runFinal} and {@link runSnapshot}.
  *
  * @category options
  * @since 0.1.0
@@ -368,47 +244,66 @@ export const runFinal =
     self: Stream.Stream<ResponsesStreamChunk, E, R>
   ): Effect.Effect<SnapshotResponse, FinalResponseFailed | FinalResponseMissing | E, R> =>
     Effect.suspend(() => {
-      let state = stateOf(options?.from ?? initial)
-      const read = Stream.runForEachArray(self, (chunks) => {
-        for (const chunk of chunks) state = Handlers.step(state, chunk)
-        return Effect.void
-      })
-      return Effect.flatMap(read, () => finalOf(make(state)))
+      const { read, snapshot } = makeRun(self, options)
+      return Effect.flatMap(read, () => Effect.fromResult(finalOf(snapshot())))
     })
 
-const finalOf = (
-  snapshot: ResponseSnapshot
-): Effect.Effect<SnapshotResponse, FinalResponseFailed | FinalResponseMissing> => {
-  const { response, verdict } = snapshot
-  switch (verdict) {
-    case "Failed":
-    case "Errored":
-      return Effect.fail(new FinalResponseFailed({ verdict, snapshot }))
-    case "Completed":
-    case "Incomplete":
-    case "Cancelled":
-      if (response !== undefined) return Effect.succeed(response)
-  }
-  return Effect.fail(new FinalResponseMissing({ snapshot }))
-}
-
-// -----------------------------------------------------------------------------
-// Saving
-// -----------------------------------------------------------------------------
-
 /**
- * The schema of a snapshot and its saved form.
+ * Runs a stream to its last snapshot. It never fails for a stream that was cut.
  *
  * **When to use**
  *
- * Use it to go on from a saved snapshot, or from one of another program.
+ * Use it to keep what came. `verdict` says how the stream ended, and `response` is absent if no chunk had one.
  *
  * **Details**
  *
- * Encoding gives what `JSON.stringify` writes. Decoding validates all of it, so that `step` can go on.
+ * `UnexpectedEnd` and `StreamStalled` end the stream as if it were whole. A response that failed has its `error`. The
+ * stream's other errors pass through as they are: they say that the stream can't be read, or isn't one, and not how far
+ * it came.
  *
- * @category schemas
+ * **Example** (The text of a response, cut or not)
+ *
+ * ```ts
+ * import * as Effect from "effect/Effect"
+ * import { ChunkStream, ResponseSnapshot } from "effect-responses-stream"
+ *
+ * const textOf = (response: Response) =>
+ *   ChunkStream.fromResponse(response).pipe(
+ *     ResponseSnapshot.runSnapshot(),
+ *     Effect.map(({ outputText, verdict }) => (verdict === "Truncated" ? `${outputText} …` : outputText))
+ *   )
+ * ```
+ *
+ * @category running
  * @since 0.1.0
  */
-export const ResponseSnapshot: Schema.Codec<ResponseSnapshot, SavedSnapshot> =
-  /* @__PURE__ */ Saved.schemaOf<ResponseSnapshot>(isSnapshot, make, stateOf)
+export const runSnapshot =
+  (options?: FromOptions) =>
+  <E, R>(
+    self: Stream.Stream<ResponsesStreamChunk, E, R>
+  ): Effect.Effect<ResponseSnapshot, Exclude<E, UnexpectedEnd | StreamStalled>, R> =>
+    Effect.suspend(() => {
+      const { read, snapshot } = makeRun(self, options)
+      return read.pipe(
+        Effect.catch((error) => (isNoCut(error) ? Effect.fail(error) : Effect.void)),
+        Effect.map(snapshot)
+      )
+    })
+
+// -----------------------------------------------------------------------------
+// Internals
+// -----------------------------------------------------------------------------
+
+/** Reads a stream, and gives the snapshot of what has been read. */
+const makeRun = <E, R>(self: Stream.Stream<ResponsesStreamChunk, E, R>, options: FromOptions | undefined) => {
+  let state = stateOf(options?.from ?? initial)
+  const read = Stream.runForEachArray(self, (chunks) => {
+    for (const chunk of chunks) state = Handlers.step(state, chunk)
+    return Effect.void
+  })
+  return { read, snapshot: (): ResponseSnapshot => make(state) }
+}
+
+/** By the tag: the error may be of another copy of this package. */
+const isNoCut = <E>(error: E): error is Exclude<E, UnexpectedEnd | StreamStalled> =>
+  !Predicate.isTagged(error, "UnexpectedEnd") && !Predicate.isTagged(error, "StreamStalled")

@@ -3,14 +3,13 @@
  *
  * @internal
  */
-import type { Case, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import type { Case, ResponsesStreamChunk, TerminalChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
 import type { Response, ResponseError } from "../model/Response.ts"
 import { dispatch, responseIdOf, sequenceNumberOf } from "../stream/event.ts"
 import type * as Event from "../stream/event.ts"
 import { itemTypesOf, matchOutput } from "../stream/items.ts"
 import { addDone, beginsAnother, verdictOfChunk } from "../stream/verdict.ts"
-import type { TerminalChunk } from "../stream/verdict.ts"
 import { inferItem } from "./inferItem.ts"
 import type { ItemUpdate } from "./inferItem.ts"
 import * as Done from "./itemDone.ts"
@@ -45,7 +44,7 @@ const onResponse: Handler<ResponseChunk> = (draft, { response }) => {
   draft.response = response
   for (const [index, item] of response.output.entries()) {
     const base = newItemAt(draft, index, item, {
-      isDone: item.type !== "UNKNOWN" && settledStatuses.has(item.status)
+      isDone: item.type !== "UNKNOWN" && settledStatuses.has(fieldsOf(item)["status"])
     })
     if (base.key.nth === 0 && !base.ids.some((id) => itemById(draft, id))) setItem(draft, base, undefined)
   }
@@ -231,6 +230,8 @@ const handlers: Event.Handlers<Draft> = {
   "response.image_generation_call.partial_image": onItemUpdate(Update.showPartialImage),
   "response.in_progress": onResponse,
   "response.incomplete": onTerminal,
+  "response.inject.created": ignore,
+  "response.inject.failed": ignore,
   "response.mcp_call.completed": onStatus("completed"),
   "response.mcp_call.failed": onStatus("failed"),
   "response.mcp_call.in_progress": onStatus("in_progress"),
@@ -298,6 +299,9 @@ const handlers: Event.Handlers<Draft> = {
   "response.shell_call_output_content.done": onItemUpdate((item, { commandIndex, output }) =>
     Update.changeOutput(item, commandIndex, (before) => ({ ...before, output }))
   ),
+  "response.steer.accepted": ignore,
+  "response.steer.failed": ignore,
+  "response.steer.pending": ignore,
   "response.web_search_call.completed": onStatus("completed"),
   "response.web_search_call.in_progress": onStatus("in_progress"),
   "response.web_search_call.searching": onStatus("searching")

@@ -69,12 +69,13 @@ const typesOf = (types: Readonly<Record<string, true>>): ReadonlySet<string> => 
 
 /** Which items have a field for what is streamed. Without a field, it is kept beside the item. */
 export const holders = {
-  content: typesOf({ message: true, reasoning: true } satisfies Types<"content", ReadonlyArray<unknown>>),
+  content: typesOf({ message: true, reasoning: true } satisfies Types<"content", ReadonlyArray<ContentPart>>),
   summary: typesOf({ reasoning: true } satisfies Types<"summary", ReadonlyArray<unknown>>),
   arguments: typesOf({
     function_call: true,
     mcp_approval_request: true,
     mcp_call: true,
+    multi_agent_call: true,
     "openrouter:bash": true,
     "openrouter:experimental__search_models": true,
     "openrouter:files": true,

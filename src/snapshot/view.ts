@@ -6,6 +6,7 @@
 import type { DebugInfo } from "../chunk/Debug.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
 import type { Response, ResponseError, ResponseStatus } from "../model/Response.ts"
+import type { Usage } from "../model/Usage.ts"
 import type { UnknownChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import * as Item from "./itemView.ts"
@@ -37,6 +38,10 @@ const unknownOf = memoize((map: State.State["unknown"]): ReadonlyArray<UnknownCh
 
 const debugOf = memoize((map: State.State["debug"]): ReadonlyArray<DebugInfo> => map.values())
 
+/** The text of the terminal chunk, if it has one, or else of the items. */
+const outputTextOf = ({ items, response, terminal }: State.State): string =>
+  (terminal === undefined ? undefined : response?.outputText) || textOf(items).text
+
 /** The last response that was made of some items, with its source. */
 interface Made {
   readonly of: State.State
@@ -59,12 +64,11 @@ const responseOf = (state: State.State): SnapshotResponse | undefined => {
 
 const makeResponse = (state: State.State, base: Response): SnapshotResponse => {
   const { error, items, terminal } = state
-  const { text } = textOf(items)
   return Object.assign({}, base, {
     status: statusOf(state) ?? base.status,
     ...(error !== undefined && (terminal === undefined || terminal === "Failed") ? { error } : {}),
     output: outputOf(items),
-    outputText: terminal === undefined ? text : base.outputText || text
+    outputText: outputTextOf(state)
   })
 }
 
@@ -104,7 +108,11 @@ export class Snapshot {
   }
 
   get outputText(): string {
-    return textOf(this.state.items).text
+    return outputTextOf(this.state)
+  }
+
+  get usage(): Usage | undefined {
+    return this.state.response?.usage ?? undefined
   }
 
   get error(): ResponseError | undefined {

@@ -13,6 +13,7 @@ import { maxPageTime, notAnEventStream, startOf } from "./http.ts"
 import type { AnyOptions } from "./options.ts"
 import { makeReceiver } from "./output.ts"
 import { Reader } from "./reader.ts"
+import type { ConnectionOptions, ReaderOptions } from "./reader.ts"
 
 /** The body and the head of a response, or a body alone. */
 export type Source = Response | ReadableStream<Uint8Array>
@@ -44,15 +45,36 @@ interface Cancelable {
 /** No batch is ready. */
 const waiting = Symbol("waiting")
 
-/** Makes the batches of a source. The option `as` says what its values are. */
-export const makeBatches = <A>(source: Source, options: AnyOptions | undefined): Batches<A> =>
-  new BodyBatches(source, options)
+/** A reader, with the values that it gave and nobody took. */
+export class Reading<A> {
+  readonly reader: Reader
+  values: Array<A> = []
+  /** The last batch, until somebody has it. */
+  untaken: ReadonlyArray<A> = []
+
+  constructor(options: (AnyOptions & ReaderOptions) | undefined) {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the options `as` and `chunks` say what an A is
+    const receiver = makeReceiver(options, (value) => void this.values.push(value as A))
+    this.reader = new Reader(receiver, options)
+  }
+
+  /** The values, which are given away. */
+  take(): Array<A> {
+    const taken = this.values
+    this.values = []
+    return taken
+  }
+}
+
+/** Makes the batches of a source. The option `as` says what its values are. A `reading` goes on with the source. */
+export const makeBatches = <A>(source: Source, options: AnyOptions | undefined, reading?: Reading<A>): Batches<A> =>
+  new BodyBatches(source, options, reading)
 
 class BodyBatches<A> implements Batches<A> {
   readonly #body: ReadableStream<Uint8Array> | null
   readonly #start: Start
+  readonly #reading: Reading<A>
   readonly #reader: Reader
-  #values: Array<A> = []
   #upstream: ReadableStreamDefaultReader<Uint8Array> | undefined
   /** Whether the consumer has left or has reached the end. */
   #over = false
@@ -66,18 +88,19 @@ class BodyBatches<A> implements Batches<A> {
   #resolve: (batch: ReadonlyArray<A> | undefined) => void = ignore
   #reject: (thrown: unknown) => void = ignore
 
-  constructor(source: Source, options: AnyOptions | undefined) {
+  constructor(source: Source, options: AnyOptions | undefined, reading: Reading<A> | undefined) {
     const response = "getReader" in source ? undefined : source
     this.#body = "getReader" in source ? source : source.body
     this.#start = response === undefined ? "stream" : this.#body === null ? "page" : startOf(response)
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the options `as` and `chunks` say what an A is
-    const receiver = makeReceiver(options, (value) => void this.#values.push(value as A))
     const parsing: ParserOptions = { start: this.#start, onPage: () => this.#limit() }
-    this.#reader = new Reader(receiver, {
+    const connection: ConnectionOptions = {
       ...options,
       ...parsing,
       describe: response && ((body) => notAnEventStream(response, body))
-    })
+    }
+    this.#reading = reading ?? new Reading(connection)
+    this.#reader = this.#reading.reader
+    reading?.reader.connect(connection)
   }
 
   next(): Promise<ReadonlyArray<A> | undefined> {
@@ -107,11 +130,7 @@ class BodyBatches<A> implements Batches<A> {
   /** The batch that is ready, if there is one. Throws the error that ends the stream. */
   #poll(): ReadonlyArray<A> | undefined | typeof waiting {
     if (this.#over) return undefined
-    if (this.#values.length > 0) {
-      const batch = this.#values
-      this.#values = []
-      return batch
-    }
+    if (this.#reading.values.length > 0) return this.#reading.take()
     if (this.#defect !== undefined) throw this.#defect.thrown
     if (!this.#reader.isDone) return waiting
     this.#error = this.#reader.error

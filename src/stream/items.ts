@@ -18,7 +18,7 @@ export interface ItemRef {
 /** The wire type of a chunk that updates an item. */
 export type ItemUpdateType = Exclude<
   Extract<WireType, `response.${string}.${string}`>,
-  `response.output_item.${string}` | `response.audio.${string}`
+  `response.${"output_item" | "audio" | "steer" | "inject"}.${string}`
 >
 
 /** A family of chunks that update items: the part of a wire type behind `response.`, up to the next dot. */

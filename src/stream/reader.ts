@@ -11,7 +11,7 @@ import type { ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChu
 import { InvalidChunk, InvalidJson, UnexpectedEnd } from "../errors/StreamError.ts"
 import type { ChunkStreamError, InvalidEvent, NotAnEventStream } from "../errors/StreamError.ts"
 import { defaultMaxEventSize, makeParser } from "../sse/eventParser.ts"
-import type { Handlers, Parser } from "../sse/eventParser.ts"
+import type { Handlers, Parser, ParserOptions } from "../sse/eventParser.ts"
 import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
 import type { ChunkDecoder } from "../wire/chunkDecoder.ts"
 import { makeLastDelta } from "../wire/lastDelta.ts"
@@ -47,7 +47,15 @@ export interface ReaderOptions extends Pick<
 > {
   /** The error of a body that is not an event stream, if more is known than the body. */
   readonly describe?: ((body: string) => NotAnEventStream) | undefined
+  /**
+   * Whether an event is new, in a stream that comes over several connections. One that isn't is left out. `json` is
+   * absent if it is a delta, or isn't JSON. With it, `onEnd` waits for {@link Reader.conclude}.
+   */
+  readonly isNew?: ((sequenceNumber: number | undefined, json?: unknown) => boolean) | undefined
 }
+
+/** Options of a connection, where there are several. */
+export type ConnectionOptions = Pick<ReaderOptions, "describe" | "maxEventSize"> & ParserOptions
 
 /** Whether the data of an event ends the stream. */
 export const isDoneData = (data: string): boolean => data.length < 32 && data.trim() === "[DONE]"
@@ -73,10 +81,11 @@ export class Reader implements Handlers, StreamContext {
   readonly onComment: ((text: string) => void) | undefined
   readonly #decoder: ChunkDecoder
   readonly #receiver: Receiver
-  readonly #describe: ReaderOptions["describe"]
   readonly #onEnd: ReaderOptions["onEnd"]
+  readonly #isNew: ReaderOptions["isNew"]
   readonly #isTolerant: boolean
-  readonly #parser: Parser
+  #describe: ReaderOptions["describe"]
+  #parser: Parser
   #index = 0
   #done = false
   /** Whether a missing end may be made up. */
@@ -92,12 +101,14 @@ export class Reader implements Handlers, StreamContext {
     this.#decoder = makeChunkDecoder(options, this)
     this.#describe = options?.describe
     this.#onEnd = options?.onEnd
+    this.#isNew = options?.isNew
     this.#isTolerant = options?.tolerance !== "strict"
     this.onComment = options?.onComment
     this.progress = progress.start(options?.onEnd === "synthesize")
     this.shortcut = makeLastDelta(
       options?.maxEventSize ?? defaultMaxEventSize,
       (chunk, sequenceNumber, json, event) => {
+        if (this.#isNew?.(sequenceNumber) === false) return
         this.progress.sequenceNumber = sequenceNumber
         this.progress.chunks++
         receiver.onChunk(chunk, this.#index++, json, event, undefined, undefined)
@@ -131,6 +142,25 @@ export class Reader implements Handlers, StreamContext {
   /** Whether the last chunk is of a schema of the user's own. */
   get isLastOwn(): boolean {
     return this.#decoder.isLastOwn()
+  }
+
+  /** Goes on with another connection. What the last one left of an event is dropped. */
+  connect(options: ConnectionOptions): void {
+    this.#done = false
+    this.#error = undefined
+    this.#describe = options.describe
+    this.#parser = makeParser(this, options)
+  }
+
+  /** Ends the connection here, as if it had broken. */
+  close(): void {
+    this.#finish(0)
+  }
+
+  /** Ends a stream as `onEnd` says, at the end of its last connection. */
+  conclude(end: UnexpectedEnd): void {
+    this.#error = undefined
+    this.#applyEnd(end.verdict, end.tailLength, "cause" in end ? { cause: end.cause } : undefined)
   }
 
   /** Reads a piece of bytes. */
@@ -174,7 +204,7 @@ export class Reader implements Handlers, StreamContext {
       json = JSON.parse(data)
     } catch {
       // A last event without its blank line that is not JSON was cut: the error of the end says so
-      if (whole) {
+      if (whole && this.#isNew?.(undefined) !== false) {
         const type = this.#decoder.has(event) ? event : undefined
         this.#refuse(invalidJson(data, this.#index, type), undefined, event)
       }
@@ -194,6 +224,7 @@ export class Reader implements Handlers, StreamContext {
 
   /** `text` is the event with its lines, if the last delta may learn from it. */
   #accept(json: unknown, event?: string, id?: string, text?: string): void {
+    if (this.#isNew?.(isObject(json) ? finite(json["sequence_number"]) : undefined, json) === false) return
     const decoder = this.#decoder
     const chunk = decoder.decode(json, this.#index, event)
     if (chunk instanceof InvalidChunk) return this.#refuse(chunk, json, event)
@@ -237,10 +268,20 @@ export class Reader implements Handlers, StreamContext {
   #finish(tailLength: number, failure?: { readonly cause: unknown }): void {
     this.#done = true
     const verdict = progress.verdict(this.progress)
-    if (this.#onEnd === "allow" || (verdict !== "Truncated" && verdict !== "ItemsCompleteWithoutTerminal")) return
+    if (verdict !== "Truncated" && verdict !== "ItemsCompleteWithoutTerminal") return
+    if (this.#isNew === undefined) this.#applyEnd(verdict, tailLength, failure)
+    else this.#failAtEnd(verdict, tailLength, failure)
+  }
+
+  #applyEnd(verdict: UnexpectedEnd["verdict"], tailLength: number, failure?: { readonly cause: unknown }): void {
+    if (this.#onEnd === "allow") return
     // If the connection broke, more may have been on its way
     if (verdict === "ItemsCompleteWithoutTerminal" && failure === undefined && this.#mayComplete && this.#synthesize())
       return
+    this.#failAtEnd(verdict, tailLength, failure)
+  }
+
+  #failAtEnd(verdict: UnexpectedEnd["verdict"], tailLength: number, failure?: { readonly cause: unknown }): void {
     const { responseId, sequenceNumber } = this.progress
     this.#error = new UnexpectedEnd({
       index: this.#index,

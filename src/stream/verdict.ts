@@ -1,9 +1,9 @@
 /**
- * How a stream ends, and which chunks end it. No other file lists them.
+ * How a stream ends, and which events end it. Which chunks are terminal is said by `ResponsesStreamChunk`, as a type.
  *
  * @internal
  */
-import type { ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
+import type { ResponsesStreamChunk, TerminalChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
 
 /**
  * How a stream ended.
@@ -17,12 +17,6 @@ import type { ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChu
  * @since 0.1.0
  */
 export type Verdict = TerminalVerdict | "Errored" | "Truncated" | "ItemsCompleteWithoutTerminal"
-
-/** A chunk that ends the response and carries it. */
-export type TerminalChunk = Extract<
-  ResponsesStreamChunk,
-  { readonly type: "response.completed" | "response.incomplete" | "response.failed" }
->
 
 /** A chunk that is an error of the stream. */
 export type ErrorChunk = Extract<ResponsesStreamChunk, { readonly type: "error" | "response.error" }>
@@ -42,18 +36,18 @@ export const terminalVerdict = (type: unknown, status?: unknown): TerminalVerdic
   return verdict !== undefined && (status === "cancelled" || status === "canceled") ? "Cancelled" : verdict
 }
 
-const verdictOfType = (type: unknown): TerminalVerdict | undefined => {
-  switch (type) {
-    case "response.completed" satisfies WireType:
-      return "Completed"
-    case "response.incomplete" satisfies WireType:
-      return "Incomplete"
-    case "response.failed" satisfies WireType:
-      return "Failed"
-    default:
-      return isCancelledType(type) ? "Cancelled" : undefined
-  }
+/** By wire type. The type says which chunks are terminal, so that none is left out here. */
+const terminalVerdicts: { readonly [Type in TerminalChunk["type"]]: TerminalVerdict } = {
+  "response.completed": "Completed",
+  "response.incomplete": "Incomplete",
+  "response.failed": "Failed"
 }
+
+const isTerminalType = (type: unknown): type is TerminalChunk["type"] =>
+  typeof type === "string" && Object.hasOwn(terminalVerdicts, type)
+
+const verdictOfType = (type: unknown): TerminalVerdict | undefined =>
+  isTerminalType(type) ? terminalVerdicts[type] : isCancelledType(type) ? "Cancelled" : undefined
 
 /** Whether a wire type is that of an error of the stream. */
 export const isErrorType = (type: unknown): type is ErrorChunk["type"] =>
@@ -63,8 +57,7 @@ export const isErrorType = (type: unknown): type is ErrorChunk["type"] =>
 export const isError = (chunk: ResponsesStreamChunk): chunk is ErrorChunk => isErrorType(chunk.type)
 
 /** Whether a chunk is terminal and carries the response. */
-export const isTerminal = (chunk: ResponsesStreamChunk): chunk is TerminalChunk =>
-  chunk.type !== "UNKNOWN" && verdictOfType(chunk.type) !== undefined
+export const isTerminal = (chunk: ResponsesStreamChunk): chunk is TerminalChunk => isTerminalType(chunk.type)
 
 /** The verdict that a chunk gives. `undefined` if it doesn't end the response. */
 export const verdictOfChunk = (chunk: ResponsesStreamChunk): TerminalVerdict | undefined =>

@@ -1,19 +1,33 @@
 /**
- * Streams for handlers that don't use Effect: chunks by `for await`, a `TransformStream`, and a validated `Response`.
+ * Streams for handlers that don't use Effect: chunks by `for await`, a `TransformStream`, the final
+ * response, and a validated `Response`.
  *
  * Everything uses web standards only. Chunks, errors and options are those of `ChunkStream`. Errors are thrown: each is
  * an `Error` with a `_tag`.
  *
  * @since 0.1.0
  */
+import * as Result from "effect/Result"
+import { finalOf } from "../snapshot/final.ts"
+import { step } from "../snapshot/handlers.ts"
+import { initial } from "../snapshot/state.ts"
+import type { SnapshotResponse } from "../snapshot/types.ts"
+import { make } from "../snapshot/view.ts"
 import { makeBatches } from "../stream/body.ts"
 import type { As, Decoded, DecodeOptions } from "../stream/options.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
 import { makeIterator } from "./iterator.ts"
-import type { ChunkIterator, ChunksOptions, ValidateOptions } from "./options.ts"
+import type { ChunkIterator, ChunksOptions, FinalOptions, ValidateOptions } from "./options.ts"
 import { validateResponse } from "./validate.ts"
 
-export type { ChunkIterator, ChunksOptions, ErrorEventFields, ValidateOptions, ValidateSummary } from "./options.ts"
+export type {
+  ChunkIterator,
+  ChunksOptions,
+  ErrorEventFields,
+  FinalOptions,
+  ValidateOptions,
+  ValidateSummary
+} from "./options.ts"
 
 // -----------------------------------------------------------------------------
 // Reading
@@ -125,6 +139,42 @@ export const decoderStream = <const Chunks extends ChunkSchemas = {}, Out extend
   )
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its `readable` is replaced
   return Object.defineProperty(bytes as TransformStream<Uint8Array, never>, "readable", { value: readable })
+}
+
+/**
+ * Reads a `Response`, or a body, to the final response.
+ *
+ * **When to use**
+ *
+ * Use it in a handler that answers once the response is whole.
+ *
+ * **Details**
+ *
+ * It gives what `ResponseSnapshot.runFinal` gives, and throws the same errors: `FinalResponseFailed` if the response
+ * failed, which has the provider's reason, and those of {@link chunks}. With `onEnd: "allow"`, a stream that was cut is
+ * a `FinalResponseMissing`, which has what came.
+ *
+ * **Example** (Answering with the text)
+ *
+ * ```ts
+ * import { Web } from "effect-responses-stream"
+ *
+ * export const answer = async (upstream: Response, signal: AbortSignal) => {
+ *   const { outputText, usage } = await Web.final(upstream, { signal })
+ *   return Response.json({ text: outputText, tokens: usage?.totalTokens })
+ * }
+ * ```
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const final = async (
+  source: Response | ReadableStream<Uint8Array>,
+  options?: FinalOptions
+): Promise<SnapshotResponse> => {
+  let state = initial
+  for await (const chunk of chunks(source, options)) state = step(state, chunk)
+  return Result.getOrThrow(finalOf(make(state)))
 }
 
 // -----------------------------------------------------------------------------

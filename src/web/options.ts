@@ -25,6 +25,14 @@ export interface ChunksOptions<Chunks extends ChunkSchemas = {}, Out extends As 
 }
 
 /**
+ * Options of {@link final}.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface FinalOptions extends Omit<ChunksOptions, "as" | "chunks"> {}
+
+/**
  * The chunks of one stream. It can be iterated over once.
  *
  * @category models

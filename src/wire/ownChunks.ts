@@ -73,7 +73,8 @@ const ownExpectation = "a value that its own schema takes"
 
 const ignore = (): void => {}
 
-const keyOf = (segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey =>
+/** The key of a segment of a path. */
+export const keyOf = (segment: PropertyKey | { readonly key: PropertyKey }): PropertyKey =>
   typeof segment === "object" ? segment.key : segment
 
 const fieldAt = (json: unknown, path: ReadonlyArray<PropertyKey>, expected: string, message?: string): InvalidField => {

@@ -101,6 +101,8 @@ const rename: Change = (type, { response }) => {
 
 const isTextOrNull = (value: unknown): boolean => typeof value === "string" || value === null
 
+const isObjectOrMissing = (value: unknown): boolean => isMissing(value) || isObject(value)
+
 const toText = (value: unknown): unknown => (typeof value === "number" ? String(value) : (value ?? null))
 
 /** Moves the fields of a nested error up into its event. `undefined` if there is none. */
@@ -108,13 +110,39 @@ const flatten = (json: Json): Json | undefined => {
   const { error, ...rest } = json
   if (typeof error === "string") return { message: error, ...rest }
   if (!isObject(error)) return undefined
-  const { code, message, param, type } = error
+  const { code, headers, message, misalignment, param, type } = error
   return {
+    ...(isMissing(headers) ? {} : { headers }),
+    ...(isMissing(misalignment) ? {} : { misalignment }),
     ...rest,
     code,
     ...(isMissing(message) ? {} : { message }),
     param,
     ...(isMissing(type) ? {} : { error_type: type })
+  }
+}
+
+/** The flat form of an `error`. `undefined` for one that has it, and for any other event. */
+export const flattenError = (json: Json): Json | undefined => {
+  if (json["type"] !== errorType) return undefined
+  const flat = flatten(json)
+  const event = flat ?? json
+  const { code, headers, misalignment, param, status, ...rest } = event
+  const isFlat =
+    flat === undefined &&
+    isTextOrNull(code) &&
+    isTextOrNull(param) &&
+    [headers, misalignment].every(isObjectOrMissing) &&
+    (isMissing(status) || typeof status === "number")
+  if (isFlat) return undefined
+  const number = typeof status === "string" && /^\d{3}$/.test(status) ? Number(status) : status
+  return {
+    ...rest,
+    code: toText(code),
+    param: toText(param),
+    ...(isObject(headers) ? { headers } : {}),
+    ...(isObject(misalignment) ? { misalignment } : {}),
+    ...(typeof number === "number" ? { status: number } : {})
   }
 }
 
@@ -240,14 +268,7 @@ export const repairs = [
     type === undefined && (isObject(error) || typeof error === "string") ? errorType : undefined
   ),
   field("older-name", "type", rename),
-  repair("error-shape", (json) => {
-    if (json["type"] !== errorType) return undefined
-    const flat = flatten(json)
-    const { code, param } = flat ?? json
-    return flat === undefined && isTextOrNull(code) && isTextOrNull(param)
-      ? undefined
-      : { ...(flat ?? json), code: toText(code), param: toText(param) }
-  }),
+  repair("error-shape", flattenError),
   repair("response-shape", nestResponse),
   responseField("error-text", "error", nestMessage),
   field("error-text", "error", (error, json, context) =>

@@ -31,22 +31,17 @@ const Place = Schema.String.pipe(
 
 const places = Effect.provideService(Places, { find: (name) => Effect.succeed(name === "Oslo" ? 47 : -1) })
 
-describe("decode", () => {
-  const functions = {
-    weather: Schema.Struct({ city: Schema.String, days: Schema.optionalKey(Schema.Finite) }),
-    alarm: Schema.Struct({ at: Schema.DateTimeUtcFromString })
-  }
+const functions = {
+  weather: Schema.Struct({ city: Schema.String, days: Schema.optionalKey(Schema.Finite) }),
+  alarm: Schema.Struct({ at: Schema.DateTimeUtcFromString })
+}
 
+describe("calls with schemas", () => {
   const decodeWith = <F extends FunctionCall.Functions>(
     functions: F,
     wires: ReadonlyArray<Wire>,
     options?: FunctionCall.DecodeOptions
-  ) =>
-    Stream.fromIterable(decoded(wires)).pipe(
-      FunctionCall.events,
-      FunctionCall.decode(functions, options),
-      Stream.runCollect
-    )
+  ) => Stream.fromIterable(decoded(wires)).pipe(FunctionCall.calls(functions, options), Stream.runCollect)
 
   const invalidOf = <Call extends FunctionCall.Finished<string, unknown>>(
     events: ReadonlyArray<FunctionCall.CallEvent<Call, FunctionCall.CallError>>
@@ -68,7 +63,7 @@ describe("decode", () => {
       ])
       assert.deepStrictEqual(
         events.map(({ _tag }) => _tag),
-        ["Started", "Arguments", "Finished", "Started", "Finished"]
+        ["Finished", "Finished"]
       )
       for (const event of events) {
         if (event._tag !== "Finished") continue
@@ -124,7 +119,7 @@ describe("decode", () => {
       const { error } = invalidOf(yield* decodeWith(functions, [call(0).done("")]))
       assert(error._tag === "InvalidArguments")
       assert.deepStrictEqual(error.fields, [{ path: ["city"], message: "missing key" }])
-      const [, event] = yield* decodeWith({ now: Schema.Struct({}) }, [call(0, "now").done("")])
+      const [event] = yield* decodeWith({ now: Schema.Struct({}) }, [call(0, "now").done("")])
       assert(event?._tag === "Finished")
       assert.deepStrictEqual(event.arguments, {})
     })
@@ -153,10 +148,8 @@ describe("decode", () => {
         e.delta("{")
       ])
       assert.deepStrictEqual(
-        events.flatMap((event) =>
-          event._tag === "Invalid" ? [event.error._tag] : event._tag === "Started" ? [] : [event._tag]
-        ),
-        ["UnknownFunction", "InvalidArgumentsJson", "InvalidArguments", "Finished", "Arguments", "Unfinished"]
+        events.map((event) => (event._tag === "Invalid" ? event.error._tag : event._tag)),
+        ["UnknownFunction", "InvalidArgumentsJson", "InvalidArguments", "Finished", "Unfinished"]
       )
     })
   )
@@ -164,7 +157,7 @@ describe("decode", () => {
   it.effect("leaves out what the schema doesn't name, or refuses it", () =>
     Effect.gen(function* () {
       const wires = [call(0).done('{"city":"Oslo","more":1}')]
-      const [, ignored] = yield* decodeWith(functions, wires)
+      const [ignored] = yield* decodeWith(functions, wires)
       assert(ignored?._tag === "Finished" && ignored.name === "weather")
       assert.deepStrictEqual(ignored.arguments, { city: "Oslo" })
       const { error } = invalidOf(yield* decodeWith(functions, wires, { onExcessProperty: "error" }))
@@ -189,22 +182,25 @@ describe("decode", () => {
   it.effect("hands on what came before a call while its schema is still at work", () =>
     Effect.gen(function* () {
       const answer = yield* Deferred.make<number>()
-      const [a, b] = [call(0, "go"), call(1, "go")]
-      const seen: Array<string> = []
+      const [a, b, c] = [call(0, "go"), call(1, "go"), call(2, "go")]
+      const seen: Array<unknown> = []
       const fiber = yield* Stream.fromIterable(
-        decoded([a.added(), a.delta('{"to":"Oslo"}'), a.done('{"to":"Oslo"}'), b.added()])
+        decoded([a.done("{"), b.added(), b.delta('{"to":"Oslo"}'), b.done('{"to":"Oslo"}'), c.added()])
       ).pipe(
-        FunctionCall.events,
-        FunctionCall.decode({ go: Schema.Struct({ to: Place }) }),
-        Stream.runForEach(({ _tag }) => Effect.sync(() => seen.push(_tag))),
+        FunctionCall.calls({ go: Schema.Struct({ to: Place }) }),
+        Stream.runForEach(({ _tag, callId }) => Effect.sync(() => seen.push([_tag, callId]))),
         Effect.provideService(Places, { find: () => Deferred.await(answer) }),
         Effect.forkChild({ startImmediately: true })
       )
       for (let i = 0; i < 10; i++) yield* Effect.yieldNow
-      assert.deepStrictEqual(seen, ["Started", "Arguments"])
+      assert.deepStrictEqual(seen, [["Invalid", "call_0"]])
       yield* Deferred.succeed(answer, 1)
       yield* Fiber.join(fiber)
-      assert.deepStrictEqual(seen, ["Started", "Arguments", "Finished", "Started", "Unfinished"])
+      assert.deepStrictEqual(seen, [
+        ["Invalid", "call_0"],
+        ["Finished", "call_1"],
+        ["Unfinished", "call_2"]
+      ])
     })
   )
 
@@ -221,7 +217,7 @@ describe("decode", () => {
       assert(error._tag === "InvalidArguments")
       assert.include(error.message, "nested too deeply")
       assert.isUndefined(error.issue)
-      const [, event] = yield* decodeWith({ grow: Tree }, deep(10))
+      const [event] = yield* decodeWith({ grow: Tree }, deep(10))
       assert.strictEqual(event?._tag, "Finished")
 
       const Broken = Schema.String.check(
@@ -234,27 +230,46 @@ describe("decode", () => {
     })
   )
 
+  it.effect("passes the error of the stream", () =>
+    Effect.gen(function* () {
+      const chunks = Stream.concat(Stream.fromIterable(decoded([call(0).done(oslo)])), Stream.fail("lost"))
+      const { error, values } = yield* outcome(chunks.pipe(FunctionCall.calls(functions)))
+      assert.strictEqual(error, "lost")
+      assert.lengthOf(values, 1)
+    })
+  )
+})
+
+describe("decode", () => {
   it.effect("decodes a single call, or fails with what is wrong", () =>
     Effect.gen(function* () {
-      const decodeCall = FunctionCall.decodeCall(functions)
+      const decode = FunctionCall.decode(functions)
       const finished = (text: string, name?: string) => only(run(call(0, name).done(text)), "Finished")
-      const { name } = yield* decodeCall(finished(oslo))
+      const { name } = yield* decode(finished(oslo))
       assert.strictEqual(name, "weather")
-      const unknown = yield* Effect.flip(decodeCall(finished("{}", "time")))
+      const unknown = yield* Effect.flip(decode(finished("{}", "time")))
       assert.strictEqual(unknown._tag, "UnknownFunction")
-      const invalid = yield* decodeCall(finished("{}")).pipe(
+      const invalid = yield* decode(finished("{}")).pipe(
         Effect.catchTag("InvalidArguments", ({ path }) => Effect.succeed(path))
       )
       assert.deepStrictEqual(invalid, ["city"])
     })
   )
 
-  it.effect("passes the error of the stream", () =>
+  it.effect("gives the finished events of a stream their types, among those of calls that grow", () =>
     Effect.gen(function* () {
-      const chunks = Stream.concat(Stream.fromIterable(decoded([call(0).done(oslo)])), Stream.fail("lost"))
-      const { error, values } = yield* outcome(chunks.pipe(FunctionCall.events, FunctionCall.decode(functions)))
-      assert.strictEqual(error, "lost")
-      assert.lengthOf(values, 2)
+      const a = call(0)
+      const decode = FunctionCall.decode(functions)
+      const cities = yield* Stream.fromIterable(decoded([a.added(), a.delta(oslo), a.done(oslo)])).pipe(
+        FunctionCall.events,
+        Stream.mapEffect((event) =>
+          event._tag === "Finished"
+            ? Effect.map(decode(event), (call) => (call.name === "weather" ? call.arguments.city : call.name))
+            : Effect.succeed(event._tag)
+        ),
+        Stream.runCollect
+      )
+      assert.deepStrictEqual(cities, ["Started", "Arguments", "Oslo"])
     })
   )
 })

@@ -51,12 +51,12 @@ export const run = (...wires: ReadonlyArray<Wire>): ReadonlyArray<FunctionCall.C
   Effect.runSync(eventsOf(decoded(wires)))
 
 /** Events in short: what a test is about. */
-export const short = (events: ReadonlyArray<FunctionCall.CallEvent<FunctionCall.Finished, FunctionCall.CallError>>) =>
+export const short = (events: ReadonlyArray<AnyCallEvent>) =>
   events.map((event): ReadonlyArray<unknown> => [event._tag, event.callId, ...aboutOf(event)])
 
-const aboutOf = (
-  event: FunctionCall.CallEvent<FunctionCall.Finished, FunctionCall.CallError>
-): ReadonlyArray<unknown> => {
+type AnyCallEvent = FunctionCall.CallEvent<FunctionCall.Finished<string, unknown>, FunctionCall.CallError>
+
+const aboutOf = (event: AnyCallEvent): ReadonlyArray<unknown> => {
   if (event._tag === "Started") return []
   if (event._tag === "Arguments") return [event.partial]
   if (event._tag === "Finished") return [event.arguments]

@@ -8,16 +8,19 @@ import type {
   Keepalive,
   KnownChunk,
   ResponseOutputTextDelta,
+  TerminalChunk,
   WireType
 } from "../../src/chunk/ResponsesStreamChunk.ts"
 import {
   cases,
   is,
   isKnown,
+  isTerminal,
   members,
   ResponsesStreamChunk,
   UnknownChunk
 } from "../../src/chunk/ResponsesStreamChunk.ts"
+import * as Verdict from "../../src/stream/verdict.ts"
 import { completed, created, delta, itemAdded, itemDone, wellFormed } from "../support/events.ts"
 
 const decode = Schema.decodeUnknownSync(ResponsesStreamChunk)
@@ -204,6 +207,29 @@ describe("cases", () => {
     expectTypeOf(chunk).toEqualTypeOf<ResponseOutputTextDelta>()
     assert.strictEqual(chunk.delta, "a")
     assert.isTrue(Result.isFailure(Schema.decodeUnknownResult(schema)(created)))
+  })
+})
+
+describe("isTerminal", () => {
+  it("tells the chunks that end a response and carry it", () => {
+    for (const json of wellFormed) {
+      assert.strictEqual(isTerminal(decode(json)), json.type === "response.completed")
+    }
+    const completed = wellFormed.at(-1)!
+    for (const type of ["response.incomplete", "response.failed"]) {
+      const chunk = decode({ ...completed, type })
+      assert(isTerminal(chunk))
+      expectTypeOf(chunk).toEqualTypeOf<TerminalChunk>()
+      assert.strictEqual(chunk.response.id, "resp_1")
+    }
+    assert.isFalse(isTerminal(decode({ type: "response.cancelled" })))
+  })
+
+  it("agrees with the verdict of a chunk", () => {
+    for (const type of Object.keys(cases)) {
+      const chunk = { type } as ResponsesStreamChunk
+      assert.strictEqual(isTerminal(chunk), Verdict.isTerminal(chunk), type)
+    }
   })
 })
 

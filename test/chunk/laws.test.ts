@@ -212,8 +212,10 @@ describe("every schema", () => {
 
   it.effect("decodes the same with keys that it doesn't know", () =>
     checkAll(
-      onFullWires(({ schema }) => {
+      onFullWires(({ name, schema }) => {
         const { decode } = directions(schema)
+        // It keeps them: they are fields of the request
+        if (name === "ResponseCreate") return () => undefined
         return (wire) =>
           first(["key_of_tomorrow", "keyOfTomorrow", "toString", "__proto__"], (key) => {
             const more = Object.fromEntries([...Object.entries(wire), [key, { type: 1 }]])

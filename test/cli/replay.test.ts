@@ -1,6 +1,7 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
@@ -10,13 +11,14 @@ import { json } from "node:stream/consumers"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll } from "vitest"
+import * as StreamResume from "../../src/operator/StreamResume.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import * as Capture from "../../src/cli/replayCapture.ts"
 import * as Plan from "../../src/cli/replayPlan.ts"
 import * as Server from "../../src/cli/replayServer.ts"
 import * as Testing from "../../src/testing/testing.ts"
 import { read } from "./read.ts"
-import { completed, created, delta, jsonl, sse, whole } from "./samples.ts"
+import { completed, created, delta, itemAdded, jsonl, sse, whole } from "./samples.ts"
 
 const samples = join(import.meta.dirname, "../../examples/streams")
 const sampleFiles = readdirSync(samples).filter((name) => name.endsWith(".sse"))
@@ -161,12 +163,46 @@ describe("a plan to replay", () => {
       else assert.strictEqual(rest, "")
     }
   })
+
+  const sentOf = ({ steps }: Plan.Plan) => steps.reduce((sum, { events }) => sum + events, 0)
+
+  it("has what follows a number, and what has none with what is before it", () => {
+    const events = [": hi", created, { type: "vendor.note" }, itemAdded, { type: "vendor.note" }, completed]
+    const text = `: hi\n\n${sse(events.slice(1))}data: [DONE]\n\n`
+    const { blocks } = eventStream(text)
+    const options = { speed: Infinity, cut: undefined, dropAfter: 9 }
+    for (const [after, from] of [
+      [undefined, ": hi"],
+      [-1, 'data: {"type":"response.created"'],
+      [0, 'data: {"type":"vendor.note"}\n\ndata: {"type":"response.output_item.added"'],
+      [1, 'data: {"type":"vendor.note"}\n\ndata: {"type":"response.completed"'],
+      [8, "data: [DONE]"]
+    ] as const) {
+      const { steps } = Plan.makeRest(blocks, after, options, 0)
+      assert.strictEqual(textOf(steps.map(({ bytes }) => bytes)), text.slice(text.indexOf(from)))
+    }
+  })
+
+  it("breaks anywhere behind its first event, and not at the last one", () => {
+    const { blocks } = eventStream(sse(whole))
+    const rest = (after: number | undefined, random: number, dropAfter?: number) =>
+      Plan.makeRest(blocks, after, { speed: 1, cut: undefined, dropAfter }, random)
+    const lengths = Array.from({ length: 2000 }, (_, i) => textOf(rest(2, i / 2000).steps.map(({ bytes }) => bytes)))
+    const text = sse(whole.slice(3))
+    const first = sse(whole.slice(3, 4)).length
+    assert.isTrue(lengths.every((sent) => text.startsWith(sent) && sent.length >= first && sent.length < text.length))
+    assert.strictEqual(new Set(lengths).size, text.length - first)
+    assert.isTrue(rest(2, 0.5).drops)
+    assert.deepStrictEqual([rest(7, 0.5).drops, sentOf(rest(7, 0.5))], [false, 1])
+    assert.deepStrictEqual([rest(undefined, 0.5, 4).drops, sentOf(rest(undefined, 0.5, 4))], [true, 4])
+    assert.deepStrictEqual([rest(6, 0.5, 4).drops, sentOf(rest(6, 0.5, 4))], [false, 2])
+  })
 })
 
 describe("the mock of the gateway", () => {
   const start = Effect.fnUntraced(function* (
     inputs: ReadonlyArray<string>,
-    options?: Partial<Plan.PlanOptions & { readonly port: number }>
+    options?: Partial<Pick<Server.ServerOptions, keyof Plan.PlanOptions | "port" | "resumable">>
   ) {
     const lines: Array<string> = []
     const [first, ...rest] = inputs.map((input, i) => ({
@@ -236,6 +272,46 @@ describe("the mock of the gateway", () => {
       assert.isDefined(error._tag === "UnexpectedEnd" ? error.cause : undefined)
       assert.strictEqual(types.length, 5)
       assert.deepStrictEqual(lines, ["0.sse: 5 of 9 events, dropped"])
+    })
+  )
+
+  it.live("keeps responses, and breaks them at places that the seed says", () =>
+    Effect.gen(function* () {
+      const runs: Array<ReadonlyArray<string>> = []
+      for (const seed of [1, 1, 2]) {
+        const { lines, url } = yield* start([sse(whole)], { resumable: { seed } })
+        const get = (path: string) => Effect.promise(() => fetch(`${url}/${path}`))
+        // Nobody has asked for it yet
+        assert.strictEqual((yield* get("resp_1?stream=true")).status, 404)
+        const expected = yield* ChunkStream.decode()(Stream.make(bytesOf(sse(whole)))).pipe(Stream.runCollect)
+        const chunks = yield* StreamResume.resumable({
+          open: call(url),
+          resume: ({ after, responseId }) => get(`${responseId}?stream=true&starting_after=${after}`),
+          schedule: Schedule.recurs(3)
+        }).pipe(Stream.runCollect)
+        assert.deepStrictEqual(chunks, expected)
+        assert.isAbove(lines.length, 2)
+        assert.match(lines[2]!, /^0\.sse: \d of 9 events after \d(?:, dropped)?$/)
+        runs.push([...lines])
+        const json = yield* Effect.flatMap(get("resp_1"), (response) => Effect.promise(() => response.json()))
+        assert.deepStrictEqual(json, completed.response)
+        for (const [path, status] of [
+          ["resp_1?stream=true&starting_after=x", 400],
+          ["resp_2", 404],
+          ["resp_1/cancel", 404]
+        ] as const)
+          assert.strictEqual((yield* get(path)).status, status)
+      }
+      assert.deepStrictEqual(runs[0], runs[1])
+      assert.notDeepEqual(runs[0], runs[2])
+    })
+  )
+
+  it.live("keeps no responses unless it is told to", () =>
+    Effect.gen(function* () {
+      const { url } = yield* start([sse(whole)])
+      yield* decode(yield* call(url))
+      assert.strictEqual((yield* Effect.promise(() => fetch(`${url}/resp_1`))).status, 404)
     })
   )
 
@@ -437,6 +513,22 @@ describe("effect-responses-stream replay", () => {
     )
   })
 
+  it("says its seed, unless it is given one", async () => {
+    for (const [args, said] of [
+      [["--resumable"], /^effect-responses-stream: --seed \d+\n$/],
+      [["--resumable", "--seed", "7"], /^$/],
+      [[], /^$/]
+    ] as const) {
+      const child = spawn(process.execPath, [command, "replay", file("c.sse", sse(whole)), ...args])
+      let stderr = ""
+      child.stderr.on("data", (text: Buffer) => (stderr += text.toString()))
+      await once(child.stdout, "data")
+      child.kill("SIGINT")
+      await once(child, "exit")
+      assert.match(stderr, said)
+    }
+  })
+
   it("exits with 2 where it is used wrongly or has nothing to serve, and says why", () => {
     const capture = file("b.sse", sse(whole))
     for (const [args, message] of [
@@ -447,6 +539,7 @@ describe("effect-responses-stream replay", () => {
       [[capture, "--cut", "0"], "an integer of at least 1"],
       [[capture, "--cut", "1.5"], "integer"],
       [[capture, "--drop-after", "-1"], "an integer of at least 0"],
+      [[capture, "--seed", "x"], "Invalid value for flag --seed"],
       [[join(directory, "none.sse")], "none.sse: no such file"],
       [[directory], "is a directory"],
       [[capture, file("page.html", "<html></html>")], "neither a capture nor a JSON error"],

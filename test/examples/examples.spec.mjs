@@ -296,6 +296,85 @@ describe("examples/supabase", () => {
   })
 })
 
+describe("examples/tools.ts", () => {
+  it("shows calls as they begin and end, and decodes functions", async () => {
+    const port = await freePort()
+    const files = [sample("function-call"), sample("text-with-reasoning")]
+    await withMock({ files, flags: ["--speed", "max"], port }, async ({ url }) => {
+      const program = await bundleInto("tools.mjs", "examples/tools.ts", { format: "esm", platform: "node" })
+      const calls = runToEnd(process.execPath, [program], url)
+      assert.strictEqual(calls.status, 0, calls.output)
+      assert.match(calls.output, /^read_tide begins$/m)
+      assert.match(calls.output, /^read_tide of OSC-4\n/m)
+      assert.match(calls.output, /^read_tide of BRG-1\n/m)
+      const search = runToEnd(process.execPath, [program], url)
+      assert.strictEqual(search.status, 0, search.output)
+      assert.match(
+        search.output,
+        /^web_search_call is searching\nweb_search_call is completed\nweb_search_call is finished$/m
+      )
+    })
+  })
+})
+
+describe("examples/structured.ts", () => {
+  it("shows an answer while it grows, and the whole", async () => {
+    const port = await freePort()
+    await withMock({ files: [sample("structured-output")], flags: ["--speed", "max"], port }, async ({ url }) => {
+      const program = await bundleInto("structured.mjs", "examples/structured.ts", { format: "esm", platform: "node" })
+      const { output, status } = runToEnd(process.execPath, [program], url)
+      assert.strictEqual(status, 0, output)
+      assert.match(output, /^… Pa: 0 steps$/m)
+      assert.match(output, /^Pancakes in 20 minutes\nWhisk all of it\.$/m)
+    })
+  })
+})
+
+describe("examples/retry.ts", () => {
+  it("asks again after a refusal, and prints one answer", async () => {
+    const port = await freePort()
+    const files = [refusalFile(), sample("text-with-reasoning")]
+    await withMock({ files, flags: ["--speed", "max"], port }, async ({ url }) => {
+      const program = await bundleInto("retry.mjs", "examples/retry.ts", { format: "esm", platform: "node" })
+      const { output, status } = runToEnd(process.execPath, [program], url)
+      assert.strictEqual(status, 0, output)
+      assert.include(output, textOf("text-with-reasoning"))
+      assert.match(output, /^Try 1 failed: /m)
+    })
+  })
+})
+
+describe("examples/resume.ts", () => {
+  it("prints one answer over connections that break", async () => {
+    const port = await freePort()
+    const flags = ["--speed", "max", "--resumable", "--drop-after", "20"]
+    await withMock({ files: [sample("text-with-reasoning")], flags, port }, async ({ url }) => {
+      const program = await bundleInto("resume.mjs", "examples/resume.ts", { format: "esm", platform: "node" })
+      const { output, status } = runToEnd(process.execPath, [program], url)
+      assert.strictEqual(status, 0, output)
+      assert.include(output, "broke off at event 20 ")
+      assert.include(output.replaceAll(/\nThe stream .*\n\n/g, ""), textOf("text-with-reasoning"))
+    })
+  })
+})
+
+describe("examples/socket.ts", () => {
+  it("prints two answers that come at a time", async () => {
+    const program = await bundleInto("socket.mjs", "examples/socket.ts", {
+      format: "esm",
+      platform: "node",
+      // `ws` is CommonJS
+      banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url)' }
+    })
+    const { output, status } = runToEnd(process.execPath, [program])
+    assert.strictEqual(status, 0, output)
+    const textOn = (lane) =>
+      Array.from(output.matchAll(new RegExp(`^${lane}: (.*)$`, "gm")), ([, text]) => text).join("")
+    assert.deepStrictEqual([textOn("a"), textOn("b")], ["You said hello", "You said good evening"])
+    assert.match(output, /^b: .*\n(?:.*\n)*a is completed$/m)
+  })
+})
+
 describe("examples/curl", () => {
   it("shows every event and how the stream ended", async () => {
     const port = await freePort()
@@ -418,6 +497,8 @@ describe("the examples", () => {
     assert.sameMembers(folders, tested)
     const readme = readFileSync(join(root, "examples/README.md"), "utf8")
     for (const name of folders) assert.include(readme, `(${name}/`)
+    assert.include(readme, "(structured.ts)")
+    assert.include(readme, "(tools.ts)")
   })
 
   const base = {

@@ -1,5 +1,4 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Option from "effect/Option"
@@ -18,7 +17,6 @@ import * as Testing from "../../src/testing/testing.ts"
 import { anotherCopy } from "../support/anotherCopy.ts"
 import { bytesOf } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, itemDone, sse } from "../support/events.ts"
-import { fence } from "../support/fence.ts"
 import { hasRecordings, recordings } from "../support/recordings.ts"
 import { outcome } from "../support/outcome.ts"
 
@@ -742,90 +740,6 @@ describe("an error after the terminal chunk", () => {
       )
       assert.include(error, { index: 3, code: "rate_limit_exceeded" })
       assert.strictEqual(values.length, 3)
-    })
-  )
-})
-
-describe("the recipe to retry", () => {
-  const events = (...all: ReadonlyArray<unknown>) =>
-    new Response(sse(...all), { headers: { "content-type": "text/event-stream" } })
-
-  const busy = (retryAfter: number) =>
-    Response.json(
-      { error: { message: "busy", code: 429 } },
-      { status: 429, headers: { "retry-after": String(retryAfter) } }
-    )
-
-  type Make<A> = (send: () => Promise<Response>) => A
-
-  /** When requests were made, in seconds from the start, where each is answered with the next response. */
-  const requestTimes = <A>(
-    responses: ReadonlyArray<Response>,
-    run: (send: () => Promise<Response>) => Effect.Effect<A>
-  ) =>
-    Effect.gen(function* () {
-      const times: Array<number> = []
-      const clock = yield* Clock.Clock
-      const send = () => {
-        times.push(clock.currentTimeMillisUnsafe() / 1000)
-        return Promise.resolve(responses[times.length - 1]!)
-      }
-      const fiber = yield* Effect.forkChild(run(send))
-      // Bodies are read in real time
-      while (fiber.pollUnsafe() === undefined) {
-        yield* Effect.promise(() => new Promise((resolve) => setTimeout(resolve, 1)))
-        yield* TestClock.adjust("100 millis")
-      }
-      return { times, result: yield* Fiber.join(fiber) }
-    })
-
-  it.effect("waits as long as it is told, and gives up where that is too long or of no use", () =>
-    Effect.gen(function* () {
-      const collect = yield* Effect.promise(() => fence<Make<Effect.Effect<unknown>>>("collect"))
-      const run = (...responses: ReadonlyArray<Response>) =>
-        requestTimes(responses, (send) => Effect.map(Effect.exit(collect(send)), ({ _tag }) => _tag))
-      const patient = yield* run(busy(30), events(created, flat), events(created, completed))
-      assert.strictEqual(patient.result, "Success")
-      assert.strictEqual(patient.times.length, 3)
-      assert.isAtLeast(patient.times[1]! - patient.times[0]!, 30)
-      assert.isBelow(patient.times[1]! - patient.times[0]!, 31)
-      assert.isBelow(patient.times[2]! - patient.times[1]!, 1)
-      for (const [responses, tries] of [
-        [[busy(3600)], 1],
-        [[events(created, nested)], 1],
-        [[events(created), events(created), events(created), events(created)], 3]
-      ] as const) {
-        const { result, times } = yield* run(...responses)
-        assert.strictEqual(result, "Failure")
-        assert.strictEqual(times.length, tries)
-      }
-    })
-  )
-
-  it.effect("tries again before the model has begun to write, and never after", () =>
-    Effect.gen(function* () {
-      const follow = yield* Effect.promise(() =>
-        fence<Make<Stream.Stream<ResponsesStreamChunk, ProviderError.ProviderError>>>("follow")
-      )
-      const run = (...responses: ReadonlyArray<Response>) => requestTimes(responses, (send) => outcome(follow(send)))
-      const late = yield* run(
-        events(created, flat),
-        events(created, flat),
-        events(created, itemAdded, itemDone, completed)
-      )
-      assert.strictEqual(late.times.length, 3)
-      assert.isUndefined(late.result.error)
-      assert.deepStrictEqual(
-        late.result.values.map(({ type }) => type),
-        ["response.output_item.added", "response.output_item.done", "response.completed"]
-      )
-      const begun = yield* run(events(created, itemAdded, flat))
-      assert.strictEqual(begun.times.length, 1)
-      assert.strictEqual(begun.result.values.length, 1)
-      assert.strictEqual(begun.result.error?._tag, "ProviderError")
-      const never = yield* run(...Array.from({ length: 5 }, () => events(created, flat)))
-      assert.strictEqual(never.times.length, 3)
-      assert.strictEqual(never.result.error?._tag, "ProviderError")
     })
   )
 })

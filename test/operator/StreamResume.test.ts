@@ -1,11 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
-import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
-import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
+import * as Capture from "../../src/cli/replayCapture.ts"
+import * as Server from "../../src/cli/replayServer.ts"
 import * as StreamResume from "../../src/operator/StreamResume.ts"
 import * as Testing from "../../src/testing/testing.ts"
 import { bytesOf } from "../support/bytes.ts"
@@ -243,39 +244,28 @@ describe("StreamResume.afterSequence", () => {
 })
 
 describe("the recipe to resume", () => {
-  type Resuming = (
-    connect: (after: number | undefined) => Effect.Effect<Response>
-  ) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>
+  type Resumed = (url: string, headers: Record<string, string>, body: object) => Stream.Stream<string, unknown>
 
-  it.effect.prop(
-    "gives any answer whole, whether the server goes on or begins again, and gives up in the end",
-    [Testing.anyAnswer(), Arbitrary.schema(Schema.Finite)],
-    ([answer, where]) =>
-      Effect.gen(function* () {
-        const resuming = yield* Effect.promise(() => (loaded ??= fence<Resuming>("resuming")))
-        const events = Testing.toJson(answer)
-        const serve = (goesOn: boolean, breaks: number) => {
-          let connections = 0
-          return (after: number | undefined) =>
-            Effect.sync(() => {
-              const n = where + connections
-              const rest = goesOn && after !== undefined ? events.filter((_, i) => i > after) : events
-              const sent = connections++ < breaks ? rest.slice(0, place(n, rest.length - 1)) : rest
-              return new Response(sse(...sent), { headers: { "content-type": "text/event-stream" } })
-            })
-        }
-        for (const goesOn of [true, false]) {
-          const { error, values } = yield* outcome(resuming(serve(goesOn, 4)))
-          assert.isUndefined(error)
-          assert.deepStrictEqual(values, Testing.toChunks(answer))
-          const cut = yield* outcome(resuming(serve(goesOn, 1000)))
-          assert.strictEqual(cut.error?._tag, "UnexpectedEnd")
-        }
-      }),
-    { arbitrary: { runs: 20 } }
+  it.live("gives the text once and whole from a mock that breaks its connections", () =>
+    Effect.gen(function* () {
+      const resumedText = yield* Effect.promise(() => fence<Resumed>("resumedText"))
+      const text = "Once upon a time, there was a stream. ".repeat(4)
+      const capture = Capture.make("-", Testing.toBytes(Testing.answer(Testing.text(text))))
+      const lines: Array<string> = []
+      const url = yield* Server.serve({
+        recordings: [{ file: "a.sse", capture: Result.getOrThrow(capture) }],
+        port: 0,
+        speed: Infinity,
+        cut: undefined,
+        dropAfter: undefined,
+        resumable: { seed: 1 },
+        log: (line) => Effect.sync(() => void lines.push(line))
+      })
+      const pieces = yield* Stream.runCollect(resumedText(url, {}, { model: "a/b", input: "Go on" }))
+      assert.strictEqual(pieces.join(""), text)
+      assert.isAbove(lines.filter((line) => line.endsWith("dropped")).length, 0)
+    })
   )
-
-  let loaded: Promise<Resuming> | undefined
 })
 
 describe.skipIf(!hasRecordings)("recordings of real streams", () => {

@@ -54,6 +54,8 @@ describe("events made from the declarations of openai", () => {
     const refused = new Map<string, number>()
     let returned = 0
     for (const [type, shape] of openAI.events) {
+      // It has two forms, of which one is a chunk
+      if (type === "error") continue
       const schema: Schema.Codec<unknown> = cases[type as WireType]
       for (let i = 0; i < perType; i++) {
         const event = maker(random, [0, 0.5, 1][i % 3]!)(shape, 0)
@@ -69,7 +71,9 @@ describe("events made from the declarations of openai", () => {
         }
       }
     }
-    console.log(`events of ${openAI.source}: ${returned} of ${openAI.events.size * perType} encode to what they were`)
+    console.log(
+      `events of ${openAI.source}: ${returned} of ${(openAI.events.size - 1) * perType} encode to what they were`
+    )
     for (const [path, count] of refused) console.log(`  refused at ${path}: ${count}`)
     // The one required field that the declarations leave optional
     const status = JSON.stringify(["response", "status"])

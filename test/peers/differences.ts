@@ -23,6 +23,8 @@ const anySchema = "It is `unknown` there. Here it is a JSON schema: an object or
 const date = "Any form of a date passes, and encodes back."
 const status = "All recordings have it, and both other descriptions require it."
 const untyped = "An input item without a type is an `UntypedInputItem`, the other member of `InputItem`."
+const nested =
+  "Over a WebSocket, an object `error` has the fields, and the number may be absent. `ResponsesSocket` makes a chunk of it."
 const optional =
   "Gateways omit nearly everything. A field is required here only if the object means nothing without it."
 const nullish = "Gateways null nearly everything. A field that may be absent may be null here."
@@ -122,8 +124,23 @@ export const differences = [
   },
   { peer: openai, check: "types", kind: "type", path: "Tool<tool_search>.parameters", reason: anySchema },
 
+  ...(["code", "message", "param", "sequence_number"] as const).map(
+    (key) => ({ peer: openai, check: "types", kind: "type", path: `error.${key}`, reason: nested }) as const
+  ),
+
   // What OpenAI's declarations say, field by field
   { peer: openai, check: "fields", kind: "absent", path: "Response.status", reason: status },
+  ...(["code", "message", "param", "sequence_number"] as const).map(
+    (key) =>
+      ({
+        peer: openai,
+        check: "fields",
+        kind: "absent",
+        path: `ResponsesStreamChunkError.${key}`,
+        reason: nested
+      }) as const
+  ),
+  { peer: openai, check: "fields", kind: "field", path: "ResponsesStreamChunkError.error", reason: nested },
   { peer: openai, check: "fields", kind: "absent", path: "InputMessageItem.type", reason: untyped },
   { peer: openai, check: "fields", kind: "absent", path: "ItemReferenceItem.type", reason: untyped },
   { peer: openai, check: "fields", kind: "type", path: "CompoundFilter.filters[]", reason: anyFilter },

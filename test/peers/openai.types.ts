@@ -1,11 +1,15 @@
 /** Type tests against `openai`: its events are valid on the encoded side of our chunks. `tsc -p .` checks them. */
-import type { ResponseStreamEvent } from "openai/resources/responses/responses"
+import type { BetaResponsesServerEvent } from "openai/resources/beta/responses/responses"
+import type { ResponsesServerEvent, ResponseStreamEvent } from "openai/resources/responses/responses"
 import type { InputItem, OutputItem, Response, Tool } from "../../src/chunk/models.ts"
 import type { members, WireType } from "../../src/chunk/ResponsesStreamChunk.ts"
 import type { Listed } from "./differences.ts"
 import type { Mismatch, Settled, Verdict, Within } from "./types.ts"
 
-type Type = ResponseStreamEvent["type"]
+/** The events of a stream, of a WebSocket, and of a WebSocket in the beta. */
+type Event = ResponseStreamEvent | ResponsesServerEvent | BetaResponsesServerEvent
+
+type Type = Event["type"]
 
 type Encoded<T extends WireType> = Extract<(typeof members)[number], { readonly Type: { readonly type: T } }>["Encoded"]
 
@@ -16,12 +20,7 @@ interface Named {
   readonly Tool: typeof Tool.Encoded
 }
 
-type Paths<T extends Type & WireType> = Mismatch<
-  Settled<Extract<ResponseStreamEvent, { type: T }>>,
-  Encoded<T>,
-  Named,
-  T
->
+type Paths<T extends Type & WireType> = Mismatch<Settled<Extract<Event, { type: T }>>, Encoded<T>, Named, T>
 
 type Seen = { [T in Type & WireType]: Paths<T> }[Type & WireType]
 
@@ -38,7 +37,7 @@ export type Checks = [
 
 /** What is said of each chunk. */
 export const verdicts: { readonly [T in Type & WireType]: Verdict<Paths<T>> } = {
-  error: "assignable",
+  error: "but for what is listed",
   "response.audio.delta": "assignable",
   "response.audio.done": "assignable",
   "response.audio.transcript.delta": "assignable",
@@ -67,6 +66,8 @@ export const verdicts: { readonly [T in Type & WireType]: Verdict<Paths<T>> } = 
   "response.image_generation_call.partial_image": "assignable",
   "response.in_progress": "but for what is listed",
   "response.incomplete": "but for what is listed",
+  "response.inject.created": "assignable",
+  "response.inject.failed": "but for what is listed",
   "response.mcp_call.completed": "assignable",
   "response.mcp_call.failed": "assignable",
   "response.mcp_call.in_progress": "assignable",
@@ -94,6 +95,9 @@ export const verdicts: { readonly [T in Type & WireType]: Verdict<Paths<T>> } = 
   "response.shell_call_command.done": "assignable",
   "response.shell_call_output_content.delta": "assignable",
   "response.shell_call_output_content.done": "assignable",
+  "response.steer.accepted": "assignable",
+  "response.steer.failed": "assignable",
+  "response.steer.pending": "assignable",
   "response.web_search_call.completed": "assignable",
   "response.web_search_call.in_progress": "assignable",
   "response.web_search_call.searching": "assignable"

@@ -67,7 +67,12 @@ const codeOf = (file: string): string =>
 const folder = (path: string): string => path.replace(/[^/]*$/, "")
 
 describe("a bundle", () => {
-  const oneChunk = ["src/chunk/ImageGenerationCall.ts", "src/schema/chunk.ts", "src/schema/model.ts"]
+  const oneChunk = [
+    "src/chunk/ImageGenerationCall.ts",
+    "src/schema/agent.ts",
+    "src/schema/chunk.ts",
+    "src/schema/model.ts"
+  ]
 
   it("of one chunk has its family and the helpers: no other family, no model", async () => {
     const { output } = await bundle(
@@ -101,6 +106,7 @@ describe("a bundle", () => {
       "src/model/Annotation.ts",
       "src/model/ContentPart.ts",
       "src/model/LogProb.ts",
+      "src/schema/agent.ts",
       "src/schema/chunk.ts",
       "src/schema/model.ts",
       "src/schema/openUnion.ts"
@@ -221,12 +227,19 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
     "all of SseFrame": `export * from "./${modules["SseFrame"]}"`,
     "all of StreamProtocol": `export * from "./${modules["StreamProtocol"]}"`,
     "all of ImageGeneration": `export * from "./${modules["ImageGeneration"]}"`,
-    "all of StreamLiveness, StreamResume, ProviderError and StreamTelemetry": ["Liveness", "Resume", "Telemetry"]
+    "all of StreamLiveness, StreamResume, StreamRetry, ProviderError and StreamTelemetry": [
+      "Liveness",
+      "Resume",
+      "Retry",
+      "Telemetry"
+    ]
       .map((name) => `export * as Stream${name} from "./${modules[`Stream${name}`]}"`)
       .concat(`export * as ProviderError from "./${modules["ProviderError"]}"`)
       .join("\n"),
-    "ResponseSnapshot's operators": `export { initial, step, find, scan, runFinal } from "./${modules["ResponseSnapshot"]}"`,
-    "FunctionCall's operators": `export { initial, step, end, events, calls } from "./${modules["FunctionCall"]}"`
+    "ResponseSnapshot's operators": `export { initial, step, find, scan, runFinal, runSnapshot, costOf } from "./${modules["ResponseSnapshot"]}"`,
+    "all of ToolCall": `export * from "./${modules["ToolCall"]}"`,
+    "StructuredOutput's steps": `export { initial, step, end } from "./${modules["StructuredOutput"]}"`,
+    "FunctionCall's operators": `export { initial, step, end, events } from "./${modules["FunctionCall"]}"`
   }
 
   it.each(Object.entries(pipelines))("%s no schema, model or chunk", async (_, code) => {

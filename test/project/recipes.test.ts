@@ -1,7 +1,8 @@
-/** Each block of docs/recipes.md, run. `follow`, `resuming` and `answerRoute` are run beside the modules they use. */
+/** Each block of docs/recipes.md, run. `follow`, `resumedText` and `answerRoute` are run beside the modules they use. */
 import { assert, beforeEach, describe, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Socket from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
 import { readdirSync, readFileSync } from "node:fs"
@@ -9,9 +10,11 @@ import { join } from "node:path"
 import OpenAI from "openai"
 import { OpenRouter } from "@openrouter/sdk"
 import { HTTPClient } from "@openrouter/sdk/lib/http.js"
+import { WebSocket } from "ws"
 import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
 import type * as FunctionCall from "../../src/call/FunctionCall.ts"
+import type * as ToolCall from "../../src/call/ToolCall.ts"
 import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import * as Testing from "../../src/testing/testing.ts"
@@ -20,7 +23,10 @@ import { bytesOf } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, itemDone, sse, wellFormed } from "../support/events.ts"
 import { fence } from "../support/fence.ts"
 import { outcome } from "../support/outcome.ts"
+import type { Json } from "../support/recordings.ts"
 import { upstream } from "../support/upstream.ts"
+import { onLane, serve } from "../socket/server.ts"
+import type { Peer } from "../socket/server.ts"
 
 const root = join(import.meta.dirname, "../..")
 const recipes = readFileSync(join(root, "docs/recipes.md"), "utf8")
@@ -149,6 +155,46 @@ describe("reading", () => {
     ])
   })
 
+  const tools = Testing.answer(
+    {
+      added: { type: "web_search_call", id: "ws_1", status: "in_progress" },
+      events: [{ type: "response.web_search_call.searching", item_id: "ws_1" }],
+      done: { type: "web_search_call", id: "ws_1", status: "completed" }
+    },
+    ...[
+      { type: "custom_tool_call", id: "ctc_1", call_id: "call_1", name: "sql", input: "select 1" },
+      { type: "shell_call", id: "sh_1", call_id: "call_2", action: { commands: ["ls"] } },
+      { type: "mcp_approval_request", id: "mcpr_1", name: "find", arguments: '{"q":1}' },
+      { type: "mcp_call", id: "mcp_1", name: "find", arguments: "{}", error: "No" }
+    ].map((item) => ({ added: item, events: [], done: { ...item, status: "completed" } }))
+  )
+
+  it("follows calls of every kind, and gives those that are finished", async () => {
+    const followTools =
+      await fence<
+        (response: Response, show: (line: string) => void) => Stream.Stream<ToolCall.Finished, ChunkStreamError>
+      >("followTools")
+    const lines: Array<string> = []
+    const calls = await Effect.runPromise(
+      Stream.runCollect(followTools(Testing.toResponse(tools), (line) => void lines.push(line)))
+    )
+    assert.deepStrictEqual(lines, ["web_search_call is searching", "mcp_call: Failed"])
+    assert.deepStrictEqual(
+      calls.map(({ type }) => type),
+      ["web_search_call", "custom_tool_call", "shell_call", "mcp_approval_request"]
+    )
+  })
+
+  it("runs calls of several kinds without Effect", async () => {
+    const runTools =
+      await fence<(response: Response, run: (...call: ReadonlyArray<unknown>) => Promise<void>) => Promise<void>>(
+        "runTools"
+      )
+    const seen: Array<unknown> = []
+    await runTools(Testing.toResponse(tools), async (...call) => void seen.push(call))
+    assert.deepStrictEqual(seen, [["select 1", "sql"], [["ls"]], [{ q: 1 }, "find"]])
+  })
+
   it("shows images as they become sharper, and says where there is none", async () => {
     const showImages =
       await fence<(response: Response, elementOf: (i: number) => object) => Effect.Effect<void>>("showImages")
@@ -169,14 +215,47 @@ describe("reading", () => {
     assert.strictEqual(element.alt, "No image: Cut")
   })
 
-  it("gives structured output its type, and refuses what doesn't fit", async () => {
+  const oslo = { city: "Oslo", celsius: 4 }
+
+  it("gives structured output its type, and says why there is none", async () => {
     const weather = await fence<(response: Response) => Effect.Effect<unknown, { readonly _tag: string }>>("weather")
     const of = (text: string) => weather(Testing.toResponse(Testing.answer(Testing.text(text))))
-    assert.deepStrictEqual(await Effect.runPromise(of('{"city":"Oslo","celsius":4}')), { city: "Oslo", celsius: 4 })
-    for (const text of ['{"city":"Oslo"}', '{"city":"Os']) {
-      const error = await Effect.runPromise(Effect.flip(of(text)))
-      assert.strictEqual(error._tag, "SchemaError")
-    }
+    assert.deepStrictEqual(await Effect.runPromise(of(JSON.stringify(oslo))), oslo)
+    assert.propertyVal(await Effect.runPromise(Effect.flip(of('{"city":"Oslo"}'))), "_tag", "InvalidOutput")
+    assert.propertyVal(await Effect.runPromise(Effect.flip(of('{"city":"Os'))), "_tag", "OutputUnfinished")
+    const refused = Testing.toResponse(Testing.answer(Testing.refusal("No.")))
+    assert.strictEqual(await Effect.runPromise(weather(refused)), "No.")
+  })
+
+  it("shows structured output while it grows, and asks for it", async () => {
+    const format = await fence<object>("weatherFormat")
+    assert.include(format, { type: "json_schema", name: "weather", strict: true })
+    const showWeather =
+      await fence<(response: Response, show: (...known: ReadonlyArray<unknown>) => void) => Stream.Stream<unknown>>(
+        "showWeather"
+      )
+    const answer = Testing.answer(Testing.text(JSON.stringify(oslo), { deltaSize: 12 }))
+    const seen: Array<unknown> = []
+    const outcomes = showWeather(Testing.toResponse(answer), (...known) => seen.push(known))
+    const found = await Effect.runPromise(Stream.runCollect(outcomes))
+    assert.deepStrictEqual(found, [{ _tag: "Finished", text: JSON.stringify(oslo), value: oslo }])
+    assert.deepStrictEqual(seen, [
+      ["Osl", undefined],
+      ["Oslo", undefined],
+      ["Oslo", 4]
+    ])
+  })
+
+  it("follows structured output without Effect", async () => {
+    const structured =
+      await fence<(response: Response, show: (partial: unknown) => void) => Promise<unknown>>("structured")
+    const seen: Array<unknown> = []
+    const answer = Testing.answer(Testing.text(JSON.stringify(oslo), { deltaSize: 12 }))
+    assert.deepStrictEqual(await structured(Testing.toResponse(answer), (partial) => seen.push(partial)), oslo)
+    assert.deepStrictEqual(seen, [{ city: "Osl" }, { city: "Oslo" }, oslo])
+    const refused = Testing.toResponse(Testing.answer(Testing.refusal("No.")))
+    const error: unknown = await structured(refused, () => {}).catch((error: unknown) => error)
+    assert.propertyVal(error, "message", "No answer: Refused")
   })
 
   it("gives tokens and cost", async () => {
@@ -335,74 +414,39 @@ describe("beside SDKs", () => {
   })
 
   describe("over a WebSocket", () => {
-    /** What the recipe needs of a socket. It counts its listeners. */
-    class Socket extends EventTarget {
-      listeners = 0
-      override addEventListener(...args: Parameters<EventTarget["addEventListener"]>) {
-        this.listeners++
-        const options = args[2] as { readonly signal: AbortSignal }
-        options.signal.addEventListener("abort", () => this.listeners--)
-        super.addEventListener(...args)
-      }
-      readonly sent: Array<[text: string, listeners: number]> = []
-      send(text: string) {
-        this.sent.push([text, this.listeners])
-      }
-      receive(...events: ReadonlyArray<unknown>) {
-        for (const event of events) {
-          const data = typeof event === "string" ? event : JSON.stringify(event)
-          this.dispatchEvent(new MessageEvent("message", { data }))
-        }
-      }
-    }
+    const answer = (peer: Peer, { stream_id: lane }: Json) =>
+      peer.send(...onLane(typeof lane === "string" ? lane : undefined, wellFormed))
 
-    const types = (values: ReadonlyArray<ResponsesStreamChunk>): ReadonlyArray<string> => values.map(({ type }) => type)
-
-    it("takes one response after the other", async () => {
-      const askSocket =
-        await fence<(socket: Socket, request: string) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>>(
-          "askSocket"
-        )
-      const socket = new Socket()
-      for (let turn = 0; turn < 2; turn++) {
-        const reading = Effect.runPromise(outcome(askSocket(socket, "{}")))
-        await vi.waitUntil(() => socket.sent.length === turn + 1)
-        socket.receive(...wellFormed)
-        const { error, values } = await reading
-        assert.isUndefined(error)
-        assert.deepStrictEqual(
-          types(values),
-          wellFormed.map(({ type }) => type)
-        )
-        assert.strictEqual(socket.listeners, 0)
-      }
-      assert.deepStrictEqual(socket.sent, [
-        ["{}", 2],
-        ["{}", 2]
-      ])
+    it("asks on two lanes at a time", async () => {
+      const askTwo =
+        await fence<
+          (socket: Socket.Socket, inputs: readonly [string, string]) => Effect.Effect<ReadonlyArray<string>, unknown>
+        >("askTwo")
+      const { close, received, url } = await serve(answer)
+      const connect = Effect.acquireRelease(
+        Effect.sync(() => new WebSocket(url)),
+        (webSocket) => Effect.sync(() => webSocket.close())
+      )
+      const socket = Effect.runSync(Socket.fromWebSocket(connect))
+      assert.deepStrictEqual(await Effect.runPromise(askTwo(socket, ["Hello", "Again"])), ["Hello", "Hello"])
+      assert.deepStrictEqual(
+        received.map(({ input, stream_id: lane }) => [lane, input]),
+        [
+          ["lane-0", "Hello"],
+          ["lane-1", "Again"]
+        ]
+      )
+      await close()
     })
 
-    it("tells a socket that closed early, and a message that isn't JSON", async () => {
-      const askSocket =
-        await fence<(socket: Socket, request: string) => Stream.Stream<ResponsesStreamChunk, ChunkStreamError>>(
-          "askSocket"
-        )
-      const run = async (act: (socket: Socket) => void) => {
-        const socket = new Socket()
-        const reading = Effect.runPromise(outcome(askSocket(socket, "{}")))
-        await vi.waitUntil(() => socket.listeners === 2)
-        act(socket)
-        return reading
-      }
-      const closed = await run((socket) => {
-        socket.receive(created, itemAdded)
-        socket.dispatchEvent(new Event("close"))
-      })
-      assert.deepStrictEqual(types(closed.values), ["response.created", "response.output_item.added"])
-      assert.strictEqual(closed.error?._tag, "UnexpectedEnd")
-      const odd = await run((socket) => socket.receive(created, "nonsense"))
-      assert.strictEqual<string | undefined>(odd.error?._tag, "SchemaError")
-      assert.deepStrictEqual(types(odd.values), ["response.created"])
+    it("prints without Effect", async () => {
+      const printFrom =
+        await fence<(webSocket: WebSocket, input: string, print: (text: string) => void) => Promise<void>>("printFrom")
+      const { close, url } = await serve(answer)
+      const printed: Array<string> = []
+      await printFrom(new WebSocket(url), "Hello", (text) => printed.push(text))
+      assert.deepStrictEqual(printed, ["Hello"])
+      await close()
     })
   })
 })
@@ -427,13 +471,15 @@ describe("breaking off and going on", () => {
   })
 
   it("retries a cut stream, a busy server and a lost request, and not a refusal", async () => {
-    const collect = await fence<(request: () => Promise<Response>) => Effect.Effect<unknown>>("collect")
+    const follow = await fence<(request: () => Promise<Response>) => Stream.Stream<unknown>>("follow")
     const lost = (attempt: number) => new TypeError(`request ${attempt} is lost`)
     const requests = async (...responses: ReadonlyArray<Response>) => {
       let made = 0
       const exit = await Effect.runPromiseExit(
-        collect(() =>
-          responses[made] === undefined ? Promise.reject(lost(made++)) : Promise.resolve(responses[made++]!)
+        Stream.runCollect(
+          follow(() =>
+            responses[made] === undefined ? Promise.reject(lost(made++)) : Promise.resolve(responses[made++]!)
+          )
         )
       )
       return [made, exit._tag]

@@ -15,7 +15,9 @@ const rows = [
   ["chunk"],
   ["wire"],
   ["stream"],
-  ["protocol", "snapshot", "call", "image", "operator", "web"],
+  ["protocol", "snapshot", "call", "image", "structured", "operator"],
+  ["web"],
+  ["socket"],
   ["testing"],
   ["cli"]
 ]

@@ -175,6 +175,19 @@ const samples: ReadonlyArray<Sample> = [
     good: false,
     verdict: "Truncated",
     events: [...message, ...times(2, "response.output_text.delta")]
+  },
+  {
+    file: "structured-output.sse",
+    good: true,
+    verdict: "Completed",
+    events: [
+      ...message,
+      ...times(17, "response.output_text.delta"),
+      "response.output_text.done",
+      "response.content_part.done",
+      "response.output_item.done",
+      "response.completed"
+    ]
   }
 ]
 

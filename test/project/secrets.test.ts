@@ -333,8 +333,7 @@ const collect = async (form: Form) => {
   ]
   const outcomes = await Effect.runPromise(
     Stream.fromIterable(call.decoded(calls)).pipe(
-      FunctionCall.calls,
-      FunctionCall.decode(functions, { onExcessProperty: "error" }),
+      FunctionCall.calls(functions, { onExcessProperty: "error" }),
       Stream.runCollect
     )
   )

@@ -7,8 +7,9 @@ const root = join(import.meta.dirname, "../..")
 
 /** What a person hovers over. The compiler prints the same types into declarations. */
 const program = `
+import * as Schema from "effect/Schema"
 import type * as Stream from "effect/Stream"
-import { ChunkStream, FunctionCall, ImageGeneration, ProviderError, StreamProtocol, Web } from "effect-responses-stream"
+import { ChunkStream, FunctionCall, ImageGeneration, ProviderError, StreamProtocol, ToolCall, Web } from "effect-responses-stream"
 
 declare const response: Response
 declare const bytes: Stream.Stream<Uint8Array>
@@ -21,7 +22,8 @@ export const events = ChunkStream.fromResponse(response, { as: "event" })
 export const iterator = Web.chunks(response)
 export const checked = chunks.pipe(StreamProtocol.check())
 export const failing = chunks.pipe(ProviderError.failOnProviderError)
-export const calls = FunctionCall.calls(chunks)
+export const calls = FunctionCall.calls({ weather: Schema.String })(chunks)
+export const toolCalls = ToolCall.calls(chunks)
 export const images = chunks.pipe(ImageGeneration.calls())
 `
 
@@ -35,7 +37,9 @@ const expected = {
   iterator: "Web.ChunkIterator<ResponsesStreamChunk>",
   checked: "Stream.Stream<ResponsesStreamChunk, ProtocolViolation | ChunkStreamError, never>",
   failing: "Stream.Stream<ResponsesStreamChunk, ProviderError.ProviderError | ChunkStreamError, never>",
-  calls: "Stream.Stream<FunctionCall.Outcome, ChunkStreamError, never>",
+  calls:
+    'Stream.Stream<FunctionCall.Outcome<FunctionCall.Finished<"weather", string>, FunctionCall.CallError>, ChunkStreamError, never>',
+  toolCalls: "Stream.Stream<ToolCall.Outcome, ChunkStreamError, never>",
   images: "Stream.Stream<ImageGeneration.ImageCall, ChunkStreamError, never>"
 }
 

@@ -74,6 +74,40 @@ describe("step", () => {
   it("finds nothing in a stream whose items interleave and finish out of order", () =>
     assert.isEmpty(found(wellFormed)))
 
+  describe("of a response that is steered", () => {
+    const responseOf = (wire: Wire, fields: object): Wire => ({
+      ...wire,
+      response: { ...Object(wire["response"]), ...fields }
+    })
+    const steered = responseOf(incomplete, { incomplete_details: { reason: "steered" } })
+    const next = [
+      responseOf({ ...created, sequence_number: 0 }, { id: "resp_next" }),
+      responseOf(completed, { id: "resp_next" })
+    ]
+    const accepted = { type: "response.steer.accepted", steer: { id: "steer_1", previous_response_id: "resp_1" } }
+
+    it("finds nothing in the response that follows, however the first one ended", () => {
+      assert.isEmpty(found([created, accepted, steered, ...next], [created, steered, ...next]))
+      assert.isEmpty(found([created, accepted, completed, ...next]))
+    })
+
+    it("finds nothing in what is said of the input after the end", () => {
+      const pending = {
+        ...accepted,
+        type: "response.steer.pending",
+        reason: "waiting_for_required_input",
+        required_input: []
+      }
+      assert.isEmpty(found([created, accepted, completed, pending]))
+    })
+
+    it("reports what follows without it", () =>
+      assert.include(
+        found([created, completed, ...next]).map(({ rule }) => rule),
+        "R3"
+      ))
+  })
+
   it("takes sequence numbers that start late and skip", () => {
     assert.isEmpty(found(wellFormed.map((wire, i) => ({ ...wire, sequence_number: 100 + i * 3 }))))
   })

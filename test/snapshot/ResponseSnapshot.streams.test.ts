@@ -1,5 +1,6 @@
 import { assert, describe, expectTypeOf, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -7,6 +8,8 @@ import * as Stream from "effect/Stream"
 import { inspect } from "node:util"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import type { ResponsesStreamChunk as Chunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import { StreamStalled } from "../../src/errors/StreamError.ts"
+import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
 import * as ProviderError from "../../src/operator/ProviderError.ts"
 import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
 import * as Testing from "../../src/testing/testing.ts"
@@ -281,5 +284,98 @@ describe("operators with options", () => {
     type Failure = ResponseSnapshot.FinalResponseFailed | ResponseSnapshot.FinalResponseMissing | "cut"
     expectTypeOf(final).toEqualTypeOf<Effect.Effect<ResponseSnapshot.SnapshotResponse, Failure, "service">>()
     expectTypeOf<ResponseSnapshot.SnapshotResponse["outputText"]>().toEqualTypeOf<string>()
+  })
+})
+
+describe("runSnapshot", () => {
+  const half = answerChunks.slice(0, 7)
+
+  it.effect("gives the last snapshot of a whole stream, or goes on from another", () =>
+    Effect.gen(function* () {
+      const whole = yield* Stream.fromIterable(answerChunks).pipe(ResponseSnapshot.runSnapshot())
+      assert.deepStrictEqual(shown(whole), shown(run(answerChunks)))
+      const rest = Stream.fromIterable(answerChunks.slice(7))
+      const more = yield* rest.pipe(ResponseSnapshot.runSnapshot({ from: run(half) }))
+      assert.deepStrictEqual(shown(more), shown(whole))
+      assert.deepStrictEqual(shown(yield* ResponseSnapshot.runSnapshot()(Stream.empty)), shown(run([])))
+    })
+  )
+
+  it.effect("never fails for a stream that was cut or has stalled", () =>
+    Effect.gen(function* () {
+      for (let cut = 0; cut < answerChunks.length; cut++) {
+        const bytes = Testing.toBytes(answer.pipe(Testing.cut(cut)))
+        const snapshot = yield* Stream.make(bytes).pipe(ChunkStream.decode(), ResponseSnapshot.runSnapshot())
+        assert.deepStrictEqual(shown(snapshot), shown(run(answerChunks.slice(0, cut))))
+        assert.include(["Truncated", "ItemsCompleteWithoutTerminal"], snapshot.verdict)
+      }
+      const stalled = Stream.concat(
+        Stream.fromIterable(half),
+        Stream.fail(new StreamStalled({ index: 7, duration: Duration.seconds(1) }))
+      )
+      const snapshot = yield* stalled.pipe(ResponseSnapshot.runSnapshot())
+      assert.deepStrictEqual(shown(snapshot), shown(run(half)))
+      assert.strictEqual(snapshot.verdict, "Truncated")
+    })
+  )
+
+  it.effect("passes the stream's other errors on, and names no error that it takes", () =>
+    Effect.gen(function* () {
+      const page = ChunkStream.fromResponse(new Response("{}", { status: 500 })).pipe(ResponseSnapshot.runSnapshot())
+      assert.strictEqual((yield* Effect.flip(page))._tag, "NotAnEventStream")
+      expectTypeOf(page).toEqualTypeOf<
+        Effect.Effect<ResponseSnapshot.ResponseSnapshot, Exclude<ChunkStreamError, { readonly _tag: "UnexpectedEnd" }>>
+      >()
+      const cut = Stream.fail("other").pipe(ResponseSnapshot.runSnapshot())
+      assert.strictEqual(yield* Effect.flip(cut), "other")
+    })
+  )
+
+  it.effect("gives the error of a response that failed as a value", () =>
+    Effect.gen(function* () {
+      const failed = Testing.toChunks(answer.pipe(Testing.endingWith("failed")))
+      const snapshot = yield* Stream.fromIterable(failed).pipe(ResponseSnapshot.runSnapshot())
+      assert.strictEqual(snapshot.verdict, "Failed")
+      assert.isDefined(snapshot.error)
+    })
+  )
+})
+
+describe("outputText, usage and costOf", () => {
+  const ended = (response: object) =>
+    runJson({ ...created }, { type: "response.completed", sequence_number: 9, response: { ...response } })
+
+  const withUsage = (usage: object | null) => ended({ ...created.response, status: "completed", usage })
+
+  const tokens = { input_tokens: 3, output_tokens: 4, total_tokens: 7 }
+
+  it("is the text of the terminal chunk in the snapshot too", () => {
+    const snapshot = ended({ ...created.response, status: "completed", output_text: "Hello" })
+    assert.strictEqual(snapshot.outputText, "Hello")
+    assert.strictEqual(snapshot.response?.outputText, "Hello")
+  })
+
+  it("gives tokens once the terminal chunk has come", () => {
+    assert.isUndefined(runJson(created).usage)
+    assert.isUndefined(withUsage(null).usage)
+    assert.strictEqual(withUsage(tokens).usage?.totalTokens, 7)
+  })
+
+  it("gives the cost in US dollars, where the provider says it", () => {
+    for (const [usage, expected] of [
+      [null, undefined],
+      [tokens, undefined],
+      [{ ...tokens, cost: null }, undefined],
+      [{ ...tokens, cost: 0 }, 0],
+      [{ ...tokens, cost: 0.5, is_byok: false, cost_details: { upstream_inference_cost: 0.5 } }, 0.5],
+      // With a key of the user's own, OpenRouter's fee comes beside what the provider charges
+      [{ ...tokens, cost: 0.05, is_byok: true, cost_details: { upstream_inference_cost: 1 } }, 1.05],
+      [{ ...tokens, cost: 0.05, is_byok: true }, undefined],
+      [{ ...tokens, cost_in_usd_ticks: 12_559_000 }, 0.0012559]
+    ] as const) {
+      const snapshot = withUsage(usage)
+      assert.strictEqual(ResponseSnapshot.costOf(snapshot), expected)
+      assert.strictEqual(ResponseSnapshot.costOf(snapshot.response!), expected)
+    }
   })
 })

@@ -6,6 +6,9 @@ import { afterAll, assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import * as FunctionCall from "../../src/call/FunctionCall.ts"
+import { toolCalls } from "../../src/call/kinds.ts"
+import * as ToolCall from "../../src/call/ToolCall.ts"
+import { fieldsOf } from "../../src/base/json.ts"
 import type { ResponsesStreamChunk as Chunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import * as InspectBytes from "../../src/cli/inspectBytes.ts"
 import type { OutputItem } from "../../src/model/OutputItem.ts"
@@ -76,6 +79,8 @@ const makeFollowers = () => {
   let snapshot = ResponseSnapshot.initial
   let calls = FunctionCall.initial
   let callEvents: ReadonlyArray<FunctionCall.CallEvent> = []
+  let tools = ToolCall.initial
+  let toolEvents: ReadonlyArray<ToolCall.CallEvent> = []
   let images = ImageGeneration.initial
   let imageEvents: ReadonlyArray<ReturnType<typeof ImageGeneration.end>[number]> = []
   let responseId: string | undefined
@@ -87,23 +92,28 @@ const makeFollowers = () => {
       const isAnother = beginsAnother(chunk.type, responseIdOf(chunk), responseId)
       if (isAnother) {
         callEvents = []
+        toolEvents = []
         imageEvents = []
         responseId = undefined
       }
       responseId ??= responseIdOf(chunk)
       const [nextCalls, moreCalls] = FunctionCall.step(calls, chunk)
+      const [nextTools, moreTools] = ToolCall.step(tools, chunk)
       const [nextImages, moreImages] = ImageGeneration.step(images, chunk)
       calls = nextCalls
+      tools = nextTools
       images = nextImages
       if (isAnother) return
       callEvents = [...callEvents, ...moreCalls]
+      toolEvents = [...toolEvents, ...moreTools]
       imageEvents = [...imageEvents, ...moreImages]
     },
     tally,
     protocol: () => protocol,
     snapshot: () => snapshot,
     callEvents: () => [...callEvents, ...FunctionCall.end(calls)],
-    unfinished: () => FunctionCall.end(calls),
+    toolEvents: () => [...toolEvents, ...ToolCall.end(tools)],
+    unfinished: () => [...FunctionCall.end(calls), ...ToolCall.end(tools)],
     imageEvents: () => [...imageEvents, ...ImageGeneration.end(images)]
   }
 }
@@ -145,18 +155,44 @@ const terminals: ReadonlySet<Verdict> = new Set<Verdict>(["Completed", "Incomple
 const openOf = (items: ReadonlyArray<{ readonly outputIndex: number; readonly type: string }>) =>
   sorted(items.map(({ outputIndex, type }) => `${outputIndex} ${type === "" ? "UNKNOWN" : type}`))
 
+/** The input of a call. */
+const inputOf = (item: OutputItem): string => {
+  const { action, arguments: json, code, input, operation } = fieldsOf(item)
+  const { commands } = Object(action) as { readonly commands?: unknown }
+  const { diff } = Object(operation) as { readonly diff?: unknown }
+  const text = item.type === "function_call" || item.type.startsWith("mcp_") ? json : (input ?? code ?? diff)
+  return typeof text === "string" ? text : Array.isArray(commands) ? JSON.stringify(commands) : ""
+}
+
+const isOutcome = (event: ToolCall.CallEvent): event is ToolCall.Outcome =>
+  event._tag === "Finished" || event._tag === "Invalid" || event._tag === "Unfinished"
+
+/** The event as `FunctionCall` has it. */
+const eventOfFunction = (event: object): object => {
+  const { item: _, key: __, type: ___, ...rest } = event as Readonly<Record<string, unknown>>
+  return rest
+}
+
 /** Compares what calls, images and snapshots know of the items. `isOver` says whether a terminal chunk came. */
 const compareItems = (followers: Followers, isOver: boolean, at: string): void => {
   const { items } = followers.snapshot()
-  const calls = items.flatMap(({ extra, item, outputIndex }) =>
-    item.type === "function_call" ? [{ outputIndex, text: item.arguments || (extra?.arguments ?? "") }] : []
+  const calls = items.filter(({ item }) => Object.hasOwn(toolCalls.kinds, item.type))
+  const textIn = ({ extra, item }: (typeof calls)[number]) => inputOf(item) || (extra?.arguments ?? "")
+  const events = followers.toolEvents()
+  const outcomes = events.filter(isOutcome)
+  assert.deepStrictEqual(
+    events.flatMap((event) => (event.type === "function_call" ? [eventOfFunction(event)] : [])),
+    followers.callEvents().map((event) => Object.assign({}, event)),
+    `events of function calls, ${at}`
   )
-  const events = followers.callEvents()
-  const outcomes = events.filter(({ _tag }) => _tag !== "Started" && _tag !== "Arguments")
-  const started = events.filter(({ _tag }) => _tag === "Started").map(({ callId }) => callId!)
-  const named = outcomes.flatMap(({ callId }) => callId ?? [])
+  const started = events.flatMap(({ _tag, key, type }) => (_tag === "Started" ? [`${type} ${key}`] : []))
+  const named = outcomes.flatMap((event) => ("item" in event ? [`${event.type} ${event.key}`] : []))
+  assert.lengthOf(new Set(outcomes.map(({ key }) => key)), outcomes.length)
   assert.deepStrictEqual(sorted(started), sorted(named), `calls that started, and have an outcome, ${at}`)
-  const argumentsOf = (event: (typeof outcomes)[number]) => ("argumentsText" in event ? event.argumentsText : "")
+  const endOf = (event: (typeof outcomes)[number]) => {
+    if ("argumentsText" in event) return event.argumentsText
+    return event.item === undefined ? "" : inputOf(event.item)
+  }
 
   const images = items.filter(isImage)
   const ended = followers.imageEvents().flatMap((event) => (event._tag === "Ended" ? [event] : []))
@@ -165,14 +201,13 @@ const compareItems = (followers: Followers, isOver: boolean, at: string): void =
 
   if (isOver) {
     // What only the stream had isn't in the final output
-    const texts = calls.map(({ text }) => text)
-    assert.isTrue(isWithin(texts, outcomes.map(argumentsOf)), `arguments of the final calls, ${at}`)
+    assert.isTrue(isWithin(calls.map(textIn), outcomes.map(endOf)), `input of the final calls, ${at}`)
     assert.isTrue(isWithin(images.map(resultOf), ended.map(textOf)), `final images, ${at}`)
     return
   }
   assert.deepStrictEqual(
-    sorted(outcomes.map((event) => `${event.outputIndex} ${argumentsOf(event)}`)),
-    sorted(calls.map(({ outputIndex, text }) => `${outputIndex} ${text}`)),
+    sorted(outcomes.map((event) => `${event.type} ${event.outputIndex} ${endOf(event)}`)),
+    sorted(calls.map((call) => `${call.item.type} ${call.outputIndex} ${textIn(call)}`)),
     `calls, ${at}`
   )
   assert.deepStrictEqual(

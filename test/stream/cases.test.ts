@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
@@ -55,7 +56,11 @@ describe.skipIf(files.length === 0)("streams of public reports", () => {
 
   it.effect("give each call at one index its own arguments", () =>
     Effect.gen(function* () {
-      const calls = yield* chunksOf("12-parallel-calls-same-index.sse").pipe(FunctionCall.calls, Stream.runCollect)
+      const functions = { f1: Schema.Struct({ a: Schema.Finite }), f2: Schema.Struct({ b: Schema.Finite }) }
+      const calls = yield* chunksOf("12-parallel-calls-same-index.sse").pipe(
+        FunctionCall.calls(functions),
+        Stream.runCollect
+      )
       assert.deepStrictEqual(
         calls.map((call) => (call._tag === "Finished" ? [call.name, call.argumentsText] : call._tag)),
         [

@@ -1,5 +1,6 @@
 import { assert, describe, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import { readdirSync, readFileSync } from "node:fs"
@@ -10,6 +11,7 @@ import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import type { ChunkEvent } from "../../src/stream/ChunkStream.ts"
 import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
+import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
 import * as Testing from "../../src/testing/testing.ts"
 import * as Web from "../../src/web/Web.ts"
 import { bytesOf, pieces, splits } from "../support/bytes.ts"
@@ -1240,5 +1242,55 @@ describe.skipIf(!hasRecordings)("recorded streams", () => {
     console.log(
       `validate: ${passed} of ${events} events in ${realRecordings.length} recordings pass, ${whole} recordings whole`
     )
+  })
+})
+
+describe("final", () => {
+  it.effect("gives what runFinal gives, and throws the same errors", () =>
+    Effect.gen(function* () {
+      const answer = Testing.answer(Testing.text("Hello"), Testing.functionCall({ name: "f", arguments: {} }))
+      for (const events of [
+        Testing.toText(answer),
+        Testing.toText(answer.pipe(Testing.endingWith("incomplete"))),
+        Testing.toText(answer.pipe(Testing.endingWith("failed"))),
+        Testing.toText(answer.pipe(Testing.cut(5))),
+        sse(created, { type: "error", code: "a", message: "m", param: null, sequence_number: 1 }),
+        '{"error":{"message":"no"}}'
+      ]) {
+        for (const onEnd of ["fail", "allow"] as const) {
+          const expected = yield* ChunkStream.fromResponse(answerOf(events), { onEnd }).pipe(
+            ResponseSnapshot.runFinal(),
+            Effect.result
+          )
+          const got = yield* Effect.promise(() =>
+            Web.final(answerOf(events), { onEnd }).then(Result.succeed, (error: unknown) => Result.fail(error))
+          )
+          if (Result.isSuccess(expected)) assert.deepStrictEqual<unknown>(got, expected)
+          else {
+            assert(Result.isFailure(got))
+            assert.strictEqual(tagOf(got.failure), expected.failure._tag)
+            assert.strictEqual(fingerprint(got.failure), fingerprint(expected.failure))
+          }
+        }
+      }
+    })
+  )
+
+  it("has the text, wherever it stands", async () => {
+    const { output, outputText, status } = await Web.final(answerOf(sse(...wellFormed)))
+    assert.deepStrictEqual([status, outputText, output.length], ["completed", "Hello", 1])
+    const empty = { ...completed, response: { ...completed.response, output: [] } }
+    assert.strictEqual((await Web.final(answerOf(sse(created, itemAdded, delta("Hi"), empty)).body!)).outputText, "Hi")
+  })
+
+  it("ends with the signal's reason, and cancels upstream", async () => {
+    const { body, canceled, pulled } = upstream([bytesOf(sse(created))], "stall")
+    const controller = new AbortController()
+    const reading = Web.final(body, { signal: controller.signal }).catch((error: unknown) => error)
+    await vi.waitUntil(() => pulled() === 1)
+    const reason = new Error("enough")
+    controller.abort(reason)
+    assert.strictEqual(await reading, reason)
+    await vi.waitUntil(() => canceled.length === 1)
   })
 })

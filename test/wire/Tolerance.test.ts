@@ -90,6 +90,25 @@ const units: Record<(typeof repairs)[number]["name"], ReadonlyArray<Case>> = {
       gives: { type: "error", ...detail }
     },
     {
+      name: "keeps the headers and the finding of a nested error, and the status beside it",
+      json: {
+        type: "error",
+        status: 429,
+        error: { ...detail, headers: { a: "b" }, misalignment: { review_target: "t" } }
+      },
+      gives: { type: "error", status: 429, ...detail, headers: { a: "b" }, misalignment: { review_target: "t" } }
+    },
+    {
+      name: "makes a number of a status that is a text, and drops what is none of the kind",
+      json: { type: "error", ...detail, status: "503", headers: [], misalignment: "m" },
+      gives: { type: "error", ...detail, status: 503 }
+    },
+    {
+      name: "drops a status that is no number",
+      json: { type: "error", ...detail, status: "failed" },
+      gives: { type: "error", ...detail }
+    },
+    {
       name: "makes text of a nested number, and null of what is missing",
       json: { type: "error", error: { code: 429, message: "m" } },
       gives: { type: "error", code: "429", message: "m", param: null }

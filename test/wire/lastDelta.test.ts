@@ -790,6 +790,18 @@ describe("makeLastDelta", () => {
     }
   })
 
+  it("reads deltas of a lane, and no other lane's", () => {
+    const onLane = (lane: string, number: number) => sse({ ...numbered("x", number), stream_id: lane })
+    const seen: Array<unknown> = []
+    const last = makeLastDelta(1000, (chunk) => seen.push(chunk))
+    const json = JSON.parse(onLane("a", 2).slice(6)) as Json
+    last.learn(onLane("a", 2), json, makeChunkDecoder().decode(json, 0))
+    assert.strictEqual(last.read(onLane("b", 3), 0), -1)
+    assert.strictEqual(last.read(onLane("a", 3), 0), onLane("a", 3).length)
+    assert.deepStrictEqual<unknown>(seen, [readPlainly(onLane("a", 3)).events[0]!.chunk])
+    assert.propertyVal(seen[0], "streamId", "a")
+  })
+
   it("leaves alone what is cut, of another item, or ends otherwise", () => {
     const { last, learn, seen } = learnt()
     learn()

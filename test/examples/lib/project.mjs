@@ -19,6 +19,8 @@ const packages = {
   effect: join(root, "node_modules/effect"),
   "@effect/platform-node": join(root, "node_modules/@effect/platform-node"),
   "@types/node": join(root, "node_modules/@types/node"),
+  ws: join(root, "node_modules/ws"),
+  "@types/ws": join(root, "node_modules/@types/ws"),
   "@types/bun": join(here, "node_modules/@types/bun"),
   hono: join(here, "node_modules/hono")
 }

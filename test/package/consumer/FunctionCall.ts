@@ -13,4 +13,4 @@ export const events = (chunks: Stream.Stream<ResponsesStreamChunk>): Stream.Stre
 export const calls = (
   chunks: Stream.Stream<ResponsesStreamChunk>
 ): Stream.Stream<FunctionCall.Outcome<FunctionCall.CallOf<typeof functions>, FunctionCall.CallError>> =>
-  chunks.pipe(FunctionCall.calls, FunctionCall.decode(functions))
+  chunks.pipe(FunctionCall.calls(functions))

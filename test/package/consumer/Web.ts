@@ -7,6 +7,8 @@ export const read = async (response: Response): Promise<ReadonlyArray<ResponsesS
   return chunks
 }
 
+export const whole = async (response: Response): Promise<string> => (await Web.final(response)).outputText
+
 export const piped = (body: ReadableStream<Uint8Array>): ReadableStream<ResponsesStreamChunk> =>
   body.pipeThrough(Web.decoderStream())
 

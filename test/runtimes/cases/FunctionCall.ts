@@ -36,16 +36,16 @@ const call = (name: string, text: string): string => {
   )
 }
 
-const eventsOf = async (text: string) => {
-  const { error, values } = await outcome(
-    ChunkStream.fromResponse(new Response(text, { headers })).pipe(FunctionCall.events, FunctionCall.decode(functions))
-  )
+const chunksOf = (text: string) => ChunkStream.fromResponse(new Response(text, { headers }))
+
+const callsOf = async (text: string) => {
+  const { error, values } = await outcome(chunksOf(text).pipe(FunctionCall.calls(functions)))
   equal(error, undefined)
   return values
 }
 
 const errorOf = async (name: string, text: string): Promise<unknown> => {
-  const last = (await eventsOf(call(name, text))).at(-1)
+  const last = (await callsOf(call(name, text))).at(-1)
   return last?._tag === "Invalid" ? last.error : undefined
 }
 
@@ -70,7 +70,8 @@ export const cases: Cases = {
   }),
 
   "arguments grow, and are typed when they are complete": async () => {
-    const events = await eventsOf(call("weather", '{"city":"Oslo 😀","days":3}'))
+    const text = call("weather", '{"city":"Oslo 😀","days":3}')
+    const { values: events } = await outcome(chunksOf(text).pipe(FunctionCall.events))
     equal(
       events.map(({ _tag }) => _tag),
       ["Started", "Arguments", "Arguments", "Finished"]
@@ -78,7 +79,7 @@ export const cases: Cases = {
     const [, growing] = events
     ok(growing?._tag === "Arguments", "the second grows")
     equal(growing.partial, { city: "Oslo" })
-    const last = events.at(-1)
+    const last = (await callsOf(text)).at(-1)
     ok(last?._tag === "Finished", "the last is finished")
     equal(last.arguments, { city: "Oslo 😀", days: 3 })
   },
@@ -86,9 +87,7 @@ export const cases: Cases = {
   "a call that is cut is unfinished": async () => {
     const text = call("weather", '{"city":"Oslo"}')
     const cut = text.slice(0, text.indexOf("response.function_call_arguments.done"))
-    const { error, values } = await outcome(
-      ChunkStream.fromResponse(new Response(cut, { headers })).pipe(FunctionCall.events)
-    )
+    const { error, values } = await outcome(chunksOf(cut).pipe(FunctionCall.events))
     equal([error?._tag, values.at(-1)?._tag], ["UnexpectedEnd", "Unfinished"])
   }
 }

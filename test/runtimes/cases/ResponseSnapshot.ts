@@ -45,6 +45,19 @@ export const cases: Cases = {
     }
   },
 
+  "a stream that was cut gives its last snapshot": async ({ samples }) => {
+    const snapshot = await Stream.make(bytesOf(samples["cut.sse"]!)).pipe(
+      ChunkStream.decode(),
+      ResponseSnapshot.runSnapshot(),
+      Effect.runPromise
+    )
+    equal(
+      [snapshot.verdict, snapshot.status, ResponseSnapshot.costOf(snapshot)],
+      ["Truncated", "in_progress", undefined]
+    )
+    equal(ResponseSnapshot.costOf({ usage: null }), undefined)
+  },
+
   "a snapshot grows with each chunk, and goes on after it was saved": async () => {
     const answer = Testing.answer(Testing.text("Grüße, 世界 😀", { deltaSize: 2 }), Testing.image({ partialImages: 1 }))
     const chunks = Testing.toChunks(answer)

@@ -3,6 +3,7 @@ import {
   cases as schemas,
   is,
   isKnown,
+  isTerminal,
   members,
   ResponsesStreamChunk as Union,
   UnknownChunk
@@ -24,6 +25,7 @@ export const cases: Cases = {
   "guards tell chunks apart": () => {
     const chunk = chunkOf(completed) as ResponsesStreamChunk
     equal([is("response.completed")(chunk), is("response.failed")(chunk), isKnown(chunk)], [true, false, true])
+    equal([isTerminal(chunk), isTerminal(chunkOf(delta("a")) as ResponsesStreamChunk)], [true, false])
     const unknown = Schema.decodeUnknownSync(Union)({ type: "response.other" })
     equal([isKnown(unknown), Schema.is(UnknownChunk)(unknown)], [false, true])
   },

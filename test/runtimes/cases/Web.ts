@@ -138,6 +138,14 @@ export const cases: Cases = {
     equal(tagOf(error), "NotAnEventStream")
   },
 
+  "final gives the response over the network, or throws": async ({ origin, samples }) => {
+    const { id, outputText } = await Web.final(await fetch(`${origin}/sample/image-generation.sse?size=13`))
+    const last = chunkOf(parse(dataOf(samples["image-generation.sse"]!).at(-1)!)) as { response: { id: string } }
+    equal([id, typeof outputText], [last.response.id, "string"])
+    const error: unknown = await Web.final(await fetch(`${origin}/refused/it`)).catch((error: unknown) => error)
+    equal(tagOf(error), "NotAnEventStream")
+  },
+
   "validate passes every byte over the network, and checks": async ({ origin, samples }) => {
     const errors: Array<string> = []
     let verdict = ""

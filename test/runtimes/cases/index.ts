@@ -8,7 +8,16 @@ import { outcome } from "../harness/read.ts"
 import { bytesOf } from "../harness/wire.ts"
 
 /** The modules whose errors are met in the files of their names. */
-const withErrors = ["FunctionCall", "ImageGeneration", "ProviderError", "ResponseSnapshot", "StreamError"]
+const withErrors = [
+  "FunctionCall",
+  "ImageGeneration",
+  "ProviderError",
+  "ResponseSnapshot",
+  "StreamError",
+  "StreamResume",
+  "StreamRetry",
+  "StructuredOutput"
+]
 
 export const cases: Cases = {
   "the root has the modules": async ({ samples }) => {

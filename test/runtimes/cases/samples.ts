@@ -47,6 +47,10 @@ const samples: Readonly<Record<string, Sample>> = {
   "cut.sse": {
     events: "created in_progress output_item.added content_part.added 2*output_text.delta",
     end: "UnexpectedEnd"
+  },
+  "structured-output.sse": {
+    events: `created in_progress output_item.added content_part.added 17*output_text.delta output_text.done
+      content_part.done output_item.done completed`
   }
 }
 
