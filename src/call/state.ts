@@ -11,7 +11,7 @@ import type { FunctionCallItem, OutputItem } from "../model/OutputItem.ts"
 import { responseIdOf } from "../stream/event.ts"
 import { ItemMap } from "../stream/itemMap.ts"
 import type { MapItem } from "../stream/itemMap.ts"
-import { findAdded, findDone, findUpdated, fitsType, idsOf, matchOutput } from "../stream/items.ts"
+import { findAdded, findDone, findUpdated, fitsType, idsOf, matchOutput, takersOf } from "../stream/items.ts"
 import type { ItemReport } from "../stream/items.ts"
 import { beginsAnother, isError, isTerminal, verdictOfChunk } from "../stream/verdict.ts"
 import type { TerminalVerdict } from "../stream/verdict.ts"
@@ -76,9 +76,13 @@ const onChunk = (state: State, chunk: ResponsesStreamChunk): Step => {
         ? addItem(state, reportOf(chunk.outputIndex, chunk.item))
         : [addOther(state, chunk), none]
     case "response.function_call_arguments.delta":
-      return addDelta(state, chunk)
+      return addDelta(state, updatedCall(state, chunk), chunk.delta)
     case "response.function_call_arguments.done":
-      return finishArguments(state, chunk)
+      return finishArguments(state, updatedCall(state, chunk), chunk.arguments)
+    case "response.custom_tool_call_input.delta":
+      return addDelta(state, mixedCall(state, chunk), chunk.delta)
+    case "response.custom_tool_call_input.done":
+      return finishArguments(state, mixedCall(state, chunk), chunk.input)
     case "response.output_item.done":
       return chunk.item.type === "function_call"
         ? finishItem(state, reportOf(chunk.outputIndex, chunk.item))
@@ -102,7 +106,7 @@ const addItem = (state: State, report: CallReport): Step => {
 /** Keeps an item of another type that may take the chunks of calls. It has no events. */
 const addOther = (state: State, chunk: Case<`response.output_item.${"added" | "done"}`>): State => {
   const { item, outputIndex } = chunk
-  if (!fitsType(item.type, types)) return state
+  if (!fitsType(item.type, takers)) return state
   const wire = item.type === "UNKNOWN" ? item.raw : item
   const isDone = chunk.type === "response.output_item.done"
   const report = { outputIndex, type: wire.type, ids: idsOf(wire) }
@@ -118,18 +122,15 @@ const addOther = (state: State, chunk: Case<`response.output_item.${"added" | "d
   })
 }
 
-const addDelta = (state: State, chunk: Case<"response.function_call_arguments.delta">): Step => {
-  const { delta } = chunk
-  const call = updatedCall(state, chunk)
-  if (call.isDone || call.isSettled || delta === "") return [state, none]
+const addDelta = (state: State, call: Call | undefined, delta: string): Step => {
+  if (call === undefined || call.isDone || call.isSettled || delta === "") return [state, none]
   const next = grow(call, delta)
   return [put(state, next), growth(next, delta)]
 }
 
-const finishArguments = (state: State, chunk: Case<"response.function_call_arguments.done">): Step => {
-  const call = updatedCall(state, chunk)
-  if (call.isDone || call.isSettled) return [state, none]
-  const [next, events] = complete(call, chunk.arguments)
+const finishArguments = (state: State, call: Call | undefined, text: string): Step => {
+  if (call === undefined || call.isDone || call.isSettled) return [state, none]
+  const [next, events] = complete(call, text)
   return [put(state, next), events]
 }
 
@@ -211,10 +212,18 @@ const newCall = (calls: State["calls"], outputIndex: number, ids: ReadonlyArray<
 })
 
 const types = ["function_call"]
+const takers = takersOf(types)
 
 /** The call of a chunk that brings arguments. */
 const updatedCall = ({ calls }: State, chunk: Case<`response.function_call_arguments.${"delta" | "done"}`>): Call =>
-  findUpdated(calls, chunk, types) ?? newCall(calls, chunk.outputIndex, chunk.itemId === "" ? none : [chunk.itemId])
+  findUpdated(calls, chunk, types, takers) ??
+  newCall(calls, chunk.outputIndex, chunk.itemId === "" ? none : [chunk.itemId])
+
+/** The call of a chunk of a custom tool, which some gateways send for functions too. */
+const mixedCall = (
+  { calls }: State,
+  chunk: Case<`response.custom_tool_call_input.${"delta" | "done"}`>
+): Call | undefined => findUpdated(calls, chunk, ["custom_tool_call"], takers)
 
 const put = (state: State, call: Call): State => ({ ...state, calls: state.calls.set(call) })
 

@@ -107,7 +107,7 @@ export const table: ReadonlyArray<string> = [
   "id!s object!s=response created_at~n model status:s output![#2p. access_programs~#72. background~b billing~#73. completed_at~n content_filters~[#74. conversation~#78. error~#79. error_type frequency_penalty~n image~#7c. incomplete_details~#7d. input_transformations~[#7e. instructions~|s[|#7g.#7r.)) max_output_tokens~n max_tool_calls~n metadata~{s moderation~#7s. openrouter_metadata~#7w. output_text parallel_tool_calls~b presence_penalty~n previous_response_id prompt~#82. prompt_cache_diagnostics~#83. prompt_cache_key prompt_cache_options~#88. prompt_cache_retention reasoning~#6y. safety_identifier service_tier store~b temperature~n text~#7m. tool_choice~|s#89.) tool_usage~#8p. tools~[#5y. top_logprobs~n top_p~n truncation usage~#8u. user", // Response
   "#2q-40.", // open union of MessageItem and 46 more
   "=additional_tools id role tools![#5y. status", // AdditionalToolsItem
-  "=apply_patch_call id call_id!s operation:#5p. caller~#43. status created_by", // ApplyPatchCallItem
+  "=apply_patch_call id call_id!s operation~#5p. caller~#43. status created_by", // ApplyPatchCallItem
   "=apply_patch_call_output id call_id!s output caller~#43. status created_by", // ApplyPatchCallOutputItem
   "=code_interpreter_call id code container_id outputs~[#4n. status", // CodeInterpreterCallItem
   "=compaction id encrypted_content status created_by", // CompactionItem
@@ -119,7 +119,7 @@ export const table: ReadonlyArray<string> = [
   "=function_call id call_id!s name!s arguments!s namespace async~b caller~#43. subagent_id subagent_items~[{u status created_by internal_chat_message_metadata_passthrough~#41. metadata~{u", // FunctionCallItem
   "=function_call_output id call_id name namespace output!|s[#46.) caller~#43. status created_by", // FunctionCallOutputItem
   "=image_generation_call id result prompt revised_prompt size quality background output_format action error~#4k. svg_usage~#4m. status", // ImageGenerationCallItem
-  "=local_shell_call id call_id!s action:#55. status", // LocalShellCallItem
+  "=local_shell_call id call_id!s action~#55. status", // LocalShellCallItem
   "=local_shell_call_output id output!s status", // LocalShellCallOutputItem
   "=mcp_approval_request id!s server_label name!s arguments!s status", // McpApprovalRequestItem
   "=mcp_approval_response id approval_request_id:s approve:b reason status", // McpApprovalResponseItem
