@@ -13,6 +13,9 @@ export interface Json {
 export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
+/** Whether a value is `{}`. */
+export const isEmptyObject = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0
+
 /** A model's fields by any name. Models have the types of classes, and are plain objects. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every object has fields
 export const fieldsOf = (model: object): Json => model as Json

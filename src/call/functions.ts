@@ -19,10 +19,14 @@ export const jsonCall = <Of extends Item & { readonly arguments: string }>(isInp
 /** The kind of function calls. */
 export const functionCall: Kind<FunctionCallItem> = /* @__PURE__ */ jsonCall(true)
 
-/** The chunks of function calls. */
+/** The chunks of function calls: some gateways send those of other tools for them. */
 export const functionUpdates = {
+  "response.custom_tool_call_input.delta": onDelta,
+  "response.custom_tool_call_input.done": /* @__PURE__ */ onDone("input"),
   "response.function_call_arguments.delta": onDelta,
-  "response.function_call_arguments.done": /* @__PURE__ */ onDone("arguments")
+  "response.function_call_arguments.done": /* @__PURE__ */ onDone("arguments"),
+  "response.mcp_call_arguments.delta": onDelta,
+  "response.mcp_call_arguments.done": /* @__PURE__ */ onDone("arguments")
 } satisfies Table["updates"]
 
 /** Function calls alone. */

@@ -21,7 +21,8 @@ import {
   idsOf,
   isItemUpdate,
   itemTypesOf,
-  matchOutput
+  matchOutput,
+  takersOf
 } from "../stream/items.ts"
 import type { ItemReport, ItemUpdateType } from "../stream/items.ts"
 import { beginsAnother, isError, isTerminal, verdictOfChunk } from "../stream/verdict.ts"
@@ -163,9 +164,12 @@ const addItem = (table: Table, state: State, report: CallReport): Step => {
   return [put(state, next), events]
 }
 
+/** The types of the items that take the chunks of calls from some gateways. */
+const takers = /* @__PURE__ */ takersOf(["function_call"])
+
 /** Keeps an item of another type that may take the chunks of calls. It has no events. */
 const addOther = (table: Table, state: State, { item, outputIndex, type }: ItemChunk): State => {
-  if (!fitsType(item.type, none)) return state
+  if (!fitsType(item.type, takers)) return state
   const wire = item.type === "UNKNOWN" ? item.raw : item
   const isDone = type === "response.output_item.done"
   const report = { outputIndex, type: wire.type, ids: idsOf(wire) }
@@ -183,7 +187,8 @@ const addOther = (table: Table, state: State, { item, outputIndex, type }: ItemC
 const updateItem = (table: Table, state: State, chunk: Case<ItemUpdateType>): Step => {
   const types = itemTypesOf(chunk.type)
   const { itemId = "", outputIndex } = chunk
-  const found = findUpdated(state.calls, chunk, types)
+  const found = findUpdated(state.calls, chunk, types, takersOf(types))
+  if (found === undefined && kindOf(table, types[0]) === undefined) return [state, none]
   const call = found ?? newCall(table, state, outputIndex, types[0], itemId === "" ? none : [itemId])
   if (call.isDone || call.isSettled) return [state, none]
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- under its type is the update of such chunks

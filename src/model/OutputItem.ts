@@ -829,8 +829,8 @@ export class LocalShellCallItem extends model<LocalShellCallItem>("LocalShellCal
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
   callId: natural(Schema.String),
-  /** What to run. */
-  action: LocalShellAction,
+  /** What to run. Absent until it is known. */
+  action: nullish(LocalShellAction),
   /** The state of the item. Some gateways leave it out. */
   status: nullish(openEnum(["in_progress", "completed", "incomplete"])),
   /** The agent that the item comes from. Absent or null unless several agents work on the response. */
@@ -927,8 +927,8 @@ export class ApplyPatchCallItem extends model<ApplyPatchCallItem>("ApplyPatchCal
   id: nullish(Schema.String),
   /** Id of the call, by which its output refers to it. */
   callId: natural(Schema.String),
-  /** What the patch does. */
-  operation: ApplyPatchOperation,
+  /** What the patch does. Absent until it is known. */
+  operation: nullish(ApplyPatchOperation),
   /** Who made the call: the model itself, or a program that it wrote. Absent or null where the provider doesn't say. */
   caller: nullish(Caller),
   /** The state of the item. Some gateways leave it out. */

@@ -13,10 +13,10 @@ import type * as Event from "../stream/event.ts"
 import { findAdded, findDone, findUpdated, fitsType, idsOf, itemTypesOf } from "../stream/items.ts"
 import type { ItemRef, ItemReport, ItemUpdateType } from "../stream/items.ts"
 import { addDone, beginsAnother, isErrorType, verdictOfChunk } from "../stream/verdict.ts"
-import { addItem, closeItem, doneAt, lookup, openAt, openWith, setItem, withIds } from "./items.ts"
+import { addItem, closeItem, doneAt, lookup, openAt, openWith, setItem, setText, textsOf, withIds } from "./items.ts"
 import * as Open from "./open.ts"
 import * as Ranges from "./ranges.ts"
-import { initial, isTextOf, newText, withMore, withTexts } from "./state.ts"
+import { initial, isTextOf, newText, withMore } from "./state.ts"
 import type { DoneItem, Item, State, TextKey, TextState } from "./state.ts"
 import type { Mutable } from "effect/Types"
 
@@ -239,7 +239,7 @@ const reportKind = (draft: Draft, item: Item): void => {
   doubt(draft.state, item)
 }
 
-/** The open item that a chunk updates. A chunk without one is reported. */
+/** The open item that a chunk updates, which comes to the front. A chunk without one is reported. */
 const itemOf = (draft: Draft, { itemId, outputIndex, type }: ItemUpdate): Item | undefined => {
   const { state } = draft
   const id = idOf(itemId)
@@ -251,7 +251,9 @@ const itemOf = (draft: Draft, { itemId, outputIndex, type }: ItemUpdate): Item |
   }
   const item = findUpdated(lookup(state), id === undefined ? { outputIndex } : { itemId: id, outputIndex }, types)
   if (item?.isDone === false) {
-    return checkRef(draft, item, { outputIndex, id, ids: id === undefined ? [] : [id] }, types)
+    const checked = checkRef(draft, item, { outputIndex, id, ids: id === undefined ? [] : [id] }, types)
+    setItem(state, checked)
+    return checked
   }
   const other = openWith(state, id) ?? openAt(state, outputIndex)
   if (other === undefined) onStrayUpdate(draft, outputIndex, id)
@@ -271,10 +273,7 @@ const onStrayUpdate = (draft: Draft, outputIndex: number, id: string | undefined
   addItem(state, { outputIndex, type: undefined, ids, id, isInferred: true, isLate })
 }
 
-const onItemUpdate: Handler<ItemUpdate> = (draft, chunk) => {
-  const item = itemOf(draft, chunk)
-  if (item !== undefined) setItem(draft.state, item)
-}
+const onItemUpdate: Handler<ItemUpdate> = (draft, chunk) => void itemOf(draft, chunk)
 
 /** Moves an image to a stage: 0 in progress, 1 generating, 2 partial image, 3 completed. */
 const onImageStage =
@@ -283,7 +282,7 @@ const onImageStage =
     const item = itemOf(draft, chunk)
     if (item === undefined) return
     const { imageStage, isWhole, nextImage, outputIndex } = item
-    if (!isWhole || nextImage === undefined) return setItem(draft.state, item)
+    if (!isWhole || nextImage === undefined) return
     const { partialImageIndex: image = nextImage - 1 } = chunk
     const message =
       stage < imageStage || (stage === imageStage && stage !== 2)
@@ -341,21 +340,17 @@ const reportText = (
   return { ...text, isFaulty: true }
 }
 
-const setText = ({ state }: Draft, item: Item, key: TextKey, text: TextState): void =>
-  setItem(state, withTexts(item, Open.set(item.texts, key, text)))
-
 const changeText =
   <Chunk>(kind: TextKind<Chunk>, change: Change<Chunk>): Handler<ItemUpdate & Chunk> =>
   (draft, chunk) => {
     const item = itemOf(draft, chunk)
-    if (item === undefined) return
-    if (!item.isWhole) return setItem(draft.state, item)
+    if (item?.isWhole !== true) return
     const key = kind.key(chunk)
-    const text = Open.get(item.texts, key)
+    const text = Open.get(textsOf(draft.state, item), key)
     if (!kind.inPart || text?.isOpenPart === true) {
       const isOfKind = fitsPart(text?.partType, kind.partType)
       const next = isOfKind ? change(draft, text ?? newText(undefined, false), chunk, item) : undefined
-      setText(draft, item, key, next ?? reportText(draft, text!, "I2", otherPart, item))
+      setText(draft.state, item, key, next ?? reportText(draft, text!, "I2", otherPart, item))
     } else {
       if (text?.isFaulty !== true) report(draft, "I2", "The chunk belongs to a part that isn't open.", item.outputIndex)
       setItem(draft.state, { ...item, isWhole: false })
@@ -375,15 +370,14 @@ const onPartAdded =
   <Chunk>(kind: TextKind<Chunk>): Handler<PartChunk & Chunk> =>
   (draft, chunk) => {
     const item = itemOf(draft, chunk)
-    if (item === undefined) return
-    if (!item.isWhole) return setItem(draft.state, item)
+    if (item?.isWhole !== true) return
     const key = kind.key(chunk)
-    const before = Open.get(item.texts, key)
+    const before = Open.get(textsOf(draft.state, item), key)
     const text =
       before === undefined
         ? newText(partTypeOf(chunk), true)
         : reportText(draft, before, "I2", "The part opens twice.", item, "warning")
-    setText(draft, item, key, text)
+    setText(draft.state, item, key, text)
   }
 
 const onPartDone = <Chunk>(kind: TextKind<Chunk>): Handler<PartChunk & Chunk> =>
@@ -429,15 +423,16 @@ const contradicts = (text: TextState, whole: string): boolean =>
 
 /** Checks the texts of an item at its done: one report. */
 const checkTexts = (draft: Draft, item: Item, done: OutputItem): void => {
-  if (Open.values(item.texts).some(({ isFaulty, isOpenPart }) => isOpenPart && !isFaulty)) {
+  const texts = textsOf(draft.state, item)
+  if (Open.values(texts).some(({ isFaulty, isOpenPart }) => isOpenPart && !isFaulty)) {
     report(draft, "I2", "The item is done while a part of it is open.", item.outputIndex, "warning")
     return
   }
   const isOther = ([key, whole]: WholeText): boolean => {
-    const text = Open.get(item.texts, key)
+    const text = Open.get(texts, key)
     return text !== undefined && contradicts(text, whole)
   }
-  if (textsOf(done).some(isOther)) {
+  if (wholeTexts(done).some(isOther)) {
     report(draft, "I6", "A text of the item isn't its deltas, joined.", item.outputIndex)
   }
 }
@@ -448,7 +443,7 @@ const textOfPart = (part: ContentPart | SummaryPart): string =>
   part.type === "UNKNOWN" ? "" : part.type === "refusal" ? part.refusal : part.text
 
 /** The texts of an item that come as deltas too. */
-const textsOf = (item: OutputItem): ReadonlyArray<WholeText> => {
+const wholeTexts = (item: OutputItem): ReadonlyArray<WholeText> => {
   switch (item.type) {
     case "message":
       return item.content.map((part, i) => [i, textOfPart(part)])

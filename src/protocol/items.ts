@@ -4,14 +4,12 @@
  *
  * @internal
  */
-import * as HashMap from "effect/HashMap"
-import * as Option from "effect/Option"
 import type { Mutable } from "effect/Types"
 import { maxPassed } from "../stream/items.ts"
 import type { ItemLookup } from "../stream/items.ts"
 import * as Open from "./open.ts"
 import * as Ranges from "./ranges.ts"
-import type { DoneItem, Item, State } from "./state.ts"
+import type { DoneItem, Item, State, TextKey, Texts, TextState } from "./state.ts"
 
 const itemOf = ({ items }: State, serial: number | undefined): Item | undefined =>
   serial === undefined ? undefined : Open.get(items, serial)
@@ -20,11 +18,9 @@ const itemOf = ({ items }: State, serial: number | undefined): Item | undefined 
 export const openAt = (state: State, outputIndex: number): Item | undefined =>
   itemOf(state, Open.get(state.places, outputIndex))
 
-const serialOf = (state: State, id: string): number | undefined => Option.getOrUndefined(HashMap.get(state.ids, id))
-
 /** The open item with an id. */
 export const openWith = (state: State, id: string | undefined): Item | undefined =>
-  id === undefined ? undefined : itemOf(state, serialOf(state, id))
+  id === undefined ? undefined : itemOf(state, Open.get(state.ids, id))
 
 /** The last item that was done at an output index, if it isn't long ago. */
 export const doneAt = ({ lastDone }: State, outputIndex: number): DoneItem | undefined =>
@@ -44,7 +40,14 @@ export const lookup = (state: State): ItemLookup<DoneItem | Item> => ({
 })
 
 export const setItem = (state: Mutable<State>, item: Item): void => {
-  state.items = Open.set(state.items, item.serial, item)
+  if (state.items.front !== item) state.items = Open.set(state.items, item.serial, item)
+}
+
+/** The texts of an open item. */
+export const textsOf = (state: State, { serial }: Item): Texts => Open.get(state.texts, serial) ?? Open.empty
+
+export const setText = (state: Mutable<State>, item: Item, key: TextKey, text: TextState): void => {
+  state.texts = Open.set(state.texts, item.serial, Open.set(textsOf(state, item), key, text))
 }
 
 /** What is known of an item when its first chunk comes. */
@@ -68,7 +71,6 @@ export const addItem = (state: Mutable<State>, item: NewItem): void => {
     isLate,
     strayed: false,
     isWhole: !isInferred,
-    texts: Open.empty,
     imageStage: -1,
     nextImage: 0,
     below: below?.serial,
@@ -80,7 +82,7 @@ export const addItem = (state: Mutable<State>, item: NewItem): void => {
 }
 
 const nameItem = (state: Mutable<State>, serial: number, ids: ReadonlyArray<string>): void => {
-  for (const id of ids) state.ids = HashMap.set(state.ids, id, serial)
+  for (const id of ids) state.ids = Open.set(state.ids, id, serial)
 }
 
 /** The item with more ids. */
@@ -105,8 +107,9 @@ export const closeItem = (state: Mutable<State>, item: Item, isWhole: boolean): 
   if (upper !== undefined) setItem(state, { ...upper, below })
   else if (lower !== undefined) state.places = Open.set(state.places, outputIndex, lower.serial)
   else state.places = Open.remove(state.places, outputIndex)
-  for (const id of ids) if (serialOf(state, id) === serial) state.ids = HashMap.remove(state.ids, id)
+  for (const id of ids) if (Open.get(state.ids, id) === serial) state.ids = Open.remove(state.ids, id)
   state.items = Open.remove(state.items, serial)
+  state.texts = Open.remove(state.texts, serial)
   const done: DoneItem = {
     outputIndex,
     type,

@@ -21,7 +21,11 @@ export interface Open<K extends string | number, A> {
 export const empty: Open<never, never> = { key: undefined, front: undefined, rest: /* @__PURE__ */ HashMap.empty() }
 
 export const get = <K extends string | number, A>(open: Open<K, A>, key: K): A | undefined =>
-  open.key === key ? open.front : Option.getOrUndefined(HashMap.get(open.rest, key))
+  open.key === key
+    ? open.front
+    : HashMap.isEmpty(open.rest)
+      ? undefined
+      : Option.getOrUndefined(HashMap.get(open.rest, key))
 
 export const set = <K extends string | number, A>(open: Open<K, A>, key: K, element: A): Open<K, A> => {
   if (open.key === key || open.key === undefined) return { key, front: element, rest: open.rest }
@@ -29,7 +33,7 @@ export const set = <K extends string | number, A>(open: Open<K, A>, key: K, elem
 }
 
 export const remove = <K extends string | number, A>(open: Open<K, A>, key: K): Open<K, A> => {
-  const rest = HashMap.remove(open.rest, key)
+  const rest = HashMap.isEmpty(open.rest) ? open.rest : HashMap.remove(open.rest, key)
   return open.key === key ? { key: undefined, front: undefined, rest } : { key: open.key, front: open.front, rest }
 }
 

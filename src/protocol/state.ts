@@ -3,8 +3,6 @@
  *
  * @internal
  */
-import type * as HashMap from "effect/HashMap"
-import { empty as emptyMap } from "effect/HashMap"
 import type { Mutable } from "effect/Types"
 import type { KnownItem } from "../stream/items.ts"
 import type { ItemsDone, TerminalVerdict } from "../stream/verdict.ts"
@@ -40,10 +38,12 @@ export interface State {
   readonly done: ItemsDone
   /** The open items, by their serial numbers. */
   readonly items: Open.Open<number, Item>
+  /** Their texts, by the same numbers: a delta changes nothing else of its item. */
+  readonly texts: Open.Open<number, Texts>
   /** The serial number of the last open item at each output index. */
   readonly places: Open.Open<number, number>
   /** The serial number of the open item that has an id. */
-  readonly ids: HashMap.HashMap<string, number>
+  readonly ids: Open.Open<string, number>
   readonly nextSerial: number
   /** The last items that were done, a few of them: for what comes late. */
   readonly lastDone: ReadonlyArray<DoneItem>
@@ -77,7 +77,6 @@ export interface Item extends KnownItem {
   readonly strayed: boolean
   /** Whether all its chunks are known. If one may be missing or another item's, what it is made of isn't checked. */
   readonly isWhole: boolean
-  readonly texts: Open.Open<TextKey, TextState>
   /** The stage of its image: 0 in progress, 1 generating, 2 partial image, 3 completed; -1 before that. */
   readonly imageStage: number
   /** Index of the next partial image. `undefined` once G1 was reported. */
@@ -86,6 +85,9 @@ export interface Item extends KnownItem {
   readonly below: number | undefined
   readonly above: number | undefined
 }
+
+/** The texts of an item. */
+export type Texts = Open.Open<TextKey, TextState>
 
 /** The key of a text within its item. */
 export type TextKey = number | string
@@ -126,8 +128,9 @@ export const initial: State = {
   afterError: false,
   done: "nothing",
   items: Open.empty,
+  texts: Open.empty,
   places: Open.empty,
-  ids: /* @__PURE__ */ emptyMap(),
+  ids: Open.empty,
   nextSerial: 0,
   lastDone: [],
   used: [],
@@ -153,6 +156,7 @@ export const copy = (state: State): Mutable<State> => ({
   afterError: state.afterError,
   done: state.done,
   items: state.items,
+  texts: state.texts,
   places: state.places,
   ids: state.ids,
   nextSerial: state.nextSerial,
@@ -160,25 +164,6 @@ export const copy = (state: State): Mutable<State> => ({
   used: state.used,
   highest: state.highest,
   misplaced: state.misplaced
-})
-
-export const withTexts = (item: Item, texts: Item["texts"]): Item => ({
-  serial: item.serial,
-  outputIndex: item.outputIndex,
-  type: item.type,
-  wireType: item.wireType,
-  ids: item.ids,
-  id: item.id,
-  isDone: item.isDone,
-  isInferred: item.isInferred,
-  isLate: item.isLate,
-  strayed: item.strayed,
-  isWhole: item.isWhole,
-  texts,
-  imageStage: item.imageStage,
-  nextImage: item.nextImage,
-  below: item.below,
-  above: item.above
 })
 
 export const newText = (partType: string | undefined, isOpenPart: boolean): TextState => ({
@@ -191,27 +176,28 @@ export const newText = (partType: string | undefined, isOpenPart: boolean): Text
   high: 0
 })
 
-/** A text with more of it. */
-export const withMore = (text: TextState, more: string): TextState => ({
-  partType: text.partType,
-  isOpenPart: text.isOpenPart,
-  isDone: text.isDone,
-  isFaulty: text.isFaulty,
-  length: text.length + more.length,
-  low: laneOf(more, text.low, 0x9e3779b1),
-  high: laneOf(more, text.high, 0x85ebca77)
-})
-
 /**
- * One lane of the hash of a text, given that of the text before it. Each step is a bijection of the lane, so texts of
- * one length that differ in one place always differ in it. The shift lets high bits change low ones.
+ * A text with more of it. Each step of a lane is a bijection of the lane, so texts of one length that differ in one place
+ * always differ in it. The shift lets high bits change low ones.
  */
-const laneOf = (text: string, lane: number, factor: number): number => {
-  for (let i = 0; i < text.length; i++) {
-    lane = Math.imul(lane ^ text.charCodeAt(i), factor)
-    lane ^= lane >>> 15
+export const withMore = (text: TextState, more: string): TextState => {
+  let { high, low } = text
+  for (let i = 0; i < more.length; i++) {
+    const unit = more.charCodeAt(i)
+    low = Math.imul(low ^ unit, 0x9e3779b1)
+    low ^= low >>> 15
+    high = Math.imul(high ^ unit, 0x85ebca77)
+    high ^= high >>> 15
   }
-  return lane
+  return {
+    partType: text.partType,
+    isOpenPart: text.isOpenPart,
+    isDone: text.isDone,
+    isFaulty: text.isFaulty,
+    length: text.length + more.length,
+    low,
+    high
+  }
 }
 
 const nothing: TextState = /* @__PURE__ */ newText(undefined, false)

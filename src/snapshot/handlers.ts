@@ -55,7 +55,9 @@ const onTerminal: Handler<TerminalChunk> = (draft, chunk) => {
   const { response } = chunk
   draft.terminal = verdictOfChunk(chunk)
   draft.response = response
-  if (response.error !== undefined && response.error !== null) draft.error = response.error
+  const { error } = response
+  // An error that says nothing: the reason may come in the next chunk
+  if (error?.code || error?.message) draft.error = error
   if (response.output.length > 0) sealItems(draft, response.output)
 }
 

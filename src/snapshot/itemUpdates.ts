@@ -41,15 +41,25 @@ export const textOf = (state: ItemState, field: TextField): TextState => {
   return { text, isWhole: state.isDone && text !== "" }
 }
 
+/** The field of a tool call's text. Some gateways send it in chunks of another kind of tool call. */
+const fieldFor = ({ base: { type } }: ItemState, field: TextField): TextField =>
+  field === "arguments" && type === "custom_tool_call"
+    ? "input"
+    : field === "input" && (type === "function_call" || type === "mcp_call")
+      ? "arguments"
+      : field
+
 /** Appends to a text of the item. */
-export const appendText = (state: ItemState, field: TextField, delta: string): ItemState => {
+export const appendText = (state: ItemState, ofChunk: TextField, delta: string): ItemState => {
+  const field = fieldFor(state, ofChunk)
   const before = textOf(state, field)
   const text = extendText(before, delta)
   return text === before ? state : withStreamed(state, { ...state.streamed, [field]: text })
 }
 
 /** Completes a text of the item. */
-export const finishText = (state: ItemState, field: TextField, whole: string): ItemState => {
+export const finishText = (state: ItemState, ofChunk: TextField, whole: string): ItemState => {
+  const field = fieldFor(state, ofChunk)
   const { isWhole, text } = textOf(state, field)
   if (state.isDone && isWhole) return state
   return withStreamed(state, { ...state.streamed, [field]: { text: whole === "" ? text : whole, isWhole: true } })

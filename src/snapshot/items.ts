@@ -7,7 +7,7 @@
  * @internal
  */
 import type { OutputItem } from "../model/OutputItem.ts"
-import { findAdded, findDone, findUpdated, idsOf, maxPassed } from "../stream/items.ts"
+import { findAdded, findDone, findUpdated, idsOf, maxPassed, takersOf } from "../stream/items.ts"
 import type { ItemLookup, ItemRef, ItemReport, KnownItem } from "../stream/items.ts"
 import { fieldsOf } from "./itemFields.ts"
 import { newItem } from "./itemState.ts"
@@ -87,7 +87,7 @@ const knownToUpdates = (item: ItemState | undefined): Known | undefined => item 
 
 /** The item that an update is about. `types` are the types of the items that take it. */
 export const updated = (state: Items, ref: ItemRef, types: ReadonlyArray<string>): ItemState | undefined =>
-  findUpdated(all(state), ref, types)?.item
+  findUpdated(all(state), ref, types, takersOf(types))?.item
 
 /** Those that were added or are done, by the ids that they had then. */
 const reported = (state: Items): ItemLookup<Known> => ({

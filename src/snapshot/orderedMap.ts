@@ -4,6 +4,8 @@
  *
  * @internal
  */
+import { attached } from "./attached.ts"
+import { GrowingList } from "./growingList.ts"
 
 /** Compares two keys, as for sorting: below zero, zero or above. */
 export type Compare<K> = (a: K, b: K) => number
@@ -18,6 +20,13 @@ interface TreeNode<K, V> {
 }
 
 type Tree<K, V> = TreeNode<K, V> | undefined
+
+/** The values of the maps that were read. If keys only come at the end, the next maps share the list. */
+const lists = /* @__PURE__ */ attached<object, GrowingList<unknown>>()
+
+const listOf = <K, V>(map: OrderedMap<K, V>): GrowingList<V> | undefined =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the list of the map
+  lists.get(map) as GrowingList<V> | undefined
 
 /** Getting, setting and finding a neighbour take logarithmic time, in any order of keys. */
 export class OrderedMap<K, V> {
@@ -68,7 +77,13 @@ export class OrderedMap<K, V> {
   }
 
   set(key: K, value: V): OrderedMap<K, V> {
-    return new OrderedMap(this.compare, insert(this.root, key, value, this.compare))
+    const { compare, root } = this
+    const next = new OrderedMap(compare, insert(root, key, value, compare))
+    const list = listOf(this)
+    if (list !== undefined && root !== undefined && compare(key, this.lastKey()!) > 0) {
+      lists.set(next, list.append([value]))
+    }
+    return next
   }
 
   /** Calls back for each key in order. */
@@ -78,12 +93,10 @@ export class OrderedMap<K, V> {
 
   /** The values in the order of their keys. */
   values(): Array<V> {
-    const { root } = this
-    if (root === undefined || root.height <= listed) return valuesOf(root)
-    const found: Array<ReadonlyArray<V>> = []
-    // Some thousand lists at most: each becomes an argument
-    addLists(root, Math.max(listed, root.height - 12), found)
-    return ([] as Array<V>).concat(...found)
+    const known = listOf(this)
+    const list = known ?? new GrowingList(valuesOf(this.root))
+    if (known === undefined) lists.set(this, list)
+    return list.values()
   }
 
   /** The entries in the order of the keys. A map is saved as these. */
@@ -109,31 +122,6 @@ const valuesOf = <K, V>(tree: Tree<K, V>): Array<V> => {
   const values: Array<V> = []
   visitAll(tree, (value) => values.push(value))
   return values
-}
-
-/** A tree of this height has some hundred values. The next maps share most such trees, so each is listed only once. */
-const listed = 8
-
-const lists = /* @__PURE__ */ new WeakMap<object, ReadonlyArray<unknown>>()
-
-const listOf = <K, V>(tree: TreeNode<K, V>): ReadonlyArray<V> => {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the list of the tree
-  const known = lists.get(tree) as ReadonlyArray<V> | undefined
-  if (known !== undefined) return known
-  const list = valuesOf(tree)
-  lists.set(tree, list)
-  return list
-}
-
-/** The lists of the parts of a tree, up to a height. */
-const addLists = <K, V>(tree: Tree<K, V>, height: number, found: Array<ReadonlyArray<V>>): void => {
-  if (tree === undefined) return
-  if (tree.height <= height) found.push(listOf(tree))
-  else {
-    addLists(tree.left, height, found)
-    found.push([tree.value])
-    addLists(tree.right, height, found)
-  }
 }
 
 const heightOf = <K, V>(tree: Tree<K, V>): number => (tree === undefined ? 0 : tree.height)

@@ -6,8 +6,9 @@
 import type { Annotation } from "../model/Annotation.ts"
 import type { ContentPart, OutputText } from "../model/ContentPart.ts"
 import type { LogProb } from "../model/LogProb.ts"
+import { GrowingList } from "./growingList.ts"
 import { listOf } from "./itemFields.ts"
-import { append, indexed, numbered } from "./orderedMap.ts"
+import { indexed, numbered } from "./orderedMap.ts"
 import type { OrderedMap } from "./orderedMap.ts"
 import { lazily, memoize, share, update } from "./share.ts"
 
@@ -19,8 +20,8 @@ export interface Part {
   readonly isWhole: boolean
   /** Annotations by their index, if they came one by one. */
   readonly annotations?: OrderedMap<number, Annotation> | undefined
-  /** The log probabilities of each delta, if there are any. */
-  readonly logprobs?: OrderedMap<number, ReadonlyArray<LogProb>> | undefined
+  /** The log probabilities of the deltas, if there are any. */
+  readonly logprobs?: GrowingList<LogProb> | undefined
 }
 
 export const textOfPart = (part: ContentPart): string => {
@@ -60,11 +61,6 @@ const partFor = (part: Part | undefined, empty: ContentPart): Part =>
     ? newPart(empty, false)
     : part
 
-const logprobsAfter = (part: Part, logprobs: ReadonlyArray<LogProb>): Part["logprobs"] => {
-  const before = logprobsOf(part) ?? numbered<ReadonlyArray<LogProb>>()
-  return append(before, logprobs)
-}
-
 /** Appends a delta to the text. */
 export const appendText =
   (empty: ContentPart, delta: string, logprobs?: ReadonlyArray<LogProb> | null): PartChange =>
@@ -79,7 +75,7 @@ export const appendText =
       text: part.text + delta,
       isWhole: false,
       annotations: part.annotations,
-      logprobs: logprobsAfter(part, logprobs)
+      logprobs: (logprobsOf(part) ?? new GrowingList<LogProb>([])).append(logprobs)
     }
   }
 
@@ -91,16 +87,19 @@ export const finishText =
     const finished = withPart(part, text === "" ? part.text : text, true)
     return logprobs === undefined || logprobs === null || logprobs.length === 0
       ? finished
-      : { ...finished, logprobs: numbered([[0, logprobs]]) }
+      : { ...finished, logprobs: new GrowingList([...logprobs]) }
   }
 
-/** Adds the part. Chunks that came before are kept. */
+/** The text that chunks have brought. */
+const streamedText = ({ base, isWhole, text }: Part): string => (isWhole || text !== textOfPart(base) ? text : "")
+
+/** Adds the part. Chunks that came before are kept, but not what the item was added with: the chunks repeat it. */
 export const openPart =
   (base: ContentPart): PartChange =>
   (before) =>
     before === undefined
       ? newPart(base, false)
-      : replacePart(before, base, before.text || textOfPart(base), before.isWhole)
+      : replacePart(before, base, streamedText(before) || textOfPart(base), before.isWhole)
 
 /** Closes the part. */
 export const closePart =
@@ -132,7 +131,7 @@ const annotationsOf = (part: Part): Part["annotations"] => {
 const logprobsOf = (part: Part): Part["logprobs"] => {
   if (part.logprobs !== undefined) return part.logprobs
   const logprobs = listOf(outputText(part.base).logprobs)
-  return logprobs.length === 0 ? undefined : numbered([[0, logprobs]])
+  return logprobs.length === 0 ? undefined : new GrowingList([...logprobs])
 }
 
 /** Annotates the text. Annotations with the same index, which some gateways send, are all kept. */
@@ -158,7 +157,7 @@ const viewPart = memoize((part: Part): ContentPart => {
       // There may be thousands, and few programs read them while the text grows
       return lazily(update(base, { text }), {
         ...(annotations === undefined ? {} : { annotations: () => annotations.values() }),
-        ...(logprobs === undefined ? {} : { logprobs: () => logprobs.values().flat() })
+        ...(logprobs === undefined ? {} : { logprobs: () => logprobs.values() })
       })
     default:
       return update(base, { text })

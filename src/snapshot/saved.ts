@@ -15,6 +15,7 @@ import { LogProb } from "../model/LogProb.ts"
 import { OutputItem } from "../model/OutputItem.ts"
 import { Response, ResponseError } from "../model/Response.ts"
 import { ShellOutput } from "../model/ShellOutput.ts"
+import { GrowingList } from "./growingList.ts"
 import { OrderedMap, indexed, named, numbered } from "./orderedMap.ts"
 import { factsOf } from "./places.ts"
 import { toJson, version } from "./state.ts"
@@ -41,6 +42,17 @@ const mapOf = <K extends Schema.Constraint, V extends Schema.Constraint>(
   )
 }
 
+const growing = <A extends Schema.Constraint>(value: A) =>
+  Schema.Array(value).pipe(
+    Schema.decodeTo(
+      Schema.declare<GrowingList<A["Type"]>>((input): input is GrowingList<A["Type"]> => input instanceof GrowingList),
+      SchemaTransformation.transform<GrowingList<A["Type"]>, ReadonlyArray<A["Type"]>>({
+        decode: (values) => new GrowingList([...values]),
+        encode: (list) => list.values()
+      })
+    )
+  )
+
 /** The decoded side of models is JSON too, and is saved unchanged. */
 const typeOf = Schema.toType
 
@@ -52,7 +64,7 @@ const makeForm = () => {
     text: Schema.String,
     isWhole: Schema.Boolean,
     annotations: Schema.optional(byNumber(typeOf(Annotation))),
-    logprobs: Schema.optional(byNumber(Schema.Array(typeOf(LogProb))))
+    logprobs: Schema.optional(growing(typeOf(LogProb)))
   })
   const Output = Schema.Struct({
     stdout: Schema.String,

@@ -6,10 +6,12 @@
 
 import { isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
+import { attached } from "./attached.ts"
+import type { Attached } from "./attached.ts"
 
 /** Computes once for each object, and keeps the result as long as the object is kept. */
 export const memoize = <K extends object, V extends object>(make: (key: K) => V): ((key: K) => V) => {
-  const made = new WeakMap<K, V>()
+  const made = attached<K, V>()
   return (key) => {
     const known = made.get(key)
     if (known !== undefined) return known
@@ -22,15 +24,39 @@ export const memoize = <K extends object, V extends object>(make: (key: K) => V)
 /** A copy with some fields set. Models have the types of classes, and are plain objects. */
 export const update = <A extends object>(value: A, fields: object): A => Object.assign({}, value, fields)
 
-/** A copy with some fields that are made when they are first read. */
+/** Makes the descriptor of a lazy field, and attaches what makes its value to an object. */
+const makeLazyField = (): { readonly field: PropertyDescriptor; readonly makers: Attached<object, () => object> } => {
+  const makers = attached<object, () => object>()
+  const get = function (this: object): object | undefined {
+    return makers.get(this)?.()
+  }
+  return { makers, field: { enumerable: true, configurable: true, get } }
+}
+
+const lazyFields = /* @__PURE__ */ new Map<string, ReturnType<typeof makeLazyField>>()
+
+const lazyField = (key: string) => {
+  const lazy = lazyFields.get(key) ?? makeLazyField()
+  lazyFields.set(key, lazy)
+  return lazy
+}
+
+/**
+ * A copy with some fields that are made when they are first read.
+ *
+ * All objects share the getter of a field: the engine keeps a getter, and what it refers to, until it collects all of the
+ * memory.
+ */
 export const lazily = <A extends object, Fields extends { readonly [_ in string]: () => object }>(
   value: A,
   fields: Fields
 ): Omit<A, keyof Fields> & { readonly [Key in keyof Fields]: ReturnType<Fields[Key]> } => {
   const copy = { ...value }
   for (const [key, make] of Object.entries(fields)) {
+    const { field, makers } = lazyField(key)
     let made: object | undefined
-    Object.defineProperty(copy, key, { enumerable: true, configurable: true, get: () => (made ??= make()) })
+    makers.set(copy, () => (made ??= make()))
+    Object.defineProperty(copy, key, field)
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it has the fields now
   return copy as never

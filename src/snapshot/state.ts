@@ -81,7 +81,7 @@ export const copy = (state: State): Draft => ({
 })
 
 /** The version of the saved form. It is raised with each change, so that an old form is refused and not misread. */
-export const version = 2
+export const version = 3
 
 /** The state as plain data, to be saved. */
 export const toJson = (state: State) => {

@@ -165,6 +165,8 @@ class SseParser implements Parser {
       const all = concat(this.#cutSequence, bytes)
       const valid = validLength(all)
       this.#feed(makeTextDecoder().decode(all.subarray(0, valid)))
+      // Says whether the event before the fault is too large
+      if (!this.#isDone()) this.#parse("")
       if (this.#sniffing && this.#start !== "stream") this.#refuse()
       if (this.#body === undefined) {
         const byteOffset = this.#consumedBytes - this.#cutSequence.length + valid

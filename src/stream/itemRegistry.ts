@@ -27,6 +27,12 @@ interface Place {
 /** A registry that doesn't keep items remembers this many that are done, for chunks that come late. */
 const maxDone = 1000
 
+const lastIn = <A>(values: ReadonlySet<A>, accepts: (value: A) => boolean): A | undefined => {
+  let last: A | undefined
+  for (const value of values) if (accepts(value)) last = value
+  return last
+}
+
 /** Finds items by id or index. */
 export class ItemRegistry implements ItemLookup<RegisteredItem> {
   readonly open = new Set<RegisteredItem>()
@@ -34,6 +40,7 @@ export class ItemRegistry implements ItemLookup<RegisteredItem> {
   readonly #done = new Set<RegisteredItem>()
   readonly #places = new Map<number, Place>()
   readonly #ids = new Map<string, RegisteredItem>()
+  #newest: RegisteredItem | undefined
   #count = 0
   /** The index behind the last item. */
   nextIndex = 0
@@ -55,7 +62,8 @@ export class ItemRegistry implements ItemLookup<RegisteredItem> {
   /** The last open item that takes a chunk, or else the last one. For chunks without an index and an id. */
   lastOf(types: ReadonlyArray<string>): RegisteredItem | undefined {
     const fits = ({ type }: RegisteredItem): boolean => fitsType(type, types)
-    return [...this.open].findLast(fits) ?? [...this.#done].findLast(fits)
+    if (this.#newest?.isDone === false && fits(this.#newest)) return this.#newest
+    return lastIn(this.open, fits) ?? lastIn(this.#done, fits)
   }
 
   add({ ids, outputIndex, type }: ItemReport): RegisteredItem {
@@ -68,6 +76,7 @@ export class ItemRegistry implements ItemLookup<RegisteredItem> {
     }
     this.#name(item, ids)
     this.open.add(item)
+    this.#newest = item
     if (outputIndex >= this.nextIndex) this.nextIndex = outputIndex + 1
     return item
   }

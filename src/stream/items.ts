@@ -73,6 +73,12 @@ export const itemTypesOf = (type: ItemUpdateType): ItemTypes => {
   return types
 }
 
+const toolCalls: ItemTypes = ["function_call", "custom_tool_call", "mcp_call"]
+
+/** The types of the items that take chunks of a wire type from some gateways: these mix the kinds of tool calls. */
+export const takersOf = (types: ReadonlyArray<string>): ReadonlyArray<string> =>
+  toolCalls.includes(types[0]!) ? toolCalls : types
+
 /**
  * Whether an item may be of one of some types. An unknown type may be any of them. A provider's own items
  * (`openrouter:web_search`) share the chunks of the items that they replace.
@@ -137,18 +143,21 @@ export const idsOf = (item: object): ReadonlyArray<string> => {
 
 const isId = (id: unknown): id is string => typeof id === "string" && id !== ""
 
-/** The item that an update is about. `types` are the types of the items that take it. */
+/**
+ * The item that an update is about. `types` are the types of the items that take it, and `takers` those that take it if
+ * it has their id, or no id and there is no other.
+ */
 export const findUpdated = <Item extends KnownItem>(
   lookup: ItemLookup<Item>,
   { itemId, outputIndex }: ItemRef,
-  types: ReadonlyArray<string>
+  types: ReadonlyArray<string>,
+  takers = types
 ): Item | undefined => {
   const there = lookup.at(outputIndex, ({ type }) => fitsType(type, types))
-  if (isId(itemId) && there?.ids.includes(itemId) !== true) {
-    const known = lookup.byId(itemId)
-    if (known !== undefined && fitsType(known.type, types)) return known
-  }
-  return there
+  if (!isId(itemId)) return there ?? lookup.at(outputIndex, ({ type }) => fitsType(type, takers))
+  if (there?.ids.includes(itemId) === true) return there
+  const known = lookup.byId(itemId)
+  return known !== undefined && fitsType(known.type, takers) ? known : there
 }
 
 /** The item that an `added` is about: one that was inferred, or one that is added twice. `undefined` for a new one. */

@@ -12,7 +12,7 @@ import { makeDecoder } from "../wire/tableDecoder.ts"
 import { initialCounts } from "./counts.ts"
 import type { Counts } from "./counts.ts"
 import { finite } from "./event.ts"
-import { findAdded, findDone, findUpdated, idsOf, isItemUpdate, itemTypesOf } from "./items.ts"
+import { findAdded, findDone, findUpdated, idsOf, isItemUpdate, itemTypesOf, takersOf } from "./items.ts"
 import type { ItemRef, ItemReport } from "./items.ts"
 import { ItemRegistry } from "./itemRegistry.ts"
 import { addDone, beginsAnother, isErrorType, terminalVerdict, verdictOf } from "./verdict.ts"
@@ -107,11 +107,12 @@ export const itemOf = ({ items }: Progress, type: unknown, json: Json): ItemRef 
   }
   if (!isItemUpdate(type)) return undefined
   const types = itemTypesOf(type)
+  const takers = takersOf(types)
   const itemId = [json["item_id"], json["call_id"]].find((id) => typeof id === "string")
   const item =
     given === undefined
-      ? ((itemId === undefined ? undefined : items.byId(itemId)) ?? items.lastOf(types))
-      : findUpdated(items, { outputIndex: given, ...(itemId === undefined ? {} : { itemId }) }, types)
+      ? ((itemId === undefined ? undefined : items.byId(itemId)) ?? items.lastOf(takers))
+      : findUpdated(items, { outputIndex: given, ...(itemId === undefined ? {} : { itemId }) }, types, takers)
   // Of an item that was never added, more chunks may come: all get the index behind the others
   return { outputIndex: given ?? item?.outputIndex ?? items.nextIndex, itemId: item?.ids[0] ?? "" }
 }

@@ -4,7 +4,7 @@
  *
  * @internal
  */
-import { isObject } from "../base/json.ts"
+import { isEmptyObject, isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import { invalidJsonPosition } from "../base/jsonPosition.ts"
 import type { ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
@@ -66,7 +66,7 @@ const keepalive: WireType = "keepalive"
 const maxHeartbeat = 16
 
 /** Whether an event says nothing: `null` or `{}`. */
-const isEmpty = (json: unknown): boolean => json === null || (isObject(json) && Object.keys(json).length === 0)
+const isEmpty = (json: unknown): boolean => json === null || isEmptyObject(json)
 
 const noJson: Json = {}
 

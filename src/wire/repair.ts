@@ -3,7 +3,7 @@
  *
  * @internal
  */
-import { isObject } from "../base/json.ts"
+import { isEmptyObject, isObject } from "../base/json.ts"
 import type { Json } from "../base/json.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 
@@ -150,8 +150,8 @@ export const flattenError = (json: Json): Json | undefined => {
 const nestMessage: Change = (error) => (typeof error === "string" ? { message: error } : undefined)
 
 /** The object that a `response.error` lacks, from the fields of the event. */
-const nestFields = (error: unknown, { code, message }: Json): Json | undefined =>
-  isMissing(error) && typeof message === "string" ? { code, message } : undefined
+const nestFields = (error: unknown, { code = null, message = null }: Json): Json | undefined =>
+  isMissing(error) ? { code, message } : undefined
 
 const textCode: Change = (error) => (isObject(error) ? put(error, "code", textOfNumber(error["code"])) : undefined)
 
@@ -194,8 +194,8 @@ const textValues: Change = (metadata) =>
 
 /** No usage for an empty object, the names of today, and the total. */
 const mendUsage: Change = (usage) => {
+  if (isEmptyObject(usage)) return null
   if (!isObject(usage)) return undefined
-  if (Object.keys(usage).length === 0) return null
   const { prompt_tokens, completion_tokens, input_tokens = prompt_tokens, output_tokens = completion_tokens } = usage
   const total_tokens = usage["total_tokens"] ?? Number(input_tokens ?? 0) + Number(output_tokens ?? 0)
   const given = Object.entries({ input_tokens, output_tokens, total_tokens }).filter(([, value]) => !isMissing(value))
@@ -234,6 +234,14 @@ const textArguments = (json: Json): Json | undefined =>
     ? { ...json, arguments: JSON.stringify(json["arguments"]) }
     : undefined
 
+const withAction = /(?:apply_patch|computer|local_shell|web_search)(?:_call)?$/
+
+/** Leaves out what a call does, where that isn't known yet. */
+const dropEmpty = (json: Json): Json | undefined => {
+  const key = ["action", "operation"].find((key) => isEmptyObject(json[key]))
+  return key !== undefined && withAction.test(String(json["type"])) ? put(json, key, null) : undefined
+}
+
 /** Repairs an event and each object in it. */
 const objects = <const Name extends string>(name: Name, change: (json: Json) => Json | undefined): Repair<Name> =>
   repair(name, (json) => {
@@ -259,10 +267,8 @@ const mendDelta: Change = (delta, { arguments: text, type }) => {
 
 /** The repairs, in the order in which they are applied. */
 export const repairs = [
-  field(
-    "type-from-event-line",
-    "type",
-    ifMissing((_, { event }) => (event === "message" ? undefined : event))
+  field("type-from-event-line", "type", (type, _, { event }) =>
+    (isMissing(type) || type === "") && event !== "message" ? event : undefined
   ),
   field("bare-error", "type", (type, { error }) =>
     type === undefined && (isObject(error) || typeof error === "string") ? errorType : undefined
@@ -295,6 +301,7 @@ export const repairs = [
   responseField("usage-shape", "usage", mendUsage),
   objects("nested-fields", unnest),
   objects("arguments-object", textArguments),
+  objects("empty-action", dropEmpty),
   field("delta-shape", "delta", mendDelta),
   field(
     "missing-output-index",

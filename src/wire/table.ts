@@ -115,7 +115,7 @@ export const table: ReadonlyArray<string> = [
   "#2x-3u.", // open union of InputMessageItem and 33 more
   "=additional_tools id role tools![#5t. status agent~#29.", // AdditionalToolsItem
   "=agent_message id author recipient content![#6z. agent~#29.", // AgentMessageItem
-  "=apply_patch_call id call_id!s operation:#5k. caller~#42. status created_by agent~#29.", // ApplyPatchCallItem
+  "=apply_patch_call id call_id!s operation~#5k. caller~#42. status created_by agent~#29.", // ApplyPatchCallItem
   "=apply_patch_call_output id call_id!s output caller~#42. status created_by agent~#29.", // ApplyPatchCallOutputItem
   "=code_interpreter_call id code container_id outputs~[#4i. status agent~#29.", // CodeInterpreterCallItem
   "=compaction id encrypted_content status created_by agent~#29.", // CompactionItem
@@ -131,7 +131,7 @@ export const table: ReadonlyArray<string> = [
   "=image_generation_call id result prompt revised_prompt size quality background output_format action error~#48. svg_usage~#4a. status agent~#29.", // ImageGenerationCallItem
   "=message role:s content:|s[#3v.) id phase status agent~#29.", // InputMessageItem
   "=item_reference id:s agent~#29.", // ItemReferenceItem
-  "=local_shell_call id call_id!s action:#5i. status agent~#29.", // LocalShellCallItem
+  "=local_shell_call id call_id!s action~#5i. status agent~#29.", // LocalShellCallItem
   "=local_shell_call_output id output!s status agent~#29.", // LocalShellCallOutputItem
   "=mcp_approval_request id!s server_label name!s arguments!s status agent~#29.", // McpApprovalRequestItem
   "=mcp_approval_response id approval_request_id:s approve:b reason status agent~#29.", // McpApprovalResponseItem

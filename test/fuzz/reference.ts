@@ -91,7 +91,10 @@ type BytesEnd =
 export interface Reading {
   readonly frames: ReadonlyArray<Frame>
   readonly end: BytesEnd
-  /** Whether `EventTooLarge` may come too: a line without data, or an event that is cut, is about too large. */
+  /**
+   * Whether `EventTooLarge` may come sooner or too: a line without data, or an event that is cut, is about too large, or
+   * a comment is inside an event that is too large.
+   */
   readonly mayBeTooLarge: boolean
   /** Where lines, events and comments end: what may be looked at as a unit. */
   readonly breaks: ReadonlyArray<number>
@@ -157,6 +160,7 @@ export const readBytes = (all: Uint8Array, maxEventSize: number): Reading => {
   let event: string | undefined
   let id: string | undefined
   let from: number | undefined
+  let hasComment = false
 
   const emit = (frame: Frame, ...lengths: ReadonlyArray<number>): void => {
     if (isTooLarge) return
@@ -169,7 +173,9 @@ export const readBytes = (all: Uint8Array, maxEventSize: number): Reading => {
       const joined = data.join("\n")
       const frame: Frame = { kind: "event", data: joined, event, id, isWhole, from: from!, to }
       emit(frame, joined.length, event?.length ?? 0)
+      if (isTooLarge && hasComment) mayBeTooLarge = true
     }
+    hasComment = false
     data = []
     event = undefined
     id = undefined
@@ -182,6 +188,7 @@ export const readBytes = (all: Uint8Array, maxEventSize: number): Reading => {
       if (isComplete) {
         const comment = fieldOf(text)[1]
         emit({ kind: "comment", text: comment }, comment.length)
+        hasComment ||= from !== undefined
       }
       return
     }

@@ -159,6 +159,18 @@ describe("what snapshots share", () => {
   it("makes unequal snapshots unequal to Effect, and equal ones equal", () => {
     assert.isFalse(Equal.equals(before, run(chunksOf(text(0, "lo")), before)))
     assert.isTrue(Equal.equals(before, runJson(...wire)))
+    const cited = [
+      ...wire,
+      {
+        type: "response.output_text.annotation.added",
+        ...ofItem(0),
+        content_index: 0,
+        annotation_index: 0,
+        annotation: { type: "file_path", file_id: "f" }
+      }
+    ]
+    assert.isTrue(Equal.equals(runJson(...cited), runJson(...cited)))
+    assert.isFalse(Equal.equals(runJson(...cited), before))
   })
 })
 

@@ -74,6 +74,21 @@ describe("an ordered map", () => {
     assert.strictEqual(map.get("constructor"), undefined)
   })
 
+  it("lists what comes at the end, of whichever map it is made", () => {
+    const empty = numbered<string>()
+    assert.deepStrictEqual(empty.values(), [])
+    const one = empty.set(1, "one")
+    assert.deepStrictEqual(one.values(), ["one"])
+    const two = one.set(2, "two")
+    const other = one.set(3, "three")
+    assert.deepStrictEqual(two.values(), ["one", "two"])
+    assert.deepStrictEqual(other.values(), ["one", "three"])
+    assert.deepStrictEqual(two.set(2, "second").values(), ["one", "second"])
+    assert.deepStrictEqual(two.set(0, "zero").values(), ["zero", "one", "two"])
+    assert.deepStrictEqual(Object.freeze(two).set(4, "four").set(5, "five").values(), ["one", "two", "four", "five"])
+    assert.deepStrictEqual(one.values(), ["one"])
+  })
+
   it("lists thousands of values, of the map before and of the next one", () => {
     const keys = Array.from({ length: 5000 }, (_, i) => (i * 2731) % 5000)
     const before = numbered(keys.map((key) => [key, `${key}`] as const))

@@ -97,7 +97,7 @@ export const textsIn = (item: OutputItem): unknown => {
     case "code_interpreter_call":
       return item.code ?? ""
     case "apply_patch_call":
-      return "diff" in item.operation ? item.operation.diff : ""
+      return item.operation && "diff" in item.operation ? item.operation.diff : ""
   }
   return item.type
 }

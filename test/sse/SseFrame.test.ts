@@ -173,6 +173,17 @@ describe("SseFrame", () => {
         })
       )
     }
+
+    it.effect("comes before a byte that isn't UTF-8 behind the event, however the bytes are cut", () =>
+      Effect.gen(function* () {
+        // A byte that begins no sequence tells that the carriage return ends the line
+        const bytes = new Uint8Array([...bytesOf(`data: ${"x".repeat(1000)}\n\r`), 0xff])
+        for (const pieces of [[bytes], ...splits(bytes)]) {
+          const { error } = yield* frames(pieces, { maxEventSize: 100 })
+          assert.strictEqual(error?._tag, "EventTooLarge")
+        }
+      })
+    )
   })
 
   describe("a body that is no event stream", () => {

@@ -51,6 +51,7 @@ const units: Record<(typeof repairs)[number]["name"], ReadonlyArray<Case>> = {
   "type-from-event-line": [
     { name: "takes the name", json: { a: 1 }, event: "keepalive", gives: { a: 1, type: "keepalive" } },
     { name: "takes it for null", json: { type: null }, event: "keepalive", gives: { type: "keepalive" } },
+    { name: "takes it for an empty name", json: { type: "" }, event: "keepalive", gives: { type: "keepalive" } },
     { name: "takes an unknown name too", json: {}, event: "vendor.thing", gives: { type: "vendor.thing" } },
     { name: "leaves a type alone", json: { type: "error" }, event: "keepalive" },
     { name: "leaves the default name alone", json: { a: 1 }, event: "message" },
@@ -326,6 +327,21 @@ const units: Record<(typeof repairs)[number]["name"], ReadonlyArray<Case>> = {
     },
     { name: "leaves text alone", json: inItem({ type: "function_call", arguments: "{}" }) },
     { name: "leaves other calls alone", json: inItem({ type: "tool_search_call", arguments: {} }) }
+  ],
+  "empty-action": [
+    {
+      name: "leaves out what a call does",
+      json: inItem({ type: "web_search_call", action: {} }),
+      gives: inItem({ type: "web_search_call", action: null })
+    },
+    {
+      name: "leaves out what a patch does, in a response too",
+      json: inResponse({ output: [{ type: "apply_patch_call", operation: {} }] }),
+      gives: inResponse({ output: [{ type: "apply_patch_call", operation: null }] })
+    },
+    { name: "leaves one that says something alone", json: inItem({ type: "computer_call", action: { x: 1 } }) },
+    { name: "leaves a shell's alone", json: inItem({ type: "shell_call", action: {} }) },
+    { name: "leaves the user's own objects alone", json: inResponse({ metadata: { action: {} } }) }
   ],
   "delta-shape": [
     {

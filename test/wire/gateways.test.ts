@@ -1,10 +1,14 @@
 /** What gateways send beyond the contract: whole streams with one deviation each. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
-import * as ChunkStream from "../../src/stream/ChunkStream.ts"
-import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
+import * as FunctionCall from "../../src/call/FunctionCall.ts"
 import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
+import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
+import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import type { RepairName } from "../../src/wire/Tolerance.ts"
 
 type Json = { readonly [key: string]: unknown }
@@ -179,6 +183,29 @@ const deviations: ReadonlyArray<Deviation> = [
     change: change("response.content_part.added", (event) => ({ ...event, part: { type: "output_text", text: null } })),
     repairs: { "missing-text": 1 }
   },
+  ...["apply_patch_call", "local_shell_call", "web_search_call", "computer_call"].flatMap((type) => {
+    const key = type === "apply_patch_call" ? "operation" : "action"
+    const call = { type, id: "msg_1", call_id: "call_1" }
+    const withCall = (item: Json) => (events: ReadonlyArray<Json>) => [
+      ...change("response.output_item.", (event) => ({ ...event, item }))(
+        events.filter(({ item_id: id }) => id === undefined)
+      ).slice(0, -1),
+      ...changeResponse(terminal, (r) => ({ ...r, output: [item] }))(events.slice(-1))
+    ]
+    return [
+      { name: `${type} without ${key}`, change: withCall(call), repairs: {} },
+      { name: `${type} with ${key} null`, change: withCall({ ...call, [key]: null }), repairs: {} },
+      { name: `${type} with an empty ${key}`, change: withCall({ ...call, [key]: {} }), repairs: { "empty-action": 3 } }
+    ]
+  }),
+  {
+    name: "a patch without its path",
+    change: change("response.output_item.", (event) => ({
+      ...event,
+      item: { type: "apply_patch_call", call_id: "c", operation: { type: "update_file" } }
+    })),
+    repairs: { "missing-path": 2 }
+  },
   {
     name: "a nested citation",
     change: change("response.content_part.done", (event) => ({
@@ -241,7 +268,9 @@ const read = Effect.fnUntraced(function* (bytes: Stream.Stream<Uint8Array>) {
     ChunkStream.decode({ onRepair: ({ name }) => void (repairs[name] = (repairs[name] ?? 0) + 1) }),
     Stream.runCollect
   )
-  const snapshot = yield* Stream.fromIterable(chunks).pipe(ResponseSnapshot.scan(), Stream.runLast)
+  const snapshot = Option.getOrUndefined(
+    yield* Stream.fromIterable(chunks).pipe(ResponseSnapshot.scan(), Stream.runLast)
+  )
   return { chunks, repairs, snapshot }
 })
 
@@ -251,10 +280,9 @@ describe("a stream with", () => {
       const events = change(regular)
       const found = yield* read(bytesOf(events))
       assert.deepStrictEqual(found.repairs, repairs as Record<string, number>)
-      assert.strictEqual(found.chunks.length, regular.length)
       assert.deepStrictEqual(
         found.chunks.map(({ type }) => type),
-        regular.map(({ type }) => type as ResponsesStreamChunk["type"])
+        events.map(({ type }) => (type === "response.done" ? terminal : type) as ResponsesStreamChunk["type"])
       )
     })
   )
@@ -272,13 +300,198 @@ describe("a stream with", () => {
       })
   )
 
-  it.effect("types in the event lines only", () =>
+  it.effect.each([{ name: "none" }, { name: "null", inData: { type: null } }, { name: "empty", inData: { type: "" } }])(
+    "types in the event lines only: $name in the data",
+    ({ inData }) =>
+      Effect.gen(function* () {
+        const { chunks, repairs } = yield* read(
+          bytesOf(
+            regular,
+            ({ type, ...event }) => `event: ${String(type)}\ndata: ${JSON.stringify({ ...inData, ...event })}\n\n`
+          )
+        )
+        assert.deepStrictEqual(repairs, { "type-from-event-line": regular.length })
+        assert.strictEqual(chunks.at(-1)?.type, "response.completed")
+      })
+  )
+  it.effect("an error that the fields of its event tell, or nothing", () =>
     Effect.gen(function* () {
-      const { chunks, repairs } = yield* read(
-        bytesOf(regular, ({ type, ...event }) => `event: ${String(type)}\ndata: ${JSON.stringify(event)}\n\n`)
+      const cases = [
+        [
+          { code: "c", message: "m" },
+          { message: "m", code: "c" }
+        ],
+        [{ message: "m" }, { message: "m", code: null }],
+        [{ code: "c" }, { message: "", code: "c" }],
+        [{ error: null }, { message: "", code: null }],
+        [{}, { message: "", code: null }]
+      ] as const
+      for (const [fields, error] of cases) {
+        const { snapshot } = yield* read(bytesOf([regular[0]!, { type: "response.error", ...fields }]))
+        assert.deepStrictEqual<unknown>(Object.assign({ code: null }, snapshot?.error), error)
+        assert.strictEqual(snapshot?.verdict, "Errored")
+      }
+    })
+  )
+
+  it.effect.each([
+    { name: "null", item: { item: null } },
+    { name: "missing", item: {} }
+  ])("an item that is $name: skipped, and all say the same of the end", ({ item }) =>
+    Effect.gen(function* () {
+      const events = change("response.output_item.", (event) => ({ ...without(event, "item"), ...item }))(regular)
+      for (const isWhole of [true, false]) {
+        const bytes = bytesOf(isWhole ? events : events.slice(0, -1))
+        const results = yield* bytes.pipe(ChunkStream.decode({ as: "result", onEnd: "allow" }), Stream.runCollect)
+        assert.lengthOf(results.filter(Result.isFailure), 2)
+        const skipped = bytes.pipe(ChunkStream.decode({ onInvalid: "skip", onEnd: "allow" }))
+        const snapshot = yield* skipped.pipe(ResponseSnapshot.scan(), Stream.runLast)
+        const verdict = isWhole ? "Completed" : "Truncated"
+        assert.strictEqual(Option.getOrThrow(snapshot).verdict, verdict)
+        assert.strictEqual(Option.getOrThrow(snapshot).outputText, "Hi")
+        assert.strictEqual(yield* skipped.pipe(StreamProtocol.runVerdict), verdict)
+        // Without an item that is done, no end is made up
+        const exit = yield* bytes.pipe(
+          ChunkStream.decode({ onInvalid: "skip", onEnd: "synthesize" }),
+          Stream.runDrain,
+          Effect.exit
+        )
+        assert.strictEqual(exit._tag, isWhole ? "Success" : "Failure")
+      }
+    })
+  )
+})
+
+// -----------------------------------------------------------------------------
+// What parts make of it
+// -----------------------------------------------------------------------------
+
+const stepAll = (chunks: ReadonlyArray<ResponsesStreamChunk>) =>
+  chunks.reduce(ResponseSnapshot.step, ResponseSnapshot.initial)
+
+const mixed = [
+  {
+    item: { type: "custom_tool_call", id: "i_1", call_id: "c_1", name: "t", input: "" },
+    family: "function_call_arguments",
+    field: "arguments",
+    own: "input"
+  },
+  {
+    item: { type: "function_call", id: "i_1", call_id: "c_1", name: "f", arguments: "" },
+    family: "custom_tool_call_input",
+    field: "input",
+    own: "arguments"
+  },
+  {
+    item: { type: "mcp_call", id: "i_1", name: "f", server_label: "s", arguments: "" },
+    family: "function_call_arguments",
+    field: "arguments",
+    own: "arguments"
+  }
+]
+
+const refs = [{ item_id: "i_1", output_index: 0 }, { item_id: "i_1", output_index: 7 }, { output_index: 0 }, {}]
+
+describe("a tool call that gets the chunks of another kind", () => {
+  it.effect.each(
+    mixed.flatMap((one) =>
+      refs.map((ref) => Object.assign({ ref, name: `${one.item.type} by ${JSON.stringify(ref)}` }, one))
+    )
+  )("is found, and no second item is made: $name", ({ family, field, item, own, ref }) =>
+    Effect.gen(function* () {
+      const text = '{"a":1}'
+      const { chunks, snapshot } = yield* read(
+        bytesOf([
+          regular[0]!,
+          { type: "response.output_item.added", sequence_number: 1, output_index: 0, item },
+          { type: `response.${family}.delta`, sequence_number: 2, ...ref, delta: text },
+          { type: `response.${family}.done`, sequence_number: 3, ...ref, [field]: text },
+          { ...regular.at(-1)!, response: { ...response, status: "completed", output: [] } }
+        ])
       )
-      assert.deepStrictEqual(repairs, { "type-from-event-line": regular.length })
-      assert.strictEqual(chunks.at(-1)?.type, "response.completed")
+      assert.lengthOf(snapshot!.output, 1)
+      assert.strictEqual((snapshot!.output[0] as unknown as Json)[own], text)
+      const events = yield* Stream.fromIterable(chunks).pipe(FunctionCall.events, Stream.runCollect)
+      assert.deepStrictEqual(
+        events.flatMap((event) =>
+          event._tag === "Started" || event._tag === "Arguments"
+            ? []
+            : [event._tag === "Finished" ? event.argumentsText : event._tag]
+        ),
+        item.type === "function_call" ? [text] : []
+      )
+    })
+  )
+})
+
+describe("an item that is added with its whole text", () => {
+  it.effect.each([
+    {
+      name: "message",
+      item: { ...message, status: "in_progress" },
+      part: { type: "response.content_part.added", ...place, part: { ...part, text: "" } },
+      delta: { type: "response.output_text.delta", ...place, delta: "Hi" }
+    },
+    {
+      name: "reasoning",
+      item: { type: "reasoning", id: "msg_1", summary: [{ type: "summary_text", text: "Hi" }] },
+      part: {
+        type: "response.reasoning_summary_part.added",
+        item_id: "msg_1",
+        output_index: 0,
+        summary_index: 0,
+        part: { type: "summary_text", text: "" }
+      },
+      delta: {
+        type: "response.reasoning_summary_text.delta",
+        item_id: "msg_1",
+        output_index: 0,
+        summary_index: 0,
+        delta: "Hi"
+      }
+    }
+  ])("has it once, if its parts are added empty: $name", ({ delta, item, part }) =>
+    Effect.gen(function* () {
+      const events = [
+        regular[0]!,
+        { type: "response.output_item.added", sequence_number: 1, output_index: 0, item },
+        { sequence_number: 2, ...part },
+        { sequence_number: 3, ...delta }
+      ]
+      const decode = (events: ReadonlyArray<Json>) =>
+        Stream.runCollect(bytesOf(events).pipe(ChunkStream.decode({ onEnd: "allow" })))
+      const textOf = (chunks: ReadonlyArray<ResponsesStreamChunk>) => {
+        const [item] = stepAll(chunks).output
+        const [part] = item?.type === "message" ? item.content : item?.type === "reasoning" ? item.summary : []
+        return part?.type === "output_text" || part?.type === "summary_text" ? part.text : undefined
+      }
+      assert.strictEqual(textOf(yield* decode(events)), "Hi")
+      // A delta that comes before its part is kept
+      const [first, added, opened, grown] = events
+      const empty = { ...added!, item: { ...item, content: [], summary: [] } }
+      assert.strictEqual(textOf(yield* decode([first!, empty, grown!, opened!])), "Hi")
+    })
+  )
+})
+
+describe("a failed response whose error is empty", () => {
+  it.effect("has the error of the next chunk", () =>
+    Effect.gen(function* () {
+      for (const error of [{}, { message: "" }, { code: "", message: null }]) {
+        const { snapshot } = yield* read(
+          bytesOf([
+            regular[0]!,
+            {
+              type: "response.failed",
+              sequence_number: 1,
+              response: { ...response, status: "failed", output: [], error }
+            },
+            { type: "error", sequence_number: 2, code: "rate_limit_exceeded", message: "Wait", param: null }
+          ])
+        )
+        assert.deepStrictEqual<unknown>(snapshot?.error, { code: "rate_limit_exceeded", message: "Wait" })
+        assert.strictEqual(snapshot?.verdict, "Failed")
+      }
     })
   )
 })
