@@ -49,6 +49,8 @@ import type { Event, Form, Json, Secrets } from "../support/secrets.ts"
 const statuses = ["created", "queued", "in_progress", "completed", "incomplete", "failed"]
 const lifecycle: ReadonlySet<unknown> = new Set(statuses.map((status) => `response.${status}`))
 const isLifecycle = ({ type }: Event): boolean => lifecycle.has(type)
+/** Whether an event has a whole response, or the input of one. */
+const isLarge = (event: Event): boolean => JSON.stringify(event).length > 50_000
 const isItem = ({ item, part }: Event): boolean => item !== undefined || part !== undefined
 
 /** Valid events, and events with faults. Those of a response are large and alike, so only some are taken. */
@@ -60,7 +62,7 @@ const plantEvents = (secrets: Secrets, step: number) => {
     return !isKnown || !isLifecycle(event)
   })
   const faulty = valid.flatMap((event) =>
-    isLifecycle(event)
+    isLarge(event)
       ? faultsOf(event, secrets, false, event["type"] === "response.completed" ? step : 331)
       : faultsOf(event, secrets, !isItem(event), event["type"] === "response.output_item.done" ? 5 : 1)
   )

@@ -135,9 +135,11 @@ describe("the table", () => {
 })
 
 describe("the table's decoder", () => {
-  const { lines, refs } = tableOf(codecs.map(({ schema }) => schema))
+  // What a client sends is in no stream, and may have any other field
+  const streamed = codecs.filter(({ name }) => name !== "ResponseCreate")
+  const { lines, refs } = tableOf(streamed.map(({ schema }) => schema))
 
-  for (const [i, { name, schema }] of codecs.entries()) {
+  for (const [i, { name, schema }] of streamed.entries()) {
     const agree = agreementOf(schema, makeDecoder(lines, refs[i]!))
 
     it.prop(`agrees with the interpreter on ${name}`, [Arbitrary.schema(schema)], ([value]) => {
