@@ -1,6 +1,6 @@
 /**
- * Two responses at a time over one WebSocket. A mock answers on this machine: each word of an answer is a frame, and
- * those of both answers come in turn.
+ * Two responses at a time over one WebSocket. A mock on this machine sends each event as a message, and those of both
+ * answers in turn.
  *
  *     node scripts/example.mjs examples/socket.ts
  */

@@ -1,5 +1,5 @@
 /**
- * The tools of an answer: prints what each does while it does it, and runs the functions that are ours.
+ * The tools of an answer: prints what each does while it does it, and the typed arguments of functions.
  *
  *     npx effect-responses-stream replay examples/streams/function-call.sse --port 9000
  *     RESPONSES_URL=http://127.0.0.1:9000/api/v1/responses node scripts/example.mjs examples/tools.ts

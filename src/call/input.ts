@@ -9,7 +9,7 @@ import { InvalidArgumentsJson } from "./errors.ts"
 import * as Event from "./event.ts"
 
 /** A text that grows. */
-export interface Text {
+export interface InputText {
   /** The deltas, joined, and what else came with the complete text. */
   readonly text: string
   /** The state of its reading, if it is JSON. */
@@ -19,7 +19,7 @@ export interface Text {
 }
 
 /** Nothing has come. */
-export const emptyText: Text = { text: "", json: PartialJson.initial, doneText: undefined }
+export const emptyText: InputText = { text: "", json: PartialJson.initial, doneText: undefined }
 
 /** How an item names a call. */
 export interface Identity extends Omit<Event.CallIdentity, "callId" | "name"> {
@@ -40,13 +40,18 @@ export interface AnyEvent {
 /** A kind of input. */
 export interface Input {
   /** Appends a delta. */
-  readonly grow: (text: Text, delta: string) => Text
+  readonly grow: (text: InputText, delta: string) => InputText
   /** The event of a text that has grown, if the input grows. `place` is that of the text in an input that is a list. */
-  readonly grown?: (identity: Identity, text: Text, delta: string, place: number) => AnyEvent
+  readonly grown?: (identity: Identity, text: InputText, delta: string, place: number) => AnyEvent
   /** The event of a call whose input is complete. */
   readonly finished: (identity: Identity, text: string) => AnyEvent
   /** The event of a call that will never be complete. `last` is all that is known of its text. */
-  readonly unfinished: (identity: Identity, text: Text, last: string, verdict: Event.Unfinished["verdict"]) => AnyEvent
+  readonly unfinished: (
+    identity: Identity,
+    text: InputText,
+    last: string,
+    verdict: Event.Unfinished["verdict"]
+  ) => AnyEvent
   /** Whether nothing can be missing from a text, though no chunk said that it is complete. */
   readonly isWhole: (text: string) => boolean
 }
@@ -72,7 +77,7 @@ export const json: Input = {
 }
 
 /** Makes a text that of a call. */
-const growTo = (text: Text, last: string): Text =>
+const growTo = (text: InputText, last: string): InputText =>
   last.startsWith(text.text) ? json.grow(text, last.slice(text.text.length)) : json.grow(emptyText, last)
 
 const parse = (text: string): Json | undefined => {

@@ -29,7 +29,7 @@ import { beginsAnother, isError, isTerminal, verdictOfChunk } from "../stream/ve
 import type { TerminalVerdict } from "../stream/verdict.ts"
 import type { Unfinished } from "./event.ts"
 import { emptyText } from "./input.ts"
-import type { AnyEvent, Identity, Input, Text } from "./input.ts"
+import type { AnyEvent, Identity, Input, InputText } from "./input.ts"
 
 // -----------------------------------------------------------------------------
 // Tables
@@ -96,7 +96,7 @@ export interface Call extends MapItem {
   /** Whether it has an outcome. */
   readonly isSettled: boolean
   /** The texts of its input, by their places. */
-  readonly texts: HashMap.HashMap<number, Text>
+  readonly texts: HashMap.HashMap<number, InputText>
 }
 
 type Events = ReadonlyArray<AnyEvent>
@@ -107,7 +107,7 @@ const none: ReadonlyArray<never> = []
 
 const noCalls = /* @__PURE__ */ new ItemMap<Call>()
 
-const noTexts = /* @__PURE__ */ HashMap.empty<number, Text>()
+const noTexts = /* @__PURE__ */ HashMap.empty<number, InputText>()
 
 /** The state before the first chunk. */
 export const initial: State = { calls: noCalls, responseId: undefined, ended: false, errored: false }
@@ -363,20 +363,21 @@ const settle = (call: Call): Call => ({ ...call, item: undefined, isDone: true, 
 // Texts
 // -----------------------------------------------------------------------------
 
-const textAt = ({ texts }: Call, place: number): Text => Option.getOrElse(HashMap.get(texts, place), () => emptyText)
+const textAt = ({ texts }: Call, place: number): InputText =>
+  Option.getOrElse(HashMap.get(texts, place), () => emptyText)
 
-const withText = (call: Call, place: number, text: Text): Call => ({
+const withText = (call: Call, place: number, text: InputText): Call => ({
   ...call,
   texts: HashMap.set(call.texts, place, text)
 })
 
-const placesOf = ({ texts }: Call): ReadonlyArray<readonly [number, Text]> =>
+const placesOf = ({ texts }: Call): ReadonlyArray<readonly [number, InputText]> =>
   Array.from(texts).toSorted(([a], [b]) => a - b)
 
 const hasText = (call: Call): boolean => placesOf(call).some(([, { text }]) => text !== "")
 
 /** The event of a text that has grown, if the call can be named. */
-const growth = ({ identity, kind: { input } }: Call, text: Text, delta: string, place: number): Events =>
+const growth = ({ identity, kind: { input } }: Call, text: InputText, delta: string, place: number): Events =>
   identity === undefined || delta === "" || input.grown === undefined
     ? none
     : [input.grown(identity, text, delta, place)]

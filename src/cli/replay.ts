@@ -82,8 +82,8 @@ export const replay = Command.make(
     resumable: Flag.Boolean("resumable").pipe(
       Flag.withDefault(false),
       Flag.withDescription(
-        "Keep responses, and serve GET …/{id}?stream=true&starting_after=n. Connections break at random bytes, " +
-          "or as --drop-after says, until nothing is left"
+        "Keep responses, and serve GET …/{id}?starting_after=n too. Connections break at random bytes, or as " +
+          "--drop-after says, until nothing is left"
       )
     ),
     seed: Flag.Int("seed").pipe(

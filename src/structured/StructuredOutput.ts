@@ -32,7 +32,7 @@ export {
   OutputUnfinished
 } from "./errors.ts"
 
-export type { Finished, Invalid, Outcome, OutputEvent, Partial, Refused, Unfinished } from "./event.ts"
+export type { Finished, Invalid, Outcome, OutputEvent, PartialOutput, Refused, Unfinished } from "./event.ts"
 
 // -----------------------------------------------------------------------------
 // Types

@@ -15,7 +15,7 @@ import type { InvalidOutputJson, OutputError } from "./errors.ts"
  * @category models
  * @since 0.1.0
  */
-export interface Partial<Value = Json> {
+export interface PartialOutput<Value = Json> {
   readonly _tag: "Partial"
   /** The text so far. */
   readonly text: string
@@ -83,7 +83,7 @@ export interface Unfinished<Value = Json> {
   readonly incompleteDetails?: IncompleteDetails
   /** The text so far. */
   readonly text: string
-  /** The value so far, as in {@link Partial}. `undefined` if nothing is known. */
+  /** The value so far, as in {@link PartialOutput}. `undefined` if nothing is known. */
   readonly partial: Value | undefined
 }
 
@@ -100,13 +100,13 @@ export type Outcome<Value = Json, Encoded = Json, E extends OutputError = Invali
   | Unfinished<Encoded>
 
 /**
- * An event of structured output: any number of {@link Partial}, then one {@link Outcome} for each response.
+ * An event of structured output: any number of {@link PartialOutput}, then one {@link Outcome} for each response.
  *
  * @category models
  * @since 0.1.0
  */
 export type OutputEvent<Value = Json, Encoded = Json, E extends OutputError = InvalidOutputJson> =
-  | Partial<Encoded>
+  | PartialOutput<Encoded>
   | Outcome<Value, Encoded, E>
 
 /** Whether an event is the last of its response. */
@@ -119,7 +119,7 @@ export interface GrownText {
 }
 
 /** The event of a text that has grown, if that tells more. */
-export const textGrown = ({ json, text }: GrownText): ReadonlyArray<Partial> => {
+export const textGrown = ({ json, text }: GrownText): ReadonlyArray<PartialOutput> => {
   const { failedAt, frame, mode, root } = json
   const isKnown = frame !== undefined || root !== undefined || mode === "string"
   if (!isKnown || failedAt !== undefined) return []

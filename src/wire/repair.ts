@@ -242,6 +242,12 @@ const dropEmpty = (json: Json): Json | undefined => {
   return key !== undefined && withAction.test(String(json["type"])) ? put(json, key, null) : undefined
 }
 
+/** An agent by its name alone. */
+const nestAgent = (json: Json): Json | undefined => {
+  const { agent, type } = json
+  return typeof agent === "string" && typeof type === "string" ? { ...json, agent: { agent_name: agent } } : undefined
+}
+
 /** Repairs an event and each object in it. */
 const objects = <const Name extends string>(name: Name, change: (json: Json) => Json | undefined): Repair<Name> =>
   repair(name, (json) => {
@@ -302,6 +308,8 @@ export const repairs = [
   objects("nested-fields", unnest),
   objects("arguments-object", textArguments),
   objects("empty-action", dropEmpty),
+  objects("agent-name", nestAgent),
+  field("numeric-stream-id", "stream_id", (id) => (typeof id === "number" ? String(id) : undefined)),
   field("delta-shape", "delta", mendDelta),
   field(
     "missing-output-index",

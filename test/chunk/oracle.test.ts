@@ -140,8 +140,16 @@ const noObjects = (fields: Fields): ReadonlyArray<Mutation> => [
 const distinct = (paths: ReadonlyArray<unknown>): ReadonlyArray<string> =>
   [...new Set(paths.map((path) => JSON.stringify(path)))].toSorted()
 
+type Path = ReadonlyArray<unknown>
+
+/** The other reports a nullable object too if a field of it is wrong: it isn't null either. */
+const innermost = (paths: ReadonlyArray<Path>): ReadonlyArray<Path> =>
+  paths.filter((path) => !paths.some((other) => other.length > path.length && path.every((key, i) => key === other[i])))
+
 const agree = (a: Verdict, b: Verdict): boolean =>
-  a.accepted ? b.accepted && same(a.value, b.value) : !b.accepted && same(distinct(a.paths), distinct(b.paths))
+  a.accepted
+    ? b.accepted && same(a.value, b.value)
+    : !b.accepted && same(distinct(a.paths), distinct(innermost(b.paths)))
 
 const show = (verdict: Verdict): string =>
   verdict.accepted ? `accepts ${inspect(verdict.value)}` : `refuses ${inspect(verdict.paths)}`

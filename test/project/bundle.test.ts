@@ -55,7 +55,7 @@ const ownKept = async (bundler: Bundler, contents: string): Promise<ReadonlyArra
 
 /** What a file imports, as types or as values, statically or not. */
 const importsOf = (source: string): ReadonlyArray<string> =>
-  [...source.matchAll(/(?:\bfrom|^\s*import|\bimport\s*\()\s*["']([^"']+)["']/gm)].map((match) => match[1]!)
+  [...source.matchAll(/(?:\bfrom(?=\s)|^\s*import|\bimport\s*\()\s*["']([^"']+)["']/gm)].map((match) => match[1]!)
 
 /** A source without its comments, whose examples import what they like. */
 const codeOf = (file: string): string =>
@@ -267,8 +267,8 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
     const ofModule = await bundler(`import * as ChunkStream from "./${modules["ChunkStream"]}"\n${use}`, root, {
       minify: true
     })
-    // esbuild keeps the whole of a namespace that is exported under a name: here some 7 kB
-    assert.isAtMost(ofRoot.bytes - ofModule.bytes, bundler === bundlers["esbuild"] ? 7500 : 600)
+    // esbuild keeps the whole of a namespace that is exported under a name: here some 8 kB
+    assert.isAtMost(ofRoot.bytes - ofModule.bytes, bundler === bundlers["esbuild"] ? 8000 : 600)
   })
 })
 

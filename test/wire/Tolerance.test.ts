@@ -343,6 +343,28 @@ const units: Record<(typeof repairs)[number]["name"], ReadonlyArray<Case>> = {
     { name: "leaves a shell's alone", json: inItem({ type: "shell_call", action: {} }) },
     { name: "leaves the user's own objects alone", json: inResponse({ metadata: { action: {} } }) }
   ],
+  "agent-name": [
+    {
+      name: "takes the name",
+      json: { type: "response.output_text.done", agent: "main" },
+      gives: { type: "response.output_text.done", agent: { agent_name: "main" } }
+    },
+    {
+      name: "takes that of an item",
+      json: inItem({ type: "message", agent: "main" }),
+      gives: inItem({ type: "message", agent: { agent_name: "main" } })
+    },
+    { name: "leaves other values alone", json: { type: "response.output_text.done", agent: 5 } },
+    { name: "leaves the user's own objects alone", json: inResponse({ metadata: { agent: "main" } }) }
+  ],
+  "numeric-stream-id": [
+    {
+      name: "gives the digits",
+      json: { type: "response.output_text.done", stream_id: 5 },
+      gives: { type: "response.output_text.done", stream_id: "5" }
+    },
+    { name: "leaves an object alone", json: { type: "response.output_text.done", stream_id: {} } }
+  ],
   "delta-shape": [
     {
       name: "takes arguments for the delta",
