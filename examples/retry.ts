@@ -14,7 +14,7 @@ const url = process.env["RESPONSES_URL"] ?? "https://openrouter.ai/api/v1/respon
 const send = (input: string) => (signal: AbortSignal) =>
   fetch(url, {
     method: "POST",
-    headers: { authorization: `Bearer ${process.env["OPENROUTER_API_KEY"]}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${process.env["OPENROUTER_API_KEY"] ?? ""}`, "content-type": "application/json" },
     body: JSON.stringify({ model: "openai/gpt-5-mini", input, stream: true }),
     signal
   })

@@ -242,7 +242,12 @@ const oneLine = (/** @type {string} */ text) => text.replace(/\s+/g, " ").trim()
 const prose = (text, page, { functions, homes }) =>
   text
     .replace(/\{@link\s+(\w+)\s*\}/g, (_, name) => {
-      const url = functions.get(name) ?? [...homes].find(([key]) => key.endsWith(`:${name}`))?.[1]
+      // Modules share names: that of the page comes first
+      const own = page.slugs.get(name)
+      const url =
+        own === undefined
+          ? (functions.get(name) ?? [...homes].find(([key]) => key.endsWith(`:${name}`))?.[1])
+          : `#${own}`
       return url === undefined ? `\`${name}\`` : `[\`${name}\`](${url.replace(`${page.file}#`, "#")})`
     })
     .replace(/^```ts$/gm, "```typescript")

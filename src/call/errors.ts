@@ -54,7 +54,7 @@ export class InvalidArgumentsJson extends Data.TaggedError("InvalidArgumentsJson
     return this.#call.callId
   }
 
-  /** Name of the function, as the model wrote it. It is no field, so that no log shows it. */
+  /** Name of the function, as the model wrote it. It is no field: `message` has it only if it is a valid name. */
   get functionName(): string {
     return this.#call.functionName
   }
@@ -83,7 +83,8 @@ export interface InvalidArgument {
  *
  * **Details**
  *
- * The message has paths and expectations, but nothing that the model wrote, unless a message of the schema quotes it.
+ * The message has paths and expectations. Of what the model wrote, it has only keys that are identifiers, and what a
+ * message of the schema quotes.
  * Answer the call with `fields`: they list every wrong argument, so the model can correct all at once.
  *
  * @category errors
@@ -124,7 +125,7 @@ export class InvalidArguments extends Data.TaggedError("InvalidArguments")<{
     return this.#call.callId
   }
 
-  /** Name of the function. It is no field, so that no log shows it. */
+  /** Name of the function. It is no field: `message` has it only if it is a valid name. */
   get functionName(): string {
     return this.#call.functionName
   }
@@ -176,7 +177,7 @@ export class UnknownFunction extends Data.TaggedError("UnknownFunction")<{
     return this.#call.callId
   }
 
-  /** Name of the function, as the model wrote it. It is no field, so that no log shows it. */
+  /** Name of the function, as the model wrote it. It is no field: `message` has it only if it is a valid name. */
   get functionName(): string {
     return this.#call.functionName
   }

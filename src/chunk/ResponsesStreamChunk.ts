@@ -246,7 +246,8 @@ export type TerminalChunk = Case<(typeof terminalTypes)[number]>
  *
  * **Details**
  *
- * An `error` chunk is not terminal: it ends a stream too, but carries no response.
+ * An `error` chunk is not terminal: it ends a stream too, but carries no response. `response.cancelled`, which some
+ * gateways send, has no model: it is an unknown chunk that ends the stream.
  *
  * **Example** (The status and the usage of a response)
  *

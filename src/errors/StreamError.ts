@@ -18,7 +18,7 @@
  * | `ProviderError`     | the provider reports that it failed: `ProviderError.failOnProviderError` |
  * | `StreamStalled`     | nothing meaningful came for a while: `StreamLiveness.failOnStall`        |
  *
- * The errors of calls, images and final responses are in the modules that give them:
+ * The others are in the modules that give them:
  *
  * | error                  | module             | what happened                                    |
  * | ---------------------- | ------------------ | ------------------------------------------------ |
@@ -30,6 +30,10 @@
  * | `FinalResponseMissing` | `ResponseSnapshot` | the stream ended without a final response        |
  * | `ResumeGap`            | `StreamResume`     | chunks are missing where a connection went on    |
  * | `EmptyResponse`        | `StreamRetry`      | the response completed without any output        |
+ * | `InvalidOutputJson`    | `StructuredOutput` | the text of the response is not JSON             |
+ * | `InvalidOutput`        | `StructuredOutput` | the JSON of the response doesn't match a schema  |
+ * | `OutputRefused`        | `StructuredOutput` | the model refuses to answer                      |
+ * | `OutputUnfinished`     | `StructuredOutput` | the response has no whole answer                 |
  *
  * @since 0.1.0
  */

@@ -1,9 +1,9 @@
 /**
  * The response so far, built chunk by chunk.
  *
- * `step` is pure: it takes a snapshot and a chunk, and gives the next snapshot. `scan` is the stream operator, and
- * `runFinal` runs a stream to its final response, `runSnapshot` to its last snapshot, however it ends. Snapshots never change: you may keep, render and save each, and step
- * from it more than once.
+ * `step` is pure: it takes a snapshot and a chunk, and gives the next snapshot. `scan` is the stream operator. `runFinal`
+ * runs a stream to its final response, and `runSnapshot` to its last snapshot, even if it is cut. Snapshots never change:
+ * you may keep, render and save each, and step from it more than once.
  *
  * The cost of a step doesn't grow with the response. The properties of a snapshot are computed when they are read.
  * Equal parts of two snapshots are the same object.

@@ -155,6 +155,7 @@ export interface DecodeOptions {
  * **Gotchas**
  *
  * A `Partial` is a preview, which no schema has checked. It begins again if another message turns out to be the answer.
+ * Its `partial` is made when it is read: to read that of each event of a very long list copies the list each time.
  *
  * **Example** (Showing an answer while it is written)
  *
@@ -316,7 +317,10 @@ export interface TextFormat {
  *
  * **Gotchas**
  *
- * Providers limit the size, the depth and the patterns of strict schemas. Those limits aren't checked here.
+ * Providers limit the size, the depth and the patterns of strict schemas, and the name. Those limits aren't checked here.
+ *
+ * Take `Schema.Finite` and not `Schema.Number`: the JSON of a number that may be infinite has the texts `"NaN"` and
+ * `"Infinity"` too.
  *
  * **Example** (A request with a schema)
  *

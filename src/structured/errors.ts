@@ -63,8 +63,8 @@ export interface InvalidOutputField {
  *
  * **Details**
  *
- * The message has paths. It has the expectations of an Effect schema, but nothing that the model wrote, unless a message
- * of the schema quotes it. Messages of other libraries may quote more: only `fields` has them.
+ * The message has paths and, of an Effect schema, what was expected. Of what the model wrote, it has only keys that are
+ * identifiers, and what a message of the schema quotes. Messages of other libraries may quote more: only `fields` has them.
  *
  * @category errors
  * @since 0.1.0

@@ -154,9 +154,19 @@ const refAlone = ({ $ref, ...rest }: JsonSchema): JsonSchema =>
 const isPlain = (schema: JsonSchema): boolean =>
   Object.keys(schema).every((key) => (key !== "type" && plain.has(key)) || droppable.has(key) || key === "format")
 
+/** Which of two bounds of a kind is the tighter one. */
+const tighter: Readonly<Record<string, (...bounds: ReadonlyArray<number>) => number>> = {
+  exclusiveMaximum: Math.min,
+  exclusiveMinimum: Math.max,
+  maxItems: Math.min,
+  maximum: Math.min,
+  minItems: Math.max,
+  minimum: Math.max
+}
+
 /**
  * Merges the members of `allOf`, which Effect writes for further checks and descriptions. Of two bounds of a kind the
- * first stays: the decoder checks both. What has a shape stays in `allOf`.
+ * tighter one stays. What has a shape stays in `allOf`.
  */
 const mergeAllOf = ({ allOf, ...schema }: JsonSchema): JsonSchema => {
   if (!Array.isArray(allOf)) return schema
@@ -165,5 +175,9 @@ const mergeAllOf = ({ allOf, ...schema }: JsonSchema): JsonSchema => {
   const all: ReadonlyArray<JsonSchema> = [schema, ...members]
   const descriptions = new Set(all.flatMap(({ description }) => (typeof description === "string" ? [description] : [])))
   const description = descriptions.size === 0 ? {} : { description: [...descriptions].join("; ") }
-  return { ...Object.assign({}, ...all.toReversed()), ...description }
+  const bounds = Object.entries(tighter).flatMap(([key, choose]) => {
+    const given = all.map((each) => each[key]).filter((bound) => typeof bound === "number")
+    return given.length === 0 ? [] : [[key, choose(...given)] as const]
+  })
+  return { ...Object.assign({}, ...all.toReversed()), ...Object.fromEntries(bounds), ...description }
 }

@@ -1,6 +1,6 @@
 /**
- * Streams for handlers that don't use Effect: chunks by `for await`, a `TransformStream`, the final
- * response, and a validated `Response`.
+ * Streams for handlers that don't use Effect: chunks by `for await`, over several connections too, a `TransformStream`,
+ * the final response, and a validated `Response`.
  *
  * Everything uses web standards only. Chunks, errors and options are those of `ChunkStream`. Errors are thrown: each is
  * an `Error` with a `_tag`.
@@ -17,7 +17,8 @@ import { makeBatches } from "../stream/body.ts"
 import type { As, Decoded, DecodeOptions } from "../stream/options.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
 import { makeIterator } from "./iterator.ts"
-import type { ChunkIterator, ChunksOptions, FinalOptions, ValidateOptions } from "./options.ts"
+import type { ChunkIterator, ChunksOptions, FinalOptions, ResumableOptions, ValidateOptions } from "./options.ts"
+import { ResumableBatches } from "./resumable.ts"
 import { validateResponse } from "./validate.ts"
 
 export type {
@@ -25,6 +26,8 @@ export type {
   ChunksOptions,
   ErrorEventFields,
   FinalOptions,
+  ResumableOptions,
+  ResumeRequest,
   ValidateOptions,
   ValidateSummary
 } from "./options.ts"
@@ -73,6 +76,53 @@ export const chunks = <const Chunks extends ChunkSchemas = {}, Out extends As = 
   source: Response | ReadableStream<Uint8Array>,
   options?: ChunksOptions<Chunks, Out>
 ): ChunkIterator<Decoded<Chunks, Out>> => makeIterator(makeBatches(source, options), options?.signal)
+
+/**
+ * Iterates over the chunks of one response, over as many connections as it takes.
+ *
+ * **When to use**
+ *
+ * Use it with a provider that keeps responses, such as OpenAI for those with `background: true`.
+ *
+ * **Details**
+ *
+ * It is `StreamResume.resumable` without Effect: each chunk comes once, whatever the provider repeats, and another
+ * connection is tried after the same errors. The loop throws the error that broke the stream if nothing mends it.
+ *
+ * `open` is called when the first chunk is needed. `break`, `return`, an error and the `signal` cancel the connection,
+ * and end a wait for the next one.
+ *
+ * **Gotchas**
+ *
+ * It waits as long as a connection is silent. To limit that, abort the `signal`.
+ *
+ * Providers that don't number their chunks can't resume.
+ *
+ * **Example** (A response in the background)
+ *
+ * ```ts
+ * import { Web } from "effect-responses-stream"
+ *
+ * const url = "https://api.openai.com/v1/responses"
+ * const headers = { authorization: "Bearer …", "content-type": "application/json" }
+ *
+ * export const print = async (input: string) => {
+ *   const body = JSON.stringify({ model: "gpt-5", input, stream: true, background: true })
+ *   const chunks = Web.resumable({
+ *     open: (signal) => fetch(url, { method: "POST", headers, body, signal }),
+ *     resume: ({ after, responseId, signal }) =>
+ *       fetch(`${url}/${responseId}?stream=true&starting_after=${after}`, { headers, signal })
+ *   })
+ *   for await (const chunk of chunks) if (chunk.type === "response.output_text.delta") console.log(chunk.delta)
+ * }
+ * ```
+ *
+ * @category decoding
+ * @since 0.1.0
+ */
+export const resumable = <const Chunks extends ChunkSchemas = {}, Out extends As = "chunk">(
+  options: ResumableOptions<Chunks, Out>
+): ChunkIterator<Decoded<Chunks, Out>> => makeIterator(new ResumableBatches(options), options.signal)
 
 /**
  * Makes a `TransformStream` of bytes to chunks.

@@ -3,6 +3,7 @@
  *
  * @internal
  */
+import { guard } from "../base/callback.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
 import type { ParserOptions } from "../sse/eventParser.ts"
 import type { Counts } from "../stream/counts.ts"
@@ -144,18 +145,3 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
 
 /** Whether an event of a type ends the response. */
 const isEndType = (type: string | undefined): boolean => terminalVerdict(type) !== undefined || isErrorType(type)
-
-/** Makes a callback safe: what it throws, or rejects with, goes to the console. */
-const guard =
-  <Args extends ReadonlyArray<unknown>>(callback: ((...args: Args) => unknown) | undefined) =>
-  (...args: Args): void => {
-    try {
-      const result = callback?.(...args)
-      if (result instanceof Promise) result.catch(complain)
-    } catch (thrown) {
-      complain(thrown)
-    }
-  }
-
-/** Reports that a callback has thrown. */
-export const complain = (thrown: unknown): void => console.error("A callback of Web.validate has thrown", thrown)

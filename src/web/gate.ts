@@ -3,6 +3,7 @@
  *
  * @internal
  */
+import { complain } from "../base/callback.ts"
 import type { cases } from "../chunk/ResponsesStreamChunk.ts"
 import { defaultMaxEventSize, makeParser, maxBodySize } from "../sse/eventParser.ts"
 import { EventTooLarge } from "../errors/StreamError.ts"
@@ -10,7 +11,6 @@ import type { ChunkStreamError } from "../errors/StreamError.ts"
 import type { ErrorEventFields, ValidateOptions } from "./options.ts"
 import { isDoneData } from "../stream/reader.ts"
 import type { Checker } from "./checker.ts"
-import { complain } from "./checker.ts"
 import { makeEventEnds } from "../sse/eventEnds.ts"
 
 /** Gets the bytes of upstream and gives those that pass. */

@@ -6,16 +6,18 @@
 import type { ChunkIterator } from "./options.ts"
 import type { Batches } from "../stream/body.ts"
 
+type Source<Chunk> = Omit<Batches<Chunk>, "error">
+
 type Next<Chunk> = IteratorResult<Chunk, undefined>
 
 const end: Next<never> = { done: true, value: undefined }
 
 /** Iterates over batches. Calls of `next` that overlap are served in their order. */
-export const makeIterator = <Chunk>(batches: Batches<Chunk>, signal: AbortSignal | undefined): ChunkIterator<Chunk> =>
+export const makeIterator = <Chunk>(batches: Source<Chunk>, signal: AbortSignal | undefined): ChunkIterator<Chunk> =>
   new BatchIterator(batches, signal)
 
 class BatchIterator<Chunk> implements ChunkIterator<Chunk> {
-  readonly #batches: Batches<Chunk>
+  readonly #batches: Source<Chunk>
   readonly #signal: AbortSignal | undefined
   #batch: ReadonlyArray<Chunk> = []
   #at = 0
@@ -25,7 +27,7 @@ class BatchIterator<Chunk> implements ChunkIterator<Chunk> {
   #calls = 0
   #last: Promise<Next<Chunk>> | undefined
 
-  constructor(batches: Batches<Chunk>, signal: AbortSignal | undefined) {
+  constructor(batches: Source<Chunk>, signal: AbortSignal | undefined) {
     this.#batches = batches
     this.#signal = signal
   }

@@ -7,6 +7,7 @@ import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
 import type { Usage } from "../model/Usage.ts"
 import type { As, ChunkEvent, DecodeOptions } from "../stream/options.ts"
+import type { ResumeFrom, ResumeGap, ResumePoint } from "../stream/resume.ts"
 import type { Verdict } from "../stream/verdict.ts"
 import type { ChunkOf, ChunkSchemas } from "../wire/ownChunks.ts"
 
@@ -22,6 +23,56 @@ export interface ChunksOptions<Chunks extends ChunkSchemas = {}, Out extends As 
 > {
   /** Ends the loop with the signal's reason, and cancels upstream. */
   readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Where a connection goes on, and the signal that ends it.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ResumeRequest extends ResumePoint {
+  /** Aborts when the loop is left. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Options of {@link resumable}. Those of decoding hold for all connections.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface ResumableOptions<Chunks extends ChunkSchemas = {}, Out extends As = "chunk"> extends ChunksOptions<
+  Chunks,
+  Out
+> {
+  /**
+   * Sends the request that starts the response. It is sent once: a second one would be another answer. The signal aborts
+   * when the loop is left.
+   */
+  readonly open: (signal: AbortSignal) => Promise<Response>
+  /**
+   * Asks for the rest of a response: `GET …/responses/{responseId}?stream=true&starting_after={after}`. The provider may
+   * send more than that, from the beginning on.
+   */
+  readonly resume: (request: ResumeRequest) => Promise<Response>
+  /**
+   * How many milliseconds to wait before another connection, or `undefined` to give up. `attempt` counts from 1, and anew
+   * once something new came. It waits longer if a `retry-after` header says so. By default, it tries 5 times, and waits
+   * half a second, then twice as long each time.
+   */
+  readonly delay?: ((attempt: number, error: unknown) => number | undefined) | undefined
+  /**
+   * How far the stream came before, in another process: a `ResponseSnapshot`, an `UnexpectedEnd`, or `responseId` and
+   * `sequenceNumber`. The stream then begins with `resume`. It begins with `open` where either is missing, as in
+   * `ResponseSnapshot.initial`, and is empty where the response is over.
+   */
+  readonly from?: ResumeFrom | undefined
+  /**
+   * What happens when chunks are missing where a connection went on. `"fail"` (the default) ends the loop with
+   * `ResumeGap`. A function is called with it instead, and the loop goes on.
+   */
+  readonly onGap?: "fail" | ((gap: ResumeGap) => void) | undefined
 }
 
 /**

@@ -220,6 +220,14 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
     for (const module of ["Schema", "Stream", "Channel", "Sink", "Layer"]) assert.notInclude(effect, module)
   })
 
+  it("Web.chunks nothing that other functions of Web need", async () => {
+    const kept = await ownKept(bundler, `export { chunks } from "./${modules["Web"]}"`)
+    assert.deepStrictEqual(
+      kept.filter((file) => /^src\/(web|snapshot)\/|\/resume\.ts$/.test(file)),
+      ["src/web/Web.ts", "src/web/iterator.ts"]
+    )
+  })
+
   // Of a function with an Effect schema as its argument, the schema's parser is kept too: the user has given one
   const pipelines = {
     "all of ChunkStream": `export * from "./${modules["ChunkStream"]}"`,

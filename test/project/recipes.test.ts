@@ -494,6 +494,16 @@ describe("breaking off and going on", () => {
     assert.deepStrictEqual(await requests(), [3, "Failure"])
   })
 
+  it("resumes without Effect", async () => {
+    const printResumed = await fence<(url: string, headers: object, body: object) => Promise<void>>("printResumed")
+    const log = vi.spyOn(console, "log").mockImplementation(() => {})
+    const asked: Array<string> = []
+    vi.stubGlobal("fetch", (url: string) => Promise.resolve(asked.push(url) === 1 ? cut() : hello()))
+    await printResumed("/responses", {}, { input: "Hi" })
+    assert.deepStrictEqual(log.mock.calls, [["Hello"]])
+    assert.deepStrictEqual(asked, ["/responses", "/responses/resp_1?stream=true&starting_after=2"])
+  })
+
   it.effect("goes on from a saved snapshot", () =>
     Effect.gen(function* () {
       type GoOn = (

@@ -6,26 +6,32 @@ import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Metric from "effect/Metric"
 import * as Result from "effect/Result"
+import * as Schedule from "effect/Schedule"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as Tracer from "effect/Tracer"
 import { inspect } from "node:util"
 import { cases } from "../../src/chunk/ResponsesStreamChunk.ts"
 import * as FunctionCall from "../../src/call/FunctionCall.ts"
+import * as ToolCall from "../../src/call/ToolCall.ts"
 import * as StreamError from "../../src/errors/StreamError.ts"
 import * as ImageGeneration from "../../src/image/ImageGeneration.ts"
 import * as ProviderError from "../../src/operator/ProviderError.ts"
 import * as StreamLiveness from "../../src/operator/StreamLiveness.ts"
 import * as StreamResume from "../../src/operator/StreamResume.ts"
+import * as StreamRetry from "../../src/operator/StreamRetry.ts"
 import * as StreamTelemetry from "../../src/operator/StreamTelemetry.ts"
 import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
 import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
+import * as ResponsesSocket from "../../src/socket/ResponsesSocket.ts"
 import * as SseFrame from "../../src/sse/SseFrame.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
+import * as StructuredOutput from "../../src/structured/StructuredOutput.ts"
 import * as Web from "../../src/web/Web.ts"
 import * as call from "../call/streams.ts"
 import { read } from "../cli/read.ts"
 import { broken } from "../protocol/streams.ts"
+import * as structured from "../structured/streams.ts"
 import { bytesOf } from "../support/bytes.ts"
 import { created, delta, itemAdded, itemDone, partialImage, sse } from "../support/events.ts"
 import { outcome } from "../support/outcome.ts"
@@ -263,6 +269,19 @@ const runEach = async <A>(values: ReadonlyArray<A>, run: (value: A) => Promise<u
   for (const value of values) await run(value)
 }
 
+/** A socket that sends frames once a request has come, and breaks for a reason. */
+const socketOf = (frames: ReadonlyArray<string>): ResponsesSocket.WebSocketLike => {
+  const target = new EventTarget()
+  return {
+    readyState: 1,
+    addEventListener: (type, listener) => target.addEventListener(type, listener),
+    send: () => {
+      for (const data of frames) target.dispatchEvent(new MessageEvent("message", { data }))
+      target.dispatchEvent(Object.assign(new Event("close"), { code: 1011, reason: "s3cr3t reason" }))
+    }
+  }
+}
+
 const streamOf = (bytes: Uint8Array<ArrayBuffer> | Uint8Array): Response =>
   new Response(bytes.slice(), { headers: { "content-type": "text/event-stream" } })
 
@@ -340,6 +359,50 @@ const collect = async (form: Form) => {
     )
   )
   for (const each of outcomes) if (each._tag === "Invalid") note(each.error)
+  const toolCalls = ["mcp_call", "mcp_approval_request"].map((type, i) => {
+    const [id, name, server_label, args] = [secrets.next(), secrets.next(), secrets.next(), `{"${secrets.next()}`]
+    const item = { type, id, name, server_label, arguments: args }
+    return { type: "response.output_item.done", output_index: calls.length + i, item }
+  })
+  const toolOutcomes = await Effect.runPromise(
+    Stream.fromIterable(call.decoded([...calls, ...toolCalls])).pipe(ToolCall.calls, Stream.runCollect)
+  )
+  assert.includeMembers(
+    toolOutcomes.flatMap(({ _tag, type }) => (_tag === "Invalid" ? type : [])),
+    ["function_call", "mcp_call", "mcp_approval_request"]
+  )
+  for (const each of toolOutcomes) if (each._tag === "Invalid") note(each.error)
+
+  // Structured output
+  const { done } = structured.message()
+  const answered = (text: string) => [
+    structured.created,
+    done([structured.text(text)]),
+    structured.completed(structured.message().item([structured.text(text)], "completed"))
+  ]
+  const cut = { incomplete_details: { reason: secrets.next() }, output: [] }
+  const answers = [
+    ...[
+      secrets.next(),
+      `{"city":"${secrets.next()}`,
+      JSON.stringify(secrets.next()),
+      JSON.stringify({ city: secrets.next(), deep: { [secrets.next()]: secrets.next() } }),
+      JSON.stringify({ city: 1, deep: {}, [secrets.next()]: 1 })
+    ].map(answered),
+    [structured.created, done([structured.refusal(secrets.next())]), structured.completed()],
+    [structured.created, structured.message().added, structured.message().delta(`{"city":"${secrets.next()}`)],
+    [structured.created, structured.message().delta(secrets.next()), structured.lifecycle("incomplete", cut)]
+  ]
+  const quotingOutput = { "~standard": { ...own["own.quoting"]["~standard"], version: 1 } } as const
+  await runEach(answers, async (wires) => {
+    const stream = Stream.fromIterable(structured.decoded(wires))
+    for (const schema of [functions.look, quotingOutput]) {
+      const value = stream.pipe(StructuredOutput.decode(schema, { onExcessProperty: "error" }))
+      await noteAll(Stream.fromEffect(value), note)
+      const events = await Effect.runPromise(stream.pipe(StructuredOutput.events(schema), Stream.runCollect))
+      for (const event of events) if (event._tag === "Invalid") note(event.error)
+    }
+  })
 
   // Images
   const images = call.decoded([
@@ -390,6 +453,45 @@ const collect = async (form: Form) => {
     )
   })
 
+  // Several connections
+  const start = { ...created, response: { ...created.response, id: secrets.next() } }
+  const afterGap = bytesOf(sse({ ...itemAdded, sequence_number: 7 }, { ...ofType("error")[0], sequence_number: 8 }))
+  const continuations = [...pages(secrets), () => streamOf(afterGap)]
+  await runEach(continuations, async (again) => {
+    const open = () => streamOf(bytesOf(sse(start)))
+    const resumed = StreamResume.resumable({
+      open: Effect.sync(open),
+      resume: () => Effect.sync(again),
+      schedule: Schedule.recurs(1)
+    })
+    await noteAll(resumed, note)
+    const delay = (attempt: number, error: unknown) => {
+      note(error)
+      return attempt === 1 ? 0 : undefined
+    }
+    await iterate(
+      Web.resumable({ open: () => Promise.resolve(open()), resume: () => Promise.resolve(again()), delay }),
+      note
+    )
+  })
+  await runEach(ofType("response.completed").slice(0, 3), async (event) => {
+    const empty = { ...event, response: { ...(event["response"] as Event), output: [], output_text: "" } }
+    const stream = decodeEvents([empty]).pipe(Stream.map(({ chunk }) => chunk))
+    await noteAll(stream.pipe(StreamRetry.beforeContent(Schedule.recurs(0), { onEmpty: "fail" })), note)
+  })
+
+  // Sockets
+  const frames = [...small, ...unknown]
+    .map((event) => JSON.stringify(event))
+    .concat(secrets.next(), `{"${secrets.next()}`)
+  await runEach(frames, async (frame) => {
+    const stray = JSON.stringify({ ...delta(secrets.next()), delta: 1, stream_id: secrets.next() })
+    const onStray = (event: ResponsesSocket.Stray): void => void (Result.isFailure(event) && note(event.failure))
+    const socket = socketOf([JSON.stringify(start), stray, frame])
+    const { create } = ResponsesSocket.fromWebSocket(socket, { onStray, onDropped: () => {} })
+    await iterate(create({ model: secrets.next(), input: secrets.next() }), note)
+  })
+
   // Stalls
   const stall = StreamLiveness.failOnStall("1 millis")
   await runEach([...unknown, ...small.slice(0, 20)], async (event) => {
@@ -406,10 +508,24 @@ const collect = async (form: Form) => {
 
 const forms = { words: await collect("words"), name: await collect("name") }
 
-/** Errors that show names: the code of a provider, a function and an argument as the model wrote them. */
-const withNames = new Set(["ProviderError", "InvalidArgumentsJson", "InvalidArguments", "UnknownFunction"])
+/** Errors that show names: the code of a provider, a function, an argument and a field as the model wrote them. */
+const withNames = new Set([
+  "ProviderError",
+  "InvalidArgumentsJson",
+  "InvalidArguments",
+  "UnknownFunction",
+  "InvalidOutput"
+])
 
-const errorClasses = [StreamError, FunctionCall, ImageGeneration, ResponseSnapshot].flatMap((module) =>
+const errorClasses = [
+  StreamError,
+  FunctionCall,
+  ImageGeneration,
+  ResponseSnapshot,
+  StreamResume,
+  StreamRetry,
+  StructuredOutput
+].flatMap((module) =>
   Object.entries(module as Record<string, unknown>)
     .filter(([, value]) => typeof value === "function" && value.prototype instanceof Error)
     .map(([name]) => name)
@@ -533,6 +649,11 @@ describe("of events with secrets", () => {
     const skip = { onInvalid: "skip", onEnd: "allow" } as const
     await Effect.runPromise(Stream.runDrain(bytesStream(small).pipe(ChunkStream.decode(skip))))
     await Web.validate(streamOf(bytesOf(sse(...small))), { onInvalid: "drop" }).text()
+    const strays = [...small, ...unknown].map((event) =>
+      JSON.stringify(Object.assign({}, event, { stream_id: "my s3cr3t lane" }))
+    )
+    const socket = ResponsesSocket.fromWebSocket(socketOf(strays))
+    await iterate(socket.create({ model: "m", input: "" }), () => {})
     const warnings = warn.mock.calls.map((words) => inspect(words, { depth: Infinity }))
     warn.mockRestore()
     assert.isAbove(warnings.length, 20)

@@ -187,6 +187,9 @@ describe("textFormat", () => {
       description: "a value with a length of at least 2; a value with a length of at most 4"
     })
     assert.include(range, { type: "number", minimum: 1, exclusiveMaximum: 9 })
+    const rating = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 5 }))
+    const bounded = formatOf(Schema.Struct({ rating })).schema["properties"] as Record<string, Node>
+    assert.include(bounded["rating"], { type: "integer", minimum: 1, maximum: 5 })
   })
 
   it("has no definitions but those that are referred to", () => {

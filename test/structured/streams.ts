@@ -1,10 +1,10 @@
 /** Streams of messages for tests. */
 import * as StructuredOutput from "../../src/structured/StructuredOutput.ts"
 import { decoded, lifecycle } from "../support/wires.ts"
-import type { Chunks, Wire } from "../support/wires.ts"
+import type { Wire } from "../support/wires.ts"
 
 export { decoded, lifecycle }
-export type { Chunks, Wire }
+export type { Wire }
 
 export const created: Wire = { ...lifecycle("in_progress"), type: "response.created" }
 

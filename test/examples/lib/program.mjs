@@ -56,9 +56,10 @@ export const startMock = async (folder, files, ...flags) => {
     cwd: folder,
     onLine: (line) => lines.push(line)
   })
-  await waitFor(program, lines, () => lines.some((line) => line.startsWith("http://")))
+  const isUrl = (line) => line.startsWith("http://")
+  await waitFor(program, lines, () => lines.some(isUrl))
   return {
-    url: lines.shift(),
+    url: lines.splice(lines.findIndex(isUrl), 1)[0],
     /** What it has said of its requests. */
     lines,
     /** Waits until it has said what came of so many requests. */

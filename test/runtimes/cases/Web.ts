@@ -125,6 +125,38 @@ export const cases: Cases = {
     equal([values.length, await cancelCount(upstream)], [1, 1])
   },
 
+  "resumable gives a response once and whole over three connections": async () => {
+    const whole = [created, delta("a", 1), delta("b", 2), completed]
+    const connections = [whole.slice(0, 2), whole.slice(0, 3), whole.slice(3)]
+    const asked: Array<unknown> = []
+    const answer = (point: unknown) => {
+      asked.push(point)
+      return Promise.resolve(new Response(sse(...connections[asked.length - 1]!), { headers }))
+    }
+    const { error, values } = await read(
+      Web.resumable({
+        open: () => answer("open"),
+        resume: ({ after, responseId }) => answer([responseId, after]),
+        delay: () => 1,
+        onGap: () => {}
+      })
+    )
+    equal([error, values.length, asked], [undefined, 4, ["open", ["resp_1", 1], ["resp_1", 2]]])
+  },
+
+  "a signal ends resumable while it waits": async () => {
+    const abort = new AbortController()
+    const reason = new Error("enough")
+    const answer = () => Promise.resolve(new Response(sse(created), { headers }))
+    const delay = () => {
+      setTimeout(() => abort.abort(reason), 1)
+      return 60_000
+    }
+    const { error, values } = await read(Web.resumable({ open: answer, resume: answer, delay, signal: abort.signal }))
+    ok(error === reason, "the reason is thrown")
+    equal(values.length, 1)
+  },
+
   "a reader that leaves decoderStream cancels upstream once": async () => {
     const upstream = endless()
     const reader = upstream.body.pipeThrough(Web.decoderStream()).getReader()
