@@ -245,7 +245,7 @@ export class UnexpectedEnd
     readonly tailLength: number
     /** The last sequence number that came. */
     readonly sequenceNumber?: number
-    /** What broke the connection, if reading failed. */
+    /** What broke the connection, if reading failed. Of `resumable`, else why it couldn't go on. */
     readonly cause?: unknown
   }>
 {

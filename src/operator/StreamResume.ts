@@ -64,6 +64,11 @@ export interface ResumableOptions<
     R3
   >
   /**
+   * The longest time to wait that is accepted from a `retry-after` header. Beyond it the stream fails with the error that
+   * broke it. Default 1 minute.
+   */
+  readonly maxRetryAfter?: Duration.Input
+  /**
    * How far the stream came before, in another process: a `ResponseSnapshot`, an `UnexpectedEnd`, or `responseId` and
    * `sequenceNumber`. The stream then begins with `resume`. It begins with `open` where either is missing, as in
    * `ResponseSnapshot.initial`, and is empty where the response is over.
@@ -99,13 +104,21 @@ export interface ResumableOptions<
  * `onEnd` holds for its last connection.
  *
  * Another connection is tried after `UnexpectedEnd`, `StreamStalled` (with `stallAfter`), an answer with a status of 500
- * and above, 408, 425 or 429, and any failure of `resume`. A violation, such as `InvalidChunk`, is none of these. A
- * terminal chunk or an error chunk ends the stream.
+ * and above, 408, 425 or 429, and any failure of `resume`. A violation, such as `InvalidChunk`, is none of these.
+ *
+ * A terminal chunk ends the stream, even if its connection stays open. After an error chunk, `response.failed` may
+ * follow: the stream ends with the connection, or a second later with `stallAfter`.
  *
  * The stream fails with the error that broke it if nothing mends it: the schedule ends, `resume` is answered otherwise
- * (404, JSON), with another response, or nothing can be asked for, since no id or no number came.
+ * (404, JSON), with another response, or nothing can be asked for, since no id or no number came. The `cause` of an
+ * `UnexpectedEnd` is then why the last `resume` failed, unless reading failed.
+ *
+ * The number of that `UnexpectedEnd` is the last one without holes before it. So `from` loses nothing, and what came
+ * behind a hole comes again.
  *
  * A gap is sure at the terminal chunk, 32 numbers later, or at the end of the stream. What came until then is delivered.
+ * If an error ends the stream first, the stream fails with that error. `onGap` is called before, if it is a function. An
+ * `UnexpectedEnd` leads back to the gap: its number is the one before.
  *
  * **Gotchas**
  *
@@ -114,7 +127,8 @@ export interface ResumableOptions<
  * A snapshot knows only its last number. If it was saved while numbers came out of order, those that were on their way
  * are lost, or come twice.
  *
- * Providers that don't number their chunks can't resume.
+ * Providers that don't number their chunks can't resume. If numbers repeat within a connection, all its chunks pass, but
+ * another connection may leave some out.
  *
  * **Example** (A response in the background)
  *
@@ -168,8 +182,8 @@ export const resumable = <
     : Stream.suspend(() => {
         type A = Decoded<Chunks, Out>
         type Failure = DecodeError<Out> | StreamStalled | ResumeGap | E | E2
-        const { open, resume, schedule, stallAfter } = options
-        const resumption = new Resumption<A>(options)
+        const { maxRetryAfter = "1 minute", open, resume, schedule, stallAfter } = options
+        const resumption = new Resumption<A>(options, Duration.toSeconds(Duration.fromInputUnsafe(maxRetryAfter)))
         const { reading } = resumption
 
         const connection = Stream.suspend(() => {

@@ -29,6 +29,12 @@ export const isUnnumberedError = ({ sequence_number: number, type }: Json): bool
 export const isSparse = ({ response }: Json): boolean =>
   isObject(response) && (response["output"] === undefined || response["output"] === null)
 
+/** The id of the response that an event carries. Some gateways leave it empty. */
+export const responseIdIn = ({ response }: Json): string | undefined => {
+  const id = isObject(response) ? response["id"] : undefined
+  return typeof id === "string" && id !== "" ? id : undefined
+}
+
 /** The event in the form of an event stream: an error is flat and has a number, and a response has an output. */
 export const toStreamEvent = (json: Json, index: number): Json => {
   const flat = flattenError(json) ?? json

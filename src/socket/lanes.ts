@@ -3,28 +3,47 @@
  *
  * @internal
  */
+import { guard } from "../base/callback.ts"
 import type { Json } from "../base/json.ts"
+import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
 import { isDoneData, Reader } from "../stream/reader.ts"
 import { makeReceiver } from "../stream/output.ts"
-import { parseFrame, toStreamEvent } from "./frame.ts"
-import type { AnySocketOptions, Stray } from "./options.ts"
+import { isErrorType } from "../stream/verdict.ts"
+import { parseFrame, responseIdIn, toStreamEvent } from "./frame.ts"
+import type { AnySocketOptions, Dropped, Stray } from "./options.ts"
 import { Turn } from "./turn.ts"
-import type { Sink } from "./turn.ts"
+import type { Cut, Sink } from "./turn.ts"
+
+const created: WireType = "response.created"
+const failed: WireType = "response.failed"
 
 /** The requests that are under way, lane by lane. Those of one lane are answered one after the other. */
 export class Lanes<A> {
   readonly #options: AnySocketOptions
+  readonly #onDropped: (dropped: Dropped) => void
   readonly #lanes = new Map<string | undefined, Array<Turn<A>>>()
   /** Reads the events that belong to no request. */
   readonly #strays: Reader
-  #closed: { readonly cause: unknown } | undefined
+  /** The ids of responses that are over: their late events are not about the next request. */
+  readonly #endedIds = new Set<string>()
+  /** The lanes where nothing has come since a `response.failed`: an `error` that repeats it may follow. */
+  readonly #failedLanes = new Set<string | undefined>()
+  #closed: Cut | undefined
 
   constructor(options: AnySocketOptions = {}) {
-    this.#options = options
-    const { onStray = warnOfStray, tolerance } = options
+    const { onComment, onDropped = warnOfDropped, onRepair, onStray = warnOfStray, tolerance } = options
+    // What a callback throws would end the socket for all
+    this.#options = {
+      ...options,
+      ...("onSkip" in options && options.onSkip !== undefined ? { onSkip: guard(options.onSkip) } : {}),
+      ...(onComment === undefined ? {} : { onComment: guard(onComment) }),
+      ...(onRepair === undefined ? {} : { onRepair: guard(onRepair) })
+    }
+    this.#onDropped = guard(onDropped)
+    const report = guard(onStray)
     this.#strays = new Reader(
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the option `as` says so
-      makeReceiver({ as: "result" }, (value) => onStray(value as Stray)),
+      makeReceiver({ as: "result" }, (value) => report(value as Stray)),
       tolerance === undefined ? {} : { tolerance }
     )
   }
@@ -38,7 +57,7 @@ export class Lanes<A> {
   }
 
   /** Takes back a request that couldn't be sent. */
-  fail(turn: Turn<A>, failure: { readonly cause: unknown }): void {
+  fail(turn: Turn<A>, failure: Cut): void {
     turn.cut(failure)
     this.#remove(turn)
   }
@@ -48,20 +67,39 @@ export class Lanes<A> {
     if (this.#closed !== undefined || isDoneData(text)) return
     const json = parseFrame(text)
     const turn = json === undefined ? this.#only() : this.#turnOf(json)
-    if (turn === undefined) {
-      if (json === undefined) this.#strays.onEvent(text, undefined, undefined, true, undefined)
-      else this.#strays.pushJson(toStreamEvent(json, this.#strays.index))
-      return
-    }
+    if (turn === undefined || (json !== undefined && this.#isLate(json, turn))) return this.#reportStray(text, json)
     if (json === undefined) turn.pushText(text)
     else turn.push(json)
-    if (turn.isOver) this.#remove(turn)
+    if (!turn.isOver) return
+    this.#remove(turn)
+    for (const id of turn.ids) remember(this.#endedIds, id)
+    if (json?.["type"] === failed) remember(this.#failedLanes, turn.streamId)
+  }
+
+  #reportStray(text: string, json: Json | undefined): void {
+    if (json === undefined) this.#strays.onEvent(text, undefined, undefined, true, undefined)
+    else this.#strays.pushJson(toStreamEvent(json, this.#strays.index))
+  }
+
+  /** Whether an event is about a response that is over, and not about the request that is next. */
+  #isLate(json: Json, turn: Turn<A>): boolean {
+    const id = responseIdIn(json)
+    const isFirstAfterFailure = this.#failedLanes.delete(turn.streamId)
+    // A gateway may give all responses the same id: each of them begins
+    if (id !== undefined && json["type"] !== created && !turn.ids.has(id) && this.#endedIds.has(id)) return true
+    // Where the provider refuses a request, its error has a status
+    return isFirstAfterFailure && isErrorType(json["type"]) && json["status"] === undefined
+  }
+
+  /** Whether the socket is closed. */
+  get isClosed(): boolean {
+    return this.#closed !== undefined
   }
 
   /** The socket is closed. */
-  close(cause: unknown): void {
+  close(failure: Cut): void {
     if (this.#closed !== undefined) return
-    this.#closed = { cause }
+    this.#closed = failure
     for (const turn of [...this.#lanes.values()].flat()) this.fail(turn, this.#closed)
   }
 
@@ -70,8 +108,7 @@ export class Lanes<A> {
     const left = (this.#lanes.get(streamId) ?? []).filter((other) => other !== turn)
     if (left.length > 0) this.#lanes.set(streamId, left)
     else this.#lanes.delete(streamId)
-    if (dropped > 0)
-      (this.#options.onDropped ?? warnOfDropped)({ ...(streamId === undefined ? {} : { streamId }), count: dropped })
+    if (dropped > 0) this.#onDropped({ ...(streamId === undefined ? {} : { streamId }), count: dropped })
   }
 
   /** The request that an event is about. Without a lane, it is about the one without a lane, or about the only one. */
@@ -87,6 +124,20 @@ export class Lanes<A> {
   #only(): Turn<A> | undefined {
     const [lane, ...others] = this.#lanes.values()
     return others.length === 0 ? lane?.[0] : undefined
+  }
+}
+
+/** A socket can last for days, and each request can have a lane of its own. */
+const maxRemembered = 256
+
+/** Adds a value, in the place of the oldest if there are many. */
+const remember = <A>(values: Set<A>, value: A): void => {
+  values.delete(value)
+  values.add(value)
+  if (values.size <= maxRemembered) return
+  for (const oldest of values) {
+    values.delete(oldest)
+    return
   }
 }
 

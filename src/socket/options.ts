@@ -41,7 +41,8 @@ export interface SocketOptions<Chunks extends ChunkSchemas = {}, Out extends As 
   "maxEventSize"
 > {
   /**
-   * Called for each event that belongs to no response under way, such as a `response.steer.failed` that comes late.
+   * Called for each event that belongs to no response under way, such as a `response.steer.failed` that comes late, or
+   * an `error` about the connection while several lanes are under way.
    * Without it, the event's type goes to `console.warn`, without payload.
    */
   readonly onStray?: (event: Stray) => void

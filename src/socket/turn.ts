@@ -15,13 +15,20 @@ import { makeReceiver } from "../stream/output.ts"
 import { Reader } from "../stream/reader.ts"
 import type { Receiver } from "../stream/reader.ts"
 import { isErrorType, isTerminal, terminalVerdict } from "../stream/verdict.ts"
-import { isSparse, isUnnumberedError, toStreamEvent } from "./frame.ts"
+import { isSparse, isUnnumberedError, responseIdIn, toStreamEvent } from "./frame.ts"
 
 /** Who gets what comes of a request. */
 export interface Sink<A> {
   readonly emit: (value: A) => void
   /** Called once, with the error that ended the request, if one did. */
   readonly end: (error: ChunkStreamError | undefined) => void
+}
+
+/** Why no more events come. */
+export interface Cut {
+  readonly cause: unknown
+  /** Whether the socket was closed in the regular way, with the code 1000. */
+  readonly isRegular?: boolean
 }
 
 const created: WireType = "response.created"
@@ -34,6 +41,8 @@ const nobody: Receiver = { onChunk: () => {}, onInvalid: () => false }
 /** One request. It is over at its terminal chunk, or at that of the last successor if the response is steered. */
 export class Turn<A> {
   readonly streamId: string | undefined
+  /** The ids of its responses: several if it is steered. */
+  readonly ids = new Set<string>()
   readonly #options: AnyOptions | undefined
   #sink: Sink<A> | undefined
   /** Made when the first event comes. */
@@ -68,6 +77,8 @@ export class Turn<A> {
   push(json: Json): void {
     const reader = (this.#reader ??= this.#makeReader())
     const { invalid } = reader.progress
+    const id = responseIdIn(json)
+    if (id !== undefined) this.ids.add(id)
     this.#event = json
     reader.pushJson(toStreamEvent(json, reader.index))
     this.#event = {}
@@ -88,11 +99,13 @@ export class Turn<A> {
   }
 
   /** The socket is closed. */
-  cut(failure: { readonly cause: unknown }): void {
+  cut({ cause, isRegular = false }: Cut): void {
+    const failure = { cause }
     const reader = (this.#reader ??= this.#makeReader())
     this.#isOver = true
     const isWaiting = reader.progress.terminal !== undefined
-    reader.end(failure)
+    // After a regular close nothing more was on its way, and a missing end may be made up
+    reader.end(isRegular && this.#options?.onEnd === "synthesize" ? undefined : failure)
     this.#settle(reader.error ?? (isWaiting && this.#options?.onEnd !== "allow" ? cutAt(reader, failure) : undefined))
   }
 

@@ -41,6 +41,18 @@ export class SequenceNumbers {
     return true
   }
 
+  /** Whether an integer is in the set. */
+  has(n: number): boolean {
+    const range = this.#ranges.findLast(({ from }) => from <= n)
+    return range !== undefined && n <= range.to
+  }
+
+  copy(): SequenceNumbers {
+    const copy = new SequenceNumbers()
+    copy.#ranges.push(...this.#ranges.map((range) => ({ ...range })))
+    return copy
+  }
+
   /** The lowest number that may still come after others: those below are too far behind the highest. */
   get horizon(): number {
     return (this.#ranges.at(-1)?.to ?? -Infinity) - window

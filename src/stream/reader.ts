@@ -49,7 +49,8 @@ export interface ReaderOptions extends Pick<
   readonly describe?: ((body: string) => NotAnEventStream) | undefined
   /**
    * Whether an event is new, in a stream that comes over several connections. One that isn't is left out. `json` is
-   * absent if it is a delta, or isn't JSON. With it, `onEnd` waits for {@link Reader.conclude}.
+   * absent if it is a delta, or isn't JSON. With it, `onEnd` waits for {@link Reader.conclude}, and a terminal chunk ends
+   * the stream.
    */
   readonly isNew?: ((sequenceNumber: number | undefined, json?: unknown) => boolean) | undefined
 }
@@ -241,6 +242,8 @@ export class Reader implements Handlers, StreamContext {
     this.#parsed = object
     this.#handOver(chunk, this.#giveParsed, event, id)
     this.#parsed = noJson
+    // Each connection is to one response
+    if (this.#isNew !== undefined && this.progress.terminal !== undefined) this.#finish(0)
   }
 
   #handOver(chunk: ResponsesStreamChunk, json: () => Json, event?: string, id?: string): void {

@@ -118,8 +118,11 @@ export const isOver = (from: ResumeFrom | undefined): boolean =>
 export class Resumption<A> {
   readonly reading: Reading<A>
   readonly #reader: Reader
-  readonly #onGap: (gap: ResumeGap) => void
+  readonly #onGap: ((gap: ResumeGap) => void) | undefined
+  readonly #maxRetryAfter: number
   #numbers: SequenceNumbers
+  /** The numbers that came before this connection. */
+  #before = new SequenceNumbers()
   /** How many events without a number came behind each number. A repetition has as many again. */
   #unnumbered = new Map<number | undefined, number>()
   /** Where this connection goes on. */
@@ -135,15 +138,19 @@ export class Resumption<A> {
   #isOther = false
   /** What ends the stream, if no other connection goes on. */
   #failure: { readonly error: unknown } | undefined
+  /** Why `resume` couldn't mend it. */
+  #cause: unknown
 
-  constructor(options: AnyOptions & ResumptionOptions) {
+  /** `maxRetryAfter` is in seconds. */
+  constructor(options: AnyOptions & ResumptionOptions, maxRetryAfter: number) {
     const { from, onGap = "fail" } = options
     this.reading = new Reading({
       ...options,
       isNew: (sequenceNumber, json) => this.#isNew(sequenceNumber, json)
     })
     this.#reader = this.reading.reader
-    this.#onGap = onGap === "fail" ? (gap) => this.#failAt(gap) : onGap
+    this.#onGap = onGap === "fail" ? undefined : onGap
+    this.#maxRetryAfter = maxRetryAfter
     const id = from?.responseId ?? from?.response?.id
     const isKnown = id !== undefined && id !== "" && Number.isInteger(from?.sequenceNumber)
     this.#numbers = new SequenceNumbers(isKnown ? from?.sequenceNumber : undefined)
@@ -153,6 +160,7 @@ export class Resumption<A> {
   /** Begins the next connection, and says where it goes on: at the start of a new response, if nowhere. */
   connect(): ResumePoint | undefined {
     this.#point = this.#nextPoint()
+    this.#before = this.#numbers.copy()
     this.#lastNumber = this.#point?.after
     this.#sinceNumber = 0
     this.#hasNumber = false
@@ -174,6 +182,7 @@ export class Resumption<A> {
   canMend(error: unknown): boolean {
     if (error instanceof UnexpectedEnd || error instanceof StreamStalled) {
       if (!this.#isOther || this.#failure === undefined) this.#failure = { error }
+      this.#cause = this.#isOther ? new Error("The provider went on with another response") : undefined
       return this.#gap === undefined && !this.#isOther && this.#nextPoint() !== undefined
     }
     const isAnswer = error instanceof NotAnEventStream
@@ -182,7 +191,8 @@ export class Resumption<A> {
       return false
     }
     this.#failure ??= { error }
-    return !isAnswer || isTemporary(error.status)
+    this.#cause = error
+    return !isAnswer || (isTemporary(error.status) && (error.retryAfter ?? 0) <= this.#maxRetryAfter)
   }
 
   /** Ends the stream: no other connection follows. */
@@ -194,7 +204,9 @@ export class Resumption<A> {
       failure = this.#reader.error && { error: this.#reader.error }
     }
     const added = this.reading.take()
-    if (failure === undefined) this.#settleGaps(Infinity)
+    // With "fail", the number of an error leads back to the gap
+    if (failure === undefined || this.#onGap !== undefined) this.#settleGaps(Infinity)
+    if (failure?.error instanceof UnexpectedEnd) failure = { error: this.#explain(failure.error) }
     if (this.#gap !== undefined) return { values, failure: { error: this.#gap } }
     return { values: [...values, ...added], failure }
   }
@@ -203,6 +215,22 @@ export class Resumption<A> {
     const { responseId } = this.#reader
     const after = this.#numbers.last
     return responseId === undefined || after === undefined ? undefined : { responseId, after }
+  }
+
+  /** Adds to an error why it wasn't mended, and gives it the number behind which another connection would go on. */
+  #explain(end: UnexpectedEnd): UnexpectedEnd {
+    const { index, openItems, responseId, tailLength, verdict } = end
+    const sequenceNumber = this.#numbers.last
+    const cause = end.cause ?? this.#cause
+    return new UnexpectedEnd({
+      index,
+      verdict,
+      openItems,
+      tailLength,
+      ...(sequenceNumber === undefined ? {} : { sequenceNumber }),
+      ...(responseId === undefined ? {} : { responseId }),
+      ...(cause === undefined ? {} : { cause })
+    })
   }
 
   /** What came, and nobody has. */
@@ -216,9 +244,11 @@ export class Resumption<A> {
     if (this.#gap !== undefined || this.#isOther) return false
     if (this.#isOtherResponse(json)) return false
     if (given === undefined || !Number.isInteger(given)) return this.#isNewUnnumbered()
+    // A number that repeats at once goes on counting
+    if (given !== this.#lastNumber || !this.#hasNumber) this.#sinceNumber = 0
     this.#lastNumber = given
-    this.#sinceNumber = 0
-    const isNew = this.#numbers.add(given)
+    this.#numbers.add(given)
+    const isNew = !this.#before.has(given)
     const expected = this.#point === undefined ? given : this.#point.after + 1
     // Where it repeats something first, it has left out nothing
     if (!this.#hasNumber && isNew) this.#addGap({ from: expected, to: given - 1 })
@@ -235,7 +265,8 @@ export class Resumption<A> {
 
   #isNewUnnumbered(): boolean {
     const seen = this.#unnumbered.get(this.#lastNumber) ?? 0
-    if (++this.#sinceNumber <= seen) return false
+    // If numbers repeat, the first connection may come to the same place twice
+    if (++this.#sinceNumber <= seen) return this.#point === undefined
     this.#unnumbered.set(this.#lastNumber, this.#sinceNumber)
     return true
   }
@@ -244,11 +275,14 @@ export class Resumption<A> {
   #isOtherResponse(json: unknown): boolean {
     if (!isObject(json) || !isObject(json["response"])) return false
     if (!beginsAnother(String(json["type"]), json["response"]["id"], this.#reader.responseId)) return false
-    this.#isOther = this.#point !== undefined
-    if (this.#isOther) this.#reader.close()
+    if (this.#point !== undefined) {
+      this.#isOther = true
+      this.#reader.close()
+      return true
+    }
     this.#numbers = new SequenceNumbers()
     this.#unnumbered = new Map()
-    return this.#isOther
+    return false
   }
 
   /** Reports what is missing below a number. It won't come any more. */
@@ -258,7 +292,10 @@ export class Resumption<A> {
     this.#gaps = this.#gaps.filter(({ to }) => to >= horizon)
     const { index, responseId } = this.#reader
     for (const range of sure.flatMap((gap) => this.#numbers.missing(gap))) {
-      if (this.#gap === undefined) this.#onGap(new ResumeGap({ index, responseId, ...range }))
+      if (this.#gap !== undefined) return
+      const gap = new ResumeGap({ index, responseId, ...range })
+      if (this.#onGap === undefined) this.#failAt(gap)
+      else this.#onGap(gap)
     }
   }
 

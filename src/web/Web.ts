@@ -87,7 +87,8 @@ export const chunks = <const Chunks extends ChunkSchemas = {}, Out extends As = 
  * **Details**
  *
  * It is `StreamResume.resumable` without Effect: each chunk comes once, whatever the provider repeats, and another
- * connection is tried after the same errors. The loop throws the error that broke the stream if nothing mends it.
+ * connection is tried after the same errors. The loop throws the error that broke the stream if nothing mends it. A
+ * terminal chunk ends the loop, even if the connection stays open. After an error chunk, it ends with the connection.
  *
  * `open` is called when the first chunk is needed. `break`, `return`, an error and the `signal` cancel the connection,
  * and end a wait for the next one.

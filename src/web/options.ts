@@ -63,6 +63,11 @@ export interface ResumableOptions<Chunks extends ChunkSchemas = {}, Out extends 
    */
   readonly delay?: ((attempt: number, error: unknown) => number | undefined) | undefined
   /**
+   * The longest time that is accepted from a `retry-after` header, in milliseconds. Beyond it the loop throws the error
+   * that broke the stream. Default 1 minute.
+   */
+  readonly maxRetryAfter?: number | undefined
+  /**
    * How far the stream came before, in another process: a `ResponseSnapshot`, an `UnexpectedEnd`, or `responseId` and
    * `sequenceNumber`. The stream then begins with `resume`. It begins with `open` where either is missing, as in
    * `ResponseSnapshot.initial`, and is empty where the response is over.

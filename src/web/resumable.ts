@@ -10,7 +10,7 @@ import type { AnyOptions } from "../stream/options.ts"
 import { isOver, Resumption } from "../stream/resume.ts"
 import type { ResumableOptions } from "./options.ts"
 
-type Options = AnyOptions & Pick<ResumableOptions, "open" | "resume" | "delay" | "from" | "onGap">
+type Options = AnyOptions & Pick<ResumableOptions, "open" | "resume" | "delay" | "maxRetryAfter" | "from" | "onGap">
 
 export class ResumableBatches<A> implements Omit<Batches<A>, "error"> {
   readonly #options: Options
@@ -21,7 +21,7 @@ export class ResumableBatches<A> implements Omit<Batches<A>, "error"> {
 
   constructor(options: Options) {
     this.#options = options
-    this.#resumption = new Resumption(options)
+    this.#resumption = new Resumption(options, (options.maxRetryAfter ?? 60_000) / 1000)
     this.#batches = this.#follow()
   }
 

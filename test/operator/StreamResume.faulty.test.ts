@@ -31,10 +31,10 @@ describe("ten thousand streams through a faulty provider", () => {
     ...answers.map((answer) => Testing.toText(answer, { dialect: "OpenRouter" }))
   ]
 
-  /** Puts events without a number between the others. */
+  /** Puts events without a number between the others. None follows the terminal chunk, which ends the stream. */
   const interspersed = (events: ReadonlyArray<Kept>, random: Random): ReadonlyArray<Kept> =>
     events.flatMap((event, i) =>
-      i > 5 && random.chance(0.15)
+      i > 5 && event.number !== undefined && random.chance(0.15)
         ? [{ text: `data: {"type":"vendor.note","n":${i}}\n\n`, number: undefined }, event]
         : [event]
     )

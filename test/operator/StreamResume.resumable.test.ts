@@ -104,6 +104,59 @@ describe("StreamResume.resumable", () => {
     })
   )
 
+  it.effect("fails with the number behind which it would go on, so that going on from the error loses nothing", () =>
+    Effect.gen(function* () {
+      const start = [created, ...keepalives(1, 2, 3, 4, 5, 6, 9)]
+      const first = yield* outcome(StreamResume.resumable(provider(start, new Down(), new Down(), new Down())))
+      assert(first.error?._tag === "UnexpectedEnd")
+      assert.deepStrictEqual([first.error.sequenceNumber, first.error.responseId], [6, "resp_1"])
+      const source = provider([...keepalives(7, 8, 10), end(11)])
+      const { error, values } = yield* outcome(StreamResume.resumable({ ...source, from: first.error }))
+      assert.deepStrictEqual([error, numbersOf(values)], [undefined, [7, 8, 10, 11]])
+      assert.deepStrictEqual(source.asked, ["resp_1 6"])
+    })
+  )
+
+  it.effect("passes numbers that repeat within a connection", () =>
+    Effect.gen(function* () {
+      const note = { type: "vendor.note" }
+      for (const events of [
+        wellFormed.map((event) => numbered(event, 0)),
+        wellFormed.map((event, i) => numbered(event, Math.floor(i / 2))),
+        wellFormed.flatMap((event) => [note, numbered(event, 0)])
+      ]) {
+        const { error, values } = yield* outcome(StreamResume.resumable(provider(events)))
+        assert.deepStrictEqual([error, values.length], [undefined, events.length])
+      }
+      const { values } = yield* outcome(
+        StreamResume.resumable(provider([created, ...keepalives(1, 1)], [...keepalives(1, 2, 2), end(3)]))
+      )
+      assert.deepStrictEqual(numbersOf(values), [0, 1, 1, 2, 2, 3])
+    })
+  )
+
+  it.effect("ends at a terminal chunk, and lets go of a connection that stays open", () =>
+    Effect.gen(function* () {
+      let canceled = 0
+      const body = new ReadableStream({
+        start: (controller) => controller.enqueue(bytesOf(sse(...wellFormed, keepalive(5)))),
+        cancel: () => void canceled++
+      })
+      const response = new Response(body, { headers: { "content-type": "text/event-stream" } })
+      const { error, values } = yield* outcome(StreamResume.resumable(provider(response)))
+      assert.deepStrictEqual([error, numbersOf(values), canceled], [undefined, [0, 1, 2, 3, 4], 1])
+    })
+  )
+
+  it.effect("gives what follows an error chunk", () =>
+    Effect.gen(function* () {
+      const error = { type: "error", code: "server_error", message: "m", param: null, sequence_number: 1 }
+      const failed = { ...completed, type: "response.failed", sequence_number: 2 }
+      const { values } = yield* outcome(StreamResume.resumable(provider([created, error, failed])))
+      assert.deepStrictEqual(numbersOf(values), [0, 1, 2])
+    })
+  )
+
   it.effect("waits for no number that is 32 behind", () =>
     Effect.gen(function* () {
       const late = Array.from({ length: 33 }, (_, i) => i + 2)
@@ -127,6 +180,10 @@ describe("StreamResume.resumable", () => {
         const { values } = yield* outcome(StreamResume.resumable(provider(start, rest)))
         assert.deepStrictEqual(numbersOf(values), [0, undefined, 1, undefined, undefined, undefined, 2, 3, 4])
       }
+      const { values } = yield* outcome(
+        StreamResume.resumable(provider([note, created, note], [note, created, note, ...wellFormed.slice(1)]))
+      )
+      assert.deepStrictEqual(numbersOf(values), [undefined, 0, undefined, 1, 2, 3, 4])
     })
   )
 
@@ -240,6 +297,50 @@ describe("StreamResume.resumable", () => {
           assert.strictEqual(source.asked.length, connections)
         }
         assert.strictEqual((yield* Fiber.join(fiber)).length, 5)
+      })
+    )
+
+    it.effect("isn't tried if a header asks for more than maxRetryAfter", () =>
+      Effect.gen(function* () {
+        for (const [seconds, maxRetryAfter] of [
+          ["61", undefined],
+          ["8", "7 seconds"]
+        ] as const) {
+          const source = provider(wellFormed.slice(0, 2), refusing(503, { "retry-after": seconds }))
+          const { error } = yield* outcome(
+            StreamResume.resumable({ ...source, ...(maxRetryAfter === undefined ? {} : { maxRetryAfter }) })
+          )
+          assert(error?._tag === "UnexpectedEnd")
+          assert.propertyVal(error.cause, "retryAfter", Number(seconds))
+          assert.strictEqual(source.asked.length, 2)
+        }
+      })
+    )
+
+    it.effect("leaves why it failed in the error", () =>
+      Effect.gen(function* () {
+        const begin = wellFormed.slice(0, 2)
+        const causeOf = (...answers: ReadonlyArray<Answer>) =>
+          Effect.gen(function* () {
+            const source = { ...provider(begin, ...answers), schedule: Schedule.recurs(answers.length) }
+            const { error } = yield* outcome(StreamResume.resumable(source))
+            assert(error?._tag === "UnexpectedEnd")
+            return error
+          })
+        assert.propertyVal((yield* causeOf(new Down(), refusing(404))).cause, "status", 404)
+        const html = new Response("<html></html>", { headers: { "content-type": "text/html" } })
+        assert.propertyVal((yield* causeOf(html)).cause, "contentType", "text/html")
+        const down = new Down()
+        const source = { ...provider(begin, new Down(), down), schedule: Schedule.recurs(2) }
+        const { error } = yield* outcome(StreamResume.resumable(source))
+        assert(error?._tag === "UnexpectedEnd")
+        assert.strictEqual(error.cause, down)
+        const other = yield* causeOf([{ ...created, response: { ...created.response, id: "resp_2" } }])
+        assert.deepStrictEqual(other.cause, new Error("The provider went on with another response"))
+        assert.strictEqual(other.sequenceNumber, 1)
+        assert.notInclude(inspect(other), "resp_2")
+        // A connection that came later broke of its own accord
+        assert.notProperty(yield* causeOf(new Down(), []), "cause")
       })
     )
 
@@ -435,6 +536,20 @@ describe("StreamResume.resumable", () => {
         const cut = [start, keepalives(5), refusing(404)]
         assert.propertyVal((yield* collect(cut)).error, "_tag", "UnexpectedEnd")
         assert.propertyVal((yield* collect(cut, { onEnd: "allow" })).error, "_tag", "ResumeGap")
+      })
+    )
+
+    it.effect("is reported if an error ends the stream, whose number leads back to it", () =>
+      Effect.gen(function* () {
+        const cut = [start, keepalives(5, 6), refusing(404)]
+        const gaps: Array<unknown> = []
+        const onGap = ({ from, to }: StreamResume.ResumeGap) => gaps.push([from, to])
+        for (const options of [{}, { onGap }]) {
+          const { error, values } = yield* collect(cut, options)
+          assert(error?._tag === "UnexpectedEnd")
+          assert.deepStrictEqual([error.sequenceNumber, numbersOf(values)], [2, [0, 1, 2, 5, 6]])
+        }
+        assert.deepStrictEqual(gaps, [[3, 4]])
       })
     )
   })

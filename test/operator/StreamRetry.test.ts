@@ -397,6 +397,7 @@ describe("StreamRetry.beforeContent", () => {
     ).toEqualTypeOf<Stream.Stream<ResponsesStreamChunk, ChunkStreamError | Lost | ProviderError>>()
     const narrow = schedule.pipe(Schedule.setInputType<Lost | ProviderError>())
     // @ts-expect-error -- the schedule doesn't take the errors of decoding
+    // @effect-diagnostics-next-line missingEffectError:off
     read.pipe(StreamRetry.beforeContent(narrow))
   })
 

@@ -1,16 +1,20 @@
 import { afterEach, assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Queue from "effect/Queue"
 import * as Schema from "effect/Schema"
+import * as Scope from "effect/Scope"
 import * as Socket from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 import { WebSocket } from "ws"
 import { ResponseCreate, ResponseInject, ResponseSteer } from "../../src/chunk/models.ts"
 import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
+import { InvalidJson } from "../../src/errors/StreamError.ts"
 import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
 import * as ProviderError from "../../src/operator/ProviderError.ts"
 import * as ResponsesSocket from "../../src/socket/ResponsesSocket.ts"
-import { completed, created, delta, wellFormed } from "../support/events.ts"
+import { completed, created, delta, itemAdded, itemDone, wellFormed } from "../support/events.ts"
 import { outcome } from "../support/outcome.ts"
 import type { Json } from "../support/recordings.ts"
 import { interleave, onLane, serve } from "./server.ts"
@@ -132,7 +136,7 @@ describe("fromSocket", () => {
         )
         const { error } = results[1]!
         assert(error?._tag === "UnexpectedEnd")
-        assert.isTrue(Socket.isSocketError(error.cause))
+        assert.strictEqual(String(error.cause), "Error: The socket closed with the code 1006")
         const late = yield* ask("d")
         assert.strictEqual(late.error?._tag, "UnexpectedEnd")
       })
@@ -195,6 +199,76 @@ describe("fromSocket", () => {
       { bufferSize: 4, onDropped: () => {} }
     )
     assert.isBelow(sent, 300)
+  })
+
+  it("gives a slow consumer the rest, and the end, when the scope closes while its buffer is full", async () => {
+    const many = [created, ...Array.from({ length: 20 }, (_, i) => delta(`${i}`)), completed]
+    for (const [events, tag] of [
+      [many, undefined],
+      [many.slice(0, -1), "UnexpectedEnd"]
+    ] as const) {
+      const program = Effect.gen(function* () {
+        const batches = yield* Queue.unbounded<readonly [string, ...Array<string>]>()
+        const socket = Socket.make({
+          reader: Effect.succeed({ pull: Queue.take(batches), upgrade: () => Effect.die("no upgrade") }),
+          writer: Effect.succeed({ write: () => Effect.void, writeAll: () => Effect.void })
+        })
+        const scope = yield* Scope.make()
+        const { create } = yield* Scope.provide(ResponsesSocket.fromSocket(socket, { bufferSize: 5 }), scope)
+        const slow = create(request).pipe(
+          Stream.rechunk(1),
+          Stream.tap(() => Effect.sleep("1 millis"))
+        )
+        const fiber = yield* Effect.forkDetach(outcome(slow))
+        yield* Effect.sleep("5 millis")
+        const [first, ...rest] = events.map((event) => JSON.stringify(event))
+        yield* Queue.offer(batches, [first!, ...rest])
+        yield* Effect.sleep("3 millis")
+        yield* Scope.close(scope, Exit.void)
+        return yield* Fiber.join(fiber)
+      })
+      const { error, values } = await Effect.runPromise(program)
+      assert.deepStrictEqual(types(values), types(events))
+      assert.strictEqual(error?._tag, tag)
+    }
+  })
+
+  it("fails to steer and to inject once the socket is closed, and dies once its scope is", async () => {
+    const { url } = await start((peer) => peer.socket.close(1000))
+    const late = await run(url, (responses) =>
+      Effect.gen(function* () {
+        const { steer, inject } = responses
+        yield* outcome(responses.create(request))
+        for (const command of [
+          steer({ previousResponseId: "resp_1", input: "x" }),
+          inject({ responseId: "resp_1", input: [] })
+        ])
+          assert.isTrue(Socket.isSocketError(yield* Effect.flip(command)))
+        return responses
+      })
+    )
+    assert.isTrue(
+      Socket.isSocketError(await Effect.runPromise(Effect.flip(late.steer({ previousResponseId: "r", input: "" }))))
+    )
+    const { url: open } = await start(() => {})
+    const { steer } = await run(open, Effect.succeed)
+    const exit = await Effect.runPromiseExit(steer({ previousResponseId: "resp_1", input: "x" }))
+    assert.isTrue(Exit.hasDies(exit))
+  })
+
+  it("makes up a missing end after a close with the code 1000, and after no other", async () => {
+    for (const [code, last, tag] of [
+      [1000, "response.completed", undefined],
+      [1011, "response.output_item.done", "UnexpectedEnd"]
+    ] as const) {
+      const { url } = await start((peer) => {
+        peer.send(...wellFormed.slice(0, -1))
+        peer.socket.close(code)
+      })
+      const { error, values } = await run(url, ({ create }) => outcome(create(request)), { onEnd: "synthesize" })
+      assert.strictEqual(values.at(-1)?.type, last)
+      assert.strictEqual(error?._tag, tag)
+    }
   })
 
   it("drops and counts what comes after a consumer has left, and goes on with the lane", async () => {
@@ -370,6 +444,92 @@ describe("fromWebSocket", () => {
     peers[0]!.send(...wellFormed.slice(1))
     await new Promise((resolve) => webSocket.once("message", () => setTimeout(resolve, 20)))
     assert.deepStrictEqual(dropped, [{ count: 4 }, { count: 4 }])
+  })
+
+  it("sends nothing that can't be serialized, and goes on with the lane", async () => {
+    const { received, url } = await start((peer) => peer.send(...wellFormed))
+    const { create } = open(url)
+    const cyclic: Record<string, unknown> = { ...request }
+    cyclic["self"] = cyclic
+    assert.throws(() => create(cyclic), TypeError)
+    assert.deepStrictEqual((await collect(create(request))).types, expected)
+    assert.lengthOf(received, 1)
+  })
+
+  it("sends no request whose loop has ended before, by its signal or by itself", async () => {
+    const { received, url } = await start((peer) => peer.send(...wellFormed))
+    const dropped: Array<ResponsesSocket.Dropped> = []
+    const { create } = open(url, { onDropped: (each) => dropped.push(each) })
+    const reason = new Error("enough")
+    const controller = new AbortController()
+    const { signal } = controller
+    const early = create(request, { signal: AbortSignal.abort(reason) })
+    const [idle, begun, left] = [create(request, { signal }), create(request, { signal }), create(request)]
+    const pending = collect(begun)
+    await left.return?.()
+    controller.abort(reason)
+    assert.deepStrictEqual((await collect(create(request))).types, expected)
+    for (const result of [collect(early), collect(idle), pending])
+      assert.deepStrictEqual<unknown>(await result, { types: [], error: reason })
+    // The socket is open now
+    const late = create(request, { signal })
+    assert.deepStrictEqual((await collect(create(request))).types, expected)
+    assert.deepStrictEqual<unknown>(await collect(late), { types: [], error: reason })
+    assert.lengthOf(received, 2)
+    assert.isEmpty(dropped)
+  })
+
+  it("says of a socket that never opened that it didn't", async () => {
+    const { close, url } = await serve(() => {})
+    await close()
+    const { error } = await collect(open(url).create(request))
+    assert.nestedPropertyVal(error, "cause.message", "The socket didn't open")
+  })
+
+  it("makes up a missing end after a close with the code 1000", async () => {
+    const { url } = await start((peer) => {
+      peer.send(...wellFormed.slice(0, -1))
+      peer.socket.close(1000)
+    })
+    const result = await collect(open(url, { onEnd: "synthesize" }).create(request))
+    assert.deepStrictEqual(result, { types: expected, error: undefined })
+  })
+
+  it("reads binary frames as UTF-8", async () => {
+    const { url } = await start((peer) => {
+      for (const event of [created, itemAdded, delta("é"), itemDone, completed])
+        peer.socket.send(Buffer.from(JSON.stringify(event)))
+    })
+    const { create, webSocket } = open(url)
+    let text = ""
+    for await (const chunk of create(request)) if (chunk.type === "response.output_text.delta") text += chunk.delta
+    assert.strictEqual(text, "é")
+    assert.strictEqual(webSocket.binaryType, "arraybuffer")
+  })
+
+  it("reads typed arrays, and says of a frame that is neither text nor bytes what it is", async () => {
+    const target = new EventTarget()
+    const message = (data: unknown) => target.dispatchEvent(Object.assign(new Event("message"), { data }))
+    const { create } = ResponsesSocket.fromWebSocket({
+      readyState: 1,
+      send: () => {},
+      addEventListener: (type, listener) => target.addEventListener(type, listener)
+    })
+    const result = collect(create(request))
+    message(new TextEncoder().encode(JSON.stringify(created)))
+    message(new Blob(["{}"]))
+    const { error, types } = await result
+    assert.deepStrictEqual(types, ["response.created"])
+    assert(error instanceof InvalidJson)
+    assert.strictEqual(error.payload(), "A frame without text")
+  })
+
+  it("throws where it can't steer or inject, as the socket is closed", async () => {
+    const { url } = await start((peer) => peer.socket.close(1000))
+    const { create, inject, steer } = open(url)
+    await collect(create(request))
+    assert.throws(() => steer({ previousResponseId: "resp_1", input: "x" }), "The socket closed")
+    assert.throws(() => inject({ responseId: "resp_1", input: [] }), "The socket closed")
   })
 
   it("steers and injects", async () => {

@@ -26,7 +26,8 @@ const lanesOf = (options?: AnySocketOptions) => {
     push: (...events: ReadonlyArray<unknown>) => {
       for (const event of events) lanes.push(typeof event === "string" ? event : JSON.stringify(event))
     },
-    close: (cause?: unknown) => lanes.close(cause),
+    close: (cause?: unknown, isRegular?: boolean) =>
+      lanes.close({ cause, ...(isRegular === undefined ? {} : { isRegular }) }),
     open: (streamId?: string) => {
       const chunks: Array<ResponsesStreamChunk> = []
       const ends: Array<string> = []
@@ -256,6 +257,95 @@ describe("lanes", () => {
     const [first, second] = [open(), open()]
     push(created, { ...completed, response: 1 }, ...response("resp_2"))
     assert.deepStrictEqual([first.ends, second.ends], [["UnexpectedEnd"], ["end"]])
+  })
+
+  describe("after a response has failed", () => {
+    const failed = (id: string) => ({
+      type: "response.failed",
+      sequence_number: 4,
+      response: { ...completed.response, id, status: "failed", error: { code: "server_error", message: "m" } }
+    })
+    const error = { type: "error", code: "server_error", message: "m", param: null }
+    const typesOfStrays = (strays: ReadonlyArray<Stray>) =>
+      strays.map((stray) => (Result.isSuccess(stray) ? stray.success.type : undefined))
+
+    it("gives its late end to no other request", () => {
+      for (const lane of ["a", undefined]) {
+        const { open, push, strays } = lanesOf()
+        const [first, second] = [open(lane), open(lane)]
+        const [begin, ...rest] = response("resp_2")
+        push(...onLane(lane, [response("resp_1")[0]!, error, failed("resp_1"), begin!, failed("resp_1"), ...rest]))
+        assert.deepStrictEqual(first.types(), ["response.created", "error"])
+        assert.deepStrictEqual<unknown>(second.types(), typesOf(wellFormed))
+        assert.deepStrictEqual([first.ends, second.ends], [["end"], ["end"]])
+        assert.deepStrictEqual(typesOfStrays(strays), ["response.failed", "response.failed"])
+      }
+    })
+
+    it("gives an error that follows directly to no other request, unless it refuses one", () => {
+      const { open, push, strays } = lanesOf()
+      const [first, second, third] = [open("a"), open("a"), open("a")]
+      push(...onLane("a", [response("resp_1")[0]!, failed("resp_1"), error, ...response("resp_2").slice(0, 2), error]))
+      assert.deepStrictEqual([first.ends, second.ends], [["end"], ["end"]])
+      assert.deepStrictEqual(second.types(), ["response.created", "response.output_item.added", "error"])
+      push(...onLane("a", [response("resp_3")[0]!, failed("resp_3")]))
+      const refused = open("a")
+      push(...onLane("a", [{ type: "error", status: 429, error }]))
+      assert.deepStrictEqual([third.ends, refused.types()], [["end"], ["error"]])
+      assert.deepStrictEqual(typesOfStrays(strays), ["error"])
+    })
+
+    it("forgets old ids, however many lanes there are", () => {
+      const { open, push, strays } = lanesOf()
+      for (let i = 0; i < 300; i++) {
+        open(`${i}`)
+        push(...onLane(`${i}`, [failed(`resp_${i}`)]))
+      }
+      const { ends } = open("last")
+      push(...onLane("last", [failed("resp_299")]))
+      assert.isEmpty(ends)
+      push(...onLane("last", [failed("resp_0")]))
+      assert.deepStrictEqual([ends, typesOfStrays(strays)], [["end"], ["response.failed"]])
+    })
+  })
+
+  it("gives an error without a lane to the only lane, and with several to none", () => {
+    const error = { type: "error", status: 400, error: { code: "websocket_connection_limit_reached", message: "m" } }
+    const { open, push, strays } = lanesOf()
+    const a = open("a")
+    push(error)
+    assert.deepStrictEqual([a.types(), a.ends], [["error"], ["end"]])
+    const [b, c] = [open("b"), open("c")]
+    push(error)
+    assert.deepStrictEqual([b.ends, c.ends, strays.length], [[], [], 1])
+  })
+
+  it("goes on where a callback throws, and reports it to the console", () => {
+    const errors: Array<unknown> = []
+    const { error } = console
+    console.error = (...args: ReadonlyArray<unknown>) => errors.push(args[1])
+    const thrower = (name: string) => () => {
+      throw name
+    }
+    try {
+      const { open, push } = lanesOf({
+        onInvalid: "skip",
+        onSkip: thrower("skip"),
+        onStray: thrower("stray"),
+        onDropped: thrower("dropped"),
+        onRepair: thrower("repair"),
+        onComment: thrower("comment")
+      })
+      const [first, second] = [open("a"), open("a")]
+      push(...onLane("b", [created]), "nonsense", "{}", ...onLane("a", wellFormed.slice(0, 2)))
+      first.abandon()
+      const { sequence_number: _, ...unnumbered } = delta("x")
+      push(...onLane("a", [...wellFormed.slice(2), created, unnumbered, ...wellFormed.slice(3)]))
+      assert.deepStrictEqual([second.chunks.length, second.ends], [4, ["end"]])
+    } finally {
+      console.error = error
+    }
+    assert.deepStrictEqual(errors, ["stray", "skip", "comment", "dropped", "repair"])
   })
 
   it("writes no payload to the console", () => {

@@ -170,6 +170,24 @@ describe("Web.resumable", () => {
     })
   })
 
+  it("gives up if a header asks for more than maxRetryAfter, and says so in the error", async () => {
+    for (const [seconds, maxRetryAfter] of [
+      ["61", undefined],
+      ["8", 7000]
+    ] as const) {
+      const source = provider(begin, refusing(503, { "retry-after": seconds }))
+      const { error } = await drain(Web.resumable({ ...source, maxRetryAfter }))
+      assert.strictEqual(tagOf(error), "UnexpectedEnd")
+      assert.nestedPropertyVal(error, "cause.retryAfter", Number(seconds))
+    }
+  })
+
+  it("ends at a terminal chunk, and cancels a connection that stays open", async () => {
+    const open = upstream([bytesOf(sse(...wellFormed))], "stall")
+    const { error, values } = await drain(Web.resumable(provider(streaming(open.body))))
+    assert.deepStrictEqual([error, values.length, open.canceled.length], [undefined, 5, 1])
+  })
+
   it("doesn't ask where a provider can't resume", async () => {
     const { sequence_number: _, ...unnumbered } = created
     for (const events of [[unnumbered], []]) {

@@ -16,7 +16,9 @@ export const types = (socket: Socket.Socket): Effect.Effect<ReadonlyArray<string
     )
   }).pipe(Effect.scoped)
 
-export const print = async (webSocket: ResponsesSocket.WebSocketLike): Promise<void> => {
+export const typesOf = async (webSocket: ResponsesSocket.WebSocketLike): Promise<ReadonlyArray<string>> => {
+  const all: Array<string> = []
   for await (const { chunk } of ResponsesSocket.fromWebSocket(webSocket, { as: "event" }).create({}))
-    console.log(chunk.type)
+    all.push(chunk.type)
+  return all
 }

@@ -6,11 +6,13 @@ import * as StreamResume from "effect-responses-stream/StreamResume"
 
 const send = (path: string) => Effect.tryPromise((signal) => fetch(path, { signal }))
 
+const gaps: Array<StreamResume.ResumeGap> = []
+
 export const resumable = StreamResume.resumable({
   open: send("/responses"),
   resume: ({ after, responseId }) => send(`/responses/${responseId}?stream=true&starting_after=${after}`),
   schedule: Schedule.recurs(3),
-  onGap: ({ from, to }) => console.warn(from, to),
+  onGap: (gap) => void gaps.push(gap),
   as: "event"
 }).pipe(Stream.map(({ chunk, index }) => `${index} ${chunk.type}`))
 

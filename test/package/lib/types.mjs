@@ -7,7 +7,10 @@
 export const webTypes = {
   "dist/stream/ChunkStream.d.ts": ["ReadableStream", "Response"],
   "dist/web/Web.d.ts": ["ReadableStream", "Response", "TransformStream"],
-  "dist/web/options.d.ts": ["AbortSignal"],
+  "dist/operator/StreamResume.d.ts": ["Response"],
+  "dist/socket/ResponsesSocket.d.ts": ["AbortSignal"],
+  "dist/stream/body.d.ts": ["ReadableStream", "Response"],
+  "dist/web/options.d.ts": ["AbortSignal", "Response"],
   "dist/testing/testing.d.ts": ["Response"]
 }
 
