@@ -38,22 +38,10 @@ export const entries = [
     name: "all that `StructuredOutput` exports, Effect's schemas included",
     code: `export * from "./${modules.StructuredOutput}"`
   },
-  {
-    name: "all that `ToolCall` exports",
-    code: `export * from "./${modules.ToolCall}"`
-  },
-  {
-    name: "all that `StreamResume` exports",
-    code: `export * from "./${modules.StreamResume}"`
-  },
-  {
-    name: "all that `StreamRetry` exports",
-    code: `export * from "./${modules.StreamRetry}"`
-  },
-  {
-    name: "all that `ResponsesSocket` exports",
-    code: `export * from "./${modules.ResponsesSocket}"`
-  },
+  ...["ToolCall", "StreamResume", "StreamRetry", "ResponsesSocket"].map((name) => ({
+    name: `all that \`${name}\` exports`,
+    code: `export * from "./${modules[name]}"`
+  })),
   {
     name: "the schemas of all models",
     code: `export * from "./${modules.models}"`
