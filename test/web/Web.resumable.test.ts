@@ -1,4 +1,4 @@
-import { afterEach, assert, describe, it, vi } from "@effect/vitest"
+import { afterEach, assert, describe, it, onTestFinished, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
 import { ResumeGap } from "../../src/operator/StreamResume.ts"
@@ -56,8 +56,18 @@ const rest = wellFormed.slice(2)
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, 5))
 
-/** The number of timers that keep the process alive. */
-const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === "Timeout").length
+/** Watches the timers of a length, among those that anything else in the process may have. */
+const watchTimers = (length: number) => {
+  const set = vi.spyOn(globalThis, "setTimeout")
+  const cleared = vi.spyOn(globalThis, "clearTimeout")
+  onTestFinished(() => {
+    set.mockRestore()
+    cleared.mockRestore()
+  })
+  const made = () => set.mock.results.flatMap(({ value }, i) => (set.mock.calls[i]?.[1] === length ? [value] : []))
+  const isCleared = (timer: unknown) => cleared.mock.calls.some(([given]) => given === timer)
+  return { made: () => made().length, running: () => made().filter((timer) => !isCleared(timer)).length }
+}
 
 afterEach(() => void vi.useRealTimers())
 
@@ -278,11 +288,11 @@ describe("Web.resumable", () => {
 
       it("ends a wait, and asks no more", async () => {
         const source = provider(begin)
-        const before = timers()
+        const timers = watchTimers(60_000)
         const waiting = await wait({ ...source, delay: () => 60_000 }, 2)
-        assert.strictEqual(timers(), before + 1)
+        await vi.waitUntil(() => timers.running() === 1)
         await leave(waiting)
-        assert.strictEqual(timers(), before)
+        assert.deepStrictEqual([timers.made(), timers.running()], [1, 0])
         assert.deepStrictEqual(source.asked, ["open"])
       })
 
