@@ -617,34 +617,6 @@ describe("Web.validate", () => {
     assert.isTrue(source.body.locked)
   })
 
-  it.each(["pass", "drop", "abort"] as const)(
-    "%s: gives each piece while upstream waits for the next",
-    async (onInvalid) => {
-      let give: (piece: Uint8Array) => void = () => {}
-      const body = new ReadableStream<Uint8Array>({ start: (controller) => void (give = (p) => controller.enqueue(p)) })
-      const reader = Web.validate(answerOf(body), { onInvalid }).body!.getReader()
-      const delays: Array<number> = []
-      for (const text of [
-        ": PROCESSING\n\n",
-        ": alive\n",
-        sse(created),
-        sse(itemAdded),
-        "data: x\r\r".replace("x", json(delta("a")))
-      ]) {
-        const waiting = reader.read()
-        await settle()
-        const start = performance.now()
-        give(bytesOf(text))
-        const { value } = await waiting
-        delays.push(performance.now() - start)
-        assert.strictEqual(textOf([value!]), text)
-      }
-      // Nothing but the check lies between: no timer, no next piece
-      assert.isBelow(Math.max(...delays), 100)
-      console.log(`validate, ${onInvalid}: a piece takes ${Math.max(...delays).toFixed(2)} ms at most`)
-    }
-  )
-
   describe('onInvalid: "pass"', () => {
     it("passes every byte on, in the same pieces, whatever they are", async () => {
       const inputs = [allBytes, bytesOf("{}"), new Uint8Array([0xff, 0xfe, 10, 10]), bytesOf(sse(created)), whole]

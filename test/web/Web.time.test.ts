@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Web from "../../src/web/Web.ts"
 import { bytesOf, pieces } from "../support/bytes.ts"
-import { completed, partialImage, sse } from "../support/events.ts"
+import { completed, created, delta, itemAdded, partialImage, sse } from "../support/events.ts"
 import { growth } from "../support/growth.ts"
 import { upstream } from "../support/upstream.ts"
 
@@ -35,6 +35,34 @@ describe("Web.decoderStream", () => {
 })
 
 describe("Web.validate", () => {
+  it.each(["pass", "drop", "abort"] as const)(
+    "%s: gives each piece while upstream waits for the next",
+    async (onInvalid) => {
+      let give: (piece: Uint8Array) => void = () => {}
+      const body = new ReadableStream<Uint8Array>({ start: (controller) => void (give = (p) => controller.enqueue(p)) })
+      const reader = Web.validate(new Response(body, { headers }), { onInvalid }).body!.getReader()
+      const delays: Array<number> = []
+      for (const text of [
+        ": PROCESSING\n\n",
+        ": alive\n",
+        sse(created),
+        sse(itemAdded),
+        "data: x\r\r".replace("x", JSON.stringify(delta("a")))
+      ]) {
+        const waiting = reader.read()
+        await new Promise((resolve) => setTimeout(resolve, 5))
+        const start = performance.now()
+        give(bytesOf(text))
+        const { value } = await waiting
+        delays.push(performance.now() - start)
+        assert.strictEqual(new TextDecoder().decode(value), text)
+      }
+      // Nothing but the check lies between: no timer, no next piece
+      assert.isBelow(Math.max(...delays), 100)
+      console.log(`validate, ${onInvalid}: a piece takes ${Math.max(...delays).toFixed(2)} ms at most`)
+    }
+  )
+
   it.each(["drop", "abort"] as const)("%s: takes linear time over blank lines in a piece", async (onInvalid) => {
     const bytes = inOnePiece((size) => "\n".repeat(size) + sse(completed))
     const run = async (size: number) => {
