@@ -18,7 +18,7 @@ const tableFile = async () => {
   return `/**
  * Generated from the schemas by \`npm run compile\`. Do not edit: a test compares it with what the schemas give.
  *
- * \`tableDecoder.ts\` says what the lines mean. The first is the union of all chunks.
+ * \`tableLines.ts\` says what the lines mean. The first is the union of all chunks.
  *
  * @internal
  */

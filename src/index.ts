@@ -4,6 +4,9 @@
  * @since 0.1.0
  */
 
+/** Chunks to the parts of Effect's `effect/ai`. */
+export * as AiParts from "./parts/AiParts.ts"
+
 /** Streams of bytes or of parsed objects to streams of chunks. */
 export * as ChunkStream from "./stream/ChunkStream.ts"
 
@@ -34,6 +37,9 @@ export * as StreamError from "./errors/StreamError.ts"
 /** Streams that stall. */
 export * as StreamLiveness from "./operator/StreamLiveness.ts"
 
+/** A regular stream out of an irregular one. */
+export * as StreamNormalize from "./normalize/StreamNormalize.ts"
+
 /** The rules of a well-formed stream. */
 export * as StreamProtocol from "./protocol/StreamProtocol.ts"
 
@@ -54,6 +60,9 @@ export * as Tolerance from "./wire/Tolerance.ts"
 
 /** Calls of every kind, as they grow and once they have ended. */
 export * as ToolCall from "./call/ToolCall.ts"
+
+/** Chunks as the UI message stream of the AI SDK. */
+export * as UiMessageStream from "./parts/UiMessageStream.ts"
 
 /** Streams for handlers without Effect. */
 export * as Web from "./web/Web.ts"

@@ -10,7 +10,6 @@ import * as Config from "effect/Config"
 import * as Effect from "effect/Effect"
 import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as HttpClient from "effect/http/HttpClient"
-import type { HttpClientError } from "effect/http/HttpClientError"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import type { HttpClientResponse } from "effect/http/HttpClientResponse"
 import * as HttpRouter from "effect/http/HttpRouter"
@@ -23,7 +22,6 @@ import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
 import * as ChunkStream from "effect-responses-stream/ChunkStream"
 import { is } from "effect-responses-stream/ResponsesStreamChunk"
-import type { ChunkStreamError } from "effect-responses-stream/StreamError"
 import { createServer } from "node:http"
 
 const Question = Schema.Struct({ input: Schema.String })
@@ -49,26 +47,24 @@ const ask = Effect.fn("ask")(function* () {
 })
 
 /** Answers with a stream made of the gateway's. A refusal of the gateway is passed on. */
-const respond = (
-  contentType: string,
-  toText: (upstream: HttpClientResponse) => Stream.Stream<string, ChunkStreamError | HttpClientError>
-) =>
+const respond = <E>(contentType: string, toBytes: (upstream: HttpClientResponse) => Stream.Stream<Uint8Array, E>) =>
   Effect.map(ask(), (upstream) =>
     upstream.status === 200
-      ? HttpServerResponse.stream(Stream.encodeText(toText(upstream)), { contentType })
+      ? HttpServerResponse.stream(toBytes(upstream), { contentType })
       : HttpServerResponse.stream(upstream.stream, { status: upstream.status, contentType: "application/json" })
   )
 
 const answer = respond("text/plain; charset=utf-8", (upstream) =>
   ChunkStream.fromHttpClientResponse(upstream).pipe(
     Stream.filter(is("response.output_text.delta")),
-    Stream.map((chunk) => chunk.delta)
+    Stream.map((chunk) => chunk.delta),
+    Stream.encodeText
   )
 )
 
 const responses = respond("text/event-stream", (upstream) =>
   ChunkStream.fromHttpClientResponse(upstream, { as: "event", onInvalid: "skip" }).pipe(
-    Stream.map(({ json }) => `data: ${JSON.stringify(json)}\n\n`)
+    ChunkStream.toBytes({ dialect: "OpenRouter", keepAlive: "15 seconds" })
   )
 )
 

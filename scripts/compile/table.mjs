@@ -1,5 +1,5 @@
 /**
- * From the ASTs of schemas to the lines of a table, which `src/wire/tableDecoder.ts` interprets and explains.
+ * From the ASTs of schemas to the lines of a table, which `src/wire/tableLines.ts` explains.
  */
 
 /**

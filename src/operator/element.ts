@@ -9,22 +9,10 @@ import type { Json } from "../base/json.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { InvalidEvent } from "../errors/StreamError.ts"
 import { responseIdOf } from "../stream/event.ts"
+import type { AnyChunk, AnyEvent, ChunkElement } from "../stream/event.ts"
 import { beginsAnother } from "../stream/verdict.ts"
 
-/** A chunk. With schemas of the user's own, it may have any fields. */
-interface AnyChunk {
-  readonly type: string
-}
-
-/** A chunk with its event. */
-interface AnyEvent {
-  readonly index: number
-  readonly chunk: AnyChunk
-  readonly json?: unknown
-}
-
-/** A chunk, or an event that has one. */
-export type ChunkElement = AnyChunk | AnyEvent
+export type { ChunkElement } from "../stream/event.ts"
 
 /** An element of a decoded stream. */
 export type StreamElement = ChunkElement | Result.Result<AnyChunk, InvalidEvent>

@@ -133,6 +133,14 @@ export const reportedBy = (state: Items, report: ItemReport, kind: "added" | "do
   return (find(reported(state), report) ?? find(loose(state), report))?.item
 }
 
+/** The key of the item that an update is about, which may be a new one. `types` are those of the items that take it. */
+export const keyOfUpdate = (state: Items, ref: ItemRef, types: ReadonlyArray<string>): ItemKey =>
+  updated(state, ref, types)?.key ?? nextKey(state, ref.outputIndex)
+
+/** The key of the item that an `added` or a `done` is about, which may be a new one. */
+export const keyOfReport = (state: Items, report: ItemReport, kind: "added" | "done"): ItemKey =>
+  reportedBy(state, report, kind)?.key ?? nextKey(state, report.outputIndex)
+
 // -----------------------------------------------------------------------------
 // Keeping items
 // -----------------------------------------------------------------------------

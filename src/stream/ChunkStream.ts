@@ -18,6 +18,9 @@ import type { Output } from "../base/transduce.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
 import type { ParserOptions } from "../sse/eventParser.ts"
 import { fromBody } from "./bodyStream.ts"
+import type { ChunkElement } from "./event.ts"
+import { toBytes as writeBytes, toResponse as respond } from "./eventStream.ts"
+import type { ToBytesOptions, ToResponseOptions } from "./eventStream.ts"
 import { maxPageTime, notAnEventStream, startOf } from "./http.ts"
 import type { ResponseHead } from "./http.ts"
 import type { AnyOptions, As, DecodeError, Decoded, DecodeOptions } from "./options.ts"
@@ -27,7 +30,10 @@ import type { ReaderOptions } from "./reader.ts"
 import * as synthesize from "./synthesize.ts"
 
 export type { ChunkOf, ChunkSchemas, StandardSchema } from "../wire/ownChunks.ts"
-export type { ChunkOrEvent } from "./event.ts"
+export type { ErrorEventFields } from "./errorEvent.ts"
+export type { ChunkElement, ChunkOrEvent } from "./event.ts"
+export type { ToBytesOptions, ToResponseOptions } from "./eventStream.ts"
+export type { Dialect } from "./eventText.ts"
 export type { As, ChunkEvent, Decoded, DecodeError, DecodeOptions } from "./options.ts"
 
 // -----------------------------------------------------------------------------
@@ -251,6 +257,87 @@ export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}, O
     })
   })
 }
+
+// -----------------------------------------------------------------------------
+// Writing
+// -----------------------------------------------------------------------------
+
+/**
+ * Writes chunks, or events, as the bytes of an event stream.
+ *
+ * **When to use**
+ *
+ * Use it to answer with a stream that your program changes, leaves chunks out of, or makes itself. {@link toResponse}
+ * gives a whole `Response`. To pass a stream on as it is, `Web.validate` costs less.
+ *
+ * **Details**
+ *
+ * A chunk goes out as `Schema.encode` gives it, and an unknown one as it came. An event (`as: "event"`) goes out with its
+ * `json`, which has the fields that no model describes too, and with its `event:` and `id:` lines. If a repair made it
+ * valid, its chunk goes out, which is regular. A chunk of a schema of your own goes out as its own JSON.
+ *
+ * An error becomes an `error` event, numbered after the last chunk, and the stream ends: the status has been sent, so
+ * nothing else can tell the client. It has no payload, unless `toErrorEvent` adds some. A defect becomes one too, and then
+ * the stream dies with it. An interruption sends nothing. `[DONE]` stands at the end of a stream without an error.
+ *
+ * The bytes of a batch are one piece; a large batch is several.
+ *
+ * **Gotchas**
+ *
+ * To change what goes out, change chunks, not the chunks of events: an event goes out with its `json`.
+ *
+ * **Example** (Leaving out the reasoning)
+ *
+ * ```ts
+ * import * as HttpServerResponse from "effect/http/HttpServerResponse"
+ * import * as Stream from "effect/Stream"
+ * import { ChunkStream } from "effect-responses-stream"
+ *
+ * export const answer = (upstream: Response) =>
+ *   ChunkStream.fromResponse(upstream).pipe(
+ *     Stream.filter((chunk) => !chunk.type.startsWith("response.reasoning")),
+ *     ChunkStream.toBytes({ keepAlive: "15 seconds" }),
+ *     (bytes) => HttpServerResponse.stream(bytes, { contentType: "text/event-stream" })
+ *   )
+ * ```
+ *
+ * @category converting
+ * @since 0.1.0
+ */
+export const toBytes =
+  <E = unknown>(options: ToBytesOptions<E> = {}) =>
+  <R>(self: Stream.Stream<ChunkElement, E, R>): Stream.Stream<Uint8Array<ArrayBuffer>, never, R> =>
+    writeBytes(self, options)
+
+/**
+ * Answers with chunks, or events: a web `Response` whose body is an event stream.
+ *
+ * **Details**
+ *
+ * The body is that of {@link toBytes}. It is read when the client reads, and nothing ahead. When the client leaves, the
+ * stream is interrupted, and upstream is released. A stream that needs services gets them before:
+ * `Stream.provideContext`.
+ *
+ * **Example** (A handler that answers with what it decodes)
+ *
+ * ```ts
+ * import { ChunkStream } from "effect-responses-stream"
+ *
+ * export const POST = async (request: Request): Promise<Response> => {
+ *   const upstream = await fetch("https://openrouter.ai/api/v1/responses", {
+ *     method: "POST",
+ *     headers: { authorization: "Bearer …", "content-type": "application/json" },
+ *     body: await request.text()
+ *   })
+ *   return ChunkStream.toResponse(ChunkStream.fromResponse(upstream), { keepAlive: "15 seconds" })
+ * }
+ * ```
+ *
+ * @category converting
+ * @since 0.1.0
+ */
+export const toResponse = <E>(self: Stream.Stream<ChunkElement, E>, options: ToResponseOptions<E> = {}): Response =>
+  respond(self, options)
 
 // -----------------------------------------------------------------------------
 // Guards

@@ -4,6 +4,7 @@
  * @internal
  */
 import type { Case, ResponsesStreamChunk, WireType } from "../chunk/ResponsesStreamChunk.ts"
+import type { RepairName } from "../wire/Tolerance.ts"
 
 /**
  * A chunk with the event that it came from. The option `as: "event"` gives such events.
@@ -24,6 +25,24 @@ export interface ProtocolEvent {
 
 /** A chunk, or an event that has one. */
 export type ChunkOrEvent = ResponsesStreamChunk | ProtocolEvent
+
+/** A chunk. With schemas of the user's own, it may have any fields. */
+export interface AnyChunk {
+  readonly type: string
+}
+
+/** A chunk with its event. */
+export interface AnyEvent {
+  readonly index: number
+  readonly chunk: AnyChunk
+  readonly json?: unknown
+  readonly event?: string
+  readonly id?: string
+  readonly repairs?: ReadonlyArray<RepairName>
+}
+
+/** A chunk, or an event that has one. */
+export type ChunkElement = AnyChunk | AnyEvent
 
 /** Whether a value is an event. No chunk has a field `chunk`. */
 export const isEvent = (value: ChunkOrEvent): value is ProtocolEvent => "chunk" in value

@@ -34,6 +34,8 @@ import { cases, ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { Item, Json } from "./item.ts"
 import { InvalidChunk } from "../errors/StreamError.ts"
 import { functionCall, image, reasoning, refusal, text } from "./item.ts"
+import { commentText, doneData, eventText } from "../stream/eventText.ts"
+import type { Dialect, LineEnd } from "../stream/eventText.ts"
 import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
 
 export { functionCall, image, reasoning, refusal, text } from "./item.ts"
@@ -308,15 +310,13 @@ export const toJson = (self: Answer): ReadonlyArray<Json> =>
  * @since 0.1.0
  */
 export interface SseOptions {
-  /**
-   * `"OpenAI"` names each event in an `event:` line; `"OpenRouter"` has none, but comments, and `[DONE]` at the end.
-   */
-  readonly dialect?: "OpenAI" | "OpenRouter"
+  /** How events are written. Default `"OpenAI"`. The answers of `"OpenRouter"` begin with comments. */
+  readonly dialect?: Dialect
   /** How lines end. A line feed by default. */
-  readonly lineEnd?: "\n" | "\r\n"
+  readonly lineEnd?: LineEnd
 }
 
-const comment = ": OPENROUTER PROCESSING"
+const comment = "OPENROUTER PROCESSING"
 
 /**
  * Gives an answer as the text of an event stream.
@@ -324,23 +324,21 @@ const comment = ": OPENROUTER PROCESSING"
  * @category converting
  * @since 0.1.0
  */
-export const toText = (self: Answer, options: SseOptions = {}): string => {
-  const { lineEnd = "\n", dialect = "OpenAI" } = options
+export const toText = (self: Answer, { dialect = "OpenAI", lineEnd = "\n" }: SseOptions = {}): string => {
   const plan = reveal(self)
   const isOpenAI = dialect === "OpenAI"
-  const head = ({ type }: Json): string =>
-    isOpenAI && typeof type === "string" ? `event: ${type}${lineEnd}data: ` : "data: "
-  const block = (text: string): string => `${text}${lineEnd}${lineEnd}`
+  const textOf = ({ type }: Json, data: string): string =>
+    eventText({ data, event: isOpenAI && typeof type === "string" ? type : undefined }, lineEnd)
   const texts = arriving(plan).map(([event, fault], i) => {
     const json = jsonOf(event, fault)
     const data = json === undefined ? "upstream connect error" : JSON.stringify(json)
-    return `${!isOpenAI && i < 2 ? block(comment) : ""}${block(head(json ?? event) + data)}`
+    return `${!isOpenAI && i < 2 ? commentText(comment, lineEnd) : ""}${textOf(json ?? event, data)}`
   })
   const cutEvent = plan.cutAt === undefined ? undefined : eventsOf(plan)[plan.cutAt]!
   if (cutEvent !== undefined) {
     const data = JSON.stringify(cutEvent)
-    texts.push(head(cutEvent) + data.slice(0, data.length / 2))
-  } else if (!isOpenAI) texts.push(block("data: [DONE]"))
+    texts.push(textOf(cutEvent, data.slice(0, data.length / 2)).slice(0, -2 * lineEnd.length))
+  } else if (!isOpenAI) texts.push(eventText({ data: doneData }, lineEnd))
   return texts.join("")
 }
 

@@ -17,17 +17,29 @@ import { makeBatches } from "../stream/body.ts"
 import type { As, Decoded, DecodeOptions } from "../stream/options.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
 import { makeIterator } from "./iterator.ts"
-import type { ChunkIterator, ChunksOptions, FinalOptions, ResumableOptions, ValidateOptions } from "./options.ts"
+import { normalizeResponse } from "./normalize.ts"
+import type {
+  ChunkIterator,
+  ChunksOptions,
+  FinalOptions,
+  NormalizeOptions,
+  ResumableOptions,
+  UiMessageStreamOptions,
+  ValidateOptions
+} from "./options.ts"
 import { ResumableBatches } from "./resumable.ts"
+import { uiMessageResponse } from "./uiMessages.ts"
 import { validateResponse } from "./validate.ts"
 
+export type { ErrorEventFields } from "../stream/errorEvent.ts"
 export type {
   ChunkIterator,
   ChunksOptions,
-  ErrorEventFields,
   FinalOptions,
+  NormalizeOptions,
   ResumableOptions,
   ResumeRequest,
+  UiMessageStreamOptions,
   ValidateOptions,
   ValidateSummary
 } from "./options.ts"
@@ -295,3 +307,78 @@ export const validate = <const Chunks extends ChunkSchemas = {}>(
 ): Response =>
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its private parts hand over what comes, whatever the type
   validateResponse(response, options as unknown as ValidateOptions)
+
+/**
+ * Makes the stream of a response regular while its bytes pass. Returns at once a `Response` with the same status, headers
+ * and body.
+ *
+ * **When to use**
+ *
+ * Use it in a proxy, before clients that take regular streams only.
+ *
+ * **Details**
+ *
+ * The client gets a stream that breaks no rule of `StreamProtocol`: see `StreamNormalize`. What needs no change passes
+ * byte for byte. Added and changed events have `event:` lines if the others have them. An error of the stream, such as a
+ * cut, becomes a `response.failed`, and so does an invalid event unless `onInvalid` is `"skip"`.
+ *
+ * As with {@link validate}, `[DONE]` ends the body and cancels upstream, an answer that is not an event stream passes
+ * unchanged, and hop-by-hop headers are dropped.
+ *
+ * **Gotchas**
+ *
+ * Callbacks run while the body is read. In the summary, the outcome is `"aborted"` if an error of the stream became a
+ * `response.failed`.
+ *
+ * **Example** (A proxy for strict clients)
+ *
+ * ```ts
+ * import { Web } from "effect-responses-stream"
+ *
+ * export const handler = async (upstream: Response): Promise<Response> =>
+ *   Web.normalize(upstream, { onReport: ({ index, name, type }) => console.log(index, name, type) })
+ * ```
+ *
+ * @category transforming
+ * @since 0.1.0
+ */
+export const normalize = <const Chunks extends ChunkSchemas = {}>(
+  response: Response,
+  options: NormalizeOptions<Chunks> = {}
+): Response =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its private parts hand over what comes, whatever the type
+  normalizeResponse(response, options as unknown as NormalizeOptions)
+
+/**
+ * Answers `useChat` of the AI SDK with a response: a `Response` whose body is a UI message stream.
+ *
+ * **When to use**
+ *
+ * Use it in a route for `useChat`. With Effect there is `UiMessageStream.toResponse`.
+ *
+ * **Details**
+ *
+ * `UiMessageStream.chunks` says what a message is made of. An error, such as a refusal or a cut, is an `error` chunk at
+ * the end. It has no payload, unless `toErrorText` adds some. The status is 200, whatever the provider's is.
+ *
+ * The body is read when the client reads, and nothing ahead. When the client leaves, upstream is canceled.
+ *
+ * **Example** (A route for `useChat`)
+ *
+ * ```ts
+ * import { Web } from "effect-responses-stream"
+ *
+ * export const answer = (upstream: Response): Response =>
+ *   Web.uiMessageStream(upstream, {
+ *     keepAlive: 15_000,
+ *     toErrorText: ({ _tag }) => (_tag === "UnexpectedEnd" ? "The answer was cut." : "Something went wrong.")
+ *   })
+ * ```
+ *
+ * @category converting
+ * @since 0.1.0
+ */
+export const uiMessageStream = (
+  source: Response | ReadableStream<Uint8Array>,
+  options: UiMessageStreamOptions = {}
+): Response => uiMessageResponse(source, options)

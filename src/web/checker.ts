@@ -46,7 +46,13 @@ interface Seen {
   named: boolean
 }
 
-export const makeChecker = (response: Response, options: ValidateOptions): Checker => {
+/** Options of a checker. */
+export interface CheckerOptions extends Omit<ValidateOptions, "onEnd"> {
+  readonly onEnd?: "fail" | "allow" | "synthesize"
+}
+
+/** Makes the checker of an answer. `take` gets each chunk before the callbacks. */
+export const makeChecker = (response: Response, options: CheckerOptions, take?: Receiver["onChunk"]): Checker => {
   const onEvent = guard(options.onEvent)
   const onError = guard(options.onError)
   const onFinish = guard(options.onFinish)
@@ -62,12 +68,10 @@ export const makeChecker = (response: Response, options: ValidateOptions): Check
   const receiver: Receiver = {
     onChunk: (chunk, index, json, name, id, repairs) => {
       note(name)
-      const event = makeEvent(chunk, index, json, name, id, repairs)
+      take?.(chunk, index, json, name, id, repairs)
       // A schema of the user's own may give anything
-      if (!reader.isLastOwn) {
-        if (isTerminal(event.chunk)) usage = event.chunk.response.usage ?? usage
-      }
-      onEvent(event)
+      if (!reader.isLastOwn && isTerminal(chunk)) usage = chunk.response.usage ?? usage
+      if (options.onEvent !== undefined) onEvent(makeEvent(chunk, index, json, name, id, repairs))
     },
     onInvalid: (invalid, _index, _json, name) => {
       note(name)

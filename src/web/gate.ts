@@ -3,12 +3,12 @@
  *
  * @internal
  */
-import { complain } from "../base/callback.ts"
-import type { cases } from "../chunk/ResponsesStreamChunk.ts"
 import { defaultMaxEventSize, makeParser, maxBodySize } from "../sse/eventParser.ts"
 import { EventTooLarge } from "../errors/StreamError.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
-import type { ErrorEventFields, ValidateOptions } from "./options.ts"
+import { errorEvent } from "../stream/errorEvent.ts"
+import { eventText } from "../stream/eventText.ts"
+import type { ValidateOptions } from "./options.ts"
 import { isDoneData } from "../stream/reader.ts"
 import type { Checker } from "./checker.ts"
 import { makeEventEnds } from "../sse/eventEnds.ts"
@@ -43,13 +43,27 @@ export const passAll = (checker: Checker): Gate => ({
 // Valid events
 // -----------------------------------------------------------------------------
 
+/** What goes out for each event, and at the end. */
+export interface Policy {
+  /**
+   * What goes out for the event that was read last: `true` for its own bytes, or others in their place. `isTail` says that
+   * the stream has ended behind it, without a blank line.
+   */
+  readonly settle: (raw: () => ReadonlyArray<Uint8Array>, isTail: boolean) => true | ReadonlyArray<Uint8Array>
+  /** What goes out at the end. `afterTail` says that what came before it lacks its blank line. */
+  readonly close: (afterTail: boolean) => ReadonlyArray<Uint8Array>
+}
+
 /**
- * Passes valid events. The bytes of an event are held until it is complete. Each event is read by itself, so that its
- * bytes are known.
+ * Passes what a policy says. The bytes of an event are held until it is complete. Each event is read by itself, so that
+ * its bytes are known.
  */
-export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
+export const passEvents = (
+  checker: Checker,
+  policy: Policy,
+  { maxEventSize = defaultMaxEventSize }: Pick<ValidateOptions, "maxEventSize">
+): Gate => {
   const { ends, restOfLineEnd } = makeEventEnds()
-  const { maxEventSize = defaultMaxEventSize } = options
   const all = passAll(checker)
   /** The bytes before the first event or comment. They may turn out not to be an event stream. */
   let beginning: Array<Uint8Array> = []
@@ -63,11 +77,8 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
 
   const close = (out: ReadonlyArray<Uint8Array>, afterTail: boolean): ReadonlyArray<Uint8Array> => {
     closed = true
-    const error = checker.error()
-    const passed = error === undefined || checker.seen.frames > 0 ? [...beginning, ...out] : out
-    return error === undefined
-      ? passed
-      : [...passed, new TextEncoder().encode((afterTail ? "\n\n" : "") + errorEvent(error, checker, options))]
+    const isStream = checker.error() === undefined || checker.seen.frames > 0
+    return [...(isStream ? beginning : []), ...out, ...policy.close(afterTail)]
   }
 
   const push = (piece: Uint8Array): ReadonlyArray<Uint8Array> => {
@@ -106,13 +117,16 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
       read = end
     }
 
-    const settle = (end: number, passes: boolean): void => {
-      isLastPassed = passes
+    const raw = (end: number) => (): ReadonlyArray<Uint8Array> => [...held, piece.slice(event, end)]
+
+    const settle = (end: number, passed: true | ReadonlyArray<Uint8Array>): void => {
+      isLastPassed = passed === true
       if (!isStream && checker.seen.frames > 0) begin()
-      if (passes) held.forEach(pass)
+      if (passed === true) held.forEach(pass)
       else {
         flush()
         from = end
+        passed.forEach(pass)
       }
       held = []
       heldLength = 0
@@ -120,12 +134,11 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
     }
 
     const rest = restOfLineEnd(piece)
-    if (rest === 1 && held.length === 0) settle(1, isLastPassed)
+    if (rest === 1 && held.length === 0) settle(1, isLastPassed || [])
     for (const end of ends(piece, rest)) {
-      const { invalid } = checker.counts
       check(end)
       if (checker.isPage()) break
-      settle(end, checker.error() === undefined && checker.counts.invalid === invalid)
+      settle(end, policy.settle(raw(end), false))
       if (checker.isDone()) break
     }
     if (!checker.isDone() && read < piece.length) check(piece.length)
@@ -150,21 +163,39 @@ export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
   }
 
   const end: Gate["end"] = (failure) => {
-    const { invalid } = checker.counts
     const { frames } = checker.seen
     checker.end(failure)
     if (checker.isPage()) return giveAll()
     // The last event may lack its blank line
-    const isValid = checker.seen.frames > frames && checker.counts.invalid === invalid
-    const hasTail = held.length > 0 && (isValid || (checker.error() === undefined && isDoneEvent(held)))
-    return close(hasTail ? held : [], hasTail)
+    const hasTail = held.length > 0 && (checker.seen.frames > frames || isDoneEvent(held))
+    const passed = hasTail ? policy.settle(() => held, true) : []
+    return passed === true ? close(held, true) : close(passed, false)
   }
 
   return { push, end, isClosed: () => closed }
 }
 
+/** Passes valid events. */
+export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
+  let [invalid, frames] = [0, 0]
+  const settle: Policy["settle"] = (_, isTail) => {
+    const isEvent = checker.seen.frames > frames
+    const isValid = checker.counts.invalid === invalid
+    invalid = checker.counts.invalid
+    frames = checker.seen.frames
+    return (isValid && ((isTail && isEvent) || checker.error() === undefined)) || []
+  }
+  const close: Policy["close"] = (afterTail) => {
+    const error = checker.error()
+    return error === undefined
+      ? []
+      : [new TextEncoder().encode((afterTail ? "\n\n" : "") + errorText(error, checker, options))]
+  }
+  return passEvents(checker, { settle, close }, options)
+}
+
 /** Whether the last event, which lacks its blank line, is `[DONE]`. */
-const isDoneEvent = (pieces: ReadonlyArray<Uint8Array>): boolean => {
+export const isDoneEvent = (pieces: ReadonlyArray<Uint8Array>): boolean => {
   let isDone = false
   const parser = makeParser({
     onEvent: (data) => {
@@ -183,33 +214,8 @@ const maxBytes = (maxEventSize: number): number => 8 * maxEventSize + 64 * 1024
 // The error event
 // -----------------------------------------------------------------------------
 
-const wording: { readonly [_ in ChunkStreamError["_tag"]]: ErrorEventFields } = {
-  InvalidJson: { code: "invalid_event", message: "The provider sent an event that is not JSON." },
-  InvalidChunk: { code: "invalid_event", message: "The provider sent an event that has a wrong shape." },
-  EventTooLarge: { code: "event_too_large", message: "The provider sent an event that is too large." },
-  InvalidUtf8: { code: "invalid_utf8", message: "The provider sent bytes that are not UTF-8." },
-  UnexpectedEnd: { code: "unexpected_end", message: "The provider's stream ended before the response was complete." },
-  NotAnEventStream: { code: "not_an_event_stream", message: "The provider sent no event stream." }
-}
-
-const wordsFor = (error: ChunkStreamError, options: ValidateOptions): ErrorEventFields => {
-  try {
-    return options.toErrorEvent?.(error) ?? wording[error._tag]
-  } catch (thrown) {
-    complain(thrown)
-    return wording[error._tag]
-  }
-}
-
-/** The `error` event of an error, with an `event:` line if the other events have one. */
-const errorEvent = (error: ChunkStreamError, checker: Checker, options: ValidateOptions): string => {
-  const { code = null, message, param = null } = wordsFor(error, options)
-  const event: (typeof cases)["error"]["Encoded"] = {
-    type: "error",
-    sequence_number: checker.nextSequenceNumber(),
-    code,
-    message,
-    param
-  }
-  return `${checker.seen.named ? `event: ${event.type}\n` : ""}data: ${JSON.stringify(event)}\n\n`
+/** The text of the `error` event of an error, with an `event:` line if the other events have one. */
+const errorText = (error: ChunkStreamError, checker: Checker, { toErrorEvent }: ValidateOptions): string => {
+  const event = errorEvent(error, checker.nextSequenceNumber(), toErrorEvent)
+  return eventText({ data: JSON.stringify(event), event: checker.seen.named ? event.type : undefined })
 }

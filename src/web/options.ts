@@ -6,6 +6,9 @@
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
 import type { Usage } from "../model/Usage.ts"
+import type { NormalizeReport } from "../normalize/report.ts"
+import type { UiMessageOptions } from "../parts/uiMessageChunk.ts"
+import type { ErrorEventFields } from "../stream/errorEvent.ts"
 import type { As, ChunkEvent, DecodeOptions } from "../stream/options.ts"
 import type { ResumeFrom, ResumeGap, ResumePoint } from "../stream/resume.ts"
 import type { Verdict } from "../stream/verdict.ts"
@@ -103,21 +106,6 @@ export interface ChunkIterator<Chunk = ResponsesStreamChunk> extends AsyncIterab
 }
 
 /**
- * The fields of the `error` event with which {@link validate} ends a body.
- *
- * @category models
- * @since 0.1.0
- */
-export interface ErrorEventFields {
-  /** What went wrong, for people to read. It goes to the client. */
-  readonly message: string
-  /** A name for programs. Default `null`. */
-  readonly code?: string | null
-  /** The parameter of the request that is at fault. Default `null`. */
-  readonly param?: string | null
-}
-
-/**
  * A summary of a stream that {@link validate} has passed.
  *
  * @category models
@@ -167,4 +155,40 @@ export interface ValidateOptions<Chunks extends ChunkSchemas = {}> extends Omit<
   readonly onFinish?: (summary: ValidateSummary) => void
   /** Makes the fields of the `error` event. By default they name only the kind of the error. */
   readonly toErrorEvent?: (error: ChunkStreamError) => ErrorEventFields
+}
+
+/**
+ * Options of {@link normalize}. If a callback throws, the error goes to `console.error`, and the stream goes on.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface NormalizeOptions<Chunks extends ChunkSchemas = {}> extends Omit<
+  ValidateOptions<Chunks>,
+  "onEnd" | "onInvalid" | "toErrorEvent"
+> {
+  /**
+   * What an end without a terminal chunk becomes: `"fail"` (the default) is a `response.failed`. `"synthesize"` is a
+   * `response.completed` if all items are done, as in `DecodeOptions`.
+   */
+  readonly onEnd?: "fail" | "synthesize"
+  /** What an invalid event becomes: `"fail"` (the default) is a `response.failed`, `"skip"` leaves it out. */
+  readonly onInvalid?: "fail" | "skip"
+  /** Called for each addition and each change. */
+  readonly onReport?: (report: NormalizeReport) => void
+}
+
+/**
+ * Options of {@link uiMessageStream}.
+ *
+ * @category options
+ * @since 0.1.0
+ */
+export interface UiMessageStreamOptions
+  extends Omit<DecodeOptions, "as" | "chunks">, UiMessageOptions<ChunkStreamError> {
+  /**
+   * After how long a silence a comment is sent, in milliseconds, and again after each further one, so that no proxy closes
+   * the connection. By default none is sent.
+   */
+  readonly keepAlive?: number
 }

@@ -7,11 +7,20 @@ import type { ValidateOptions } from "./options.ts"
 import { notAnEventStream } from "../stream/http.ts"
 import { cancelQuietly } from "../stream/body.ts"
 import { makeChecker } from "./checker.ts"
+import type { Checker } from "./checker.ts"
 import { passAll, passValid } from "./gate.ts"
+import type { Gate } from "./gate.ts"
 
 export const validateResponse = (response: Response, options: ValidateOptions): Response => {
-  const { body, headers, status, statusText } = response
   const checker = makeChecker(response, options)
+  const passesAll = (): boolean => (options.onInvalid ?? "pass") === "pass" || checker.isPage()
+  const gate = passesAll() ? passAll(checker) : passValid(checker, options)
+  return passThrough(response, checker, gate, passesAll)
+}
+
+/** A response whose body passes a gate. `passesAll` says whether its bytes pass as they come. */
+export const passThrough = (response: Response, checker: Checker, gate: Gate, passesAll: () => boolean): Response => {
+  const { body, headers, status, statusText } = response
   // A `Response` can't be made with any other status
   if (body === null || status < 200 || status > 599) {
     queueMicrotask(() => {
@@ -20,8 +29,6 @@ export const validateResponse = (response: Response, options: ValidateOptions): 
     })
     return response
   }
-  const passesAll = (): boolean => (options.onInvalid ?? "pass") === "pass" || checker.isPage()
-  const gate = passesAll() ? passAll(checker) : passValid(checker, options)
   const reader = body.getReader()
   let left = false
 

@@ -9,7 +9,7 @@
 import { repairOf, repairs as named } from "./repair.ts"
 import type { RepairName } from "./repair.ts"
 import { table } from "./table.ts"
-import { naturalKeys } from "./tableDecoder.ts"
+import { naturalKeys } from "./tableLines.ts"
 
 /**
  * Which events a decoder accepts: `"strict"`, those of the contract; `"recorded"` (the default), those that repairs make

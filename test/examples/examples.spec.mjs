@@ -264,7 +264,8 @@ describe("examples/effect-http-router", () => {
         const { output } = runToEnd(process.execPath, [command, "inspect", "--format", "json", sample("malformed")])
         const report = JSON.parse(output)
         assert.isAbove(report.invalid, 0)
-        assert.lengthOf(events, report.events - report.invalid)
+        // And [DONE]
+        assert.lengthOf(events, report.events - report.invalid + 1)
       })
     } finally {
       await server.stop()
@@ -317,6 +318,15 @@ describe("examples/tools.ts", () => {
   })
 })
 
+describe("examples/normalize.ts", () => {
+  it("shows what is added to a stream that was cut", async () => {
+    const program = await bundleInto("normalize.mjs", "examples/normalize.ts", { format: "esm", platform: "node" })
+    const { output, status } = runToEnd(process.execPath, [program])
+    assert.strictEqual(status, 0, output)
+    assert.match(output, /: added-failure, response\.failed$/m)
+  })
+})
+
 describe("examples/structured.ts", () => {
   it("shows an answer while it grows, and the whole", async () => {
     const port = await freePort()
@@ -326,6 +336,22 @@ describe("examples/structured.ts", () => {
       assert.strictEqual(status, 0, output)
       assert.match(output, /^… Pa: 0 steps$/m)
       assert.match(output, /^Pancakes in 20 minutes\nWhisk all of it\.$/m)
+    })
+  })
+})
+
+describe("examples/language-model.ts", () => {
+  it("runs the functions that the model calls, and goes on with their results", async () => {
+    const port = await freePort()
+    const files = [sample("function-call"), sample("text-with-reasoning")]
+    await withMock({ files, flags: ["--speed", "max"], port }, async ({ url }) => {
+      const entry = "examples/language-model.ts"
+      const program = await bundleInto("language-model.mjs", entry, { format: "esm", platform: "node" })
+      const { output, status } = runToEnd(process.execPath, [program], url)
+      assert.strictEqual(status, 0, output)
+      assert.match(output, /^read_tide of \{"stationId":"OSC-4"/m)
+      assert.match(output, /^read_tide gives \{"metres":2.4\}\nread_tide gives .*\n\ntool-calls, 53 tokens$/m)
+      assert.include(output, textOf("text-with-reasoning"))
     })
   })
 })
@@ -483,9 +509,129 @@ describe("examples/browser", () => {
   })
 })
 
+describe("examples/use-chat", () => {
+  let browser
+  let page
+  let server
+  beforeAll(async () => {
+    const { file } = find("chromium")
+    const { chromium } = createRequire(new URL("../runtimes/package.json", import.meta.url))("playwright-core")
+    await bundleInto("examples/use-chat/page.js", "examples/use-chat/page.tsx", {
+      format: "esm",
+      platform: "browser",
+      jsx: "automatic"
+    })
+    server = await serve(() => [find("node24").file, "examples/use-chat/server.ts"])
+    browser = await chromium.launch({ executablePath: file, args: ["--no-sandbox", "--disable-gpu"] })
+    page = await browser.newPage()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+  })
+
+  const ask = async (text) => {
+    await page.goto(server.url)
+    await page.getByLabel("Your message").fill(text)
+    await page.getByRole("button", { name: "Send" }).click()
+  }
+
+  const isAnswered = () => page.getByRole("button", { name: "Send" }).waitFor()
+
+  const answer = () => page.locator(".assistant")
+
+  const shows = async (text) => assert.include(await answer().innerText(), text)
+
+  it("shows the text while it comes", () =>
+    withMock({ files: [inProject("words.sse")], flags: ["--cut", "100"], port: server.mockPort }, async () => {
+      await ask("Count")
+      assert.strictEqual(await page.locator(".user p").textContent(), "Count")
+      const begun = await answer().locator("p").first().textContent()
+      await isAnswered()
+      assert.isBelow(begun.length, words.length)
+      assert.strictEqual(await answer().locator("p").first().textContent(), words)
+    }))
+
+  it("shows reasoning, a search, a source and the usage", () =>
+    withMock({ files: [sample("text-with-reasoning")], flags: ["--speed", "max"], port: server.mockPort }, async () => {
+      await ask("Since when?")
+      await isAnswered()
+      assert.include(await answer().locator("details p").textContent(), "**Finding the year**")
+      await answer().getByLabel("Tool web_search").getByText("is finished").waitFor()
+      const source = answer().getByLabel("Sources").getByRole("link")
+      assert.strictEqual(await source.textContent(), "Lindholmen light: a chronicle")
+      await shows(textOf("text-with-reasoning"))
+      await shows("2210 tokens in, 187 out")
+    }))
+
+  it("shows the inputs of calls", () =>
+    withMock({ files: [sample("function-call")], flags: ["--speed", "max"], port: server.mockPort }, async () => {
+      await ask("The tide?")
+      await isAnswered()
+      const inputs = await answer().getByLabel("Tool read_tide").locator("pre").allTextContents()
+      assert.deepStrictEqual(
+        inputs.map((input) => JSON.parse(input).stationId),
+        ["OSC-4", "BRG-1"]
+      )
+    }))
+
+  it("shows an image as it becomes sharper", () =>
+    withMock({ files: [sample("image-generation")], flags: [], port: server.mockPort }, async () => {
+      const seen = new Set()
+      await ask("Draw a lighthouse")
+      for (const caption of ["Preview 1", "Preview 2", "Finished"]) {
+        await answer().getByText(caption).waitFor()
+        seen.add(await answer().locator("img").getAttribute("src"))
+      }
+      await isAnswered()
+      assert.strictEqual(await answer().locator("img").count(), 1)
+      assert.strictEqual(seen.size, 3)
+      const width = await answer()
+        .locator("img")
+        .evaluate((image) => image.decode().then(() => image.naturalWidth))
+      assert.strictEqual(width, 16)
+    }))
+
+  it.each([
+    { name: "cut", alert: "The provider's stream ended before the response was complete." },
+    { name: "refusal", alert: "The provider sent no event stream." }
+  ])("says what went wrong without payload: $name", ({ alert, name }) => {
+    const file = name === "refusal" ? refusalFile() : sample(name)
+    return withMock({ files: [file], flags: ["--speed", "max"], port: server.mockPort }, async () => {
+      await ask("And then?")
+      assert.strictEqual(await page.getByRole("alert").textContent(), alert)
+      if (name === "cut") await shows(textOf("cut").trim())
+    })
+  })
+
+  it("lets go of the gateway when a person stops the answer", () =>
+    withMock({ files: [inProject("words.sse")], port: server.mockPort }, async (mock) => {
+      await ask("Count")
+      await page.getByRole("button", { name: "Stop" }).click()
+      await mock.said(1)
+      assert.match(mock.lines[0], /broken off$/)
+    }))
+})
+
 // -----------------------------------------------------------------------------
 // All of them
 // -----------------------------------------------------------------------------
+
+/** The chunks of `UiMessageStream` are chunks of `ai`, and have no field that those lack. */
+const chunkTypes = `
+import type { UIMessageChunk } from "ai"
+import type { DataTypes, Metadata, UiMessageChunk } from "effect-responses-stream/UiMessageStream"
+
+type Theirs = UIMessageChunk<Metadata, DataTypes>
+type FieldsOf<Chunk, Type> = keyof Extract<Chunk, { readonly type: Type }>
+type Excess = {
+  [Type in UiMessageChunk["type"]]: Exclude<FieldsOf<UiMessageChunk, Type>, FieldsOf<Theirs, Type>>
+}[UiMessageChunk["type"]]
+
+declare const ours: UiMessageChunk
+export const theirs: Theirs = ours
+export const excess: [Excess] extends [never] ? true : Excess = true
+`
 
 describe("the examples", () => {
   const folders = readdirSync(join(root, "examples"), { withFileTypes: true })
@@ -493,7 +639,7 @@ describe("the examples", () => {
     .map(({ name }) => name)
 
   it("are all here, and in the README of the folder", () => {
-    const tested = [...servers.map(({ name }) => name), "supabase", "curl", "browser"]
+    const tested = [...servers.map(({ name }) => name), "supabase", "curl", "browser", "use-chat"]
     assert.sameMembers(folders, tested)
     const readme = readFileSync(join(root, "examples/README.md"), "utf8")
     for (const name of folders) assert.include(readme, `(${name}/`)
@@ -515,11 +661,17 @@ describe("the examples", () => {
   }
   const dom = ["ES2023", "DOM", "DOM.Iterable", "DOM.AsyncIterable"]
 
+  beforeAll(() => writeFileSync(inProject("examples/use-chat/chunks.ts"), chunkTypes))
+
   it.each([
     { files: ["cloudflare-worker/worker.ts", "browser/main.ts"], options: { lib: dom, types: [] } },
     {
       files: ["vercel-edge/app/api/answer/route.ts", "node-http/server.ts", "effect-http-router/server.ts"],
       options: { lib: dom, types: ["node"] }
+    },
+    {
+      files: ["use-chat/page.tsx", "use-chat/server.ts", "use-chat/chunks.ts"],
+      options: { lib: dom, types: ["node", "react"], jsx: "react-jsx", allowImportingTsExtensions: true }
     },
     { files: ["bun-serve/server.ts", "hono/app.ts"], options: { lib: ["ES2023"], types: ["bun"] } }
   ])("have the right types: $files", ({ files, options }) => {

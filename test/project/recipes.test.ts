@@ -1,7 +1,11 @@
 /** Each block of docs/recipes.md, run. `follow`, `resumedText` and `answerRoute` are run beside the modules they use. */
 import { assert, beforeEach, describe, it, vi } from "@effect/vitest"
+import type * as LanguageModel from "effect/ai/LanguageModel"
+import * as Tool from "effect/ai/Tool"
+import * as Toolkit from "effect/ai/Toolkit"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
+import * as Schema from "effect/Schema"
 import * as Socket from "effect/socket/Socket"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
@@ -195,6 +199,33 @@ describe("reading", () => {
     assert.deepStrictEqual(seen, [["select 1", "sql"], [["ls"]], [{ q: 1 }, "find"]])
   })
 
+  it("makes a language model of a gateway", async () => {
+    type Send = (options: LanguageModel.ProviderOptions) => Promise<Response>
+    const languageModel = await fence<(send: Send) => Effect.Effect<LanguageModel.LanguageModel>>("languageModel")
+    const answer = Testing.answer(Testing.text("Hello"), Testing.functionCall({ name: "add", arguments: { a: 1 } }))
+    const add = Tool.make("add", { parameters: Schema.Struct({ a: Schema.Int }), success: Schema.Int })
+    const toolkit = Toolkit.make(add)
+    const program = Effect.gen(function* () {
+      const model = yield* languageModel(async ({ tools }) => {
+        assert.deepStrictEqual(
+          tools.map(({ name }) => name),
+          ["add"]
+        )
+        return Testing.toResponse(answer)
+      })
+      const parts = yield* Stream.runCollect(model.streamText({ prompt: "1?", toolkit }))
+      const { text, toolResults } = yield* model.generateText({ prompt: "1?", toolkit })
+      const broken = yield* languageModel(async () => Testing.toResponse(answer.pipe(Testing.cut(4))))
+      const error = yield* Effect.flip(Stream.runDrain(broken.streamText({ prompt: "1?" })))
+      return { error, parts, text, toolResults }
+    })
+    const handlers = toolkit.toLayer({ add: ({ a }) => Effect.succeed(a + 1) })
+    const { error, parts, text, toolResults } = await Effect.runPromise(program.pipe(Effect.provide(handlers)))
+    const results = parts.flatMap((part) => (part.type === "tool-result" ? [part.result] : []))
+    assert.deepStrictEqual([results, text, toolResults.map(({ result }) => result)], [[2], "Hello", [2]])
+    assert.strictEqual(error._tag, "AiError")
+  })
+
   it("shows images as they become sharper, and says where there is none", async () => {
     const showImages =
       await fence<(response: Response, elementOf: (i: number) => object) => Effect.Effect<void>>("showImages")
@@ -289,8 +320,18 @@ describe("passing on", () => {
   it("passes on every field, also unknown ones, and the lines around the data", async () => {
     const proxy = await fence<Handler>("proxy")
     const event = { ...delta("Hello"), novelty: [1, null] }
-    const text = `event: ${event.type}\nid: 7\n${sse(event)}${sse(completed)}`
-    assert.strictEqual(await proxy(eventStream(text)).text(), text)
+    const debug = { type: "response.debug", sequence_number: 3, debug: {} }
+    const named = [`event: ${event.type}\nid: 7\n${sse(event)}`, `event: ${completed.type}\n${sse(completed)}`]
+    assert.strictEqual(await proxy(eventStream(named.join(sse(debug)))).text(), named.join(""))
+  })
+
+  it("serves strict clients", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => {})
+    gateway(cut)
+    const regularProxy = await fence<(request: Request) => Promise<Response>>("regularProxy")
+    const text = await (await regularProxy(ask())).text()
+    assert.include(text, '"type":"response.failed"')
+    assert.include(text, '"code":"unexpected_end"')
   })
 
   it("tells the client of a proxy that the stream was cut", async () => {
@@ -299,7 +340,7 @@ describe("passing on", () => {
     const events = text
       .trim()
       .split("\n\n")
-      .map((block) => JSON.parse(block.slice(6)) as { readonly type: string })
+      .map((block) => JSON.parse(block.split("data: ", 2)[1]!) as { readonly type: string })
     assert.deepStrictEqual(
       events.map(({ type }) => type),
       ["response.created", "response.output_item.added", "error"]
@@ -411,6 +452,14 @@ describe("beside SDKs", () => {
     assert.deepStrictEqual(log.mock.calls, [["Completed", 7]])
     const { error } = await Effect.runPromise(outcome(Stream.fromIterable(values).pipe(ChunkStream.decodeJson())))
     assert.strictEqual(error?._tag, "InvalidChunk")
+  })
+
+  it("answers useChat, and words its errors", async () => {
+    const answerChat = await fence<(upstream: Response) => Response>("answerChat")
+    const whole = answerChat(hello())
+    assert.strictEqual(whole.headers.get("x-vercel-ai-ui-message-stream"), "v1")
+    assert.include(await whole.text(), '{"type":"text-delta","id":"msg_1","delta":"Hello"}')
+    assert.include(await answerChat(cut()).text(), '{"type":"error","errorText":"The answer was cut."}')
   })
 
   describe("over a WebSocket", () => {

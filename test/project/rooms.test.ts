@@ -16,6 +16,7 @@ const rows = [
   ["wire"],
   ["stream"],
   ["protocol", "snapshot", "call", "image", "structured", "operator"],
+  ["normalize", "parts"],
   ["web"],
   ["socket"],
   ["testing"],

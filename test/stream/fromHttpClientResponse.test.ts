@@ -70,7 +70,7 @@ describe("the route of the recipes", () => {
     assert.isUndefined(error)
     assert.deepStrictEqual(
       values.map((chunk) => (chunk.type === "error" ? chunk.code : chunk.type)),
-      ["response.created", "response.output_item.added", "UnexpectedEnd"]
+      ["response.created", "response.output_item.added", "unexpected_end"]
     )
   })
 

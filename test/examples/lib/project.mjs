@@ -22,7 +22,13 @@ const packages = {
   ws: join(root, "node_modules/ws"),
   "@types/ws": join(root, "node_modules/@types/ws"),
   "@types/bun": join(here, "node_modules/@types/bun"),
-  hono: join(here, "node_modules/hono")
+  hono: join(here, "node_modules/hono"),
+  "@ai-sdk/react": join(here, "node_modules/@ai-sdk/react"),
+  "@types/react": join(here, "node_modules/@types/react"),
+  "@types/react-dom": join(here, "node_modules/@types/react-dom"),
+  ai: join(here, "node_modules/ai"),
+  react: join(here, "node_modules/react"),
+  "react-dom": join(here, "node_modules/react-dom")
 }
 
 /** Makes the project. */

@@ -90,6 +90,24 @@ export const cases: Cases = {
     const { values } = await outcome(Stream.make(raw).pipe(ChunkStream.decodeJson({ onEnd: "allow" })))
     equal(values, [{ type: "UNKNOWN", isUnknown: true, raw }])
   },
+  "chunks and events go out again, and what went wrong as an error event": async () => {
+    const text = sse(created, delta("a"))
+    const read = () => ChunkStream.fromResponse(new Response(text, { headers }))
+    const answer = ChunkStream.toResponse(read(), { keepAlive: "1 minute" })
+    equal(answer.headers.get("content-type"), "text/event-stream")
+    const { error, values } = await outcome(ChunkStream.fromResponse(answer))
+    equal(error, undefined)
+    equal(values.slice(0, -1), chunks.slice(0, -1))
+    equal(values.at(-1), {
+      type: "error",
+      sequenceNumber: delta("a").sequence_number + 1,
+      code: "unexpected_end",
+      message: "The provider's stream ended before the response was complete.",
+      param: null
+    })
+    const whole = ChunkStream.fromResponse(new Response(sse(...events), { headers }), { as: "event" })
+    equal(await ChunkStream.toResponse(whole, { dialect: "OpenRouter" }).text(), sse(...events, "[DONE]"))
+  },
   "a body that is in use is refused, and not touched": async () => {
     const response = new Response(sse(...events), { headers })
     const reader = response.body!.getReader()

@@ -25,6 +25,14 @@ export const cases: Cases = {
     equal([read, await cancelCount(upstream)], [3, 1])
   },
 
+  "a client that leaves cancels the upstream of its response once": async () => {
+    const upstream = endless()
+    const reader = ChunkStream.toResponse(ChunkStream.fromReadableStream(upstream.body)).body!.getReader()
+    await reader.read()
+    await reader.cancel()
+    equal(await cancelCount(upstream), 1)
+  },
+
   "an error that is thrown in a for-await loop cancels upstream once": async () => {
     const upstream = endless()
     let caught: unknown

@@ -1,0 +1,214 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import type { NormalizeReport } from "../../src/normalize/StreamNormalize.ts"
+import * as StreamNormalize from "../../src/normalize/StreamNormalize.ts"
+import {
+  broken,
+  call,
+  completed,
+  created,
+  decode,
+  error,
+  failed,
+  hel,
+  keepalive,
+  message,
+  wellFormed
+} from "../protocol/streams.ts"
+import type { Wire } from "../support/wires.ts"
+import { eventsOf, faultsOf, normalize } from "./normalized.ts"
+
+const run = (...stream: ReadonlyArray<Wire>) => normalize(stream.map(decode))
+
+/** What goes out, in short. */
+const typesOf = (stream: ReadonlyArray<Wire>) => run(...stream).events.map(({ chunk }) => chunk.type)
+
+const reportsOf = (stream: ReadonlyArray<Wire>): ReadonlyArray<string> =>
+  run(...stream).reports.map(({ index, name, type }) => `${index} ${name} ${type}`)
+
+/** The fields of the last chunk that has them. */
+const lastOf = (stream: ReadonlyArray<Wire>): object => run(...stream).events.at(-1)!.chunk
+
+describe("a stream that breaks a rule", () => {
+  it.each(Object.entries(broken).flatMap(([rule, cases]) => cases.map(({ name, stream }) => ({ rule, name, stream }))))(
+    "is regular once it is normalized, and then stays as it is: $rule, $name",
+    ({ stream }) => {
+      const { events } = run(...stream)
+      assert.deepStrictEqual(faultsOf(events), [])
+      const again = normalize(events)
+      assert.deepStrictEqual(again, { events, reports: [] })
+    }
+  )
+})
+
+const folder = fileURLToPath(new URL("../../../shared/cases/", import.meta.url))
+
+describe.skipIf(!existsSync(folder))("a stream of an irregular gateway", () => {
+  it.each(existsSync(folder) ? readdirSync(folder) : [])("is regular once it is normalized: %s", (file) => {
+    const { error, events } = eventsOf(new Uint8Array(readFileSync(folder + file)))
+    for (let cut = 0; cut <= events.length; cut++) {
+      assert.deepStrictEqual(faultsOf(normalize(events.slice(0, cut), error).events), [], `cut at ${cut}`)
+    }
+  })
+})
+
+describe("what is missing", () => {
+  it("is added before the first chunk that needs it", () => {
+    assert.deepStrictEqual(typesOf([hel]), [
+      "response.created",
+      "response.in_progress",
+      "response.output_item.added",
+      "response.content_part.added",
+      "response.output_text.delta",
+      "response.output_text.done",
+      "response.content_part.done",
+      "response.output_item.done",
+      "response.failed"
+    ])
+    assert.deepStrictEqual(reportsOf([hel]).slice(0, 4), [
+      "0 added-response response.created",
+      "0 added-response response.in_progress",
+      "0 added-item response.output_item.added",
+      "0 added-part response.content_part.added"
+    ])
+  })
+
+  it("is closed before the response is completed", () => {
+    const stream = [created, message.added, hel, completed]
+    assert.deepStrictEqual(reportsOf(stream), [
+      "1 changed-index response.output_item.added",
+      "2 added-part response.content_part.added",
+      "2 changed-number response.output_text.delta",
+      "2 changed-index response.output_text.delta",
+      "3 added-done response.output_text.done",
+      "3 added-done response.content_part.done",
+      "3 added-done response.output_item.done",
+      "3 changed-number response.completed",
+      "3 changed-response response.completed"
+    ])
+    const { response } = lastOf(stream) as { readonly response: { readonly output: ReadonlyArray<unknown> } }
+    assert.strictEqual(response.output.length, 1)
+  })
+
+  it("of a call is added once its name is known, so that clients see no half a call", () => {
+    const deltas = [
+      call.on("function_call_arguments.delta", { delta: "{" }),
+      call.on("function_call_arguments.delta", { delta: "}" })
+    ]
+    assert.deepStrictEqual(typesOf([created, ...deltas]), ["response.created", "response.failed"])
+    assert.deepStrictEqual(typesOf([created, ...deltas, call.done, completed]), [
+      "response.created",
+      "response.output_item.added",
+      "response.function_call_arguments.delta",
+      "response.function_call_arguments.done",
+      "response.output_item.done",
+      "response.completed"
+    ])
+  })
+})
+
+describe("a text", () => {
+  const done = (text: string): Wire => message.on("output_text.done", { content_index: 0, text, logprobs: [] })
+  const textsOf = (text: string) =>
+    run(created, hel, done(text)).events.flatMap(({ chunk }) =>
+      chunk.type === "response.output_text.delta"
+        ? [chunk.delta]
+        : chunk.type === "response.output_text.done"
+          ? [chunk.text]
+          : []
+    )
+
+  it("whose done has more than the deltas gets a delta with the rest", () => {
+    assert.deepStrictEqual(textsOf("Hello"), ["Hel", "lo", "Hello"])
+  })
+
+  it("whose done contradicts the deltas, or is empty, is what these make", () => {
+    assert.deepStrictEqual(textsOf("Bye"), ["Hel", "Hel"])
+    assert.deepStrictEqual(textsOf(""), ["Hel", "Hel"])
+  })
+})
+
+describe("an error of the provider", () => {
+  it("before response.failed passes with it", () => {
+    const { events, reports } = run(created, error, failed)
+    assert.deepStrictEqual(
+      [events.map(({ chunk }) => chunk.type), reports],
+      [["response.created", "error", "response.failed"], []]
+    )
+  })
+
+  it.each([
+    ["at the end", [created, error]],
+    ["before a keepalive", [created, error, keepalive]],
+    ["before another error", [created, error, error]],
+    ["before what doesn't belong there", [created, error, message.added, completed]]
+  ])("%s becomes one response.failed with the provider's reason", (_, stream) => {
+    const { events } = run(...stream)
+    assert.deepStrictEqual(faultsOf(events), [])
+    const { chunk } = events.at(-1)!
+    assert(chunk.type === "response.failed")
+    assert.deepStrictEqual(chunk.response.error, { code: "server_error", message: "Secret" })
+    assert.isFalse(events.some(({ chunk }) => chunk.type === "error"))
+  })
+
+  it("behind a response.failed without a reason is its reason", () => {
+    const { events, reports } = run(created, failed, error)
+    const { chunk } = events.at(-1)!
+    assert(chunk.type === "response.failed")
+    assert.strictEqual(chunk.response.error?.message, "Secret")
+    assert.deepStrictEqual(
+      reports.map(({ name }) => name),
+      ["changed-response", "dropped-chunk"]
+    )
+  })
+})
+
+describe("StreamNormalize.normalize", () => {
+  it.effect("gives the events and the reports of step, and ends an error as response.failed", () =>
+    Effect.gen(function* () {
+      const reports: Array<NormalizeReport> = []
+      const input = wellFormed.map(decode).slice(0, 9)
+      const events = yield* Stream.fromIterable(input).pipe(
+        Stream.concat(Stream.fail(new Error("of the connection"))),
+        StreamNormalize.normalize({ onReport: (report) => reports.push(report) }),
+        Stream.runCollect
+      )
+      assert.deepStrictEqual({ events: [...events], reports }, normalize(input, new Error("of the connection")))
+      const { chunk } = events.at(-1)!
+      assert(chunk.type === "response.failed")
+      assert.deepStrictEqual(chunk.response.error, { code: "stream_failed", message: "The stream failed." })
+    })
+  )
+
+  it.effect("takes chunks, and says nothing of a regular stream", () =>
+    Effect.gen(function* () {
+      const chunks = wellFormed.map((wire, index) => decode(wire, index).chunk)
+      const once = yield* Stream.fromIterable(chunks).pipe(StreamNormalize.normalize(), Stream.runCollect)
+      const reports: Array<NormalizeReport> = []
+      const twice = yield* Stream.fromIterable(once).pipe(
+        Stream.map(({ chunk }) => chunk),
+        StreamNormalize.normalize({ onReport: (report) => reports.push(report) }),
+        Stream.runCollect
+      )
+      assert.deepStrictEqual(reports, [])
+      assert.isTrue(twice.every(({ chunk }, i) => chunk === once[i]!.chunk))
+    })
+  )
+})
+
+describe("what the provider sends beside the models", () => {
+  it("stays in an event that is changed", () => {
+    const vendor = { ...hel, sequence_number: 70, vendor: 1 }
+    const { events } = run(created, message.added, vendor, completed)
+    const { json } = events.find(({ chunk }) => chunk.type === "response.output_text.delta")!
+    assert.deepInclude(json, { vendor: 1, sequence_number: 3 })
+  })
+
+  it("of an unknown type passes with the next number", () => {
+    const { events } = run(created, { type: "response.of_tomorrow", sequence_number: 9 }, completed)
+    assert.deepStrictEqual(events[1]!.json, { type: "response.of_tomorrow", sequence_number: 1 })
+  })
+})
