@@ -324,6 +324,8 @@ describe("the checks of the package", async () => {
       "dist/operator/StreamResume.d.ts": ["Response"],
       "dist/socket/ResponsesSocket.d.ts": ["AbortSignal"],
       "dist/stream/body.d.ts": ["Response", "ReadableStream"],
+      "dist/stream/eventStream.d.ts": ["Response"],
+      "dist/parts/UiMessageStream.d.ts": ["Response"],
       "dist/web/options.d.ts": ["Response", "AbortSignal"],
       "dist/testing/testing.d.ts": ["Response"]
     }

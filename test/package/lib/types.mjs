@@ -10,6 +10,8 @@ export const webTypes = {
   "dist/operator/StreamResume.d.ts": ["Response"],
   "dist/socket/ResponsesSocket.d.ts": ["AbortSignal"],
   "dist/stream/body.d.ts": ["ReadableStream", "Response"],
+  "dist/stream/eventStream.d.ts": ["Response"],
+  "dist/parts/UiMessageStream.d.ts": ["Response"],
   "dist/web/options.d.ts": ["AbortSignal", "Response"],
   "dist/testing/testing.d.ts": ["Response"]
 }
