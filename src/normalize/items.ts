@@ -18,6 +18,8 @@ import { share, update } from "../snapshot/share.ts"
 import { itemTypesOf } from "../stream/items.ts"
 import { add, drop, pass } from "./send.ts"
 import type { Draft } from "./send.ts"
+import { withRequired } from "./required.ts"
+import type { Status } from "./required.ts"
 import { keyText } from "./state.ts"
 import type { Item } from "./state.ts"
 import { catchUp, current, finishTexts, setItem } from "./texts.ts"
@@ -75,8 +77,11 @@ const place = (draft: Draft, item: Item, base: OutputItem): Item => {
   return placed
 }
 
-/** The item with the ids that the client knows. */
-export const withIds = (item: OutputItem, { callId, id }: Item): OutputItem => {
+/** The item as the client is told it: with the ids that it knows, and with the fields that it needs. */
+export const toldAs = (item: OutputItem, known: Item, status: Status = "completed"): OutputItem =>
+  withIds(withRequired(item, status), known)
+
+const withIds = (item: OutputItem, { callId, id }: Item): OutputItem => {
   const fields = fieldsOf(item)
   const isNamed = callId === undefined || !("callId" in fields) || fields["callId"] === callId
   if (fields["id"] === id && isNamed) return item
@@ -110,7 +115,7 @@ const announce = (draft: Draft, held: Item, base: OutputItem): Item => {
   const started = isSettled ? update(base, { status: "in_progress" }) : base
   add(draft, "added-item", "response.output_item.added", {
     outputIndex: item.outputIndex,
-    item: withIds(emptied(started), item)
+    item: toldAs(emptied(started), item, "in_progress")
   })
   return item
 }
@@ -140,7 +145,7 @@ export const onItemAdded = (draft: Draft, { item: base, outputIndex }: ItemChunk
   const held = known ?? newItem(draft, key, base)
   if (lacksName(base)) return
   const item = place(draft, held, base)
-  pass(draft, { outputIndex: item.outputIndex, item: withIds(emptied(base), item) })
+  pass(draft, { outputIndex: item.outputIndex, item: toldAs(emptied(base), item, "in_progress") })
   const after = draft.state.snapshot.items.get(key)
   if (known !== undefined && after !== undefined) catchUp(draft, item, view(after).item)
 }
@@ -153,7 +158,7 @@ export const onItemDone = (draft: Draft, { item: final, outputIndex }: ItemChunk
   // What the item leaves empty was streamed
   const after = draft.state.snapshot.items.get(key)
   const whole = after === undefined ? final : share(final, view(after).item)
-  const told = withIds(finishTexts(draft, item, whole), item)
+  const told = toldAs(finishTexts(draft, item, whole), item)
   pass(draft, { outputIndex: item.outputIndex, item: told })
   setItem(draft, { ...current(draft, item), isDone: true, told })
 }
@@ -175,7 +180,7 @@ export const closeItem = (
   const item = known.isHeld ? announce(draft, known, final) : known
   const streamed = draft.before.items.get(item.key)
   const filled = streamed === undefined ? final : share(final, view(complete(streamed, final)).item)
-  const told = withIds(settled(finishTexts(draft, item, filled), status), item)
+  const told = toldAs(settled(finishTexts(draft, item, filled), status), item, status)
   add(draft, "added-done", "response.output_item.done", { outputIndex: item.outputIndex, item: told })
   setItem(draft, { ...current(draft, item), isDone: true, told })
 }

@@ -52,6 +52,7 @@ const nameOf = (field: string): ReportName => {
       return "changed-number"
     case "itemId":
       return "changed-item-id"
+    case "annotation":
     case "item":
       return "changed-item"
     case "response":
@@ -104,7 +105,11 @@ const sendChanged = (draft: Draft, changes: Fields | undefined): void => {
   const chunk = changes === undefined ? event.chunk : update(event.chunk, changes)
   const { event: _, json: before, repairs: __, ...rest } = event
   const json =
-    isRepaired || before === undefined ? undefined : changes === undefined ? before : withFields(before, chunk)
+    isRepaired || before === undefined
+      ? undefined
+      : changes === undefined
+        ? before
+        : withFields(before, encodeChunk(chunk))
   emit(draft, {
     ...rest,
     chunk,
@@ -115,16 +120,15 @@ const sendChanged = (draft: Draft, changes: Fields | undefined): void => {
 
 const wireType = (chunk: ResponsesStreamChunk): string => (chunk.type === "UNKNOWN" ? chunk.raw.type : chunk.type)
 
-/** The JSON of a changed chunk, with the fields of the JSON that came that no model has. */
-const withFields = (before: unknown, chunk: ResponsesStreamChunk): unknown => {
-  const json = encodeChunk(chunk)
-  if (!isObject(before)) return json
-  const kept: Record<string, unknown> = { ...before, ...json }
-  for (const key of ["item", "response"]) {
-    const [old, next] = [before[key], json[key]]
-    if (isObject(old) && isObject(next)) kept[key] = { ...old, ...next }
+/** JSON of a changed chunk, with the fields of the JSON that came that no model has. */
+const withFields = (before: unknown, json: unknown): unknown => {
+  if (before === json) return json
+  if (Array.isArray(before) && Array.isArray(json)) {
+    return before.length === json.length ? json.map((each, i) => withFields(before[i], each)) : json
   }
-  return kept
+  if (!isObject(before) || !isObject(json) || before["type"] !== json["type"]) return json
+  const fields = Object.entries(json).map(([key, field]) => [key, withFields(before[key], field)])
+  return { ...before, ...Object.fromEntries(fields) }
 }
 
 /** Sends an event that has no number, or whose chunk is unknown or one of the user's own. */

@@ -61,7 +61,10 @@ export interface State {
   readonly last: LastDelta | undefined
 }
 
-/** A delta that went out as it came. Most events are like the one before, and need no other look-up. */
+/**
+ * A delta that went out as it came. Most events are like the one before, and need no other look-up. What such deltas add to
+ * the text stands here alone, until another event comes: to write it into the items takes longer.
+ */
 interface LastDelta {
   readonly type: string
   readonly itemId: unknown
@@ -70,6 +73,8 @@ interface LastDelta {
   readonly at: unknown
   readonly item: Item
   readonly text: ItemText
+  /** The deltas of the text so far, joined. */
+  readonly sent: string
 }
 
 /** An output item. */
@@ -129,8 +134,32 @@ export const initial: State = {
   last: undefined
 }
 
-/** A shallow copy, to be changed. It is written out: a spread takes longer. */
-export const copy = (state: State): Mutable<State> => ({
+/** A copy to be changed, whose items have what the last deltas added. */
+export const copy = (state: State): Mutable<State> => {
+  const next = copyAll(state)
+  const { last } = state
+  next.last = undefined
+  if (last !== undefined && last.sent !== last.text.sent) {
+    const text = { ...last.text, sent: last.sent }
+    const item = { ...last.item, texts: Open.set(last.item.texts, text.key, text) }
+    next.items = Open.set(state.items, keyText(item.key), item)
+  }
+  return next
+}
+
+/** The state after a delta like the last one. */
+export const grow = (state: State, last: LastDelta, hasEventLines: boolean): Mutable<State> => {
+  const next = copyAll(state)
+  next.inputs++
+  next.outputs++
+  next.nextNumber++
+  next.hasEventLines = hasEventLines
+  next.last = last
+  return next
+}
+
+/** A shallow copy. It is written out: a spread takes longer. */
+const copyAll = (state: State): Mutable<State> => ({
   snapshot: state.snapshot,
   inputs: state.inputs,
   outputs: state.outputs,
@@ -144,7 +173,7 @@ export const copy = (state: State): Mutable<State> => ({
   held: state.held,
   isOver: state.isOver,
   mayFollow: state.mayFollow,
-  last: undefined
+  last: state.last
 })
 
 export const keyText = ({ index, nth }: ItemKey): string => (nth === 0 ? `${index}` : `${index}:${nth}`)

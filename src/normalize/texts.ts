@@ -13,9 +13,10 @@ import { partsIn, textIn } from "../snapshot/itemFields.ts"
 import { textOfPart } from "../snapshot/part.ts"
 import { update } from "../snapshot/share.ts"
 import { fitsType, isItemUpdate, itemTypesOf } from "../stream/items.ts"
+import { withRequired } from "./required.ts"
 import { add, drop, pass } from "./send.ts"
 import type { Draft, Fields } from "./send.ts"
-import { copy, keyText, textsIn } from "./state.ts"
+import { grow, keyText, textsIn } from "./state.ts"
 import type { Item, ItemText, NormalizedEvent, State } from "./state.ts"
 
 export type List = "content" | "summary"
@@ -148,8 +149,9 @@ const partOf = (kind: string, text: string): ContentPart => {
   }
 }
 
-/** A part with another text. */
-const withText = (part: ContentPart, text: string): ContentPart => {
+/** A part with another text, and with the fields that clients need. */
+const withText = (before: ContentPart, text: string): ContentPart => {
+  const part = withRequired(before, "completed")
   if (part.type === "UNKNOWN" || textOfPart(part) === text) return part
   return update(part, part.type === "refusal" ? { refusal: text } : { text })
 }
@@ -199,7 +201,15 @@ export const onDelta = (draft: Draft, item: Item, ref: TextRef, delta: string): 
   if (draft.out.at(-1)?.chunk !== chunk || (ref.list === undefined && ref.at !== undefined)) return
   const { itemId } = fieldsOf(chunk)
   const { outputIndex } = item
-  draft.state.last = { type: chunk.type, itemId, outputIndex, at: ref.at, item: current(draft, item), text: grown }
+  draft.state.last = {
+    type: chunk.type,
+    itemId,
+    outputIndex,
+    at: ref.at,
+    item: current(draft, item),
+    text: grown,
+    sent: grown.sent
+  }
 }
 
 /** The state after a delta like the last one, if it goes out as it came. */
@@ -210,16 +220,9 @@ export const follow = (state: State, { chunk, event, repairs }: NormalizedEvent)
   const { contentIndex, delta, itemId, outputIndex, sequenceNumber, summaryIndex = contentIndex } = fieldsOf(chunk)
   const isLike = itemId === last.itemId && outputIndex === last.outputIndex && summaryIndex === last.at
   if (!isLike || sequenceNumber !== state.nextNumber || typeof delta !== "string") return undefined
-  const text = { ...last.text, sent: last.text.sent + delta }
-  const item = { ...last.item, texts: Open.set(last.item.texts, text.key, text) }
-  const next = copy(state)
-  next.inputs++
-  next.outputs++
-  next.nextNumber++
-  next.hasEventLines = event !== undefined
-  next.items = Open.set(state.items, keyText(item.key), item)
-  next.last = { type: last.type, itemId, outputIndex: last.outputIndex, at: last.at, item, text }
-  return next
+  const { at, item, text, type } = last
+  const grown = { type, itemId, outputIndex: last.outputIndex, at, item, text, sent: last.sent + delta }
+  return grow(state, grown, event !== undefined)
 }
 
 /** Sends the rest of a text, and gives what is sent of it then. */

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
+import { fieldsOf, isObject } from "../../src/base/json.ts"
 import type { NormalizeReport } from "../../src/normalize/StreamNormalize.ts"
 import * as StreamNormalize from "../../src/normalize/StreamNormalize.ts"
 import {
@@ -107,6 +108,61 @@ describe("what is missing", () => {
       "response.output_item.done",
       "response.completed"
     ])
+  })
+})
+
+describe("a field that OpenAI's description requires", () => {
+  const search = { type: "mcp_call", id: "mcp_1", name: "search", server_label: "web", arguments: "" }
+  const on = (type: string, output_index: number, fields: object): Wire => ({
+    type: `response.output_item.${type}`,
+    output_index,
+    sequence_number: 0,
+    ...fields
+  })
+  const itemsOf = (item: object) =>
+    run(created, on("added", 0, { item }), on("done", 0, { item }), completed).events.flatMap(({ chunk }) =>
+      "item" in chunk ? [chunk.item] : "response" in chunk ? chunk.response.output : []
+    )
+
+  it("is filled wherever the item passes", () => {
+    const statusOf = (item: object): ReadonlyArray<unknown> => itemsOf(item).map((told) => fieldsOf(told)["status"])
+    assert.deepStrictEqual(statusOf(search), ["in_progress", "completed", "completed"])
+    assert.deepStrictEqual(statusOf({ ...search, error: "timeout" }), ["in_progress", "failed", "failed"])
+    const image = { type: "image_generation_call", id: "ig_1", status: "in_progress" }
+    assert.deepStrictEqual(
+      itemsOf(image).map((told) => fieldsOf(told)["result"]),
+      [null, "", ""]
+    )
+  })
+
+  it("is filled in annotations, which keep their other fields", () => {
+    const annotation = { type: "url_citation", url: "https://example.com", of_the_provider: 1 }
+    const part = { type: "output_text", text: "Hel", annotations: [annotation], logprobs: [] }
+    const stream = [
+      created,
+      message.added,
+      hel,
+      message.on("output_text.annotation.added", { content_index: 0, annotation_index: 0, annotation }),
+      on("done", 0, { item: { ...message.done.item, content: [part] } })
+    ]
+    const { events, reports } = run(...stream)
+    const whole = { ...annotation, title: "", start_index: 0, end_index: 0 }
+    const told = events.flatMap(({ json }) => (isObject(json) ? [json] : []))
+    assert.deepStrictEqual(
+      told.flatMap((json) => ("annotation" in json ? [json["annotation"]] : [])),
+      [whole]
+    )
+    assert.include(JSON.stringify(told.at(-1)), JSON.stringify({ ...part, annotations: [whole] }).slice(1, -1))
+    assert.deepInclude(reports, {
+      name: "changed-item",
+      index: 3,
+      type: "response.output_text.annotation.added"
+    })
+  })
+
+  it("stays null where the description allows it", () => {
+    const image = { type: "image_generation_call", id: "ig_1", status: "failed", result: null }
+    assert.isNull(fieldsOf(itemsOf(image)[1]!)["result"])
   })
 })
 

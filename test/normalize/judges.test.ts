@@ -109,11 +109,6 @@ interface Reason {
 
 const reasons: ReadonlyArray<Reason> = [
   {
-    name: "it requires a field that the provider left out",
-    judges: ["AI SDK, model", "AI SDK, streamText"],
-    says: /^fault: AI_TypeValidationError.*"type":"(image_generation_call|mcp_call|url_citation)"/
-  },
-  {
     name: "it refuses the type of an event",
     judges: ["openai"],
     says: /^fault: Error: Unhandled response stream event: unknown$/
