@@ -13,9 +13,10 @@ import * as Toolkit from "effect/ai/Toolkit"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Predicate from "effect/Predicate"
 import * as Schema from "effect/Schema"
 import * as Stream from "effect/Stream"
-import { AiParts, ChunkStream } from "effect-responses-stream"
+import { AiParts, ChunkStream, ProviderError, StructuredOutput } from "effect-responses-stream"
 
 // -----------------------------------------------------------------------------
 // The model
@@ -23,13 +24,16 @@ import { AiParts, ChunkStream } from "effect-responses-stream"
 
 const { OPENROUTER_API_KEY: key = "", RESPONSES_URL: url = "https://openrouter.ai/api/v1/responses" } = process.env
 
-/** The items of a message: its text, calls and results. */
+/** The items of a message: text, reasoning, calls and results. Files, approvals and the provider's calls are left out. */
 const itemsOf = ({ content, role }: Prompt.Message): ReadonlyArray<object> => {
   if (typeof content === "string") return [{ role, content }]
-  return content.flatMap((part): ReadonlyArray<object> => {
+  const parts: ReadonlyArray<Prompt.Part> = content
+  return parts.flatMap((part): ReadonlyArray<object> => {
     switch (part.type) {
       case "text":
         return [{ role, content: part.text }]
+      case "reasoning":
+        return reasoningOf(part, parts)
       case "tool-call":
         return [{ type: "function_call", call_id: part.id, name: part.name, arguments: JSON.stringify(part.params) }]
       case "tool-result":
@@ -40,8 +44,29 @@ const itemsOf = ({ content, role }: Prompt.Message): ReadonlyArray<object> => {
   })
 }
 
-const send = ({ prompt, tools }: LanguageModel.ProviderOptions) =>
-  Effect.tryPromise(() =>
+/** What `AiParts` keeps of the provider. */
+const metadataOf = ({ options: { openai } }: Prompt.Part, key: "encryptedContent" | "itemId") =>
+  Predicate.hasProperty(openai, key) ? openai[key] : undefined
+
+/** A reasoning item, of the parts that have its id: the last one has the encrypted content. */
+const reasoningOf = (part: Prompt.ReasoningPart, parts: ReadonlyArray<Prompt.Part>): ReadonlyArray<object> => {
+  const id = metadataOf(part, "itemId")
+  const all = parts.flatMap((each) => (each.type === "reasoning" && metadataOf(each, "itemId") === id ? [each] : []))
+  const encrypted = all.map((each) => metadataOf(each, "encryptedContent")).findLast((text) => text !== undefined)
+  if (part !== all[0] || encrypted === undefined) return []
+  const summary = all.filter(({ text }) => text !== "").map(({ text }) => ({ type: "summary_text", text }))
+  return [{ type: "reasoning", id, summary, encrypted_content: encrypted }]
+}
+
+/** `tools` are the ones to choose from. */
+const toolChoiceOf = (choice: LanguageModel.ProviderOptions["toolChoice"]) => {
+  if (typeof choice === "string") return choice
+  return "tool" in choice ? { type: "function", name: choice.tool } : (choice.mode ?? "auto")
+}
+
+/** Makes the request. The provider's own tools are left out: functions are the only ones. */
+const send = ({ prompt, responseFormat, toolChoice, tools }: LanguageModel.ProviderOptions) =>
+  Effect.tryPromise((signal) =>
     fetch(url, {
       method: "POST",
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
@@ -49,8 +74,14 @@ const send = ({ prompt, tools }: LanguageModel.ProviderOptions) =>
         model: "openai/gpt-5.6",
         input: prompt.content.flatMap(itemsOf),
         tools: tools.map((tool) => ({ type: "function", name: tool.name, parameters: Tool.getJsonSchema(tool) })),
-        stream: true
-      })
+        tool_choice: toolChoiceOf(toolChoice),
+        include: ["reasoning.encrypted_content"],
+        stream: true,
+        ...(responseFormat.type === "json" && {
+          text: { format: StructuredOutput.textFormat(responseFormat.schema, { name: responseFormat.objectName }) }
+        })
+      }),
+      signal
     })
   )
 
@@ -58,6 +89,7 @@ const chunks = (options: LanguageModel.ProviderOptions) =>
   send(options).pipe(
     Effect.map((response) => ChunkStream.fromResponse(response)),
     Stream.unwrap,
+    ProviderError.failOnProviderError,
     Stream.mapError(({ message: description }) =>
       AiError.make({ module: "Gateway", method: "send", reason: new AiError.UnknownError({ description }) })
     )
@@ -84,7 +116,7 @@ const handlers = toolkit.toLayer({ read_tide: () => Effect.succeed({ metres: 2.4
 
 const program = Effect.gen(function* () {
   const chat = yield* Chat.empty
-  /** Prints an answer, and says whether it waits for results of tools. */
+  /** Prints an answer, and says whether the model waits for the results of tools. */
   const answer = (prompt: Prompt.RawInput) =>
     chat.streamText({ prompt, toolkit }).pipe(
       Stream.tap((part) => {
@@ -103,7 +135,7 @@ const program = Effect.gen(function* () {
       }),
       Stream.runFold(
         () => false,
-        (waits, part) => waits || (part.type === "finish" && part.reason === "tool-calls")
+        (waits, part) => waits || (part.type === "tool-result" && !part.providerExecuted)
       )
     )
   let waits = yield* answer("How high is the tide?")

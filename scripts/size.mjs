@@ -30,7 +30,7 @@ export const entries = [
   },
   {
     name: "all that `ChunkStream` exports",
-    budgets: [39.6, 37.9],
+    budgets: [39.7, 38],
     code: `export * from "./${modules.ChunkStream}"`
   },
   {

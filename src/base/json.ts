@@ -16,6 +16,10 @@ export const isObject = (value: unknown): value is Json =>
 /** Whether a value is `{}`. */
 export const isEmptyObject = (value: unknown): boolean => isObject(value) && Object.keys(value).length === 0
 
+/** Whether an error is a stack overflow, as JSON that nests too deeply causes. Engines differ in its class and message. */
+export const isOverflow = (thrown: unknown): boolean =>
+  thrown instanceof Error && /call stack|recursion/i.test(thrown.message)
+
 /** A model's fields by any name. Models have the types of classes, and are plain objects. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every object has fields
 export const fieldsOf = (model: object): Json => model as Json

@@ -26,9 +26,9 @@ export type { DeclaredTool } from "./aiPart.ts"
  */
 export interface Options {
   /**
-   * The tools that the request declares: `tools` of the options that `LanguageModel` hands over. Calls of the provider's
-   * tools get their names in the toolkit. Those of other tools are metadata, since `LanguageModel` fails at a call that
-   * isn't declared. Without `tools`, all calls are parts, under the provider's names.
+   * The tools that the request declares: `tools` of the options that `LanguageModel` hands over. Calls of the
+   * provider's tools get their names in the toolkit. Calls of tools and functions that aren't declared are metadata,
+   * since `LanguageModel` fails at them. Without `tools`, all calls are parts, under the provider's names.
    */
   readonly tools?: ReadonlyArray<DeclaredTool>
 }
@@ -61,18 +61,37 @@ export interface Options {
  * | the terminal chunk, or the end            | `finish`, with reason and usage                                        |
  * | previews of images, unknown chunks, items | `response-metadata` with nothing but `metadata`                        |
  *
- * All that starts ends, also if the chunks are cut. A text that comes without deltas comes once. Arguments that aren't
- * JSON are `params` as text, which no schema of a tool accepts.
+ * All that starts ends, also if the chunks are cut. A text ends with its item. One that comes without deltas comes once.
+ * Arguments that aren't JSON are `params` as text, which no schema of a tool accepts.
+ *
+ * The input of a call starts once its name and id are known. A call that never gets a name is metadata.
  *
  * What is only the provider's is in `metadata.openai`, whoever the provider is: `itemId`, `encryptedContent`,
- * `annotations`, `refusal`, `serviceTier`, and `usage` with the cost. `@effect/ai-openai` uses the same names.
+ * `annotations`, `phase` and `refusal` of texts, `type` of the item of a call that isn't one of a function,
+ * `serviceTier`, the first `error`, and `usage` with the cost. Those that `@effect/ai-openai` has are named as there.
  *
- * Errors of the chunks stay as they are. `LanguageModel.make` asks for an `AiError`.
+ * The reason of `finish` is `unknown` if the chunks end without a terminal chunk and without an error, whatever came.
+ *
+ * Errors of the chunks stay as they are. `LanguageModel.make` asks for an `AiError`. To fail at an error that the
+ * provider reports, put `ProviderError.failOnProviderError` before.
  *
  * **Gotchas**
  *
  * A `tool-result` has `isFailure: false` also if the call failed: its error is in the result, where the tool's schema
  * expects it.
+ *
+ * Arguments that a tool's schema refuses fail the whole stream of `LanguageModel`, unless the tool has
+ * `failureMode: "return"`.
+ *
+ * The reason `tool-calls` is the provider's. It comes for calls that aren't declared too, which have no results: don't
+ * ask again for it alone.
+ *
+ * Two calls with one `call_id` have one id: outputs refer to calls by it.
+ *
+ * Effect can't answer the approval of an MCP call. Its `LanguageModel` looks for a handler of the approved tool, which
+ * one of `Tool.providerDefined` doesn't have, and dies. Send the `mcp_approval_response` yourself.
+ *
+ * A final text may contradict its deltas, which can't be taken back. {@link content} has the final text.
  *
  * **Example** (A language model over a gateway)
  *
@@ -81,21 +100,22 @@ export interface Options {
  * import * as LanguageModel from "effect/ai/LanguageModel"
  * import * as Effect from "effect/Effect"
  * import * as Stream from "effect/Stream"
- * import { AiParts, ChunkStream } from "effect-responses-stream"
+ * import { AiParts, ChunkStream, ProviderError } from "effect-responses-stream"
  *
  * const toAiError = ({ message: description }: Error) =>
  *   AiError.make({ module: "Gateway", method: "send", reason: new AiError.UnknownError({ description }) })
  *
- * const languageModel = (send: (options: LanguageModel.ProviderOptions) => Promise<Response>) => {
- *   const chunks = (options: LanguageModel.ProviderOptions) =>
- *     Stream.unwrap(Effect.tryPromise(async () => ChunkStream.fromResponse(await send(options)))).pipe(
- *       Stream.mapError(toAiError)
- *     )
- *   return LanguageModel.make({
- *     streamText: (options) => chunks(options).pipe(AiParts.parts(options)),
- *     generateText: (options) => chunks(options).pipe(AiParts.content(options))
+ * const chunks = (send: () => Promise<Response>) =>
+ *   Stream.unwrap(Effect.tryPromise(async () => ChunkStream.fromResponse(await send()))).pipe(
+ *     ProviderError.failOnProviderError,
+ *     Stream.mapError(toAiError)
+ *   )
+ *
+ * const languageModel = (send: (options: LanguageModel.ProviderOptions) => Promise<Response>) =>
+ *   LanguageModel.make({
+ *     streamText: (options) => chunks(() => send(options)).pipe(AiParts.parts(options)),
+ *     generateText: (options) => chunks(() => send(options)).pipe(AiParts.content(options))
  *   })
- * }
  * ```
  *
  * @category transforming
@@ -121,8 +141,15 @@ export const parts =
  *
  * **Details**
  *
- * The parts are those of {@link parts}, in the order in which they end. There is no part for an error: the reason of
- * `finish` is `error`.
+ * The parts are those of {@link parts}, in the order in which they end. Texts are the final ones. There is no part for
+ * an error: `finish` has the reason `error`, and code and message in `metadata.openai.error`.
+ *
+ * **Gotchas**
+ *
+ * An error of the provider is no failure of `generateText`, which gives what came before. To fail, put
+ * `ProviderError.failOnProviderError` before it.
+ *
+ * `generateObject` joins all texts of the answer, also commentary.
  *
  * @category running
  * @since 0.1.0
@@ -132,7 +159,10 @@ export const content =
     options?: Options
   ): (<E, R>(self: Stream.Stream<ResponsesStreamChunk, E, R>) => Effect.Effect<Array<AiResponse.PartEncoded>, E, R>) =>
   (self) =>
-    Effect.map(Stream.runCollect(parts(options)(self)), toContent)
+    runSteps(reducer)(self).pipe(
+      Stream.runCollect,
+      Effect.map((made) => made.flatMap((part) => toContent(part, options?.tools)))
+    )
 
 // -----------------------------------------------------------------------------
 // Steps

@@ -51,23 +51,30 @@ export type {
  * | calls of functions and tools     | `tool-input-start`, `-delta`, `-available`, or `tool-input-error`       |
  * | outputs of the provider's tools  | `tool-output-available` or `tool-output-error`, with `providerExecuted` |
  * | requests for approval            | `tool-approval-request`                                                 |
- * | what texts cite                  | `source-url`, `source-document`                                         |
+ * | what texts cite                  | `source-url`, `source-document`, once each                              |
  * | images                           | `file` with a data URL; previews as transient `data-partial-image`      |
- * | failures that the provider tells | `error`, behind all that the response has                               |
+ * | images at a web address          | `file` with the address                                                 |
+ * | images that failed               | `tool-output-error` of a tool `image_generation`                        |
  * | its end                          | `message-metadata` with the usage, `finish-step`                        |
  * | the end of the chunks            | `finish`                                                                |
+ * | failures that the provider tells | `error`, at the end of all, where readers stop                          |
  *
  * Several responses on one stream are the steps of one message. All texts end, also if the chunks do before the response:
- * then the `finishReason` is `interrupted`, and a call that was cut stays as it is. If the chunks end with an error, it
+ * then the `finishReason` is `other`, and a call that was cut stays as it is. If the chunks end with an error, it
  * follows.
  *
  * Tools of an MCP server are `dynamic`: they become parts of the type `dynamic-tool`. All others become `tool-NAME`.
  * Tools of the provider have the name of their item: `web_search`, `openrouter:fusion`. What no chunk can carry, such as
- * an item of an unknown type, is left out.
+ * an item of an unknown type, is left out. So is what a text cites by an address that isn't of `http` or `https`.
+ *
+ * Versions 6 and 7 of `ai` read all chunks. Version 5 refuses `tool-approval-request`.
  *
  * **Gotchas**
  *
  * Texts of errors have no payload. What the model writes and what tools give goes out as it is.
+ *
+ * Readers stop at JSON with a key `__proto__`, or `prototype` in `constructor`. A call whose input has one is a
+ * `tool-input-error`, and an output that has one is its text.
  *
  * **Example** (Leaving out the reasoning)
  *

@@ -1,37 +1,33 @@
 /**
- * The parts of a stream as those of a whole response.
+ * Parts as those of a whole response of Effect's `effect/ai`, encoded.
  *
  * @internal
  */
 import type * as AiResponse from "effect/ai/Response"
+import { toAiParts } from "./aiPart.ts"
+import type { DeclaredTools } from "./aiPart.ts"
+import type { Part } from "./part.ts"
 
-/** Gathers the parts of a stream. */
-export const toContent = (parts: ReadonlyArray<AiResponse.StreamPartEncoded>): Array<AiResponse.PartEncoded> => {
-  const texts = new Map<string, Array<string>>()
-  const begin = (id: string): void => void texts.set(id, [])
-  const grow = (id: string, delta: string): void => void texts.get(id)?.push(delta)
-  const textOf = (id: string): string => texts.get(id)?.join("") ?? ""
-  return parts.flatMap((part): ReadonlyArray<AiResponse.PartEncoded> => {
+/** The part of a whole response for a part: one or none. A text is there with its end. */
+export const toContent = (from: Part, tools: DeclaredTools): ReadonlyArray<AiResponse.PartEncoded> =>
+  toAiParts(from, tools).flatMap((part): ReadonlyArray<AiResponse.PartEncoded> => {
     switch (part.type) {
-      case "text-start":
-      case "reasoning-start":
-        begin(part.id)
-        return []
-      case "text-delta":
-      case "reasoning-delta":
-        grow(part.id, part.delta)
-        return []
       case "text-end":
-        return [{ ...part, type: "text", text: textOf(part.id) }]
+        return [{ ...part, type: "text", text: textOf(from) }]
       case "reasoning-end":
-        return [{ ...part, type: "reasoning", text: textOf(part.id) }]
-      case "tool-params-start":
+        return [{ ...part, type: "reasoning", text: textOf(from) }]
+      case "error":
+      case "reasoning-delta":
+      case "reasoning-start":
+      case "text-delta":
+      case "text-start":
       case "tool-params-delta":
       case "tool-params-end":
-      case "error":
+      case "tool-params-start":
         return []
       default:
         return [part]
     }
   })
-}
+
+const textOf = (part: Part): string => ("text" in part ? part.text : "")

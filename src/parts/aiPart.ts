@@ -5,6 +5,7 @@
  */
 import type * as AiResponse from "effect/ai/Response"
 import { isObject } from "../base/json.ts"
+import type { Json } from "../base/json.ts"
 import type { Response } from "../model/Response.ts"
 import type { Usage } from "../model/Usage.ts"
 import { encodeChunk } from "../wire/chunkEncoder.ts"
@@ -35,7 +36,7 @@ export const toAiParts = (from: part.Part, tools: DeclaredTools): ReadonlyArray<
     case "TextDelta":
       return [{ type: "text-delta", id: from.id, delta: from.delta }]
     case "TextEnd": {
-      const { annotations, id, isRefusal, itemId, text } = from
+      const { annotations, id, isRefusal, itemId, phase, text } = from
       return [
         {
           type: "text-end",
@@ -43,6 +44,7 @@ export const toAiParts = (from: part.Part, tools: DeclaredTools): ReadonlyArray<
           ...openai({
             annotations: annotations.length === 0 ? undefined : annotations,
             itemId,
+            phase,
             refusal: isRefusal ? text : undefined
           })
         }
@@ -63,7 +65,7 @@ export const toAiParts = (from: part.Part, tools: DeclaredTools): ReadonlyArray<
     case "ToolResult":
       return toToolParts(from, tools)
     case "ApprovalRequest":
-      return [{ type: "tool-approval-request", approvalId: from.approvalId, toolCallId: from.callId }]
+      return toApproval(from, tools)
     case "UrlSource": {
       const { annotation, id, title, url } = from
       const { end_index: endIndex, start_index: startIndex, type } = annotation
@@ -83,12 +85,13 @@ export const toAiParts = (from: part.Part, tools: DeclaredTools): ReadonlyArray<
       const { base64, index, itemId, mediaType } = from
       return metadataOf({ partialImage: present({ itemId, index, mediaType, data: base64 }) })
     }
+    case "ImageFailure":
+    case "LinkedImage":
+      return none
     case "Failure":
-      return [{ type: "error", error: present({ code: from.code, message: from.message }) }]
-    case "Finish": {
-      const { reason, response, usage } = from
-      return [{ type: "finish", reason, usage: usageOf(usage), ...finishMetadata(response) }]
-    }
+      return [{ type: "error", error: errorOf(from) }]
+    case "Finish":
+      return [{ type: "finish", reason: from.reason, usage: usageOf(from.usage), ...finishMetadata(from) }]
     default:
       return metadataOf({ [from.of]: from.json })
   }
@@ -100,15 +103,23 @@ export const toAiParts = (from: part.Part, tools: DeclaredTools): ReadonlyArray<
 
 type ToolPart = Extract<part.Part, { readonly providerExecuted: boolean }>
 
+/** The name of a call's tool in the toolkit, if the tool is declared. A call without a name is of no tool. */
+const declaredName = ({ name, type }: Pick<ToolPart, "name" | "type">, tools: DeclaredTools): string | undefined => {
+  if (name === "") return undefined
+  const isOwn = type === "function_call" || type === "custom_tool_call"
+  const providerName = type === "mcp_call" || type === "mcp_approval_request" ? "mcp" : name
+  if (tools === undefined) return providerName
+  return tools.find((tool) => (isOwn ? tool.name : tool.providerName) === providerName)?.name
+}
+
 const toToolParts = (from: ToolPart, tools: DeclaredTools): ReadonlyArray<AiPart> => {
   const { id, itemId, providerExecuted, serverLabel, type } = from
-  const providerName = type === "mcp_call" || type === "mcp_approval_request" ? "mcp" : from.name
-  const isOwn = type === "function_call" || type === "custom_tool_call"
-  const declared = isOwn ? undefined : tools?.find((tool) => tool.providerName === providerName)
-  // `LanguageModel` fails at a call that isn't declared, as it should at one of the client's own
-  if (declared === undefined && tools !== undefined && providerExecuted) return toUndeclared(from)
-  const call = { id, name: declared?.name ?? providerName, ...(providerExecuted ? { providerExecuted } : {}) }
-  const names = openai({ itemId, serverLabel, toolName: providerName === from.name ? undefined : from.name })
+  const name = declaredName(from, tools)
+  // `LanguageModel` fails at a call that isn't declared
+  if (name === undefined) return toUndeclared(from)
+  const call = { id, name, ...(providerExecuted ? { providerExecuted } : {}) }
+  const isMcp = type === "mcp_call" || type === "mcp_approval_request"
+  const names = { itemId, serverLabel, toolName: isMcp ? from.name : undefined }
   switch (from._tag) {
     case "ToolInputStart":
       return [{ type: "tool-params-start", ...call }]
@@ -117,18 +128,30 @@ const toToolParts = (from: ToolPart, tools: DeclaredTools): ReadonlyArray<AiPart
     case "ToolInputEnd":
       return [{ type: "tool-params-end", id }]
     case "ToolCall":
-      return [{ type: "tool-call", ...call, params: from.input, ...names }]
+      return [{ type: "tool-call", ...call, params: from.input, ...openai({ ...names, type: typeOf(from) }) }]
     default:
-      return [{ type: "tool-result", ...call, result: from.output, isFailure: false, ...names }]
+      return [{ type: "tool-result", ...call, result: from.output, isFailure: false, ...openai(names) }]
   }
 }
 
+const typeOf = ({ type }: ToolPart): string | undefined => (type === "function_call" ? undefined : type)
+
 const toUndeclared = (from: ToolPart): ReadonlyArray<AiPart> => {
-  const { id, name, serverLabel } = from
-  const names = { id, name, ...present({ serverLabel }) }
+  const { id, itemId, name, serverLabel } = from
+  const names = { id, name, ...present({ itemId, serverLabel, type: typeOf(from) }) }
   if (from._tag === "ToolCall") return metadataOf({ toolCall: { ...names, params: from.input } })
   if (from._tag === "ToolResult") return metadataOf({ toolResult: { ...names, result: from.output } })
   return none
+}
+
+const toApproval = (
+  { approvalId, callId, name }: part.ApprovalRequest,
+  tools: DeclaredTools
+): ReadonlyArray<AiPart> => {
+  const approval = { approvalId, toolCallId: callId }
+  return declaredName({ name, type: "mcp_approval_request" }, tools) === undefined
+    ? metadataOf({ toolApprovalRequest: approval })
+    : [{ type: "tool-approval-request", ...approval }]
 }
 
 // -----------------------------------------------------------------------------
@@ -163,11 +186,17 @@ const timeOf = ({ createdAt }: part.Begin): { readonly timestamp?: string } => {
   return Number.isNaN(time.getTime()) ? {} : { timestamp: time.toISOString() }
 }
 
-const finishMetadata = (response: Response | undefined): Metadata => {
-  if (response === undefined) return {}
+const errorOf = ({ code, message }: part.Failure) => present({ code, message })
+
+const finishMetadata = ({ failure, response }: part.Finish): Metadata => {
+  const { service_tier: serviceTier, usage } = response === undefined ? {} : responseJson(response)
+  return openai({ error: failure && errorOf(failure), serviceTier, usage })
+}
+
+const responseJson = (response: Response): Json => {
   const chunk = { type: "response.completed", response: Object.assign({}, response, { output: [] }), sequenceNumber: 0 }
   const json = encodeChunk(chunk)["response"]
-  return isObject(json) ? openai({ serviceTier: json["service_tier"], usage: json["usage"] }) : {}
+  return isObject(json) ? json : {}
 }
 
 // -----------------------------------------------------------------------------

@@ -28,6 +28,8 @@ type CallRef = Omit<ToolInputStart, "_tag">
 
 interface Open {
   readonly ref: CallRef
+  /** Whether its start has come. It waits for name and id. */
+  readonly isStarted: boolean
   /** The JSON around a text that isn't JSON. */
   readonly frame: string | undefined
   /** The text that has come. */
@@ -74,6 +76,13 @@ const onEvent = (draft: Draft, event: CallEvent, item: OutputItem | undefined): 
 }
 
 const onStarted = (draft: Draft, event: ToolCall.Started, tool: Tool, item: Json): void => {
+  const call: Open = { ...namesOf(event, tool, item), isStarted: false, text: "" }
+  const { name, providerExecuted } = call.ref
+  const isNamed = name !== "" && (providerExecuted || Boolean(event.callId))
+  draft.open = HashMap.set(draft.open, event.key, isNamed ? start(draft, call, tool) : call)
+}
+
+const namesOf = (event: ToolCall.Started | ToolCall.Outcome, tool: Tool, item: Json): Pick<Open, "ref" | "frame"> => {
   const { callId, itemId, key, name = "", serverLabel } = event
   // A call that was approved has the id of its request
   const approvalId = item["approval_request_id"]
@@ -85,9 +94,23 @@ const onStarted = (draft: Draft, event: ToolCall.Started, tool: Tool, item: Json
     providerExecuted: tool.isHosted(item),
     ...(serverLabel === undefined ? {} : { serverLabel })
   }
-  const frame = tool.frame === undefined ? undefined : JSON.stringify(tool.frame(item))
-  draft.open = HashMap.set(draft.open, key, { ref, frame, text: "" })
-  if (tool.input !== undefined) draft.parts.push({ _tag: "ToolInputStart", ...ref })
+  return { ref, frame: tool.frame === undefined ? undefined : JSON.stringify(tool.frame(item)) }
+}
+
+/** Gives the start of a call, and the text that has come before. */
+const start = (draft: Draft, call: Open, tool: Tool): Open => {
+  if (tool.input !== undefined) draft.parts.push({ _tag: "ToolInputStart", ...call.ref })
+  giveText(draft, call, "", call.text)
+  return { ...call, isStarted: true }
+}
+
+const giveText = (draft: Draft, { frame, ref }: Open, before: string, delta: string): void => {
+  if (delta === "") return
+  if (frame !== undefined && before === "") {
+    draft.parts.push({ _tag: "ToolInputDelta", ...ref, delta: frame.slice(0, -tailOf(frame).length) })
+  }
+  const json = frame === undefined ? delta : JSON.stringify(delta).slice(1, -1)
+  draft.parts.push({ _tag: "ToolInputDelta", ...ref, delta: json })
 }
 
 /** The quote that ends the last string, and what is behind it. */
@@ -95,23 +118,20 @@ const tailOf = (frame: string): string => frame.slice(frame.lastIndexOf('"'))
 
 const grow = (draft: Draft, key: string, delta: string): void => {
   const call = Option.getOrUndefined(HashMap.get(draft.open, key))
-  if (call === undefined || delta === "") return
-  const { frame, ref, text } = call
-  if (frame !== undefined && text === "") {
-    draft.parts.push({ _tag: "ToolInputDelta", ...ref, delta: frame.slice(0, -tailOf(frame).length) })
-  }
-  const json = frame === undefined ? delta : JSON.stringify(delta).slice(1, -1)
-  draft.parts.push({ _tag: "ToolInputDelta", ...ref, delta: json })
-  draft.open = HashMap.set(draft.open, key, { ...call, text: text + delta })
+  if (call === undefined) return
+  if (call.isStarted) giveText(draft, call, call.text, delta)
+  draft.open = HashMap.set(draft.open, key, { ...call, text: call.text + delta })
 }
 
 const onOutcome = (draft: Draft, event: ToolCall.Outcome, tool: Tool): void => {
   const { key } = event
   const isFinished = event._tag !== "Unfinished"
   if (isFinished && "argumentsText" in event) completeText(draft, key, event.argumentsText)
-  const call = Option.getOrUndefined(HashMap.get(draft.open, key))
-  if (call === undefined) return
+  const open = Option.getOrUndefined(HashMap.get(draft.open, key))
+  if (open === undefined) return
   draft.open = HashMap.remove(draft.open, key)
+  const item = event.item === undefined ? {} : itemJson(event.item)
+  const call = open.isStarted ? open : start(draft, { ...open, ...namesOf(event, tool, item) }, tool)
   const { frame, text } = call
   const ref = event.itemId ? { ...call.ref, itemId: event.itemId } : call.ref
   if (tool.input !== undefined) {
@@ -120,17 +140,16 @@ const onOutcome = (draft: Draft, event: ToolCall.Outcome, tool: Tool): void => {
     }
     draft.parts.push({ _tag: "ToolInputEnd", ...ref })
   }
-  const item = event.item === undefined ? {} : itemJson(event.item)
   const isError = Boolean(item["error"]) || item["status"] === "failed"
   // Only the provider's own calls have run though they failed
   if (!isFinished && !(isError && ref.providerExecuted)) return
   if (tool.input !== undefined) {
-    if (!ref.providerExecuted) draft.hasCalls = true
+    if (!ref.providerExecuted && ref.name !== "") draft.hasCalls = true
     const input = tool.input === "arguments" ? argumentsOf(event) : tool.input(item)
-    draft.parts.push({ _tag: "ToolCall", ...ref, input, isInvalid: event._tag === "Invalid" })
+    draft.parts.push({ _tag: "ToolCall", ...ref, input, isInvalid: event._tag === "Invalid" || ref.name === "" })
   }
   if (event.type === "mcp_approval_request") {
-    draft.parts.push({ _tag: "ApprovalRequest", approvalId: ref.itemId ?? ref.id, callId: ref.id })
+    draft.parts.push({ _tag: "ApprovalRequest", approvalId: ref.itemId ?? ref.id, callId: ref.id, name: ref.name })
   }
   if (tool.output !== undefined && ref.providerExecuted) {
     draft.parts.push({ _tag: "ToolResult", ...ref, output: tool.output(item), isError })

@@ -10,8 +10,11 @@ import * as dataUrl from "../image/dataUrl.ts"
 import { decodeAtOnce } from "../image/decode.ts"
 import type { ImageEvent } from "../image/event.ts"
 import type { EncodedImage } from "../image/image.ts"
+import { isImage } from "../image/imageType.ts"
 import * as images from "../image/state.ts"
+import { mediaTypeOf } from "./mediaType.ts"
 import type { Part } from "./part.ts"
+import { isWebAddress } from "./sources.ts"
 import { itemJson } from "./tools.ts"
 
 /** The images of a response. It never changes. */
@@ -27,14 +30,15 @@ export interface Draft extends Mutable<State> {
   readonly parts: Array<Part>
 }
 
-/** Adds the images that a chunk has. An item that ended without one is kept. */
+/** Adds the images that a chunk has. An item that ended without a file is kept. */
 export const onChunk = (draft: Draft, chunk: ResponsesStreamChunk): void => {
   const [next, events] = images.step(draft.images, chunk)
   draft.images = next
   const made = events.flatMap(partOf)
   draft.parts.push(...made)
   const hasEnded = events.some(({ _tag }) => _tag === "Ended")
-  if (hasEnded && made.length === 0 && chunk.type === "response.output_item.done") {
+  const hasFile = made.some(({ _tag }) => _tag === "File")
+  if (hasEnded && !hasFile && chunk.type === "response.output_item.done") {
     draft.parts.push({ _tag: "Rest", of: "item", json: itemJson(chunk.item) })
   }
 }
@@ -46,12 +50,36 @@ const partOf = (event: ImageEvent<EncodedImage>): ReadonlyArray<Part> => {
     const file = fileOf(event.image)
     return file === undefined ? [] : [{ _tag: "PartialImage", ...ref, key, index: event.image.index, ...file }]
   }
-  if (event._tag !== "Ended" || event.outcome._tag !== "Completed") return []
-  const { revisedPrompt } = event.details
-  const file = fileOf(event.outcome.image)
-  return file === undefined
-    ? []
-    : [{ _tag: "File", ...ref, ...file, ...(revisedPrompt === undefined ? {} : { revisedPrompt }) }]
+  if (event._tag !== "Ended") return []
+  const { details, outcome } = event
+  const { revisedPrompt } = details
+  const failure = { _tag: "ImageFailure" as const, key, ...ref }
+  switch (outcome._tag) {
+    case "Completed": {
+      const file = fileOf(outcome.image)
+      return file === undefined
+        ? [failure]
+        : [{ _tag: "File", ...ref, ...file, ...(revisedPrompt === undefined ? {} : { revisedPrompt }) }]
+    }
+    case "Linked": {
+      const { url } = outcome
+      return isWebAddress(url) ? [{ _tag: "LinkedImage", ...ref, url, mediaType: linkedType(url) }] : [failure]
+    }
+    case "Failed": {
+      const { code, message, what } = outcome
+      if (what === "response") return []
+      return [{ ...failure, ...(code === undefined ? {} : { code }), ...(message === undefined ? {} : { message }) }]
+    }
+    case "Cut":
+      return []
+    default:
+      return [failure]
+  }
+}
+
+const linkedType = (url: string): string => {
+  const mediaType = mediaTypeOf(new URL(url).pathname)
+  return mediaType !== undefined && isImage(mediaType) ? mediaType : "image/png"
 }
 
 /** An image as a file. `undefined` if it isn't base64. */

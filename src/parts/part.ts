@@ -31,6 +31,8 @@ export type Part =
   | UrlSource
   | DocumentSource
   | ImageFile
+  | LinkedImage
+  | ImageFailure
   | PartialImage
   | Failure
   | Finish
@@ -75,12 +77,14 @@ interface TextDelta extends OfText {
   readonly delta: string
 }
 
-/** A text of a message ends. */
+/** A text of a message ends, with its item. */
 interface TextEnd extends OfText {
   readonly _tag: "TextEnd"
   /** Whether the model refuses to answer, and says why. */
   readonly isRefusal: boolean
-  /** The text. */
+  /** Whether the message is commentary or the final answer. Absent where the model doesn't say. */
+  readonly phase?: string
+  /** The final text. It may contradict the deltas. */
   readonly text: string
   /** The annotations that came before the end, as JSON. */
   readonly annotations: ReadonlyArray<Json>
@@ -103,6 +107,8 @@ interface ReasoningDelta extends OfText {
 /** A text of the reasoning ends. The last one of an item ends with the item, which has the encrypted content. */
 export interface ReasoningEnd extends OfText {
   readonly _tag: "ReasoningEnd"
+  /** The final text. It may contradict the deltas. */
+  readonly text: string
   /** The reasoning in a form that only the provider reads. Absent where the item doesn't have it. */
   readonly encryptedContent?: string
 }
@@ -115,7 +121,10 @@ export interface ReasoningEnd extends OfText {
 interface OfCall {
   /** Identifies the call: the id by which its output refers to it, or else that of its item. */
   readonly id: string
-  /** Name of the function or tool. Tools of the provider have that of their item: `web_search`, `openrouter:fusion`. */
+  /**
+   * Name of the function or tool. Tools of the provider have that of their item: `web_search`, `openrouter:fusion`. Empty
+   * if it never came.
+   */
   readonly name: string
   /** The type of its item. */
   readonly type: CallType
@@ -127,7 +136,7 @@ interface OfCall {
   readonly serverLabel?: string
 }
 
-/** The input of a call begins. */
+/** The input of a call begins, once its name and id are known. */
 export interface ToolInputStart extends OfCall {
   readonly _tag: "ToolInputStart"
 }
@@ -149,7 +158,7 @@ export interface ToolCall extends OfCall {
   readonly _tag: "ToolCall"
   /** The input, as JSON. The text of one that isn't JSON. */
   readonly input: unknown
-  /** Whether the input is text that should have been JSON. */
+  /** Whether it can't run: the input is text that should have been JSON, or the call has no name. */
   readonly isInvalid: boolean
 }
 
@@ -163,12 +172,14 @@ export interface ToolResult extends OfCall {
 }
 
 /** The provider asks for leave to run a call, whose part comes before. */
-interface ApprovalRequest {
+export interface ApprovalRequest {
   readonly _tag: "ApprovalRequest"
   /** Id of the request, by which the answer refers to it. */
   readonly approvalId: string
   /** The `id` of the call. */
   readonly callId: string
+  /** The `name` of the call. */
+  readonly name: string
 }
 
 // -----------------------------------------------------------------------------
@@ -186,7 +197,7 @@ interface OfSource {
 /** A page that a text cites. */
 export interface UrlSource extends OfSource {
   readonly _tag: "UrlSource"
-  /** Address of the page. It is a valid URL. */
+  /** Address of the page. It is a valid URL of `http` or `https`. */
   readonly url: string
   /** Title of the page. Empty where the provider doesn't know it. */
   readonly title: string
@@ -195,7 +206,7 @@ export interface UrlSource extends OfSource {
 /** A file that a text cites or has made. */
 export interface DocumentSource extends OfSource {
   readonly _tag: "DocumentSource"
-  /** Media type, by the kind of annotation. */
+  /** Media type, by the name of the file. */
   readonly mediaType: string
   /** Name of the file, or else its id. */
   readonly title: string
@@ -218,6 +229,30 @@ export interface ImageFile extends OfImage {
   readonly revisedPrompt?: string
 }
 
+/** A final image that the provider has put on the web. Its item is in {@link Rest}. */
+interface LinkedImage {
+  readonly _tag: "LinkedImage"
+  /** Id of the output item, where it has one. */
+  readonly itemId?: string
+  /** Media type by the name of the file. */
+  readonly mediaType: string
+  /** Address of the file. It is a valid URL of `http` or `https`. */
+  readonly url: string
+}
+
+/** An image that never came, and isn't to come. Its item is in {@link Rest}. */
+interface ImageFailure {
+  readonly _tag: "ImageFailure"
+  /** Identifies the image, as those of its previews. */
+  readonly key: string
+  /** Id of the output item, where it has one. */
+  readonly itemId?: string
+  /** The provider's name of the error, if it has one. */
+  readonly code?: string
+  /** The provider's words. */
+  readonly message?: string
+}
+
 /** A preview of an image. */
 export interface PartialImage extends OfImage {
   readonly _tag: "PartialImage"
@@ -232,7 +267,8 @@ export interface PartialImage extends OfImage {
 // -----------------------------------------------------------------------------
 
 /**
- * An error of the stream, or why the response failed. `code` and `message` are the provider's: they may be payload.
+ * An error of the stream, or why the response failed, or a tool. `code` and `message` are the provider's: they may be
+ * payload.
  *
  * @category models
  * @since 0.1.0
@@ -243,15 +279,17 @@ export interface Failure {
   readonly code?: string
   /** The provider's words. */
   readonly message?: string
+  /** Name of the tool that failed, or whose input can't be read. Absent if it isn't about a tool. */
+  readonly toolName?: string
 }
 
 /** Why a response ended. */
 export type FinishReason = "stop" | "length" | "content-filter" | "tool-calls" | "error" | "other" | "unknown"
 
 /** The last part of a response, once. */
-interface Finish {
+export interface Finish {
   readonly _tag: "Finish"
-  /** Why it ended. `unknown` if the chunks were cut. */
+  /** Why it ended. `unknown` if no terminal chunk came, nor an error. */
   readonly reason: FinishReason
   /** How it ended. */
   readonly verdict: Verdict
@@ -259,6 +297,8 @@ interface Finish {
   readonly usage?: Usage
   /** The response of the terminal chunk. Absent if none came. */
   readonly response?: Response
+  /** The first error. */
+  readonly failure?: Failure
 }
 
 /** What has no part of its own: a chunk of an unknown type, or an item that is done, as JSON. */

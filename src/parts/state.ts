@@ -14,7 +14,7 @@ import { beginsAnother, isError, isTerminal, verdictOf, verdictOfChunk } from ".
 import type { TerminalVerdict, Verdict } from "../stream/verdict.ts"
 import * as calls from "./calls.ts"
 import * as files from "./files.ts"
-import type { FinishReason, Part } from "./part.ts"
+import type { Failure, FinishReason, Part } from "./part.ts"
 import * as texts from "./texts.ts"
 import { itemJson, toolOf } from "./tools.ts"
 
@@ -25,8 +25,8 @@ export interface State extends texts.State, calls.State, files.State {
   readonly isBegun: boolean
   /** Whether the part of the beginning has come. */
   readonly isNamed: boolean
-  /** Whether an error has come. */
-  readonly errored: boolean
+  /** The first error, once one has come. */
+  readonly failure: Failure | undefined
   /** Whether the response is over. */
   readonly ended: boolean
 }
@@ -39,7 +39,7 @@ export const initial: State = {
   responseId: undefined,
   isBegun: false,
   isNamed: false,
-  errored: false,
+  failure: undefined,
   ended: false
 }
 
@@ -70,10 +70,10 @@ export const end = (state: State): ReadonlyArray<Part> => {
   if (state.ended || !state.isBegun) return none
   const draft: Draft = { ...state, parts: [] }
   const openItems = draft.items.values().filter((item) => !item.isDone && !item.isInferred).length
-  const verdict = verdictOf({ terminal: undefined, errored: draft.errored, openItems, done: draft.done })
+  const verdict = verdictOf({ terminal: undefined, errored: draft.failure !== undefined, openItems, done: draft.done })
   texts.onEnd(draft)
   calls.onEnd(draft)
-  draft.parts.push({ _tag: "Finish", reason: reasonOf(draft, verdict), verdict })
+  draft.parts.push({ _tag: "Finish", reason: reasonOf(draft, verdict), verdict, ...failureOf(draft) })
   return draft.parts
 }
 
@@ -141,15 +141,18 @@ const onResponse = (draft: Draft, chunk: ResponsesStreamChunk): void => {
   if (verdict !== undefined) return finish(draft, chunk, verdict)
   if (chunk.type === "UNKNOWN") draft.parts.push({ _tag: "Rest", of: "chunk", json: chunk.raw })
   if (isError(chunk)) {
-    draft.errored = true
     fail(draft, chunk.type === "error" ? chunk : chunk.error)
     onOther(draft, chunk)
   }
 }
 
 const fail = (draft: Draft, { code, message }: Partial<Pick<ResponseError, "code" | "message">>): void => {
-  draft.parts.push({ _tag: "Failure", ...(code ? { code: String(code) } : {}), ...(message ? { message } : {}) })
+  const failure: Failure = { _tag: "Failure", ...(code ? { code: String(code) } : {}), ...(message ? { message } : {}) }
+  draft.failure ??= failure
+  draft.parts.push(failure)
 }
+
+const failureOf = ({ failure }: Draft) => (failure === undefined ? {} : { failure })
 
 const finish = (draft: Draft, chunk: ResponsesStreamChunk, verdict: TerminalVerdict): void => {
   const response = isTerminal(chunk) ? chunk.response : undefined
@@ -157,21 +160,21 @@ const finish = (draft: Draft, chunk: ResponsesStreamChunk, verdict: TerminalVerd
   texts.onEnd(draft)
   if (!draft.hasText && response?.outputText) texts.onWhole(draft, response.outputText)
   onOther(draft, chunk)
-  if (verdict === "Failed" && !draft.errored) fail(draft, response?.error ?? {})
+  if (verdict === "Failed" && draft.failure === undefined) fail(draft, response?.error ?? {})
   draft.ended = true
   draft.parts.push({
     _tag: "Finish",
     reason: reasonOf(draft, verdict, response),
     verdict,
     ...(response?.usage ? { usage: response.usage } : {}),
-    ...(response === undefined ? {} : { response })
+    ...(response === undefined ? {} : { response }),
+    ...failureOf(draft)
   })
 }
 
 const reasonOf = (draft: Draft, verdict: Verdict, response?: TerminalChunk["response"]): FinishReason => {
   switch (verdict) {
     case "Completed":
-    case "ItemsCompleteWithoutTerminal":
       return draft.hasCalls ? "tool-calls" : draft.hasRefusal ? "content-filter" : "stop"
     case "Incomplete":
       return reasons[response?.incompleteDetails?.reason ?? ""] ?? "other"

@@ -59,9 +59,10 @@ interface TextState {
   /** How many texts of the item have begun before. */
   readonly nth: number
   readonly kind: "text" | "refusal" | "reasoning"
+  /** The deltas, joined. */
   readonly text: string
-  /** Whether its complete text has come. */
-  readonly isWhole: boolean
+  /** The complete text, once one has come. It may contradict the deltas. */
+  readonly whole: string | undefined
   readonly isOpen: boolean
   readonly annotations: GrowingList<Json>
   /** The annotations as text. */
@@ -180,13 +181,12 @@ const endItem = (draft: Draft, before: Item): void => {
   const places = new Set(parts.map(([place]) => place))
   // Some providers stream a text in one place, and have it in another in the end
   const moved = new Set(
-    Array.from(texts).flatMap(([place, { text }]) => (places.has(place) || text === "" ? [] : [text]))
+    Array.from(texts).flatMap(([place, text]) => (places.has(place) || textOf(text) === "" ? [] : [textOf(text)]))
   )
   for (const [place, part] of parts) {
     if (!HashMap.has(next.texts, place) && moved.has(textOfPart(part))) continue
     next = finish(draft, next, place, kindOfPart(part, next), textOfPart(part))
     next = annotate(draft, next, place, annotationsOf(part))
-    if (item?.type !== "reasoning") next = close(draft, next, place)
   }
   if (item?.type === "reasoning" && next.count === 0) next = begin(draft, next, anyPlace, "reasoning")
   for (const [place] of inOrder(next)) next = close(draft, next, place)
@@ -253,9 +253,8 @@ const onTextOf = (draft: Draft, item: Item, chunk: TextChunk): Item => {
     case "response.reasoning_summary_part.done": {
       const kind = kindOfPart(chunk.part, item)
       const finished = finish(draft, item, place, kind, textOfPart(chunk.part))
-      const annotated = annotate(draft, finished, place, annotationsOf(chunk.part))
-      // The last text of the reasoning waits for the item, which has the encrypted content
-      return kind === "reasoning" ? annotated : close(draft, annotated, place)
+      // The end waits for the item, which has the final text, the phase and the encrypted content
+      return annotate(draft, finished, place, annotationsOf(chunk.part))
     }
     case "response.output_text.annotation.added":
       return chunk.annotation === null ? item : annotate(draft, item, place, [chunk.annotation])
@@ -288,6 +287,9 @@ const annotationsOf = (part: ContentPart): ReadonlyArray<Annotation> =>
 const textAt = ({ texts }: Item, place: string): TextState | undefined =>
   Option.getOrUndefined(HashMap.get(texts, place))
 
+/** The final text. */
+const textOf = ({ text, whole }: TextState): string => whole ?? text
+
 const withText = (item: Item, place: string, text: TextState): Item => ({
   ...item,
   texts: HashMap.set(item.texts, place, text)
@@ -297,7 +299,7 @@ const withText = (item: Item, place: string, text: TextState): Item => ({
 const begin = (draft: Draft, item: Item, place: string, kind: TextState["kind"]): Item => {
   let before = item
   if (kind === "reasoning") {
-    for (const [other, text] of inOrder(item)) if (text.isWhole) before = close(draft, before, other)
+    for (const [other, text] of inOrder(item)) if (text.whole !== undefined) before = close(draft, before, other)
   }
   const { count, key, type } = before
   const base = before.base ?? unused(draft, before.itemId || `${type}-${key}`)
@@ -308,7 +310,7 @@ const begin = (draft: Draft, item: Item, place: string, kind: TextState["kind"])
     nth: count,
     kind,
     text: "",
-    isWhole: false,
+    whole: undefined,
     isOpen: true,
     annotations: new GrowingList<Json>([]),
     known: noKnown
@@ -317,11 +319,10 @@ const begin = (draft: Draft, item: Item, place: string, kind: TextState["kind"])
   if (kind === "reasoning") {
     draft.parts.push({ _tag: "ReasoningStart", ...refOf(next, text), ...encryptedContentOf(next) })
   } else {
-    const phase = next.item?.type === "message" ? next.item.phase : undefined
     const isRefusal = kind === "refusal"
     draft.hasText = true
     if (isRefusal) draft.hasRefusal = true
-    draft.parts.push({ _tag: "TextStart", ...refOf(next, text), isRefusal, ...(phase ? { phase } : {}) })
+    draft.parts.push({ _tag: "TextStart", ...refOf(next, text), isRefusal, ...phaseOf(next) })
   }
   return next
 }
@@ -334,6 +335,8 @@ const unused = ({ ids }: Draft, wanted: string): string => {
 
 const refOf = ({ itemId }: Item, { id }: TextState) => (itemId === undefined ? { id } : { id, itemId })
 
+const phaseOf = ({ item }: Item) => (item?.type === "message" && item.phase ? { phase: item.phase } : {})
+
 const encryptedContentOf = ({ item }: Item) => {
   const encryptedContent = item?.type === "reasoning" ? item.encryptedContent : undefined
   return encryptedContent ? { encryptedContent } : {}
@@ -344,7 +347,11 @@ const grow = (draft: Draft, before: Item, place: string, kind: TextState["kind"]
   if (delta === "") return before
   const item = started(draft, before, place, kind)
   const text = textAt(item, place)!
-  if (!text.isOpen || text.isWhole) return item
+  return text.isOpen && text.whole === undefined ? append(draft, item, place, text, delta) : item
+}
+
+const append = (draft: Draft, item: Item, place: string, text: TextState, delta: string): Item => {
+  if (delta === "") return item
   draft.parts.push({ _tag: text.kind === "reasoning" ? "ReasoningDelta" : "TextDelta", ...refOf(item, text), delta })
   return withText(item, place, { ...text, text: text.text + delta })
 }
@@ -360,10 +367,12 @@ const started = (draft: Draft, item: Item, place: string, kind: TextState["kind"
 
 /** Adds a complete text, and gives what it has beyond the deltas. It may contradict them, which were given. */
 const finish = (draft: Draft, before: Item, place: string, kind: TextState["kind"], whole: string): Item => {
-  const so = textAt(before, place)?.text ?? ""
-  const item = whole.startsWith(so) ? grow(draft, before, place, kind, whole.slice(so.length)) : before
+  const item = whole === "" ? before : started(draft, before, place, kind)
   const text = textAt(item, place)
-  return text === undefined || text.isWhole ? item : withText(item, place, { ...text, isWhole: true })
+  if (text?.isOpen !== true) return item
+  const finished = { ...text, whole: whole || textOf(text) }
+  const next = withText(item, place, finished)
+  return whole.startsWith(text.text) ? append(draft, next, place, finished, whole.slice(text.text.length)) : next
 }
 
 /** Adds the annotations that are new, and gives their sources. */
@@ -397,12 +406,13 @@ const close = (draft: Draft, item: Item, place: string): Item => {
   const ref = refOf(item, text)
   draft.parts.push(
     text.kind === "reasoning"
-      ? { _tag: "ReasoningEnd", ...ref, ...encryptedContentOf(item) }
+      ? { _tag: "ReasoningEnd", ...ref, text: textOf(text), ...encryptedContentOf(item) }
       : {
           _tag: "TextEnd",
           ...ref,
           isRefusal: text.kind === "refusal",
-          text: text.text,
+          ...phaseOf(item),
+          text: textOf(text),
           annotations: text.annotations.values()
         }
   )

@@ -18,7 +18,11 @@ export interface UiMessageOptions<E = unknown> {
    * a tool.
    */
   readonly messageId?: string
-  /** Makes the text of an error, which goes to the client. By default it names only the kind of the error. */
+  /**
+   * Makes the text of an error, which goes to the client. By default it names only the kind of the error, and also
+   * if this throws or gives no text, which is reported to `console.error`. The failure of a tool, or of an image, has a
+   * `toolName`: its text is the `errorText` of the tool's part.
+   */
   readonly toErrorText?: (error: E | Failure) => string
 }
 
@@ -73,7 +77,7 @@ export type DataTypes = {
 
 // A type, as above
 /**
- * What `@ai-sdk/openai` needs of a part to send it again.
+ * What `@ai-sdk/openai` needs of a part to send it again, and where a cited file is.
  *
  * @category models
  * @since 0.1.0
@@ -86,6 +90,10 @@ export type ProviderMetadata = {
     readonly phase?: string
     /** The reasoning in a form that only the provider reads. */
     readonly reasoningEncryptedContent?: string
+    /** Id of the file that a text cites. */
+    readonly fileId?: string
+    /** Id of the container that has the file. */
+    readonly containerId?: string
   }
 }
 
@@ -116,7 +124,12 @@ export type UiMessageChunk =
   | ({ readonly type: "tool-output-available"; readonly output: unknown } & RunCall)
   | ({ readonly type: "tool-output-error"; readonly errorText: string } & RunCall)
   | { readonly type: "source-url"; readonly sourceId: string; readonly url: string; readonly title?: string }
-  | { readonly type: "source-document"; readonly sourceId: string; readonly mediaType: string; readonly title: string }
+  | ({
+      readonly type: "source-document"
+      readonly sourceId: string
+      readonly mediaType: string
+      readonly title: string
+    } & WithProviderMetadata)
   | ({ readonly type: "file"; readonly url: string; readonly mediaType: string } & WithProviderMetadata)
   | {
       readonly type: "data-partial-image"
@@ -143,9 +156,9 @@ interface NamedCall extends RunCall {
 }
 
 /**
- * Why a message ended. `interrupted`: the chunks ended before the response did.
+ * Why a message ended. It is `other` if the chunks ended before the response did.
  *
  * @category models
  * @since 0.1.0
  */
-export type FinishReason = "stop" | "length" | "content-filter" | "tool-calls" | "error" | "interrupted" | "other"
+export type FinishReason = "stop" | "length" | "content-filter" | "tool-calls" | "error" | "other"

@@ -5,9 +5,12 @@
  */
 import * as HashSet from "effect/HashSet"
 import type { Mutable } from "effect/Types"
+import { complain } from "../base/callback.ts"
+import { isObject } from "../base/json.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
-import { errorEvent } from "../stream/errorEvent.ts"
+import { wordsFor } from "../stream/errorEvent.ts"
 import type * as part from "./part.ts"
+import { isReadable } from "./readable.ts"
 import * as parts from "./state.ts"
 import type { FinishReason, Metadata, ProviderMetadata, UiMessageChunk, UiMessageOptions } from "./uiMessageChunk.ts"
 
@@ -23,7 +26,9 @@ export interface State {
   readonly isInStep: boolean
   /** The ids of the calls. Readers refuse the output of any other. */
   readonly calls: HashSet.HashSet<string>
-  /** What the provider says of its failure, until the response ends: readers stop at an error. */
+  /** What has been cited. */
+  readonly cited: HashSet.HashSet<string>
+  /** The first failure that the provider told. It comes last: readers stop at an error. */
   readonly failure: part.Failure | undefined
   /** Why the last response ended. */
   readonly finishReason: FinishReason
@@ -35,8 +40,9 @@ export const initial: State = {
   isStarted: false,
   isInStep: false,
   calls: /* @__PURE__ */ HashSet.empty<string>(),
+  cited: /* @__PURE__ */ HashSet.empty<string>(),
   failure: undefined,
-  finishReason: "interrupted"
+  finishReason: "other"
 }
 
 /** Steps over a chunk: gives the next state, and the chunks of the message. */
@@ -51,13 +57,31 @@ export const step = <E>(
 
 /** Ends the message, if the chunks end here. */
 export const end = <E>(state: State, options: UiMessageOptions<E>): ReadonlyArray<UiMessageChunk> => {
-  const [{ finishReason, isStarted }, chunks] = write(state, parts.end(state.parts), options)
-  return isStarted ? [...chunks, { type: "finish", finishReason }] : chunks
+  const [{ failure, finishReason, isStarted }, chunks] = write(state, parts.end(state.parts), options)
+  if (!isStarted) return chunks
+  const finish: UiMessageChunk = { type: "finish", finishReason }
+  return failure === undefined
+    ? [...chunks, finish]
+    : [...chunks, finish, { type: "error", errorText: errorTextOf(failure, options) }]
 }
 
-/** The text of an error. By default it names only the kind of the error. */
-export const errorTextOf = <E>(error: E | part.Failure, { toErrorText }: UiMessageOptions<E>): string =>
-  errorEvent(error, 0, toErrorText && ((error) => ({ message: toErrorText(error) }))).message
+/** The text of an error. By default, and if `toErrorText` throws or gives none, it names only the kind of the error. */
+export const errorTextOf = <E>(
+  failure: E | part.Failure,
+  { toErrorText }: UiMessageOptions<E>,
+  usual = wordsFor(failure).message
+): string => {
+  if (toErrorText === undefined) return usual
+  try {
+    const text: unknown = toErrorText(failure)
+    if (typeof text === "string") return text
+    if (text instanceof Promise) text.catch(() => {}) // The complaint is made here, once
+    complain(new TypeError("It gave no text of an error"))
+  } catch (thrown) {
+    complain(thrown)
+  }
+  return usual
+}
 
 const write = <E>(
   before: State,
@@ -72,18 +96,44 @@ const write = <E>(
     state.isStarted = true
     state.isInStep = true
     if (part._tag === "ToolInputStart" || part._tag === "ToolCall") state.calls = HashSet.add(state.calls, part.id)
-    if (part._tag === "Failure") state.failure ??= part
-    if (part._tag !== "ToolResult" || HashSet.has(state.calls, part.id)) chunks.push(...chunksOf(part))
+    if (isNews(state, part)) chunks.push(...chunksOf(part, options))
+    if (part._tag === "UrlSource" || part._tag === "DocumentSource") {
+      state.cited = HashSet.add(state.cited, citedOf(part))
+    }
     if (part._tag === "Finish") {
-      if (state.failure !== undefined) chunks.push({ type: "error", errorText: errorTextOf(state.failure, options) })
       chunks.push({ type: "finish-step" })
       state.isInStep = false
-      state.failure = undefined
-      state.finishReason = part.reason === "unknown" ? "interrupted" : part.reason
+      state.failure ??= part.failure
+      state.finishReason = part.reason === "unknown" ? "other" : part.reason
     }
   }
   return [state, chunks]
 }
+
+/** Whether the client has use for a part: not for the output of a call that never came, nor for a source once more. */
+const isNews = ({ calls, cited }: State, part: part.Part): boolean => {
+  switch (part._tag) {
+    case "ToolResult":
+      return HashSet.has(calls, part.id)
+    case "UrlSource":
+    case "DocumentSource":
+      return !HashSet.has(cited, citedOf(part))
+    default:
+      return true
+  }
+}
+
+/** Names what a source is about. */
+const citedOf = (source: part.UrlSource | part.DocumentSource): string => {
+  if (source._tag === "UrlSource") return source.url
+  const { containerId = "", fileId = source.title } = fileOf(source)
+  return JSON.stringify([containerId, fileId])
+}
+
+const fileOf = ({ annotation }: part.DocumentSource): ProviderMetadata["openai"] =>
+  defined({ fileId: textOf(annotation["file_id"]), containerId: textOf(annotation["container_id"]) })
+
+const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined)
 
 // -----------------------------------------------------------------------------
 // Parts
@@ -91,7 +141,7 @@ const write = <E>(
 
 const none: ReadonlyArray<never> = []
 
-const chunksOf = (part: part.Part): ReadonlyArray<UiMessageChunk> => {
+const chunksOf = <E>(part: part.Part, options: UiMessageOptions<E>): ReadonlyArray<UiMessageChunk> => {
   switch (part._tag) {
     case "Begin":
       return metadata({ responseId: part.responseId, model: part.model })
@@ -112,27 +162,49 @@ const chunksOf = (part: part.Part): ReadonlyArray<UiMessageChunk> => {
     case "ToolInputDelta":
       return [{ type: "tool-input-delta", toolCallId: part.id, inputTextDelta: part.delta }]
     case "ToolCall": {
-      const call = { ...callOf(part), toolName: part.name, input: part.input }
-      return [
-        part.isInvalid
-          ? { type: "tool-input-error", ...call, errorText: "The input is not JSON." }
-          : { type: "tool-input-available", ...call, ...providerMetadata({ itemId: part.itemId }) }
-      ]
+      const { itemId, name } = part
+      const call = { ...callOf(part), toolName: name, input: readable(part.input) }
+      const fault = faultOf(part)
+      return fault === undefined
+        ? [{ type: "tool-input-available", ...call, ...providerMetadata({ itemId }) }]
+        : [{ type: "tool-input-error", ...call, errorText: toolErrorText({ toolName: name }, options, fault) }]
     }
     case "ToolResult":
       return [
         part.isError
-          ? { type: "tool-output-error", ...callOf(part), errorText: "The tool failed." }
-          : { type: "tool-output-available", ...callOf(part), output: part.output }
+          ? { type: "tool-output-error", ...callOf(part), errorText: toolErrorText(toolFailureOf(part), options) }
+          : { type: "tool-output-available", ...callOf(part), output: readable(part.output) }
       ]
     case "ApprovalRequest":
       return [{ type: "tool-approval-request", approvalId: part.approvalId, toolCallId: part.callId }]
     case "UrlSource":
       return [{ type: "source-url", sourceId: part.id, url: part.url, ...(part.title && { title: part.title }) }]
     case "DocumentSource":
-      return [{ type: "source-document", sourceId: part.id, mediaType: part.mediaType, title: part.title }]
+      return [
+        {
+          type: "source-document",
+          sourceId: part.id,
+          mediaType: part.mediaType,
+          title: part.title,
+          ...providerMetadata(fileOf(part))
+        }
+      ]
     case "File":
       return [{ type: "file", ...imageOf(part), ...providerMetadata({ itemId: part.itemId }) }]
+    case "LinkedImage": {
+      const { itemId, mediaType, url } = part
+      return [{ type: "file", url, mediaType, ...providerMetadata({ itemId }) }]
+    }
+    case "ImageFailure": {
+      const { code, itemId, key, message } = part
+      const toolName = "image_generation"
+      const call = { toolCallId: itemId ?? `image-${key}`, providerExecuted: true as const }
+      const failure = { toolName, ...defined({ code, message }) }
+      return [
+        { type: "tool-input-available", ...call, toolName, input: {}, ...providerMetadata({ itemId }) },
+        { type: "tool-output-error", ...call, errorText: toolErrorText(failure, options) }
+      ]
+    }
     case "PartialImage":
       return [
         {
@@ -143,7 +215,11 @@ const chunksOf = (part: part.Part): ReadonlyArray<UiMessageChunk> => {
         }
       ]
     case "Finish":
-      return metadata({ responseId: part.response?.id, model: part.response?.model, usage: part.usage })
+      return metadata({
+        responseId: part.response?.id,
+        model: part.response?.model,
+        usage: isReadable(part.usage) ? part.usage : undefined
+      })
     default:
       return none
   }
@@ -176,6 +252,29 @@ const callOf = ({ id, providerExecuted, serverLabel }: part.ToolInputStart | par
   ...(providerExecuted && { providerExecuted }),
   ...(serverLabel !== undefined && { dynamic: true as const })
 })
+
+/** JSON as readers take it: as text, if they refuse it. */
+const readable = (json: unknown): unknown => (isReadable(json) ? json : JSON.stringify(json))
+
+/** Why a call can't run, if it can't. */
+const faultOf = ({ input, isInvalid, name }: part.ToolCall): string | undefined => {
+  if (name === "") return "The call has no name."
+  if (isInvalid) return "The input is not JSON."
+  return isReadable(input) ? undefined : "The input has a key that is not allowed."
+}
+
+const toolErrorText = <E>(
+  failure: Omit<part.Failure, "_tag">,
+  options: UiMessageOptions<E>,
+  usual = "The tool failed."
+): string => errorTextOf({ _tag: "Failure", ...failure }, options, usual)
+
+/** What the provider says of a tool that failed. */
+const toolFailureOf = ({ name, output }: part.ToolResult): Omit<part.Failure, "_tag"> => {
+  const error = isObject(output) ? output["error"] : undefined
+  const { code, message } = isObject(error) ? error : { code: undefined, message: error }
+  return { toolName: name, ...defined({ code: textOf(code), message: textOf(message) }) }
+}
 
 const imageOf = ({ base64, mediaType }: part.ImageFile | part.PartialImage) => ({
   url: `data:${mediaType};base64,${base64}`,

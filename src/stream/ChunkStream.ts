@@ -274,17 +274,24 @@ export const fromHttpClientResponse = <const Chunks extends ChunkSchemas = {}, O
  *
  * A chunk goes out as `Schema.encode` gives it, and an unknown one as it came. An event (`as: "event"`) goes out with its
  * `json`, which has the fields that no model describes too, and with its `event:` and `id:` lines. If a repair made it
- * valid, its chunk goes out, which is regular. A chunk of a schema of your own goes out as its own JSON.
+ * valid, its chunk goes out, which is regular.
+ *
+ * A field that is `undefined` is left out. A chunk of a known type that doesn't fit its schema otherwise is a defect: a
+ * `TypeError` that names the type. A chunk of any other type, which a schema of your own gives, goes out as its own JSON.
  *
  * An error becomes an `error` event, numbered after the last chunk, and the stream ends: the status has been sent, so
  * nothing else can tell the client. It has no payload, unless `toErrorEvent` adds some. A defect becomes one too, and then
- * the stream dies with it. An interruption sends nothing. `[DONE]` stands at the end of a stream without an error.
+ * the stream dies with it. What nests too deeply for `JSON.stringify` (thousands of levels) is no defect: it ends the
+ * stream as an invalid event does, after the events before it. An interruption sends nothing. `[DONE]` stands at the end of a stream without an error.
  *
  * The bytes of a batch are one piece; a large batch is several.
  *
  * **Gotchas**
  *
  * To change what goes out, change chunks, not the chunks of events: an event goes out with its `json`.
+ *
+ * If a schema of your own replaces that of a known type, decode with `as: "event"`: its outputs have no way back to the
+ * wire, but the `json` of their events goes out.
  *
  * **Example** (Leaving out the reasoning)
  *

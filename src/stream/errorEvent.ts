@@ -4,6 +4,7 @@
  * @internal
  */
 import { complain } from "../base/callback.ts"
+import { isObject } from "../base/json.ts"
 import type { cases } from "../chunk/ResponsesStreamChunk.ts"
 import { isStreamError } from "../errors/StreamError.ts"
 import type { ChunkStreamError } from "../errors/StreamError.ts"
@@ -25,7 +26,10 @@ export interface ErrorEventFields {
 
 type ErrorJson = (typeof cases)["error"]["Encoded"]
 
-/** Makes the `error` event of an error. If `toFields` is absent or throws, it names only the kind of the error. */
+/**
+ * Makes the `error` event of an error. If `toFields` is absent, throws or gives something else, it names only the kind of
+ * the error.
+ */
 export const errorEvent = <E>(
   error: E,
   sequenceNumber: number,
@@ -38,13 +42,29 @@ export const errorEvent = <E>(
 const fieldsOf = <E>(error: E, toFields: ((error: E) => ErrorEventFields) | undefined): ErrorEventFields => {
   if (toFields !== undefined) {
     try {
-      return toFields(error)
+      const fields: unknown = toFields(error)
+      if (areFields(fields)) return fields
+      ignore(fields)
+      complain(new TypeError("It gave no fields of an error event"))
     } catch (thrown) {
       complain(thrown)
     }
   }
   return wordsFor(error)
 }
+
+/** One complaint is enough: a promise that rejects makes no other. */
+const ignore = (result: unknown): void => {
+  if (result instanceof Promise) result.catch(() => {})
+}
+
+const areFields = (fields: unknown): fields is ErrorEventFields =>
+  isObject(fields) &&
+  typeof fields["message"] === "string" &&
+  isText(fields["code"] ?? null) &&
+  isText(fields["param"] ?? null)
+
+const isText = (value: unknown): boolean => value === null || typeof value === "string"
 
 /** What is said of an error by its kind, without payload. */
 export const wordsFor = (error: unknown): ErrorEventFields => (isStreamError(error) ? wording[error._tag] : otherError)

@@ -9,7 +9,8 @@ import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Pull from "effect/Pull"
 import * as Stream from "effect/Stream"
-import { fieldsOf, isObject } from "../base/json.ts"
+import { fieldsOf, isObject, isOverflow } from "../base/json.ts"
+import { InvalidChunk } from "../errors/StreamError.ts"
 import { stringifyChunk } from "../wire/chunkEncoder.ts"
 import { errorEvent } from "./errorEvent.ts"
 import type { ErrorEventFields } from "./errorEvent.ts"
@@ -30,10 +31,13 @@ export interface ToBytesOptions<E = unknown> {
   readonly dialect?: Dialect
   /**
    * After how long a silence a comment is sent, and again after each further one, so that no proxy closes the
-   * connection. By default none is sent.
+   * connection. A millisecond or more: else the call throws a `RangeError`. By default none is sent.
    */
   readonly keepAlive?: Duration.Input
-  /** Makes the fields of the `error` event of an error. By default they name only the kind of the error. */
+  /**
+   * Makes the fields of the `error` event of an error. By default they name only the kind of the error, and also if it
+   * throws or gives anything else, such as a promise: that is reported to `console.error`.
+   */
   readonly toErrorEvent?: (error: E) => ErrorEventFields
 }
 
@@ -44,7 +48,7 @@ export interface ToBytesOptions<E = unknown> {
  * @since 0.1.0
  */
 export interface ToResponseOptions<E = unknown> extends ToBytesOptions<E> {
-  /** The status. Default 200. */
+  /** The status. Default 200. One that forbids a body, such as 204, makes the call throw, as `new Response` does. */
   readonly status?: number
   /**
    * More headers, or others in the place of the defaults: `content-type: text/event-stream` and
@@ -75,12 +79,13 @@ const makeWriter = <E>({ dialect = "OpenAI", toErrorEvent }: ToBytesOptions<E>):
     return eventText({ data, event: dialect === "OpenAI" ? name : undefined, id })
   }
 
-  const writeChunk = (chunk: AnyChunk, lines?: Lines): string => {
+  const writeChunk = (chunk: AnyChunk, text = stringifyChunk(chunk), lines?: Lines): string => {
+    if (text === undefined) throw new TypeError(`A chunk of the type ${chunk.type} doesn't fit its schema`)
     const fields = fieldsOf(chunk)
     const { raw } = fields
     const sent = chunk.type === "UNKNOWN" && isObject(raw) ? raw : fields
     const { sequence_number, sequenceNumber = sequence_number, type } = sent
-    return write(stringifyChunk(chunk), type, sequenceNumber, lines)
+    return write(text, type, sequenceNumber, lines)
   }
 
   const writeError = <A>(error: A, toFields?: (error: A) => ErrorEventFields): string => {
@@ -91,11 +96,13 @@ const makeWriter = <E>({ dialect = "OpenAI", toErrorEvent }: ToBytesOptions<E>):
   return {
     write: (element) => {
       if ("type" in element) return writeChunk(element)
-      const { chunk, json, repairs } = element
-      // A repair has changed what came, its name among it
-      return repairs !== undefined || !isObject(json)
-        ? writeChunk(chunk, { id: element.id })
-        : write(JSON.stringify(json), json["type"], json["sequence_number"], element)
+      const { chunk, id, json, repairs } = element
+      if (!isObject(json)) return writeChunk(chunk, undefined, { id })
+      // A repair has changed what came, its name among it. A chunk of a schema of the user's own may have no way back
+      const mended = repairs === undefined ? undefined : stringifyChunk(chunk)
+      return mended === undefined
+        ? write(JSON.stringify(json), json["type"], json["sequence_number"], element)
+        : writeChunk(chunk, mended, { id })
     },
     fail: (error) => writeError(error, toErrorEvent),
     die: (defect) => writeError(defect),
@@ -128,6 +135,7 @@ export const writeBytes = <A, E, R>(
   { keepAlive }: Pick<ToBytesOptions, "keepAlive">
 ): Stream.Stream<Uint8Array<ArrayBuffer>, never, R> => {
   const limit = keepAlive === undefined ? undefined : Duration.fromInputUnsafe(keepAlive)
+  if (limit !== undefined && Duration.toMillis(limit) < 1) throw new RangeError("keepAlive is a millisecond or more.")
   return Stream.transformPull(self, (pull, scope) =>
     Effect.sync(() => {
       const writer = makeWriter()
@@ -151,9 +159,10 @@ export const writeBytes = <A, E, R>(
             text += writer.write(element)
           }
         } catch (thrown) {
-          // What isn't of the table may have no JSON
-          text += writer.die(thrown)
-          end = Effect.die(thrown)
+          // What came may nest more deeply than it can be written, which is no fault of the program
+          const isTooDeep = isOverflow(thrown)
+          text += writer.die(isTooDeep ? new InvalidChunk({ index: 0, json: undefined, fields: [] }) : thrown)
+          end = isTooDeep ? Cause.done() : Effect.die(thrown)
         }
         return Effect.succeed(Arr.append(pieces, encoder.encode(text)))
       }

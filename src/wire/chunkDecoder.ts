@@ -181,7 +181,8 @@ const fill: typeof chunks.fill = (json) => {
   }
 }
 
-const tooDeep: ReadonlyArray<InvalidField> = [
+/** What is wrong with an event that nests too deeply. */
+export const tooDeep: ReadonlyArray<InvalidField> = [
   { path: [], expected: "less nesting", actual: "an object", message: "it is nested too deeply" }
 ]
 

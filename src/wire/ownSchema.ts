@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import type * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import * as SchemaParser from "effect/SchemaParser"
+import { isOverflow } from "../base/json.ts"
 import { keyOf } from "./ownChunks.ts"
 import type { StandardSchema } from "./ownChunks.ts"
 
@@ -71,6 +72,3 @@ const tooDeep: Mismatch = { fields: [{ path: [], message: "nested too deeply" }]
 
 const refuseOverflow = <A, R>(self: Effect.Effect<A, Mismatch, R>): Effect.Effect<A, Mismatch, R> =>
   Effect.catchDefect(self, (defect) => (isOverflow(defect) ? Effect.fail(tooDeep) : Effect.die(defect)))
-
-/** Engines differ in the class and the message of this error. */
-const isOverflow = (defect: unknown): boolean => defect instanceof Error && /call stack|recursion/i.test(defect.message)

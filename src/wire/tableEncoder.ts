@@ -1,5 +1,6 @@
 /**
- * Encodes values by a table: the way back of `tableDecoder.ts`, as `Schema.encode` goes it.
+ * Encodes values by a table: the way back of `tableDecoder.ts`, as `Schema.encode` goes it. A field that is `undefined` is
+ * absent, as in JSON.
  *
  * @internal
  */
@@ -18,6 +19,8 @@ export interface TableEncoder {
   readonly encode: (value: unknown) => unknown
   /** The encoded value as `JSON.stringify` gives it, or `unfit`. */
   readonly stringify: (value: unknown) => string | typeof unfit
+  /** Whether the line is an open union that has a member of a type. */
+  readonly has: (type: unknown) => boolean
 }
 
 /** Makes the encoder of a kind, written as in a line of the table. */
@@ -33,7 +36,8 @@ export const makeEncoder = (table: ReadonlyArray<string>, kind: string): TableEn
       }
       const encoded = write(root, value)
       return encoded === unfit ? unfit : JSON.stringify(encoded)
-    }
+    },
+    has: (type) => root.line !== undefined && membersOf(root.line).has(type)
   }
 }
 
@@ -95,7 +99,7 @@ const writeText = (line: Line, value: Json): string | typeof unfit => {
   for (let i = 1; i < fields.length; i++) {
     const next = writeField(fields[i]!, value)
     if (next === unfit) return unfit
-    if (next === missing || next === undefined) continue
+    if (next === missing) continue
     text += openings[i]! + (typeof next === "number" && Number.isFinite(next) ? String(next) : JSON.stringify(next))
   }
   return `${text}}`
@@ -118,7 +122,7 @@ const allOpenings = /* @__PURE__ */ new WeakMap<Line, ReadonlyArray<string>>()
 /** A field that goes out, or `missing`. */
 const writeField = ({ isOptional, name, node }: Field, value: Json): unknown => {
   const field = value[name]
-  if (field === undefined && !(name in value)) return isOptional ? missing : unfit
+  if (field === undefined) return isOptional ? missing : unfit
   return write(node, field)
 }
 
@@ -139,6 +143,7 @@ const writeList = (item: TableNode, values: ReadonlyArray<unknown>): unknown => 
 const writeRecord = (item: TableNode, value: Json): unknown => {
   const entries: Array<readonly [string, unknown]> = []
   for (const [key, field] of Object.entries(value)) {
+    if (field === undefined) continue
     const next = write(item, field)
     if (next === unfit) return unfit
     entries.push([key, next])

@@ -22,5 +22,12 @@ export declare const readMessage: (
 /** Reads the body of a response by `DefaultChatTransport`. */
 export declare const chunksOf: (response: Response) => Promise<ReadonlyArray<{ readonly type: string }>>
 
+/** Reads the body of a response by a chat: the last message, the reason that `onFinish` has, and the texts of errors. */
+export declare const chat: (response: Response) => Promise<{
+  readonly errors: ReadonlyArray<string>
+  readonly finishReason: string | undefined
+  readonly message: Message | undefined
+}>
+
 /** The headers that `createUIMessageStreamResponse` sends. */
 export declare const headers: { readonly [name: string]: string }

@@ -1,5 +1,6 @@
 /** The AI SDK as a reader of UI message streams. */
 import {
+  AbstractChat,
   asSchema,
   DefaultChatTransport,
   readUIMessageStream,
@@ -34,6 +35,33 @@ export const chunksOf = async (response) => {
   for await (const chunk of await transport.sendMessages({ messages: [], trigger: "submit-message" }))
     chunks.push(chunk)
   return chunks
+}
+
+class Chat extends AbstractChat {
+  constructor(init) {
+    const state = {
+      status: "ready",
+      error: undefined,
+      messages: [],
+      pushMessage: (message) => void (state.messages = [...state.messages, message]),
+      popMessage: () => void (state.messages = state.messages.slice(0, -1)),
+      replaceMessage: (index, message) => void (state.messages = state.messages.with(index, message)),
+      snapshot: (value) => structuredClone(value)
+    }
+    super({ ...init, state })
+  }
+}
+
+export const chat = async (response) => {
+  const errors = []
+  let finish
+  const chat = new Chat({
+    transport: new DefaultChatTransport({ api: "http://chat.test", fetch: async () => response }),
+    onError: (error) => errors.push(error.message),
+    onFinish: (event) => (finish = event)
+  })
+  await chat.sendMessage({ text: "Hello" })
+  return { errors, finishReason: finish?.finishReason, message: finish?.message }
 }
 
 export const headers = UI_MESSAGE_STREAM_HEADERS

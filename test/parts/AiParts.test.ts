@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
+import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import * as AiParts from "../../src/parts/AiParts.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import * as Testing from "../../src/testing/testing.ts"
@@ -36,13 +37,15 @@ const partsFrom = (events: ReadonlyArray<Wire>, options?: AiParts.Options) =>
 
 const finishOf = (...events: ReadonlyArray<Wire>) => partsOf(decoded(events)).at(-1)
 
+const contentOf = (chunks: Iterable<ResponsesStreamChunk>) => AiParts.content()(Stream.fromIterable(chunks))
+
 const metadataIn = (events: ReadonlyArray<Wire>, options?: AiParts.Options) =>
   partsOf(decoded(events), options).flatMap((part) =>
     part.type === "response-metadata" && part.metadata !== undefined ? [part.metadata["openai"]] : []
   )
 
 describe("texts", () => {
-  it("begin with their first delta and end with their part", () => {
+  it("begin with their first delta and end with their item", () => {
     assert.deepStrictEqual(partsFrom([created, added(message("m")), delta("m", "a"), done(message("m", text("ab")))]), [
       { type: "text-start", id: "m", metadata: { openai: { itemId: "m" } } },
       { type: "text-delta", id: "m", delta: "a" },
@@ -85,6 +88,58 @@ describe("texts", () => {
       assert.isTrue(parts.some(({ type }) => type === "text-end"))
     }
   })
+
+  it("have the phase of their message, also if only the item that is done has it", () => {
+    const phased = { ...message("m", text("a")), phase: "commentary" }
+    const part = { item_id: "m", output_index: 0, content_index: 0, part: text("a") }
+    const parts = partsFrom([
+      added(message("m")),
+      delta("m", "a"),
+      { type: "response.content_part.done", ...part },
+      done(phased)
+    ])
+    assert.deepStrictEqual(parts.at(-1), {
+      type: "text-end",
+      id: "m",
+      metadata: { openai: { itemId: "m", phase: "commentary" } }
+    })
+    assert.deepInclude(partsFrom([added(phased), delta("m", "a")])[0]?.metadata?.["openai"], { phase: "commentary" })
+  })
+
+  const textDone = (text: string) => ({
+    type: "response.output_text.done",
+    item_id: "m",
+    output_index: 0,
+    content_index: 0,
+    text
+  })
+
+  it("have the deltas behind a final text that the item confirms", () => {
+    const deltas = partsFrom([
+      added(message("m")),
+      delta("m", "A"),
+      textDone("A"),
+      { type: "response.content_part.done", item_id: "m", output_index: 0, content_index: 0, part: text("A") },
+      delta("m", "B"),
+      done(message("m", text("AB")))
+    ]).flatMap((part) => (part.type === "text-delta" ? [part.delta] : []))
+    assert.deepStrictEqual(deltas, ["A", "B"])
+  })
+
+  it.effect("of a whole response are the final ones, also if the deltas contradict them", () =>
+    Effect.gen(function* () {
+      const chunks = decoded([created, added(message("m")), delta("m", "hel"), textDone("HELLO"), end("completed")])
+      assert.deepInclude((yield* contentOf(chunks)).at(-2), { type: "text", text: "HELLO" })
+      const summary = { item_id: "r", output_index: 0, summary_index: 0 }
+      const reasoning = decoded([
+        added({ type: "reasoning", id: "r", summary: [] }),
+        { type: "response.reasoning_summary_text.delta", ...summary, delta: "hm" },
+        { type: "response.reasoning_summary_text.done", ...summary, text: "Hm" },
+        end("completed")
+      ])
+      assert.deepInclude((yield* contentOf(reasoning)).at(-2), { type: "reasoning", text: "Hm" })
+    })
+  )
 
   it("may be refusals, which end a response by content-filter", () => {
     const parts = partsOf(Testing.toChunks(Testing.answer(Testing.refusal("No"))))
@@ -173,6 +228,48 @@ describe("calls", () => {
     assert.deepInclude(parts.at(-1), { type: "tool-call", params: 'a "b"\n' })
   })
 
+  it("begin once their name and id are known, with all that came before", () => {
+    const params = { type: "response.function_call_arguments.delta", ...of }
+    for (const late of [{ name: "" }, { call_id: "" }]) {
+      const parts = partsFrom([
+        added(call({ arguments: "", ...late })),
+        { ...params, delta: '{"a"' },
+        { ...params, delta: ":1" },
+        done(call({ arguments: '{"a":1}', status: "completed" }))
+      ])
+      assert.deepStrictEqual(parts, [
+        { type: "tool-params-start", id: "call_1", name: "tide" },
+        { type: "tool-params-delta", id: "call_1", delta: '{"a":1}' },
+        { type: "tool-params-end", id: "call_1" },
+        { type: "tool-call", id: "call_1", name: "tide", params: { a: 1 }, metadata: { openai: { itemId: "fc_1" } } }
+      ])
+    }
+  })
+
+  it("are metadata without a name", () => {
+    const events = [created, done(call({ name: "", arguments: "{}", status: "completed" })), end("completed")]
+    assert.deepStrictEqual(partsFrom(events), [])
+    assert.deepStrictEqual(metadataIn(events), [{ toolCall: { id: "call_1", name: "", itemId: "fc_1", params: {} } }])
+    assert.deepInclude(finishOf(...events), { reason: "stop" })
+  })
+
+  it("are metadata if they aren't declared", () => {
+    const events = [...begun, done(call({ arguments: '{"a":1}', status: "completed" }))]
+    const tools = [{ name: "tides" }]
+    assert.deepStrictEqual(partsFrom(events, { tools }), [])
+    assert.deepStrictEqual(metadataIn(events, { tools }), [
+      { toolCall: { id: "call_1", name: "tide", itemId: "fc_1", params: { a: 1 } } }
+    ])
+    assert.lengthOf(partsFrom(events, { tools: [{ name: "tide" }] }), 5)
+  })
+
+  it("say of what type they are if they aren't functions", () => {
+    const item = { type: "custom_tool_call", id: "c", call_id: "call_2", name: "sql", input: "a", status: "completed" }
+    assert.deepInclude(partsFrom([done(item)]).at(-1), {
+      metadata: { openai: { itemId: "c", type: "custom_tool_call" } }
+    })
+  })
+
   describe("of the provider's tools", () => {
     const action = { type: "search", query: "tide" }
     const search = { type: "web_search_call", id: "ws", status: "completed", action }
@@ -180,7 +277,14 @@ describe("calls", () => {
     it("have their results", () => {
       const metadata = { openai: { itemId: "ws" } }
       assert.deepStrictEqual(partsFrom([done(search)]).slice(2), [
-        { type: "tool-call", id: "ws", name: "web_search", providerExecuted: true, params: { action }, metadata },
+        {
+          type: "tool-call",
+          id: "ws",
+          name: "web_search",
+          providerExecuted: true,
+          params: { action },
+          metadata: { openai: { itemId: "ws", type: "web_search_call" } }
+        },
         {
           type: "tool-result",
           id: "ws",
@@ -203,10 +307,11 @@ describe("calls", () => {
 
     it("are metadata if they aren't declared", () => {
       const tools = [{ name: "web_search" }]
+      const names = { id: "ws", name: "web_search", itemId: "ws", type: "web_search_call" }
       assert.deepStrictEqual(partsFrom([done(search)], { tools }), [])
       assert.deepStrictEqual(metadataIn([done(search)], { tools }), [
-        { toolCall: { id: "ws", name: "web_search", params: { action } } },
-        { toolResult: { id: "ws", name: "web_search", result: { status: "completed", action } } }
+        { toolCall: { ...names, params: { action } } },
+        { toolResult: { ...names, result: { status: "completed", action } } }
       ])
     })
 
@@ -216,6 +321,15 @@ describe("calls", () => {
       assert.deepInclude(failed.at(-1), { type: "tool-result", id: "a", name: "mcp", isFailure: false })
       const asked = partsFrom([done({ type: "mcp_approval_request", id: "b", ...mcp, status: "completed" })])
       assert.deepStrictEqual(asked.at(-1), { type: "tool-approval-request", approvalId: "b", toolCallId: "b" })
+    })
+
+    it("ask for approval in metadata if they aren't declared", () => {
+      const item = { type: "mcp_approval_request", id: "b", server_label: "s", name: "read", arguments: "{}" }
+      const events = [created, done(item), end("completed")]
+      assert.deepStrictEqual(partsFrom(events, { tools: [] }), [])
+      assert.deepStrictEqual(metadataIn(events, { tools: [] }).at(-1), {
+        toolApprovalRequest: { approvalId: "b", toolCallId: "b" }
+      })
     })
   })
 })
@@ -249,7 +363,7 @@ describe("sources, files and the rest", () => {
           type: "source",
           sourceType: "document",
           id: "source-1",
-          mediaType: "text/plain",
+          mediaType: "application/octet-stream",
           title: "f",
           fileName: "f",
           metadata: { openai: { type: "file_citation", fileId: "f" } }
@@ -295,8 +409,8 @@ describe("finish", () => {
     assert.strictEqual(reason(end("failed")), "error")
     assert.strictEqual(reason({ type: "error", message: "No" }), "error")
     assert.strictEqual(reason(), "unknown")
-    assert.strictEqual(reason(done(message("m", text("a")))), "stop")
-    assert.strictEqual(reason(tool), "tool-calls")
+    assert.strictEqual(reason(done(message("m", text("a")))), "unknown")
+    assert.strictEqual(reason(tool), "unknown")
   })
 
   it("has the usage, and all of it in the metadata", () => {
@@ -355,6 +469,17 @@ describe("finish", () => {
     const parts = partsFrom([created, { type: "error", ...error }, end("failed", { error })])
     assert.deepStrictEqual(parts, [{ type: "error", error }])
   })
+
+  it.effect("has the first error in its metadata, also of a whole response", () =>
+    Effect.gen(function* () {
+      const error = { code: "server_error", message: "No" }
+      for (const last of [end("failed", { error }), { type: "error", ...error }]) {
+        const finish = (yield* contentOf(decoded([created, last]))).at(-1)
+        assert.deepInclude(finish, { type: "finish", reason: "error", metadata: { openai: { error } } })
+        assert.deepStrictEqual<unknown>(finish, finishOf(created, last))
+      }
+    })
+  )
 })
 
 describe("parts and content", () => {

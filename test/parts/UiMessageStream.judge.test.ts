@@ -9,6 +9,7 @@ import * as Testing from "../../src/testing/testing.ts"
 import { answerOf } from "../judges/answer.ts"
 import type { Answer } from "../judges/answer.ts"
 import type * as Judge from "../judges/uiMessages.mjs"
+import { completed, created, delta, itemAdded } from "../support/events.ts"
 import { install } from "../support/install.ts"
 import { hasRecordings, recordings } from "../support/recordings.ts"
 
@@ -113,6 +114,74 @@ describe("ai", () => {
         assert.deepStrictEqual(errors, [])
       }
     })
+  )
+
+  const chatOf = (...events: ReadonlyArray<unknown>) =>
+    judge.chat(UiMessageStream.toResponse(Stream.fromIterable(events).pipe(ChunkStream.decodeJson())))
+
+  const failed = {
+    ...completed.response,
+    output: [],
+    status: "failed",
+    error: { code: "server_error", message: "secret" }
+  }
+
+  it.each([
+    {
+      what: "a response that failed",
+      events: [{ ...completed, type: "response.failed", response: failed }],
+      reason: "error",
+      text: "The stream failed."
+    },
+    {
+      what: "a cut",
+      events: [],
+      reason: "other",
+      text: "The provider's stream ended before the response was complete."
+    }
+  ])("tells a chat of $what: the text before, the reason and the error", async ({ events, reason, text }) => {
+    const { errors, finishReason, message } = await chatOf(created, itemAdded, delta("Hel"), ...events)
+    assert.deepStrictEqual(errors, [text])
+    assert.strictEqual(finishReason, reason)
+    assert.strictEqual(textOf(message), "Hel")
+  })
+
+  it.each([{ keys: '{"a":[{"__proto__":{"b":1}}]}' }, { keys: '{"constructor":{"prototype":1}}' }])(
+    "reads what is behind keys that it refuses: $keys",
+    async ({ keys }) => {
+      const call = { type: "function_call", id: "fc_1", call_id: "call_1", name: "tide", arguments: keys }
+      const outputs = [JSON.parse(`{"type":"new",${keys.slice(1)}`)]
+      const code = {
+        type: "code_interpreter_call",
+        id: "ci_1",
+        status: "completed",
+        code: "1",
+        container_id: "c",
+        outputs
+      }
+      const items = [{ ...call, status: "completed" }, code]
+      const usage = { input_tokens: 1, output_tokens: 1, total_tokens: 2 }
+      const details = { input_tokens_details: { cache_write_tokens_details: JSON.parse('{"__proto__":1}') } }
+      const { errors, message } = await chatOf(
+        created,
+        ...items.flatMap((item, index) => [
+          { type: "response.output_item.added", sequence_number: 1, output_index: index + 1, item },
+          { type: "response.output_item.done", sequence_number: 2, output_index: index + 1, item }
+        ]),
+        itemAdded,
+        delta("Hello"),
+        { ...completed, response: { ...completed.response, usage: { ...usage, ...details } } }
+      )
+      assert.deepStrictEqual(errors, [])
+      assert.strictEqual(textOf(message), "Hello")
+      const [tide, interpreter] = message?.parts.filter(({ type }) => type.startsWith("tool-")) ?? []
+      assert.deepInclude(tide, {
+        state: "output-error",
+        input: keys,
+        errorText: "The input has a key that is not allowed."
+      })
+      assert.deepInclude(interpreter, { state: "output-available", output: JSON.stringify({ outputs }) })
+    }
   )
 
   it("asks for the headers that a response has", async () => {

@@ -1,4 +1,4 @@
-import { assert, describe, it } from "@effect/vitest"
+import { afterEach, assert, beforeEach, describe, it, vi } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
@@ -191,18 +191,110 @@ describe("chunks", () => {
     })
   )
 
-  it.effect("writes what a text cites once", () =>
+  /** The sources of a message with annotations, which the terminal chunk repeats. */
+  const sourcesOf = (...annotations: ReadonlyArray<object>) => {
+    const content = [{ type: "output_text", text: "Hello", annotations }]
+    const item = { type: "message", id: "msg_1", role: "assistant", status: "completed", content }
+    const response = { ...completed.response, output: [item] }
+    return Effect.map(write(created, ...whole(item), { ...completed, response }), (chunks) =>
+      ofTypes(chunks, "source-")
+    )
+  }
+
+  const citation = { type: "url_citation", url: "https://tide.test/", title: "Tides", start_index: 0, end_index: 1 }
+  const file = { type: "file_citation", file_id: "file_1", filename: "tides.txt", index: 0 }
+
+  it.effect("writes what a text cites once, wherever it does", () =>
     Effect.gen(function* () {
-      const citation = { type: "url_citation", url: "https://tide.test/", title: "Tides", start_index: 0, end_index: 1 }
-      const file = { type: "file_citation", file_id: "file_1", filename: "tides.txt", index: 0 }
-      const content = [{ type: "output_text", text: "Hello", annotations: [citation, file] }]
-      const item = { type: "message", id: "msg_1", role: "assistant", status: "completed", content }
-      const response = { ...completed.response, output: [item] }
-      const chunks = yield* write(created, ...whole(item), { ...completed, response })
-      assert.deepStrictEqual<unknown>(ofTypes(chunks, "source-"), [
+      const own = { type: "container_file_citation", container_id: "cntr_1", file_id: "file_1", filename: "tides.txt" }
+      const sources = yield* sourcesOf(
+        citation,
+        file,
+        { ...citation, end_index: 2 },
+        { ...file, index: 7 },
+        { ...own, start_index: 0, end_index: 1 },
+        { ...own, start_index: 2, end_index: 3 }
+      )
+      const document = { type: "source-document", mediaType: "text/plain", title: "tides.txt" }
+      assert.deepStrictEqual<unknown>(sources, [
         { type: "source-url", sourceId: "source-0", url: "https://tide.test/", title: "Tides" },
-        { type: "source-document", sourceId: "source-1", mediaType: "text/plain", title: "tides.txt" }
+        { ...document, sourceId: "source-1", providerMetadata: { openai: { fileId: "file_1" } } },
+        {
+          ...document,
+          sourceId: "source-4",
+          providerMetadata: { openai: { fileId: "file_1", containerId: "cntr_1" } }
+        }
       ])
+    })
+  )
+
+  it.effect.each([
+    { filename: "a.pdf", mediaType: "application/pdf" },
+    { filename: "b.PNG", mediaType: "image/png" },
+    { filename: "c.constructor", mediaType: "application/octet-stream" },
+    { filename: "pdf", mediaType: "application/octet-stream" }
+  ])("knows the media type of $filename", ({ filename, mediaType }) =>
+    Effect.gen(function* () {
+      const [source] = yield* sourcesOf({ ...file, filename })
+      assert.include(source, { type: "source-document", mediaType })
+    })
+  )
+
+  it.effect.each(["javascript:alert(1)", "data:text/html,x", "JavaScript://tide.test/%0aalert(1)"])(
+    "leaves out %s, which isn't the address of a page",
+    (url) => Effect.map(sourcesOf({ ...citation, url }), (sources) => assert.deepStrictEqual(sources, []))
+  )
+
+  it.effect.each([
+    { url: "https://tide.test/z.webp?size=1", mediaType: "image/webp" },
+    { url: "http://tide.test/z", mediaType: "image/png" },
+    { url: "https://tide.test/z.pdf", mediaType: "image/png" }
+  ])("writes an image that is linked as a file: $url", ({ mediaType, url }) =>
+    Effect.gen(function* () {
+      const item = { type: "image_generation_call", id: "ig_1", status: "completed", result: url }
+      const response = { ...completed.response, output: [item] }
+      assert.deepStrictEqual<unknown>(
+        ofTypes(yield* write(created, ...whole(item), { ...completed, response }), "file"),
+        [{ type: "file", url, mediaType, providerMetadata: { openai: { itemId: "ig_1" } } }]
+      )
+    })
+  )
+
+  it.effect.each([
+    { image: { status: "failed", error: { code: "moderation_blocked", message: "secret" } } },
+    { image: { status: "completed", result: "not base64!" } },
+    { image: { status: "completed", result: "https://" } },
+    { image: { status: "completed" } },
+    { image: { status: "incomplete" } }
+  ])("writes an image that failed as a tool that failed: $image", ({ image }) =>
+    Effect.gen(function* () {
+      const item = { type: "image_generation_call", id: "ig_1", ...image }
+      const chunks = yield* write(created, ...whole(item), completed)
+      const call = { toolCallId: "ig_1", providerExecuted: true }
+      assert.deepStrictEqual<unknown>(ofTypes(chunks, "tool-"), [
+        {
+          type: "tool-input-available",
+          ...call,
+          toolName: "image_generation",
+          input: {},
+          providerMetadata: { openai: { itemId: "ig_1" } }
+        },
+        { type: "tool-output-error", ...call, errorText: "The tool failed." }
+      ])
+    })
+  )
+
+  it.effect("says nothing of an image that was cut, or whose response failed", () =>
+    Effect.gen(function* () {
+      const item = { type: "image_generation_call", id: "ig_1", status: "in_progress" }
+      const [added] = whole(item)
+      const failed = {
+        ...completed,
+        type: "response.failed",
+        response: { ...completed.response, status: "failed", error: { code: "server_error", message: "secret" } }
+      }
+      assert.deepStrictEqual(ofTypes(yield* write(created, added), "tool-"), [])
+      assert.deepStrictEqual(ofTypes(yield* write(created, added, failed), "tool-"), [])
     })
   )
 
@@ -212,9 +304,23 @@ describe("chunks", () => {
       const chunks = yield* write(created, itemAdded, delta("Hel"), error)
       assert.deepStrictEqual<unknown>(chunks.slice(-4), [
         { type: "text-end", id: "msg_1" },
-        { type: "error", errorText: "The stream failed." },
         { type: "finish-step" },
-        { type: "finish", finishReason: "error" }
+        { type: "finish", finishReason: "error" },
+        { type: "error", errorText: "The stream failed." }
+      ])
+    })
+  )
+
+  it.effect("has the responses behind one that failed", () =>
+    Effect.gen(function* () {
+      const failed = { ...completed, type: "response.failed", response: { ...completed.response, status: "failed" } }
+      const begin = { ...created, response: { ...created.response, id: "resp_2" } }
+      const end = { ...completed, response: { ...completed.response, id: "resp_2" } }
+      const chunks = yield* write(created, failed, begin, end)
+      assert.deepStrictEqual<unknown>(chunks.slice(-3), [
+        { type: "finish-step" },
+        { type: "finish", finishReason: "stop" },
+        { type: "error", errorText: "The stream failed." }
       ])
     })
   )
@@ -232,6 +338,52 @@ describe("chunks", () => {
       ])
     })
   )
+
+  it.effect("has texts of one's own for tools that failed, and for inputs that can't be read", () =>
+    Effect.gen(function* () {
+      const call = { type: "mcp_call", id: "mcp_1", name: "roll", server_label: "dice", arguments: "{}" }
+      const wrong = { type: "function_call", id: "fc_1", call_id: "call_1", name: "tide", arguments: "{" }
+      const image = { type: "image_generation_call", id: "ig_1", status: "failed", error: { code: "b", message: "B" } }
+      const chunks = yield* decode(
+        created,
+        ...whole({ ...call, status: "failed", error: "A" }),
+        ...whole({ ...wrong, status: "completed" }, 1),
+        ...whole(image, 2),
+        completed
+      ).pipe(
+        UiMessageStream.chunks({ toErrorText: (error) => [error.toolName, error.code, error.message].join() }),
+        Stream.runCollect
+      )
+      assert.deepStrictEqual(
+        chunks.flatMap((chunk) => ("errorText" in chunk ? [chunk.errorText] : [])),
+        ["roll,,A", "tide,,", "image_generation,b,B"]
+      )
+    })
+  )
+
+  describe("with a callback that gives no text", () => {
+    beforeEach(() => void vi.spyOn(console, "error").mockImplementation(() => {}))
+    afterEach(() => void vi.restoreAllMocks())
+
+    it.effect.each<() => unknown>([
+      () => {
+        throw new Error("secret")
+      },
+      () => undefined,
+      () => Promise.reject(new Error("secret"))
+    ])("has the usual text of a tool that failed: %s", (callback) =>
+      Effect.gen(function* () {
+        const toErrorText = callback as () => string
+        const item = { type: "image_generation_call", id: "ig_1", status: "failed" }
+        const chunks = yield* decode(created, ...whole(item), completed).pipe(
+          UiMessageStream.chunks({ toErrorText }),
+          Stream.runCollect
+        )
+        assert.include(ofTypes(chunks, "tool-").at(-1), { errorText: "The tool failed." })
+        assert.lengthOf(vi.mocked(console.error).mock.calls, 1)
+      })
+    )
+  })
 
   it.effect.each([
     { response: { status: "incomplete", incomplete_details: { reason: "max_output_tokens" } }, finishReason: "length" },
@@ -259,7 +411,7 @@ describe("chunks", () => {
       assert.deepStrictEqual<unknown>(made.slice(-3), [
         { type: "text-end", id: "msg_1" },
         { type: "finish-step" },
-        { type: "finish", finishReason: "interrupted" }
+        { type: "finish", finishReason: "other" }
       ])
     })
   )
@@ -274,12 +426,15 @@ const checkMessage = (chunks: ReadonlyArray<UiMessageChunk>): void => {
   const open = new Set<string>()
   const calls = new Set<string>()
   let steps = 0
+  const hasError = chunks.at(-1)?.type === "error"
+  const last = chunks.length - (hasError ? 2 : 1)
   for (const [index, chunk] of chunks.entries()) {
     assert.strictEqual(chunk.type === "start", index === 0)
-    assert.strictEqual(chunk.type === "finish", index === chunks.length - 1)
+    assert.strictEqual(chunk.type === "error", index > last)
+    assert.strictEqual(chunk.type === "finish", index === last)
     if (chunk.type === "start-step") assert.strictEqual(steps++, 0)
     else if (chunk.type === "finish-step") assert.strictEqual(steps--, 1)
-    else if (chunk.type !== "start" && chunk.type !== "finish") assert.strictEqual(steps, 1)
+    else if (!["start", "finish", "error"].includes(chunk.type)) assert.strictEqual(steps, 1)
     const [, kind, what] = /^(text|reasoning)-(start|delta|end)$/.exec(chunk.type) ?? []
     if ("id" in chunk && kind !== undefined) {
       const key = `${kind} ${chunk.id}`
@@ -343,7 +498,7 @@ describe("toResponse", () => {
     const lines = await linesOf(UiMessageStream.toResponse(cut()))
     assert.deepStrictEqual(lines.slice(-4), [
       'data: {"type":"finish-step"}',
-      'data: {"type":"finish","finishReason":"interrupted"}',
+      'data: {"type":"finish","finishReason":"other"}',
       'data: {"type":"error","errorText":"The provider\'s stream ended before the response was complete."}',
       "data: [DONE]"
     ])

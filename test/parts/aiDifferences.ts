@@ -115,13 +115,19 @@ export const differences: ReadonlyArray<Difference> = [
   },
   {
     kind: "phase",
-    reason: "`text-start` says whether a message is commentary or the final answer.",
-    unify: ofOurs((ours) => ours.map(withoutOpenai("text-start", "phase")))
+    reason: "Start and end of a text say whether a message is commentary or the final answer.",
+    unify: ofOurs((ours) => ours.map(withoutOpenai("text-start", "phase")).map(withoutOpenai("text-end", "phase")))
   },
   {
     kind: "ids of sources",
     reason: "Theirs are random. Ours are counted, so that they are the same each time.",
     unify: (pair) => both(pair, (parts) => parts.map((part) => (part.type === "source" ? { ...part, id: "" } : part)))
+  },
+  {
+    kind: "media types of sources",
+    reason: "The media type of a document goes by its name. They take all of them for plain text.",
+    unify: (pair) =>
+      both(pair, (parts) => parts.map((part) => (part.type === "source" ? { ...part, mediaType: "" } : part)))
   },
   {
     kind: "inputs of the provider's tools",
@@ -141,6 +147,11 @@ export const differences: ReadonlyArray<Difference> = [
           : part
       )
     )
+  },
+  {
+    kind: "type of calls",
+    reason: "A call that isn't one of a function says what it is.",
+    unify: ofOurs((ours) => ours.map(withoutOpenai("tool-call", "type")))
   },
   {
     kind: "length",
@@ -183,20 +194,6 @@ export const differences: ReadonlyArray<Difference> = [
     }
   },
   {
-    kind: "end of a text",
-    reason: "A text ends with its content part. Theirs ends with the item, which may come later.",
-    unify: (pair) =>
-      both(pair, (parts) => {
-        const ends = new Map(parts.flatMap((part) => (part.type === "text-end" ? [[part.id, part]] : [])))
-        const last = new Map(parts.flatMap((part) => (/^text-(start|delta)$/.test(part.type) ? [[part.id, part]] : [])))
-        return parts.flatMap((part) => {
-          if (part.type === "text-end") return []
-          const end = ends.get(part.id)
-          return end !== undefined && last.get(part.id) === part ? [part, end] : [part]
-        })
-      })
-  },
-  {
     kind: "items that were never added",
     reason:
       "A text or a response of which the beginning is missing begins with the first that comes. Theirs never begins.",
@@ -210,10 +207,11 @@ export const differences: ReadonlyArray<Difference> = [
   },
   {
     kind: "errors",
-    reason: "An error is its code and message. An error and the `response.failed` that repeats it are one.",
+    reason:
+      "An error is its code and message, which `finish` repeats. `response.failed` after an error is the same one.",
     unify: (pair) =>
       both(pair, (parts) =>
-        parts.flatMap((part, index) => {
+        parts.map(withoutOpenai("finish", "error")).flatMap((part, index) => {
           if (part.type !== "error") return [part]
           if (parts.findIndex(({ type }) => type === "error") < index) return []
           const { code, message } = part["error"] as Fields

@@ -89,16 +89,16 @@ describe.skipIf(!hasRecordings)("@effect/ai-openai", () => {
           Stream.runCollect
         )
       )
-      const { fault, parts } = await read(bytes, await Effect.runPromise(functionsOf(chunks)))
+      const functions = await Effect.runPromise(functionsOf(chunks))
+      const { fault, parts } = await read(bytes, functions)
       if (fault !== undefined) {
         const what = fault.message.split("\n")[0]!.slice(0, 90)
         faults.set(what, (faults.get(what) ?? 0) + 1)
         continue
       }
       readable += 1
-      const ours = await Effect.runPromise(
-        Stream.runCollect(AiParts.parts({ tools: declared })(Stream.fromIterable(chunks)))
-      )
+      const tools = [...declared, ...Object.keys(functions).map((name) => ({ name }))]
+      const ours = await Effect.runPromise(Stream.runCollect(AiParts.parts({ tools })(Stream.fromIterable(chunks))))
       const pair: Pair = { ours: ours.map((part) => plain(part as object as AiPart)), theirs: parts.map(plain) }
       const [unified, changed] = unify(pair)
       if (!isEqual(unified)) {

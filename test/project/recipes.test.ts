@@ -216,14 +216,27 @@ describe("reading", () => {
       const parts = yield* Stream.runCollect(model.streamText({ prompt: "1?", toolkit }))
       const { text, toolResults } = yield* model.generateText({ prompt: "1?", toolkit })
       const broken = yield* languageModel(async () => Testing.toResponse(answer.pipe(Testing.cut(4))))
-      const error = yield* Effect.flip(Stream.runDrain(broken.streamText({ prompt: "1?" })))
-      return { error, parts, text, toolResults }
+      const failed = yield* languageModel(async () =>
+        Testing.toResponse(Testing.answer().pipe(Testing.endingWith("failed")))
+      )
+      const errors = yield* Effect.forEach(
+        [
+          Stream.runDrain(broken.streamText({ prompt: "1?" })),
+          Stream.runDrain(failed.streamText({ prompt: "1?" })),
+          failed.generateText({ prompt: "1?" })
+        ],
+        (failing: Effect.Effect<unknown, { readonly _tag: string }>) => Effect.flip(failing)
+      )
+      return { errors, parts, text, toolResults }
     })
     const handlers = toolkit.toLayer({ add: ({ a }) => Effect.succeed(a + 1) })
-    const { error, parts, text, toolResults } = await Effect.runPromise(program.pipe(Effect.provide(handlers)))
+    const { errors, parts, text, toolResults } = await Effect.runPromise(program.pipe(Effect.provide(handlers)))
     const results = parts.flatMap((part) => (part.type === "tool-result" ? [part.result] : []))
     assert.deepStrictEqual([results, text, toolResults.map(({ result }) => result)], [[2], "Hello", [2]])
-    assert.strictEqual(error._tag, "AiError")
+    assert.deepStrictEqual(
+      errors.map(({ _tag }) => _tag),
+      ["AiError", "AiError", "AiError"]
+    )
   })
 
   it("shows images as they become sharper, and says where there is none", async () => {

@@ -21,6 +21,8 @@ import * as StreamLiveness from "../../src/operator/StreamLiveness.ts"
 import * as StreamResume from "../../src/operator/StreamResume.ts"
 import * as StreamRetry from "../../src/operator/StreamRetry.ts"
 import * as StreamTelemetry from "../../src/operator/StreamTelemetry.ts"
+import * as StreamNormalize from "../../src/normalize/StreamNormalize.ts"
+import * as UiMessageStream from "../../src/parts/UiMessageStream.ts"
 import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
 import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
 import * as ResponsesSocket from "../../src/socket/ResponsesSocket.ts"
@@ -562,6 +564,22 @@ describe.each(["words", "name"] as const)("errors of events with secrets (%s)", 
   it.each(errorClasses.filter((tag) => form === "words" || !withNames.has(tag)))("%s shows no secret", (tag) => {
     const leaks = [...errors.get(tag)!.values()].flatMap((error, i) => secretsIn(error, i % 20 === 0))
     assert.deepStrictEqual(leaks.slice(0, 10), [], `${leaks.length} leaks`)
+  })
+
+  it("go out to clients without a secret", async () => {
+    const failed = [...errors.values()].flatMap((all) => [...all.values()].filter((_, i) => i % 20 === 0))
+    for (const error of failed) {
+      const stream = Stream.fail(error)
+      const texts = [
+        await ChunkStream.toResponse(stream).text(),
+        await ChunkStream.toResponse(stream.pipe(StreamNormalize.normalize())).text(),
+        await UiMessageStream.toResponse(stream).text()
+      ]
+      for (const text of texts) {
+        assert.match(text, /"type":"(?:error|response\.failed)"/)
+        assert.isUndefined(secretIn(text))
+      }
+    }
   })
 
   it("reported violations show no secret", () => {

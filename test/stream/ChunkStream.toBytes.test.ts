@@ -12,6 +12,7 @@ import { vi } from "vitest"
 import { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
+import type { RepairName } from "../../src/wire/Tolerance.ts"
 import * as Testing from "../../src/testing/testing.ts"
 import * as Web from "../../src/web/Web.ts"
 import { bytesOf } from "../support/bytes.ts"
@@ -152,7 +153,7 @@ describe("an event that is written", () => {
     })
   )
 
-  it.effect("is that of a schema of the user's own, and such a chunk goes out as it is", () =>
+  it.effect("has its JSON under a schema of the user's own, also if a repair mended it", () =>
     Effect.gen(function* () {
       const price = { type: "vendor.price", sequence_number: 9, cents: 5 }
       const own = {
@@ -163,16 +164,94 @@ describe("an event that is written", () => {
           Schema.Struct({ type: Schema.tag("response.output_text.delta"), delta: Schema.String })
         )
       }
-      const bytes = Stream.make(bytesOf(sse(price, delta("a"))))
       const options = { chunks: own, onEnd: "allow" } as const
-      assert.strictEqual(
-        yield* written(bytes.pipe(ChunkStream.decode({ ...options, as: "event" }))),
-        named(price, delta("a"))
+      const bytes = Stream.make(bytesOf(sse(price, delta("a"))))
+      const text = yield* written(bytes.pipe(ChunkStream.decode({ ...options, as: "event" })))
+      assert.strictEqual(text, named(price, delta("a")))
+      const repairs: ReadonlyArray<RepairName> = []
+      const [event] = yield* bytes.pipe(
+        ChunkStream.decode({ ...options, as: "event" }),
+        Stream.drop(1),
+        Stream.runCollect
       )
-      assert.strictEqual(
-        yield* written(bytes.pipe(ChunkStream.decode(options))),
-        named({ type: "vendor.price", cents: 5 } as never, { type: delta("").type, delta: "a" } as never)
-      )
+      assert.strictEqual(yield* written(Stream.make({ ...event!, repairs })), named(delta("a")))
+    })
+  )
+})
+
+const withFields = (chunk: ResponsesStreamChunk, fields: object): { readonly type: string } =>
+  Object.assign({}, chunk, fields)
+
+/** What is written before the stream dies, and with what. */
+const dying = (self: Stream.Stream<ChunkStream.ChunkElement>) =>
+  Effect.gen(function* () {
+    const pieces: Array<Uint8Array> = []
+    const exit = yield* self.pipe(
+      ChunkStream.toBytes(),
+      Stream.runForEach((piece) => Effect.sync(() => pieces.push(piece))),
+      Effect.exit
+    )
+    assert(Exit.isFailure(exit))
+    return { text: textOf(pieces), defect: Cause.squash(exit.cause) }
+  })
+
+describe("a chunk of a known type that is written", () => {
+  const [start, , text] = decoded([created, itemAdded, { ...delta("a"), obfuscation: "x" }])
+
+  it.effect("has no field that is undefined and may be absent", () =>
+    Effect.gen(function* () {
+      assert(start?.type === "response.created" && text?.type === "response.output_text.delta")
+      for (const [chunk, event] of [
+        [withFields(text, { obfuscation: undefined }), delta("a")],
+        [
+          withFields(start, { response: Object.assign({}, start.response, { usage: undefined, metadata: undefined }) }),
+          created
+        ]
+      ] as const)
+        assert.strictEqual(yield* written(Stream.make(chunk)), regular(event))
+    })
+  )
+
+  it.effect("is a defect without payload if it doesn't fit its schema", () =>
+    Effect.gen(function* () {
+      assert(start !== undefined && text !== undefined)
+      for (const bad of [
+        withFields(text, { delta: 5, itemId: "secret" }),
+        withFields(text, { sequenceNumber: undefined }),
+        { type: text.type, delta: "secret" },
+        { type: "UNKNOWN", isUnknown: true, raw: { secret: 1 } },
+        { index: 0, chunk: withFields(text, { delta: 5 }) }
+      ]) {
+        const elements: ReadonlyArray<ChunkStream.ChunkElement> = [start, bad, text]
+        const { defect, text: sent } = yield* dying(Stream.fromIterable(elements))
+        assert.strictEqual(sent, named(created, failedEvent(1)))
+        assert.instanceOf(defect, TypeError)
+        const { type } = "chunk" in bad ? bad.chunk : bad
+        assert.include(String(defect), type)
+        assert.notInclude(String(defect), "secret")
+      }
+    })
+  )
+})
+
+describe("an event that nests too deeply to be written", () => {
+  const deep = `{"a":`.repeat(20_000) + "1" + "}".repeat(20_000)
+  const texts = [
+    sse({ type: "response.vendor" }).replace(`}\n`, `,"deep":${deep}}\n`),
+    sse(delta("a")).replace(`}\n`, `,"deep":${deep}}\n`)
+  ]
+
+  it.effect("is the error of an invalid event, and the stream ends", () =>
+    Effect.gen(function* () {
+      const message = "The provider sent an event that has a wrong shape."
+      const error = { ...failedEvent(1), code: "invalid_event", message }
+      for (const text of texts) {
+        const events = Stream.make(bytesOf(sse(created) + text + sse(itemAdded))).pipe(
+          ChunkStream.decode({ as: "event", onEnd: "allow" })
+        )
+        assert.strictEqual(yield* written(events), named(created, error))
+        assert.strictEqual(yield* written(events, { dialect: "OpenRouter" }), sse(created, error))
+      }
     })
   )
 })
@@ -261,6 +340,29 @@ describe("an error of a stream that is written", () => {
     })
   )
 
+  it.effect("has the usual words if toErrorEvent gives something else, and complains once", () =>
+    Effect.gen(function* () {
+      const complain = vi.spyOn(console, "error").mockImplementation(() => {})
+      const wrong: ReadonlyArray<() => unknown> = [
+        () => undefined,
+        () => null,
+        () => "words",
+        () => ({}),
+        () => ({ message: 5n }),
+        () => ({ message: "a", code: 1n }),
+        () => ({ message: "a", param: {} }),
+        () => Promise.resolve({ message: "a" }),
+        () => Promise.reject(new Error("late"))
+      ]
+      for (const [i, toErrorEvent] of wrong.entries()) {
+        const text = yield* written(Stream.fail("x"), { toErrorEvent: toErrorEvent as never })
+        assert.strictEqual(text, named(failedEvent(0)))
+        assert.lengthOf(complain.mock.calls, i + 1)
+      }
+      complain.mockRestore()
+    })
+  )
+
   it.effect("is one of the setting up too", () =>
     Effect.gen(function* () {
       const failing: Stream.Stream<never, string> = Stream.unwrap(Effect.fail("x"))
@@ -286,15 +388,11 @@ describe("an error of a stream that is written", () => {
 
   it.effect("is a defect if a chunk has no JSON, and comes after the chunks before it", () =>
     Effect.gen(function* () {
-      const pieces: Array<Uint8Array> = []
-      const exit = yield* Stream.fromArray([chunks[0]!, { type: "own", size: 1n }, chunks[1]!]).pipe(
-        ChunkStream.toBytes(),
-        Stream.runForEach((piece) => Effect.sync(() => pieces.push(piece))),
-        Effect.exit
-      )
-      assert.strictEqual(textOf(pieces), named(created, failedEvent(1)))
-      assert(Exit.isFailure(exit))
-      assert.instanceOf(Cause.squash(exit.cause), TypeError)
+      for (const bad of [{ size: 1n }, { toJSON: () => undefined }]) {
+        const { defect, text } = yield* dying(Stream.fromArray([chunks[0]!, { type: "own", ...bad }, chunks[1]!]))
+        assert.strictEqual(text, named(created, failedEvent(1)))
+        assert.instanceOf(defect, TypeError)
+      }
     })
   )
 
@@ -355,6 +453,18 @@ describe("keepAlive", () => {
     })
   )
 
+  it("takes a millisecond or more, and is off if it is infinite", async () => {
+    for (const keepAlive of [0, -1, Number.NaN, 0.5, "1 micro", -Infinity] as const) {
+      assert.throws(() => ChunkStream.toResponse(Stream.empty, { keepAlive }), RangeError)
+      assert.throws(() => Stream.empty.pipe(ChunkStream.toBytes({ keepAlive })), RangeError)
+    }
+    for (const keepAlive of [1, "Infinity"] as const)
+      assert.strictEqual(
+        await ChunkStream.toResponse(Stream.fromIterable(chunks), { keepAlive }).text(),
+        regular(...wellFormed)
+      )
+  })
+
   it.effect("tells of errors, and interrupts upstream, as without it", () =>
     Effect.gen(function* () {
       assert.strictEqual(yield* written(Stream.fail("x"), { keepAlive: 1000 }), named(failedEvent(0)))
@@ -407,6 +517,11 @@ describe("ChunkStream.toResponse", () => {
       )
       assert.strictEqual(await response.text(), "data: [DONE]\n\n")
     }
+  })
+
+  it("has no status that forbids a body", () => {
+    for (const status of [204, 205, 304])
+      assert.throws(() => ChunkStream.toResponse(Stream.fromIterable(chunks), { status }))
   })
 
   it("reads upstream when its body is read, and cancels it when the client leaves", async () => {

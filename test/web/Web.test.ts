@@ -589,6 +589,29 @@ const cuts: ReadonlyArray<ReadonlyArray<Uint8Array>> = [
 ]
 
 describe("Web.validate", () => {
+  it("keeps headers about the bytes of the body only if all bytes pass", () => {
+    const names = ["content-digest", "content-md5", "digest", "etag", "repr-digest"]
+    for (const [onInvalid, kept] of [
+      ["pass", names],
+      ["drop", []],
+      ["abort", []]
+    ] as const) {
+      const headers = { "content-type": "text/event-stream", ...Object.fromEntries(names.map((name) => [name, "x"])) }
+      const response = Web.validate(new Response(upstream([whole]).body, { headers }), { onInvalid })
+      assert.deepStrictEqual(
+        [...response.headers.keys()].filter((name) => names.includes(name)),
+        kept
+      )
+    }
+  })
+
+  it("passes [DONE] with its CRLFs, wherever the pieces are cut", async () => {
+    const text = (sse(...wellFormed) + "data: [DONE]\n\n").replaceAll("\n", "\r\n")
+    for (const onInvalid of ["drop", "abort"] as const)
+      for (const size of [1, 7, 10_000])
+        assert.strictEqual((await passOn(pieces(bytesOf(text), size), { onInvalid })).text, text)
+  })
+
   it("gives a response at once, with the status and the headers of the other", () => {
     const headers = new Headers({ "content-type": "text/event-stream", "x-request-id": "r1", "content-length": "10" })
     for (const [name, value] of [

@@ -36,7 +36,7 @@ describe("uiMessageStream", () => {
     const lines = await linesOf(Web.uiMessageStream(cut()))
     assert.deepStrictEqual(lines.slice(-4), [
       'data: {"type":"finish-step"}',
-      'data: {"type":"finish","finishReason":"interrupted"}',
+      'data: {"type":"finish","finishReason":"other"}',
       'data: {"type":"error","errorText":"The provider\'s stream ended before the response was complete."}',
       "data: [DONE]"
     ])
@@ -105,6 +105,20 @@ describe("uiMessageStream", () => {
       assert.include(await reads(reader), '"start"')
       await reader.cancel()
       assert.strictEqual(vi.getTimerCount(), 0)
+    })
+
+    it.each([0, -1, 0.5, NaN, -Infinity])("refuses %d", (keepAlive) => {
+      assert.throws(() => Web.uiMessageStream(answer(""), { keepAlive }), RangeError)
+    })
+
+    it.each([Infinity, 1e12, 2 ** 31])("is silent for a day, if it is %d", async (keepAlive) => {
+      const reader = Web.uiMessageStream(new ReadableStream<Uint8Array>(), { keepAlive }).body!.getReader()
+      let hasCome = false
+      const reading = reader.read().then(() => void (hasCome = true))
+      await vi.advanceTimersByTimeAsync(86_400_000)
+      assert.isFalse(hasCome)
+      await reader.cancel()
+      await reading
     })
   })
 })
