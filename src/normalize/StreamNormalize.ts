@@ -10,6 +10,7 @@
  * @since 0.1.0
  */
 import type * as Stream from "effect/Stream"
+import { guard } from "../base/callback.ts"
 import { conceal, reveal } from "../base/opaque.ts"
 import type { Opaque } from "../base/opaque.ts"
 import { transduce } from "../base/transduce.ts"
@@ -103,7 +104,8 @@ export const step = (
  * **Details**
  *
  * Without a terminal chunk it is a `response.failed`. Its `error` has a name for the kind of the error, and no payload. An
- * `error` chunk before the end gives it the provider's code and message instead.
+ * `error` chunk before the end gives it the provider's code and message instead, and so does a `NotAnEventStream` that has
+ * them.
  *
  * @category folding
  * @since 0.1.0
@@ -125,7 +127,7 @@ export const end = (
  * @since 0.1.0
  */
 export interface NormalizeOptions {
-  /** Called for each addition and each change. */
+  /** Called for each addition and each change. What it throws goes to the console. */
   readonly onReport?: (report: NormalizeReport) => void
 }
 
@@ -146,17 +148,21 @@ export interface NormalizeOptions {
  * | a `done` has more text than the deltas                      | a delta has the rest                               |
  * | a `done` has another text than the deltas                   | the text of the deltas, which can't be unsaid      |
  * | ids of one item or response differ, or are empty            | the first one, or one that is made                 |
- * | indexes with gaps, or one for several items                 | 0, 1, 2 and so on, as the items come               |
+ * | indexes with gaps, or one for several items                 | 0, 1, 2 and so on, as they come                    |
+ * | an item, a part or an annotation lacks a required field     | it has the field                                   |
+ * | a part of another kind of item                              | nothing                                            |
+ * | a keepalive before the response is created                  | the same, behind `response.created`                |
  * | sequence numbers are missing, repeat or skip                | 0, 1, 2 and so on                                  |
  * | the terminal response has no output                         | the output that was streamed                       |
  * | chunks come a second time, too late, or behind the end      | nothing                                            |
  * | a call comes without its name                               | the call, once its name is known                   |
- * | an `error`, and then `response.failed`                      | both                                               |
+ * | an `error`, and then `response.failed`                      | both, behind what is missing                       |
  * | an `error`, and then anything else or nothing               | a `response.failed` with the provider's reason     |
  * | the stream fails, or ends without a terminal chunk          | a `response.failed`                                |
  * | a repaired event                                            | its repaired form                                  |
  *
- * The stream that comes out doesn't fail. Chunks of unknown types pass, with another number where they have one.
+ * No event is lost silently: each goes out, or has a report with its index. The stream that comes out doesn't fail, but dies
+ * of defects of the stream that came. Chunks of unknown types pass, with another number where they have one.
  *
  * **Gotchas**
  *
@@ -183,10 +189,10 @@ export const normalize =
   (options?: NormalizeOptions) =>
   <E, R>(self: Stream.Stream<Input, E, R>): Stream.Stream<NormalizedEvent, never, R> =>
     transduce<Input, E, R, NormalizedEvent, never>(self, ({ emit }) => {
-      const { onReport } = options ?? {}
+      const onReport = guard(options?.onReport)
       let state = initial
       const give = (events: ReadonlyArray<NormalizedEvent>, reports: ReadonlyArray<NormalizeReport>): void => {
-        if (onReport !== undefined) for (const report of reports) onReport(report)
+        for (const report of reports) onReport(report)
         for (const event of events) emit(event)
       }
       return {

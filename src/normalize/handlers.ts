@@ -18,12 +18,15 @@ import { drop, pass } from "./send.ts"
 import type { Draft } from "./send.ts"
 import type { Item } from "./state.ts"
 import { onTerminal } from "./terminal.ts"
-import { current, onDelta, onPartAdded, onPartDone, onTextDone, setItem, textFor } from "./texts.ts"
+import { current, onDelta, onPartAdded, onPartDone, onTextDone, setItem, setText, textFor } from "./texts.ts"
 import type { List, TextRef } from "./texts.ts"
 
 type Handler<Chunk> = Event.Handler<Draft, Chunk>
 
-const passOn: Handler<unknown> = (draft) => pass(draft)
+const passOn = (draft: Draft): void => {
+  begin(draft)
+  pass(draft)
+}
 
 // -----------------------------------------------------------------------------
 // Items
@@ -102,9 +105,11 @@ const partAdded = onItem<PartChunk>((draft, item, chunk) => onPartAdded(draft, i
 const partDone = onItem<PartChunk>((draft, item, chunk) => onPartDone(draft, item, ...placeOf(chunk), chunk.part))
 
 const onAnnotation = onItem<Case<"response.output_text.annotation.added">>((draft, item, chunk) => {
-  const { index } = textFor(draft, item, outputText(chunk))
+  const text = textFor(draft, item, outputText(chunk))
   const annotation = chunk.annotation && withRequired(chunk.annotation, "completed")
-  pass(draft, { ...refOf(item, chunk), contentIndex: index, annotation })
+  const { annotations: annotationIndex, index: contentIndex } = text
+  pass(draft, { ...refOf(item, chunk), contentIndex, annotationIndex, annotation })
+  setText(draft, item, { ...text, annotations: annotationIndex + 1 })
 })
 
 // -----------------------------------------------------------------------------
@@ -195,7 +200,7 @@ const handlers: Event.Handlers<Draft> = {
   "response.shell_call_output_content.done": onItemUpdate,
   "response.steer.accepted": (draft) => {
     draft.state.mayFollow = true
-    pass(draft)
+    passOn(draft)
   },
   "response.steer.failed": passOn,
   "response.steer.pending": passOn,

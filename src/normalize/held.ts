@@ -9,33 +9,35 @@ import { update } from "../snapshot/share.ts"
 import * as Snapshot from "../snapshot/state.ts"
 import { isError, isTerminal, verdictOfChunk } from "../stream/verdict.ts"
 import { handle } from "./handlers.ts"
+import { begin } from "./response.ts"
 import { drop, report } from "./send.ts"
 import type { Draft } from "./send.ts"
-import type { NormalizedEvent } from "./state.ts"
+import type { Held, NormalizedEvent } from "./state.ts"
 import { fail, withCode } from "./terminal.ts"
 
 /** An error, or a failure without a reason, which the next chunk may have. */
 export const mustWait = ({ chunk }: NormalizedEvent): boolean =>
   isError(chunk) || (chunk.type === "response.failed" && !chunk.response.error?.code && !chunk.response.error?.message)
 
-/** Chunks that are not about the response. */
+/** Whether a chunk isn't about the response: it may come at any time. */
+export const isAside = (chunk: ResponsesStreamChunk): boolean =>
+  asides.has(chunk.type) && verdictOfChunk(chunk) === undefined
+
 const asides: ReadonlySet<string> = /* @__PURE__ */ new Set(["keepalive", "response.debug", "UNKNOWN"])
 
 /** What follows an error decides what becomes of it. */
 export const onHeld = (draft: Draft): void => {
-  const { event, state } = draft
+  const { event, ordinal, state } = draft
   const { chunk } = event
   const [first] = state.held
-  if (asides.has(chunk.type) && verdictOfChunk(chunk) === undefined) {
-    state.held = [...state.held, event]
+  if (isAside(chunk)) {
+    state.held = [...state.held, { event, ordinal }]
     return
   }
-  if (isError(first!.chunk)) {
+  if (isError(first!.event.chunk)) {
     if (isError(chunk)) return drop(draft)
-    if (chunk.type === "response.failed") {
-      releaseAll(draft)
-      return handle(draft)
-    }
+    // It sends what is held, behind what was missing
+    if (chunk.type === "response.failed") return handle(draft)
     failByError(draft)
     return drop(draft)
   }
@@ -43,46 +45,45 @@ export const onHeld = (draft: Draft): void => {
   drop(draft)
 }
 
-/** Sends what was held, as it came. */
-const releaseAll = (draft: Draft): void => {
-  const { held } = draft.state
-  draft.state.held = []
-  for (const event of held) apply(draft, event)
-}
-
 /** The held error becomes the failure of the response. What came behind it goes out before. */
 const failByError = (draft: Draft): void => {
   const { state } = draft
   const [error, ...others] = state.held
   state.held = []
-  for (const event of others) apply(draft, event)
-  state.snapshot = snapshotStep(state.snapshot, error!.chunk)
-  fail(draft, state.snapshot.error ?? { message: "" })
+  const { event } = error!
+  begin(draft)
+  for (const held of others) apply(draft, held)
+  state.snapshot = snapshotStep(state.snapshot, event.chunk)
+  fail({ ...draft, ...error }, state.snapshot.error ?? { message: "" })
 }
 
 /** Sends the held failure, with the reason that came behind it. */
 const releaseFailure = (draft: Draft, reason: ResponsesStreamChunk | undefined): void => {
   const { state } = draft
-  const [failure] = state.held
+  const [failure, ...others] = state.held
   state.held = []
-  const { chunk } = failure!
-  if (reason === undefined || chunk.type !== "response.failed") return apply(draft, failure!)
+  sendFailure(draft, failure!, reason)
+  for (const held of others) drop({ ...draft, ...held })
+}
+
+const sendFailure = (draft: Draft, failure: Held, reason: ResponsesStreamChunk | undefined): void => {
+  const { event, ordinal } = failure
+  const { chunk } = event
+  if (reason === undefined || chunk.type !== "response.failed") return apply(draft, failure)
   const { error } = snapshotStep(Snapshot.initial, reason)
-  const { json: _, ...rest } = failure!
-  report(draft, "changed-response", chunk.type)
-  apply(draft, {
-    ...rest,
-    chunk: update(chunk, { response: update(chunk.response, { error: withCode(error ?? { message: "" }) }) })
-  })
+  const { json: _, ...rest } = event
+  report({ ...draft, ordinal }, "changed-response", chunk.type)
+  const withReason = update(chunk.response, { error: withCode(error ?? { message: "" }) })
+  apply(draft, { event: { ...rest, chunk: update(chunk, { response: withReason }) }, ordinal })
 }
 
 /** Handles an event with a draft of its own, and adds what it gives. */
-const apply = (draft: Draft, event: NormalizedEvent): void => {
-  handle({ ...draft, event, before: draft.state.snapshot })
+const apply = (draft: Draft, held: Held): void => {
+  handle({ ...draft, ...held, before: draft.state.snapshot })
 }
 
 /** The stream has ended behind what is held. */
 export const endHeld = (draft: Draft): void => {
-  if (isTerminal(draft.state.held[0]!.chunk)) releaseFailure(draft, undefined)
+  if (isTerminal(draft.state.held[0]!.event.chunk)) releaseFailure(draft, undefined)
   else failByError(draft)
 }

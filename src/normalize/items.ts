@@ -128,14 +128,14 @@ const announce = (draft: Draft, held: Item, base: OutputItem): Item => {
 export const itemOf = (draft: Draft, chunk: ItemUpdate): Item | undefined => {
   const key = keyOfUpdate(draft.before, chunk, itemTypesOf(chunk.type))
   const known = itemAt(draft, key)
-  if (known?.isDone === true) {
-    drop(draft)
-    return undefined
+  if (known?.isDone === false && !known.isHeld) return known
+  if (known === undefined) {
+    const base = draft.before.items.get(key)?.base ?? inferItem(chunk)
+    const item = newItem(draft, key, base, chunk.itemId)
+    if (!lacksName(base)) return announce(draft, item, base)
   }
-  if (known !== undefined) return known.isHeld ? undefined : known
-  const base = draft.before.items.get(key)?.base ?? inferItem(chunk)
-  const item = newItem(draft, key, base, chunk.itemId)
-  return lacksName(base) ? undefined : announce(draft, item, base)
+  drop(draft)
+  return undefined
 }
 
 export const onItemAdded = (draft: Draft, { item: base, outputIndex }: ItemChunk): void => {
@@ -143,7 +143,7 @@ export const onItemAdded = (draft: Draft, { item: base, outputIndex }: ItemChunk
   const known = ofType(draft, itemAt(draft, key), base)
   if (known?.isHeld === false) return drop(draft)
   const held = known ?? newItem(draft, key, base)
-  if (lacksName(base)) return
+  if (lacksName(base)) return drop(draft)
   const item = place(draft, held, base)
   pass(draft, { outputIndex: item.outputIndex, item: toldAs(emptied(base), item, "in_progress") })
   const after = draft.state.snapshot.items.get(key)

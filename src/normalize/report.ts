@@ -12,10 +12,10 @@
  * - `added-failure`: a `response.failed` in the place of the missing end.
  * - `changed-number`, `changed-response-id`, `changed-item-id`, `changed-index`: a number, an id or an index.
  * - `changed-type`: the `event:` line, or the type of a chunk that doesn't fit its item or part.
- * - `changed-text`: a text or a part, which is what its deltas make.
- * - `changed-item`: an item: its ids, or the texts in it.
- * - `changed-response`: the output of the terminal response, or fields that strict clients need.
- * - `dropped-chunk`: an event that came twice, too late, or behind the end.
+ * - `changed-text`: a text or a part, which is what its deltas make; or the part lacks a required field.
+ * - `changed-item`: an item: its ids, or the texts in it; or it lacks a required field, as an annotation may.
+ * - `changed-response`: the output of the terminal response, or its error; or a response lacks a required field.
+ * - `dropped-chunk`: an event that came twice, too late, behind the end, before its call's name, or in the wrong item.
  * - `repaired`: an event that goes out in its repaired form.
  *
  * @category models

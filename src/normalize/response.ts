@@ -13,8 +13,7 @@ export type ResponseChunk = { readonly response: Response }
 
 /** The response with the one id that the client knows, and with what strict clients need. */
 export const regular = ({ before, state }: Draft, response: Response): Response => {
-  state.responseId ??= response.id || undefined
-  const { responseId = response.id } = state
+  const responseId = (state.responseId ??= response.id || noId)
   const { createdAt, model } = response
   const isWhole = createdAt !== undefined && createdAt !== null && model !== undefined && model !== null
   if (response.id === responseId && isWhole) return response
@@ -25,6 +24,9 @@ export const regular = ({ before, state }: Draft, response: Response): Response 
   })
 }
 
+/** The id of a response that comes without one. */
+export const noId = "resp_0"
+
 /** What stands for a response of which nothing came. */
 export const noResponse = (id: string): Response => ({ id, object: "response", status: "in_progress", output: [] })
 
@@ -32,12 +34,20 @@ export const noResponse = (id: string): Response => ({ id, object: "response", s
 export const begin = (draft: Draft, hint?: string): void => {
   const { state } = draft
   if (state.stage >= 0) return
-  const base = state.snapshot.response ?? noResponse(state.responseId ?? `resp_${hint || "0"}`)
+  const base = state.snapshot.response ?? noResponse(state.responseId ?? (hint ? `resp_${hint}` : noId))
   const started = update(base, { status: "in_progress", output: [], error: null, usage: null, incompleteDetails: null })
   const response = regular(draft, started)
   add(draft, "added-response", "response.created", { response })
   add(draft, "added-response", "response.in_progress", { response })
   state.stage = 2
+  sendEarly(draft)
+}
+
+/** Sends what waited for the beginning of the response. */
+const sendEarly = (draft: Draft): void => {
+  const { early } = draft.state
+  draft.state.early = []
+  for (const held of early) pass({ ...draft, ...held })
 }
 
 /** Sends a chunk with its response, which has other fields. */
@@ -50,6 +60,7 @@ export const onCreated: Event.Handler<Draft, ResponseChunk> = (draft, chunk) => 
   if (draft.state.stage >= 0) return drop(draft)
   draft.state.stage = 0
   passResponse(draft, chunk)
+  sendEarly(draft)
 }
 
 export const onStage =

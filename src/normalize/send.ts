@@ -18,14 +18,15 @@ export interface Draft {
   readonly state: Mutable<State>
   /** The snapshot before the event. */
   readonly before: Snapshot.State
-  /** The event that came. */
+  /** The event that came, and its ordinal. */
   readonly event: NormalizedEvent
+  readonly ordinal: number
   readonly out: Array<NormalizedEvent>
   readonly reports: Array<NormalizeReport>
 }
 
 export const report = (draft: Draft, name: ReportName, type: string): void => {
-  draft.reports.push({ name, index: draft.state.inputs - 1, type })
+  draft.reports.push({ name, index: draft.ordinal, type })
 }
 
 /** The event doesn't go out. */
@@ -62,6 +63,7 @@ const nameOf = (field: string): ReportName => {
     case "outputIndex":
     case "contentIndex":
     case "summaryIndex":
+    case "annotationIndex":
     case "partialImageIndex":
       return "changed-index"
     default:
@@ -141,11 +143,15 @@ const passOther = (draft: Draft, fields: Fields): void => {
   const next = state.nextNumber++
   if (number === next) return sendChanged(draft, undefined)
   report(draft, "changed-number", chunk.type)
+  const type = raw?.["type"]
+  const isMisnamed = event.event !== undefined && typeof type === "string" && event.event !== type
+  if (isMisnamed) report(draft, "changed-type", chunk.type)
   const renumbered = { sequence_number: next }
   emit(draft, {
     ...event,
     chunk: chunk.type === "UNKNOWN" ? update(chunk, { raw: { ...chunk.raw, ...renumbered } }) : chunk,
-    ...(isObject(json) ? { json: { ...json, ...renumbered } } : {})
+    ...(isObject(json) ? { json: { ...json, ...renumbered } } : {}),
+    ...(isMisnamed ? { event: type } : {})
   })
 }
 

@@ -34,6 +34,13 @@ export interface NormalizedEvent {
   readonly repairs?: ReadonlyArray<RepairName>
 }
 
+/** An event that waits. */
+export interface Held {
+  readonly event: NormalizedEvent
+  /** Its ordinal among the events that came. */
+  readonly ordinal: number
+}
+
 export interface State {
   /** What came: the response as the provider means it. */
   readonly snapshot: Snapshot.State
@@ -52,8 +59,10 @@ export interface State {
   readonly count: number
   /** The ids that items have got. */
   readonly ids: HashSet.HashSet<string>
+  /** What came before the response was created, and isn't about it. */
+  readonly early: ReadonlyArray<Held>
   /** An error, or a failure that names no reason, and what came behind it. What follows decides. */
-  readonly held: ReadonlyArray<NormalizedEvent>
+  readonly held: ReadonlyArray<Held>
   readonly isOver: boolean
   /** Whether another response may follow: input that steers this one was accepted, or has ended it. */
   readonly mayFollow: boolean
@@ -109,9 +118,13 @@ export interface ItemText {
   readonly index: number
   /** The type of its part, with `UNKNOWN` for one that has no model. */
   readonly partType: string
-  /** Whether its part was opened because a later one came. */
-  readonly isFiller: boolean
+  /** The index that the provider gives its part, which may be another. */
+  readonly at: number
+  /** Whether another part has taken its place. */
+  readonly isReplaced: boolean
   readonly isOpenPart: boolean
+  /** How many annotations its part has got. */
+  readonly annotations: number
   /** The deltas so far, joined. */
   readonly sent: string
   readonly isDone: boolean
@@ -128,6 +141,7 @@ export const initial: State = {
   items: Open.empty,
   count: 0,
   ids: /* @__PURE__ */ HashSet.empty(),
+  early: [],
   held: [],
   isOver: false,
   mayFollow: false,
@@ -170,6 +184,7 @@ const copyAll = (state: State): Mutable<State> => ({
   items: state.items,
   count: state.count,
   ids: state.ids,
+  early: state.early,
   held: state.held,
   isOver: state.isOver,
   mayFollow: state.mayFollow,

@@ -7,7 +7,7 @@ import type { ResponseError } from "../model/Response.ts"
 import { step as snapshotStep } from "../snapshot/handlers.ts"
 import { beginsAnother } from "../stream/verdict.ts"
 import { handle, isKnown } from "./handlers.ts"
-import { endHeld, mustWait, onHeld } from "./held.ts"
+import { endHeld, isAside, mustWait, onHeld } from "./held.ts"
 import type { NormalizeReport } from "./report.ts"
 import { drop } from "./send.ts"
 import type { Draft } from "./send.ts"
@@ -41,7 +41,11 @@ const onEvent = (draft: Draft): void => {
   if (state.held.length > 0) return onHeld(draft)
   if (state.isOver) return afterEnd(draft)
   if (mustWait(event)) {
-    state.held = [event]
+    state.held = [{ event, ordinal: draft.ordinal }]
+    return
+  }
+  if (state.stage < 0 && isAside(chunk)) {
+    state.early = [...state.early, { event, ordinal: draft.ordinal }]
     return
   }
   if (chunk.type === "response.created" && isKnown(chunk) && state.stage >= 0) {
@@ -73,7 +77,7 @@ export const end = (
   before: State,
   error: ResponseError
 ): readonly [ReadonlyArray<NormalizedEvent>, ReadonlyArray<NormalizeReport>] => {
-  const draft = makeDraft({ ...before, inputs: before.inputs + 1 }, nothing)
+  const draft = makeDraft(before, nothing)
   if (before.held.length > 0) endHeld(draft)
   else if (!before.isOver) fail(draft, error)
   return [draft.out, draft.reports]
@@ -85,6 +89,7 @@ const makeDraft = (state: State, event: NormalizedEvent): Draft => ({
   state: copy(state),
   before: state.snapshot,
   event,
+  ordinal: state.inputs,
   out: [],
   reports: []
 })

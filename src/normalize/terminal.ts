@@ -13,9 +13,9 @@ import { update } from "../snapshot/share.ts"
 import { matchOutput } from "../stream/items.ts"
 import { addWhole, closeItem, itemAt, ofType, toldAs } from "./items.ts"
 import { withRequired } from "./required.ts"
-import { begin, noResponse, passResponse, regular } from "./response.ts"
+import { begin, noId, noResponse, passResponse, regular } from "./response.ts"
 import type { ResponseChunk } from "./response.ts"
-import { add } from "./send.ts"
+import { add, pass } from "./send.ts"
 import type { Draft } from "./send.ts"
 import { heldItems, knownItems } from "./state.ts"
 import type { Item } from "./state.ts"
@@ -86,6 +86,9 @@ const finish = (draft: Draft, { response }: ResponseChunk, items: ReadonlyArray<
   const output = final.length > 0 ? final : outputOf(draft)
   const isSame = output.length === response.output.length && output.every((item, i) => item === response.output[i])
   const text = response.outputText === "" ? { outputText: textOf(output) } : {}
+  const { held } = state
+  state.held = []
+  for (const each of held) pass({ ...draft, ...each })
   passResponse(draft, { response }, isSame ? undefined : { output, ...text })
   if (response.incompleteDetails?.reason === "steered") state.mayFollow = true
   state.isOver = true
@@ -102,7 +105,7 @@ export const fail = (draft: Draft, error: ResponseError): void => {
   const { before, state } = draft
   begin(draft)
   closeOpen(draft, "response.failed", [])
-  const base = regular(draft, before.response ?? noResponse(state.responseId ?? "resp_0"))
+  const base = regular(draft, before.response ?? noResponse(state.responseId ?? noId))
   const response = update(base, { status: "failed", error: withCode(error), output: outputOf(draft) })
   add(draft, "added-failure", "response.failed", { response })
   state.isOver = true

@@ -87,7 +87,7 @@ export const setItem = (draft: Draft, item: Item): void => {
 /** The item as it is now. */
 export const current = (draft: Draft, { key }: Item): Item => Open.get(draft.state.items, keyText(key))!
 
-const setText = (draft: Draft, item: Item, text: ItemText): ItemText => {
+export const setText = (draft: Draft, item: Item, text: ItemText): ItemText => {
   const now = current(draft, item)
   setItem(draft, { ...now, texts: Open.set(now.texts, text.key, text) })
   return text
@@ -104,32 +104,21 @@ const refOf = (item: Item, text: ItemText): Fields => ({
 // Parts
 // -----------------------------------------------------------------------------
 
-/** Parts that are left out before one are opened, but no more than these. */
-const maxFillers = 16
-
 const newText = (item: Item, ref: TextRef, index: number): ItemText => ({
   key: keyOf(ref),
   list: ref.list,
   index,
+  at: typeof ref.at === "number" ? ref.at : 0,
   partType: ref.kind,
-  isFiller: false,
+  isReplaced: false,
   isOpenPart: ref.list !== undefined,
+  annotations: 0,
   sent: "",
   isDone: false
 })
 
-/** The index of a new part, whose left-out neighbors are opened. */
-const placePart = (draft: Draft, item: Item, ref: TextRef): number => {
-  const list = ref.list!
-  const at = typeof ref.at === "number" ? ref.at : 0
-  const count = item[list]
-  const isNear = Number.isInteger(at) && at > count && at - count <= maxFillers
-  if (isNear) {
-    const kind = ref.kind === "refusal" ? "output_text" : ref.kind
-    for (let missing = count; missing < at; missing++) {
-      openPart(draft, current(draft, item), { kind, list, at: missing }, true)
-    }
-  }
+/** The index of a new part: clients take no gaps. */
+const placePart = (draft: Draft, item: Item, list: List): number => {
   const now = current(draft, item)
   const index = now[list]
   setItem(draft, { ...now, [list]: index + 1 })
@@ -163,8 +152,8 @@ const partDone = (list: List): WireType =>
   list === "content" ? "response.content_part.done" : "response.reasoning_summary_part.done"
 
 /** Opens a part that nobody opened. */
-const openPart = (draft: Draft, item: Item, ref: TextRef, isFiller = false): ItemText => {
-  const text = { ...newText(item, ref, placePart(draft, item, ref)), isFiller }
+const openPart = (draft: Draft, item: Item, ref: TextRef): ItemText => {
+  const text = newText(item, ref, placePart(draft, item, ref.list!))
   add(draft, "added-part", partAdded(ref.list!), { ...refOf(item, text), part: partOf(ref.kind, "") })
   return setText(draft, item, text)
 }
@@ -182,7 +171,7 @@ export const textFor = (draft: Draft, item: Item, ref: TextRef): ItemText => {
   if (text.list === undefined || !isOther || text.sent !== "" || text.isDone || !text.isOpenPart) return text
   // One that was added as a text turns out to be a refusal
   const closed = closePart(draft, item, text)
-  setText(draft, item, { ...closed, key: `${text.key} before`, isFiller: true })
+  setText(draft, item, { ...closed, key: `${text.key} before`, isReplaced: true })
   return openPart(draft, current(draft, item), ref)
 }
 
@@ -279,16 +268,21 @@ const finishText = (draft: Draft, item: Item, before: ItemText, whole: string): 
 // Chunks of parts
 // -----------------------------------------------------------------------------
 
+/** Whether a part is one of another kind of item. */
+const isForeign = (item: Item, { type }: ContentPart): boolean => kinds[type] !== undefined && !fits(item, type)
+
+/** The part doesn't go out, and isn't in the item. */
+const dropPart = (draft: Draft): void => {
+  draft.state.snapshot = draft.before
+  drop(draft)
+}
+
 /** A part is added. */
 export const onPartAdded = (draft: Draft, item: Item, list: List, at: number, part: ContentPart): void => {
   const ref: TextRef = { kind: part.type, list, at }
-  const before = Open.get(item.texts, keyOf(ref))
-  if (before !== undefined) {
-    // A part that was opened because a later one came
-    setText(draft, item, { ...before, isFiller: false })
-    return drop(draft)
-  }
-  const index = placePart(draft, item, ref)
+  if (isForeign(item, part)) return dropPart(draft)
+  if (Open.get(item.texts, keyOf(ref)) !== undefined) return drop(draft)
+  const index = placePart(draft, item, list)
   const text = setText(draft, item, newText(item, ref, index))
   pass(draft, { ...refOf(item, text), part: fits(item, part.type) ? withText(part, "") : part })
   if (fits(item, part.type)) setText(draft, item, sendRest(draft, item, text, textOfPart(part)))
@@ -296,6 +290,7 @@ export const onPartAdded = (draft: Draft, item: Item, list: List, at: number, pa
 
 /** A part is done. */
 export const onPartDone = (draft: Draft, item: Item, list: List, at: number, part: ContentPart): void => {
+  if (isForeign(item, part)) return dropPart(draft)
   const found = textFor(draft, item, { kind: part.type, list, at })
   if (!found.isOpenPart) return drop(draft)
   const text = finishText(draft, item, found, textOfPart(part))
@@ -326,10 +321,10 @@ const closePart = (draft: Draft, item: Item, before: ItemText, part?: ContentPar
 
 /** The text that each part of an item goes on from. */
 const ownersOf = (item: Item, list: List, parts: ReadonlyArray<ContentPart>): ReadonlyArray<ItemText | undefined> => {
-  const texts = textsIn(item, list)
-  const isPlaced = texts.every(({ index }) => index < parts.length)
-  const real = isPlaced ? texts : texts.filter(({ isFiller }) => !isFiller)
-  return parts.map((_, i) => (isPlaced ? texts.find(({ index }) => index === i) : real[i]))
+  const texts = textsIn(item, list).filter(({ isReplaced }) => !isReplaced)
+  const isPlaced = texts.every(({ at }) => Object.hasOwn(parts, at))
+  const inOrder = texts.toSorted((a, b) => a.at - b.at)
+  return parts.map((_, i) => (isPlaced ? texts.find(({ at }) => at === i) : inOrder[i]))
 }
 
 /** Sends what is missing of the texts of an item, and closes them. Gives the item with the texts that were sent. */
@@ -338,19 +333,19 @@ export const finishTexts = (draft: Draft, item: Item, final: OutputItem): Output
   for (const list of ["summary", "content"] as const) {
     const parts = partsIn(final, list)
     const owners = ownersOf(item, list, parts)
-    const sent = parts.map((part, i) => {
-      const whole = textOfPart(part)
+    const closed = parts.map((part, i) => {
       const owner = owners[i]
-      if (owner === undefined) {
-        if (whole === "" || !fits(item, part.type)) return part
-        const opened = openPart(draft, current(draft, item), { kind: part.type, list, at: current(draft, item)[list] })
-        closePart(draft, item, opened, part)
-        return part
-      }
-      return withText(part, closePart(draft, item, owner, part).sent)
+      if (owner !== undefined)
+        return { part: withText(part, closePart(draft, item, owner, part).sent), at: owner.index }
+      if (textOfPart(part) === "" || !fits(item, part.type)) return { part, at: Infinity }
+      const opened = openPart(draft, current(draft, item), { kind: part.type, list, at: i })
+      closePart(draft, item, opened, part)
+      return { part, at: opened.index }
     })
+    // The client knows them in the order in which they came
+    const sent = closed.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))).map(({ part }) => part)
     if (sent.some((part, i) => part !== parts[i])) inParts[list] = sent
-    const told = parts.length > 0 ? [] : textsIn(item, list).filter(({ isFiller }) => !isFiller)
+    const told = parts.length > 0 ? [] : textsIn(item, list).filter(({ isReplaced }) => !isReplaced)
     if (told.length > 0) inParts[list] = told.map((text) => partOf(text.partType, text.sent))
     for (const text of textsIn(current(draft, item), list)) if (text.isOpenPart) closePart(draft, item, text)
   }

@@ -271,7 +271,8 @@ export const final = async (
  * An answer that is not an event stream passes unchanged. It is reported as `NotAnEventStream` when its body has ended,
  * or when 64 KiB of it have passed.
  *
- * Hop-by-hop headers are dropped, and so are `content-length` and `content-encoding`: `fetch` has decoded the body.
+ * Hop-by-hop headers are dropped, and so are `content-length` and `content-encoding`: `fetch` has decoded the body. With
+ * `"drop"` and `"abort"`, those about the bytes are dropped too: `etag` and digests.
  *
  * **Gotchas**
  *
@@ -320,10 +321,15 @@ export const validate = <const Chunks extends ChunkSchemas = {}>(
  *
  * The client gets a stream that breaks no rule of `StreamProtocol`: see `StreamNormalize`. What needs no change passes
  * byte for byte. Added and changed events have `event:` lines if the others have them. An error of the stream, such as a
- * cut, becomes a `response.failed`, and so does an invalid event unless `onInvalid` is `"skip"`.
+ * cut, becomes a `response.failed`, and so does an invalid event unless `onInvalid` is `"skip"`. An event that has to be
+ * changed and nests too deeply for `JSON.stringify` is an invalid event. If the body is a JSON error in the place of an event
+ * stream, the `response.failed` has the provider's code and message. The last event gets the blank line that it lacks.
  *
- * As with {@link validate}, `[DONE]` ends the body and cancels upstream, an answer that is not an event stream passes
- * unchanged, and hop-by-hop headers are dropped.
+ * Schemas of your own (`chunks`) validate the events, and their outputs go to `onEvent`. What goes out is made of the events
+ * that came.
+ *
+ * As with {@link validate}, `[DONE]` ends the body and cancels upstream, an answer that says that it is not an event stream
+ * passes unchanged, and hop-by-hop headers are dropped. So are headers about the bytes, such as `etag`.
  *
  * **Gotchas**
  *

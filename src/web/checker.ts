@@ -4,7 +4,10 @@
  * @internal
  */
 import { guard } from "../base/callback.ts"
-import type { ChunkStreamError } from "../errors/StreamError.ts"
+import { unknownOf } from "../base/json.ts"
+import type { Json } from "../base/json.ts"
+import { InvalidChunk } from "../errors/StreamError.ts"
+import type { ChunkStreamError, InvalidEvent } from "../errors/StreamError.ts"
 import type { ParserOptions } from "../sse/eventParser.ts"
 import type { Counts } from "../stream/counts.ts"
 import { notAnEventStream, startOf } from "../stream/http.ts"
@@ -13,6 +16,7 @@ import { verdict } from "../stream/progress.ts"
 import { Reader } from "../stream/reader.ts"
 import type { Receiver } from "../stream/reader.ts"
 import { isErrorType, isTerminal, terminalVerdict } from "../stream/verdict.ts"
+import { makeChunkDecoder } from "../wire/chunkDecoder.ts"
 import type { ValidateOptions, ValidateSummary } from "./options.ts"
 
 /** Checks one stream. */
@@ -51,8 +55,14 @@ export interface CheckerOptions extends Omit<ValidateOptions, "onEnd"> {
   readonly onEnd?: "fail" | "allow" | "synthesize"
 }
 
-/** Makes the checker of an answer. `take` gets each chunk before the callbacks. */
-export const makeChecker = (response: Response, options: CheckerOptions, take?: Receiver["onChunk"]): Checker => {
+/** Takes a chunk, or gives the error of one that it can't take. */
+export type Take = (...event: Parameters<Receiver["onChunk"]>) => InvalidChunk | undefined
+
+/**
+ * Makes the checker of an answer. `take` gets each chunk before the callbacks, and as its model has it, even if a schema of
+ * the user's own has read it. A chunk that it can't take is an invalid event.
+ */
+export const makeChecker = (response: Response, options: CheckerOptions, take?: Take): Checker => {
   const onEvent = guard(options.onEvent)
   const onError = guard(options.onError)
   const onFinish = guard(options.onFinish)
@@ -68,20 +78,22 @@ export const makeChecker = (response: Response, options: CheckerOptions, take?: 
   const receiver: Receiver = {
     onChunk: (chunk, index, json, name, id, repairs) => {
       note(name)
-      take?.(chunk, index, json, name, id, repairs)
+      const untaken = reader.isLastOwn
+        ? takeModel(index, json, name, id)
+        : take?.(chunk, index, json, name, id, repairs)
+      if (untaken !== undefined) {
+        reader.progress.chunks--
+        reader.progress.invalid++
+        if (refuse(untaken)) fail(untaken)
+        return
+      }
       // A schema of the user's own may give anything
       if (!reader.isLastOwn && isTerminal(chunk)) usage = chunk.response.usage ?? usage
       if (options.onEvent !== undefined) onEvent(makeEvent(chunk, index, json, name, id, repairs))
     },
     onInvalid: (invalid, _index, _json, name) => {
       note(name)
-      const { errored, terminal } = reader.progress
-      // Without it, the client would see no end
-      const isEnd = terminal === undefined && !errored && isEndType(invalid.type)
-      const aborts = onInvalid === "abort" || (onInvalid === "drop" && isEnd)
-      // An error that ends the validation is reported by `fail`
-      if (!aborts) onError(invalid)
-      return aborts
+      return refuse(invalid)
     }
   }
   const parsing: ParserOptions = { start, onPage: () => void (isPage ||= start === "other") }
@@ -99,6 +111,29 @@ export const makeChecker = (response: Response, options: CheckerOptions, take?: 
   const note = (name: string | undefined): void => {
     seen.frames++
     seen.named = name !== undefined
+  }
+
+  /** Reports an invalid event. `true` if it ends the validation: then `fail` reports it. */
+  const refuse = (invalid: InvalidEvent): boolean => {
+    const { errored, terminal } = reader.progress
+    // Without it, the client would see no end
+    const isEnd = terminal === undefined && !errored && isEndType(invalid.type)
+    const aborts = onInvalid === "abort" || (onInvalid === "drop" && isEnd)
+    if (!aborts) onError(invalid)
+    return aborts
+  }
+
+  const models = take && makeChunkDecoder(options.tolerance === undefined ? {} : { tolerance: options.tolerance })
+
+  const takeModel = (
+    index: number,
+    json: () => Json,
+    name: string | undefined,
+    id: string | undefined
+  ): InvalidChunk | undefined => {
+    const model = models?.decode(json(), index, name)
+    const chunk = model instanceof InvalidChunk ? unknownOf({ ...json(), type: String(json()["type"]) }) : model
+    return chunk && take?.(chunk, index, json, name, id, models?.lastRepairs())
   }
 
   const fail = (failure: ChunkStreamError | undefined): void => {

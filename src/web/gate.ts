@@ -77,7 +77,7 @@ export const passEvents = (
 
   const close = (out: ReadonlyArray<Uint8Array>, afterTail: boolean): ReadonlyArray<Uint8Array> => {
     closed = true
-    const isStream = checker.error() === undefined || checker.seen.frames > 0
+    const isStream = checker.error() === undefined || checker.seen.frames > 0 || out.length > 0
     return [...(isStream ? beginning : []), ...out, ...policy.close(afterTail)]
   }
 
@@ -117,11 +117,16 @@ export const passEvents = (
       read = end
     }
 
-    const raw = (end: number) => (): ReadonlyArray<Uint8Array> => [...held, piece.slice(event, end)]
+    const raw = (end: number) => (): ReadonlyArray<Uint8Array> => {
+      const all = [...held, piece.slice(event, end)]
+      return end === piece.length && isCutCrlf(all) ? [...all, Uint8Array.of(lf)] : all
+    }
 
     const settle = (end: number, passed: true | ReadonlyArray<Uint8Array>): void => {
       isLastPassed = passed === true
-      if (!isStream && checker.seen.frames > 0) begin()
+      // A policy adds only to an event stream
+      const isAdded = passed !== true && passed.length > 0
+      if (!isStream && (isAdded || checker.seen.frames > 0)) begin()
       if (passed === true) held.forEach(pass)
       else {
         flush()
@@ -138,7 +143,10 @@ export const passEvents = (
     for (const end of ends(piece, rest)) {
       check(end)
       if (checker.isPage()) break
-      settle(end, policy.settle(raw(end), false))
+      const own = raw(end)
+      const passed = policy.settle(own, false)
+      // Of what comes behind the end, nothing is read: not even the rest of a line break
+      settle(end, passed === true && checker.isDone() ? own() : passed)
       if (checker.isDone()) break
     }
     if (!checker.isDone() && read < piece.length) check(piece.length)
@@ -174,6 +182,15 @@ export const passEvents = (
 
   return { push, end, isClosed: () => closed }
 }
+
+/** Whether the last of two line breaks is half a CRLF. */
+const isCutCrlf = (pieces: ReadonlyArray<Uint8Array>): boolean => {
+  const last = pieces.at(-1)
+  return last?.at(-1) === cr && (last.at(-2) ?? pieces.at(-2)?.at(-1)) === lf
+}
+
+const lf = 10
+const cr = 13
 
 /** Passes valid events. */
 export const passValid = (checker: Checker, options: ValidateOptions): Gate => {

@@ -4,19 +4,22 @@
  * @internal
  */
 import { guard } from "../base/callback.ts"
+import { isOverflow } from "../base/json.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
+import { InvalidChunk } from "../errors/StreamError.ts"
+import type { ResponseError } from "../model/Response.ts"
 import { failureOf } from "../normalize/failure.ts"
 import type { NormalizeReport } from "../normalize/report.ts"
 import { initial } from "../normalize/state.ts"
-import type { NormalizedEvent } from "../normalize/state.ts"
+import type { NormalizedEvent, State } from "../normalize/state.ts"
 import * as Step from "../normalize/step.ts"
 import { eventText } from "../stream/eventText.ts"
 import { makeEvent } from "../stream/output.ts"
-import type { Receiver } from "../stream/reader.ts"
 import { isSynthetic } from "../stream/synthesize.ts"
 import { encodeChunk } from "../wire/chunkEncoder.ts"
+import { tooDeep } from "../wire/chunkDecoder.ts"
 import { makeChecker } from "./checker.ts"
-import type { Checker } from "./checker.ts"
+import type { Checker, Take } from "./checker.ts"
 import { isDoneEvent, passAll, passEvents } from "./gate.ts"
 import type { Policy } from "./gate.ts"
 import type { NormalizeOptions } from "./options.ts"
@@ -27,7 +30,7 @@ type Bytes = ReadonlyArray<Uint8Array>
 export const normalizeResponse = (response: Response, options: NormalizeOptions): Response => {
   const normalizer = new Normalizer(guard(options.onReport))
   const { onInvalid, ...others } = options
-  const checking = { ...others, onInvalid: onInvalid === "skip" ? "drop" : "abort" } as const
+  const checking = { ...others, onInvalid: onInvalid === "skip" ? "pass" : "abort" } as const
   const checker = makeChecker(response, checking, normalizer.take)
   const gate = checker.isPage() ? passAll(checker) : passEvents(checker, normalizer.policy(checker), options)
   return passThrough(response, checker, gate, checker.isPage)
@@ -35,7 +38,8 @@ export const normalizeResponse = (response: Response, options: NormalizeOptions)
 
 const encoder = new TextEncoder()
 
-const blankLine = encoder.encode("\n\n")
+/** The bytes of the event that came. */
+const own = Symbol("own")
 
 /** Normalizes one stream. What isn't changed goes out as its own bytes. */
 class Normalizer {
@@ -44,24 +48,40 @@ class Normalizer {
   #hasEnded = false
   /** The event that was read last, if there was one, and what goes out for it. */
   #came: NormalizedEvent | undefined
-  #out: Array<NormalizedEvent> = []
-  /** The bytes of events that wait, by their chunks. */
-  readonly #waiting = new Map<object, Bytes>()
+  #out: ReadonlyArray<Uint8Array | typeof own> = []
+  /** Events that wait, and their bytes, by their chunks. */
+  readonly #waiting = new Map<object, readonly [NormalizedEvent, Bytes]>()
 
   constructor(onReport: (report: NormalizeReport) => void) {
     this.#onReport = onReport
   }
 
-  readonly take: Receiver["onChunk"] = (chunk, _index, json, event, id, repairs) => {
-    const index = this.#state.outputs
+  readonly take: Take = (chunk, index, json, event, id, repairs) => {
+    const { outputs } = this.#state
     // Most deltas go out as they came, and nobody needs their JSON
     const isPlain = "delta" in chunk && id === undefined && repairs === undefined
-    const came = isPlain ? new PlainDelta(index, chunk, json, event) : makeEvent(chunk, index, json, event, id, repairs)
-    if (!isSynthetic(chunk)) this.#came = came
-    const [state, out, reports] = Step.step(this.#state, came)
-    this.#state = state
-    for (const event of out) this.#out.push(event)
-    for (const report of reports) this.#onReport(report)
+    const came = isPlain
+      ? new PlainDelta(outputs, chunk, json, event)
+      : makeEvent(chunk, outputs, json, event, id, repairs)
+    const hasBytes = !isSynthetic(chunk)
+    try {
+      const [state, out, reports] = Step.step(this.#state, came)
+      const bytes = out.flatMap<Uint8Array | typeof own>((each) =>
+        hasBytes && isSame(each, came) ? own : this.#encode(each)
+      )
+      // What waits may have to be changed later
+      if (out.length === 0 && isWaiting(state)) this.#encode(came)
+      this.#state = state
+      // Behind the last event may come the chunk that `onEnd` adds
+      this.#out = this.#out.length === 0 ? bytes : [...this.#out, ...bytes]
+      for (const report of reports) this.#onReport(report)
+    } catch (thrown) {
+      if (!isOverflow(thrown)) throw thrown
+      const { type } = chunk
+      return new InvalidChunk({ index, json: json(), fields: tooDeep, ...(type === "UNKNOWN" ? {} : { type }) })
+    }
+    if (hasBytes) this.#came = came
+    return undefined
   }
 
   policy(checker: Checker): Policy {
@@ -72,52 +92,57 @@ class Normalizer {
       const isFrame = checker.seen.frames > frames
       invalid = checker.counts.invalid
       frames = checker.seen.frames
+      const whole = (): Bytes => (isTail ? withBlankLine(raw()) : raw())
       const came = this.#came
-      if (came !== undefined) return this.#settleEvent(came, raw, isTail)
+      if (came !== undefined) return this.#settleEvent(came, whole, isTail)
       if (isInvalid || (isFrame && isHeartbeat(raw()))) return []
       if (!checker.isDone()) return true
       // Behind `[DONE]` nothing is read
-      const end = [...this.#encode(this.#take()), ...this.#end(checker)]
-      const isDone = isDoneEvent(raw())
-      return end.length === 0 ? true : isDone ? [...end, ...raw()] : end
+      return isDoneEvent(raw()) ? [...this.#end(checker), ...whole()] : []
     }
     const close: Policy["close"] = (afterTail) => {
-      const end = [...this.#encode(this.#take()), ...this.#end(checker)]
-      return afterTail && end.length > 0 ? [blankLine, ...end] : end
+      const end = this.#end(checker)
+      return afterTail && end.length > 0 ? [encoder.encode("\n\n"), ...end] : end
     }
     return { settle, close }
   }
 
   #settleEvent(came: NormalizedEvent, raw: () => Bytes, isTail: boolean): true | Bytes {
     this.#came = undefined
-    const out = this.#take()
-    if (out.length === 1 && isSame(out[0]!, came)) return true
-    if (out.length === 0 && this.#state.held.length > 0 && came.repairs === undefined)
-      this.#waiting.set(came.chunk, raw())
-    const own = (): Bytes => (isTail ? [...raw(), blankLine] : raw())
-    return out.flatMap((event) => (isSame(event, came) ? own() : this.#encode([event])))
-  }
-
-  #take(): ReadonlyArray<NormalizedEvent> {
     const out = this.#out
     this.#out = []
-    return out
+    if (out.length === 0 && isWaiting(this.#state)) this.#waiting.set(came.chunk, [came, raw()])
+    return out.length === 1 && out[0] === own && !isTail ? true : out.flatMap((each) => (each === own ? raw() : each))
   }
 
-  #encode(events: ReadonlyArray<NormalizedEvent>): Bytes {
-    return events.flatMap((event) => {
-      const { chunk, event: name, id, json = encodeChunk(chunk) } = event
-      const waiting = this.#waiting.get(chunk)
-      return waiting ?? [encoder.encode(eventText({ data: JSON.stringify(json), event: name, id }))]
-    })
+  #encode(event: NormalizedEvent): Bytes {
+    const [came, bytes] = this.#waiting.get(event.chunk) ?? []
+    if (came !== undefined && bytes !== undefined && isSame(event, came)) return bytes
+    const { chunk, event: name, id, json = encodeChunk(chunk) } = event
+    return [encoder.encode(eventText({ data: JSON.stringify(json), event: name, id }))]
   }
 
   #end(checker: Checker): Bytes {
     if (this.#hasEnded) return []
     this.#hasEnded = true
-    const [events, reports] = Step.end(this.#state, failureOf(checker.error()))
+    // The terminal chunk that `onEnd` has added
+    const added = this.#out.filter((each) => each !== own)
+    const error = failureOf(checker.error())
+    try {
+      return [...added, ...this.#encodeEnd(this.#state, error)]
+    } catch (thrown) {
+      if (!isOverflow(thrown)) throw thrown
+      // The output nests too deeply
+      const { count, items, snapshot } = initial
+      return this.#encodeEnd({ ...this.#state, count, items, snapshot }, error)
+    }
+  }
+
+  #encodeEnd(state: State, error: ResponseError): Bytes {
+    const [events, reports] = Step.end(state, error)
+    const bytes = events.flatMap((event) => this.#encode(event))
     for (const report of reports) this.#onReport(report)
-    return this.#encode(events)
+    return bytes
   }
 }
 
@@ -140,6 +165,8 @@ class PlainDelta implements NormalizedEvent {
   }
 }
 
+const isWaiting = ({ early, held }: State): boolean => early.length > 0 || held.length > 0
+
 /** Whether an event goes out as it came. */
 const isSame = (out: NormalizedEvent, came: NormalizedEvent): boolean =>
   out === came || (out.chunk === came.chunk && out.event === came.event && came.repairs === undefined)
@@ -150,6 +177,10 @@ const isHeartbeat = (raw: Bytes): boolean => {
   return first !== undefined && first !== colon && first !== mark
 }
 
+/** The bytes of the last event, with the blank line that it lacks. */
+const withBlankLine = (raw: Bytes): Bytes => [...raw, encoder.encode(raw.at(-1)?.at(-1) === lf ? "\n" : "\n\n")]
+
+const lf = 10
 const colon = 58
 /** The first byte of a byte order mark. */
 const mark = 0xef

@@ -188,7 +188,7 @@ export interface UiMessageStreamOptions
   extends Omit<DecodeOptions, "as" | "chunks">, UiMessageOptions<ChunkStreamError> {
   /**
    * After how long a silence a comment is sent, in milliseconds, and again after each further one, so that no proxy closes
-   * the connection. By default none is sent.
+   * the connection. A millisecond or more: else the call throws a `RangeError`. By default none is sent.
    */
   readonly keepAlive?: number
 }

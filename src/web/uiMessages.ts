@@ -71,17 +71,21 @@ const silence = Symbol("silence")
 
 type Next = Batches<ResponsesStreamChunk>["next"]
 
+/** A timer can't be longer. */
+const maxDelay = 2 ** 31 - 1
+
 /** Gives each batch, and `silence` after each time without one, in milliseconds. */
 const orSilence = (
   next: Next,
   time: number | undefined
 ): (() => Promise<Awaited<ReturnType<Next>> | typeof silence>) => {
   if (time === undefined) return next
+  if (Number.isNaN(time) || time < 1) throw new RangeError("keepAlive is a millisecond or more.")
   let pending: ReturnType<Next> | undefined
   return async () => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const quiet = new Promise<typeof silence>((resolve) => {
-      timer = setTimeout(() => resolve(silence), time)
+      timer = setTimeout(() => resolve(silence), Math.min(time, maxDelay))
     })
     try {
       const first = await Promise.race([(pending ??= next()), quiet])

@@ -66,7 +66,7 @@ export const passThrough = (response: Response, checker: Checker, gate: Gate, pa
   return new Response(new ReadableStream({ pull, cancel }, { highWaterMark: 0 }), {
     status,
     statusText,
-    headers: passOnHeaders(headers)
+    headers: passOnHeaders(headers, passesAll())
   })
 }
 
@@ -95,8 +95,11 @@ const ofTheConnection = [
   "upgrade"
 ]
 
-const passOnHeaders = (headers: Headers): Headers => {
+/** What only the same bytes have. */
+const ofTheBytes = ["content-digest", "content-md5", "digest", "etag", "repr-digest"]
+
+const passOnHeaders = (headers: Headers, isSame: boolean): Headers => {
   const passed = new Headers(headers)
-  for (const name of ofTheConnection) passed.delete(name)
+  for (const name of isSame ? ofTheConnection : [...ofTheConnection, ...ofTheBytes]) passed.delete(name)
   return passed
 }

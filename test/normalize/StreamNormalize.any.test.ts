@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import { isObject } from "../../src/base/json.ts"
 import type { Json } from "../../src/base/json.ts"
 import * as StreamProtocol from "../../src/protocol/StreamProtocol.ts"
 import type { ChunkEvent } from "../../src/stream/options.ts"
@@ -10,6 +11,7 @@ import { readValues } from "../support/reader.ts"
 import { hasRecordings, recordings } from "../support/recordings.ts"
 import { isTerminal } from "../../src/stream/verdict.ts"
 import { contentOf, faultsOf, normalize } from "./normalized.ts"
+import type { Normalized } from "./normalized.ts"
 
 const isJson = (text: string): boolean => {
   try {
@@ -79,7 +81,46 @@ const fail: Mutation = (events, below) =>
     param: null
   })
 
-const mutations = [drop, double, move, cut, rotateIds, emptyIds, sameIndex, fail]
+/** Updates of calls, whose names never come. */
+const unname: Mutation = (events) =>
+  events.map((event) => {
+    const item = event["item"]
+    return isObject(item) && "name" in item ? { ...event, item: { ...item, name: "" } } : event
+  })
+
+const emptyResponseIds: Mutation = (events) =>
+  events.map((event, i) =>
+    i === 0 && isObject(event["response"]) ? { ...event, response: { ...event["response"], id: "" } } : event
+  )
+
+/** Something that isn't about the response comes. */
+const keepalive: Mutation = (events, below) =>
+  events.toSpliced(below(events.length + 1), 0, { type: "keepalive", sequence_number: 1 })
+
+/** The indexes of parts and annotations begin with another number. */
+const shiftIndexes: Mutation = (events) =>
+  events.map((event) => {
+    const shifted = ["content_index", "summary_index", "annotation_index"].flatMap((field) => {
+      const index = event[field]
+      return typeof index === "number" ? [[field, index + 2] as const] : []
+    })
+    return shifted.length === 0 ? event : { ...event, ...Object.fromEntries(shifted) }
+  })
+
+const mutations = [
+  drop,
+  double,
+  move,
+  cut,
+  rotateIds,
+  emptyIds,
+  sameIndex,
+  fail,
+  unname,
+  emptyResponseIds,
+  keepalive,
+  shiftIndexes
+]
 
 const mutate: Mutation = (events, below) => {
   let mutated = events
@@ -97,10 +138,18 @@ const terminal: ReadonlySet<StreamProtocol.Verdict> = new Set(["Completed", "Inc
 const verdictOf = (events: ReadonlyArray<StreamProtocol.ProtocolEvent>): StreamProtocol.Verdict =>
   StreamProtocol.verdict(events.reduce((state, event) => StreamProtocol.step(state, event)[0], StreamProtocol.initial))
 
+/** The events that neither went out nor have a report. */
+const lostOf = (events: ReadonlyArray<ChunkEvent>, { events: out, reports }: Normalized): ReadonlyArray<number> => {
+  const chunks = new Set(out.map(({ chunk }) => chunk))
+  const reported = new Set(reports.map(({ index }) => index))
+  return events.flatMap(({ chunk }, i) => (chunks.has(chunk) || reported.has(i) ? [] : [i]))
+}
+
 const check = (objects: ReadonlyArray<Json>): void => {
   const events = decode(objects)
   const normalized = normalize(events)
   assert.deepStrictEqual(faultsOf(normalized.events), [])
+  assert.deepStrictEqual(lostOf(events, normalized), [])
   // What went out before an error, or contradicts its end, can't be unsaid
   const verdict = verdictOf(events)
   const end = events.findIndex(({ chunk }) => isTerminal(chunk))

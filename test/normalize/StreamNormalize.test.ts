@@ -1,4 +1,4 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
@@ -7,6 +7,7 @@ import { fieldsOf, isObject } from "../../src/base/json.ts"
 import type { NormalizeReport } from "../../src/normalize/StreamNormalize.ts"
 import * as StreamNormalize from "../../src/normalize/StreamNormalize.ts"
 import {
+  argumentsDone,
   broken,
   call,
   completed,
@@ -17,8 +18,12 @@ import {
   hel,
   keepalive,
   message,
+  partAdded,
+  reasoning,
+  unknown,
   wellFormed
 } from "../protocol/streams.ts"
+import { lifecycle } from "../support/wires.ts"
 import type { Wire } from "../support/wires.ts"
 import { eventsOf, faultsOf, normalize } from "./normalized.ts"
 
@@ -187,6 +192,124 @@ describe("a text", () => {
   })
 })
 
+describe("an id of the response", () => {
+  it("that is empty at first is made, and stays", () => {
+    const inProgress = lifecycle("in_progress")
+    const unnamed = { ...created, response: { ...fieldsOf(created["response"]!), id: "" } }
+    const ids = run(unnamed, inProgress, completed).events.map(({ chunk }) => "response" in chunk && chunk.response.id)
+    assert.deepStrictEqual(ids, ["resp_0", "resp_0", "resp_0"])
+  })
+})
+
+describe("what isn't about the response", () => {
+  it("waits until it is created", () => {
+    const debug = { type: "response.debug", debug: {} }
+    assert.deepStrictEqual(typesOf([keepalive, unknown, created, completed]), [
+      "response.created",
+      "keepalive",
+      "UNKNOWN",
+      "response.completed"
+    ])
+    assert.deepStrictEqual(typesOf([keepalive]), [
+      "response.created",
+      "response.in_progress",
+      "keepalive",
+      "response.failed"
+    ])
+    assert.deepStrictEqual(typesOf([error, debug]).slice(0, 3), [
+      "response.created",
+      "response.in_progress",
+      "response.debug"
+    ])
+  })
+})
+
+describe("an index", () => {
+  it("of an annotation counts those of its part from 0", () => {
+    const annotation = { type: "url_citation", url: "https://example.com", title: "", start_index: 0, end_index: 0 }
+    const on = (content_index: number, annotation_index: number) =>
+      message.on("output_text.annotation.added", { content_index, annotation_index, annotation })
+    const { events, reports } = run(created, message.added, hel, on(0, 1), on(0, 3), on(1, 0))
+    const indexes = events.flatMap(({ chunk }) => ("annotationIndex" in chunk ? [chunk.annotationIndex] : []))
+    assert.deepStrictEqual(indexes, [0, 1, 0])
+    assert.isTrue(
+      reports.some(
+        ({ index, name, type }) =>
+          index === 3 && name === "changed-index" && type === "response.output_text.annotation.added"
+      )
+    )
+  })
+
+  it("of a part counts those of its item from 0, in the order in which they come", () => {
+    const on = (content_index: number, delta: string) =>
+      message.on("output_text.delta", { content_index, delta, logprobs: [] })
+    const partsOf = (...stream: ReadonlyArray<Wire>) => {
+      const { events } = run(created, message.added, ...stream, completed)
+      assert.deepStrictEqual(faultsOf(events), [])
+      const added = events.filter(({ chunk }) => chunk.type === "response.content_part.added").length
+      const items = events.flatMap(({ chunk }) =>
+        chunk.type === "response.output_item.done"
+          ? [chunk.item]
+          : chunk.type === "response.completed"
+            ? chunk.response.output
+            : []
+      )
+      const texts = items.map((item) =>
+        item.type === "message" ? item.content.map((part) => fieldsOf(part)["text"]) : []
+      )
+      return [added, ...texts]
+    }
+    assert.deepStrictEqual(partsOf(on(3, "a")), [1, ["a"], ["a"]])
+    assert.deepStrictEqual(partsOf(on(3, "a"), on(0, "b"), on(3, "c")), [2, ["ac", "b"], ["ac", "b"]])
+    const parts = ["b", "a"].map((text) => ({ type: "output_text", text, annotations: [] }))
+    const done = { ...message.done, item: { ...message.done.item, content: parts } }
+    assert.deepStrictEqual(partsOf(on(1, "a"), done), [2, ["a", "b"], ["a", "b"]])
+  })
+})
+
+describe("a part of another kind of item", () => {
+  it("is dropped", () => {
+    const part = { type: "output_text", text: "a", annotations: [] }
+    const stream = [
+      created,
+      reasoning.added,
+      reasoning.on("content_part.added", { content_index: 0, part }),
+      reasoning.on("content_part.done", { content_index: 0, part }),
+      completed
+    ]
+    const { events, reports } = run(...stream)
+    assert.deepStrictEqual(faultsOf(events), [])
+    assert.notInclude(JSON.stringify(events), "output_text")
+    assert.deepStrictEqual(
+      reports.filter(({ name }) => name === "dropped-chunk").map(({ index }) => index),
+      [2, 3]
+    )
+  })
+})
+
+describe("a part that is made", () => {
+  it("has what OpenAI's description requires, wherever it is told", () => {
+    for (const { chunk } of run(created, message.added, hel, completed).events) {
+      const item = "item" in chunk ? chunk.item : "response" in chunk ? chunk.response.output[0] : undefined
+      const parts = "part" in chunk ? [chunk.part] : item?.type === "message" ? item.content : []
+      for (const part of parts) assert.deepStrictEqual(fieldsOf(part)["annotations"], [])
+    }
+  })
+})
+
+describe("a call", () => {
+  it("whose name never comes is dropped, with a report of each chunk", () => {
+    const unnamed = { ...call.added, item: { ...call.added.item, name: "" } }
+    const delta = call.on("function_call_arguments.delta", { delta: "{}" })
+    const { events, reports } = run(created, unnamed, delta, delta, argumentsDone, completed)
+    assert.strictEqual(events.length, 2)
+    assert.deepStrictEqual(
+      reports.filter(({ name }) => name === "dropped-chunk").map(({ index }) => index),
+      [1, 2, 3, 4]
+    )
+  })
+})
+
 describe("an error of the provider", () => {
   it("before response.failed passes with it", () => {
     const { events, reports } = run(created, error, failed)
@@ -194,6 +317,32 @@ describe("an error of the provider", () => {
       [events.map(({ chunk }) => chunk.type), reports],
       [["response.created", "error", "response.failed"], []]
     )
+  })
+
+  it("before response.failed goes out behind what is missing", () => {
+    for (const stream of [
+      [error, failed],
+      [created, message.added, partAdded, hel, error, keepalive, failed],
+      [keepalive, error, keepalive]
+    ]) {
+      const { events } = run(...stream)
+      assert.deepStrictEqual(faultsOf(events), [])
+      assert.deepStrictEqual(normalize(events), { events, reports: [] })
+    }
+    assert.deepStrictEqual(typesOf([error, failed]), [
+      "response.created",
+      "response.in_progress",
+      "error",
+      "response.failed"
+    ])
+    assert.deepStrictEqual(typesOf([created, message.added, partAdded, hel, error, failed]).slice(3), [
+      "response.output_text.delta",
+      "response.output_text.done",
+      "response.content_part.done",
+      "response.output_item.done",
+      "error",
+      "response.failed"
+    ])
   })
 
   it.each([
@@ -236,6 +385,22 @@ describe("StreamNormalize.normalize", () => {
       const { chunk } = events.at(-1)!
       assert(chunk.type === "response.failed")
       assert.deepStrictEqual(chunk.response.error, { code: "stream_failed", message: "The stream failed." })
+    })
+  )
+
+  it.effect("goes on when the callback throws", () =>
+    Effect.gen(function* () {
+      const complaint = vi.spyOn(console, "error").mockImplementation(() => {})
+      const onReport = () => {
+        throw new Error("of the callback")
+      }
+      const events = yield* Stream.fromIterable([decode(hel, 0)]).pipe(
+        StreamNormalize.normalize({ onReport }),
+        Stream.runCollect
+      )
+      assert.strictEqual(events.at(-1)!.chunk.type, "response.failed")
+      assert.isAbove(complaint.mock.calls.length, 0)
+      complaint.mockRestore()
     })
   )
 

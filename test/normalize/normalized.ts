@@ -62,7 +62,7 @@ export const faultsOf = (events: ReadonlyArray<NormalizedEvent>): ReadonlyArray<
   return faults
 }
 
-/** The text and the calls of a stream. */
+/** The text and the calls of a stream. Nobody can carry out a call without a name. */
 export const contentOf = (events: ReadonlyArray<NormalizedEvent>) => {
   const { output, outputText } = events.reduce(
     (all, { chunk }) => ResponseSnapshot.step(all, chunk),
@@ -75,5 +75,5 @@ export const contentOf = (events: ReadonlyArray<NormalizedEvent>) => {
         ? [[item.name, item.input]]
         : []
   )
-  return { outputText, calls }
+  return { outputText, calls: calls.filter(([name]) => name !== "") }
 }
