@@ -56,7 +56,7 @@ describe.skipIf(!hasRecordings)("parts of the recordings", () => {
         Effect.gen(function* () {
           const all = yield* decoded
           for (const recording of all) {
-            yield* check(recording).pipe(Effect.mapError((cause) => new Error(recording.file, { cause })))
+            yield* check(recording).pipe(Effect.mapError((cause) => ({ file: recording.file, cause })))
           }
           console.log(`${all.length} recordings: ${name}`)
         }),

@@ -338,7 +338,7 @@ describe("the checks of the package", async () => {
     assert.deepStrictEqual(judged({ ...known, "dist/index.d.ts": ["Request"] }), [
       "dist/index.d.ts names Request, and is known to name no web type"
     ])
-    assert.lengthOf(judge(missing(known), { name: "name", platform: "Node" }).problems, 13)
+    assert.lengthOf(judge(missing(known), { name: "name", platform: "Node" }).problems, 15)
   })
 
   const project = { scripts: { build: "x" }, exists: (path: string) => path === ".ci/run" }
