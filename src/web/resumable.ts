@@ -3,6 +3,7 @@
  *
  * @internal
  */
+import { maxDelay } from "../base/delay.ts"
 import { NotAnEventStream } from "../errors/StreamError.ts"
 import { makeBatches } from "../stream/body.ts"
 import type { Batches } from "../stream/body.ts"
@@ -82,9 +83,6 @@ const backoff = (attempt: number): number | undefined => (attempt > 5 ? undefine
 
 /** The milliseconds that an answer asks to wait. */
 const askedBy = (error: unknown): number => ((error instanceof NotAnEventStream && error.retryAfter) || 0) * 1000
-
-/** A timer can't be longer. */
-const maxDelay = 2 ** 31 - 1
 
 const sleep = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
   let timer: ReturnType<typeof setTimeout> | undefined

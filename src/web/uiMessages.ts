@@ -4,6 +4,7 @@
  * @internal
  */
 import { complain } from "../base/callback.ts"
+import { maxDelay } from "../base/delay.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import { end, initial, step } from "../parts/uiMessageState.ts"
 import { makeUiWriter, uiMessageHeaders } from "../parts/uiMessageWriter.ts"
@@ -70,9 +71,6 @@ export const uiMessageResponse = (source: Source, options: UiMessageStreamOption
 const silence = Symbol("silence")
 
 type Next = Batches<ResponsesStreamChunk>["next"]
-
-/** A timer can't be longer. */
-const maxDelay = 2 ** 31 - 1
 
 /** Gives each batch, and `silence` after each time without one, in milliseconds. */
 const orSilence = (
