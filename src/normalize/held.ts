@@ -7,6 +7,7 @@ import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import { step as snapshotStep } from "../snapshot/handlers.ts"
 import { update } from "../snapshot/share.ts"
 import * as Snapshot from "../snapshot/state.ts"
+import { isAside } from "../stream/event.ts"
 import { isError, isTerminal, verdictOfChunk } from "../stream/verdict.ts"
 import { handle } from "./handlers.ts"
 import { begin } from "./response.ts"
@@ -19,19 +20,28 @@ import { fail, withCode } from "./terminal.ts"
 export const mustWait = ({ chunk }: NormalizedEvent): boolean =>
   isError(chunk) || (chunk.type === "response.failed" && !chunk.response.error?.code && !chunk.response.error?.message)
 
-/** Whether a chunk isn't about the response: it may come at any time. */
-export const isAside = (chunk: ResponsesStreamChunk): boolean =>
-  asides.has(chunk.type) && verdictOfChunk(chunk) === undefined
+/** Whether a chunk may wait for what comes behind it: it isn't about the response. */
+export const mayWait = (chunk: ResponsesStreamChunk): boolean =>
+  isAside(chunk.type) && verdictOfChunk(chunk) === undefined
 
-const asides: ReadonlySet<string> = /* @__PURE__ */ new Set(["keepalive", "response.debug", "UNKNOWN"])
+/** How many chunks wait at most. A provider that sends nothing else is alive, but has nothing to say. */
+const maxWaiting = 100
+
+/** The list of what waits, with the event behind it. */
+export const wait = (draft: Draft, waiting: ReadonlyArray<Held>): ReadonlyArray<Held> => {
+  const { event, ordinal } = draft
+  if (waiting.length < maxWaiting) return [...waiting, { event, ordinal }]
+  drop(draft)
+  return waiting
+}
 
 /** What follows an error decides what becomes of it. */
 export const onHeld = (draft: Draft): void => {
-  const { event, ordinal, state } = draft
+  const { event, state } = draft
   const { chunk } = event
   const [first] = state.held
-  if (isAside(chunk)) {
-    state.held = [...state.held, { event, ordinal }]
+  if (mayWait(chunk)) {
+    state.held = wait(draft, state.held)
     return
   }
   if (isError(first!.event.chunk)) {

@@ -7,7 +7,7 @@ import type { ResponseError } from "../model/Response.ts"
 import { step as snapshotStep } from "../snapshot/handlers.ts"
 import { beginsAnother } from "../stream/verdict.ts"
 import { handle, isKnown } from "./handlers.ts"
-import { endHeld, isAside, mustWait, onHeld } from "./held.ts"
+import { endHeld, mayWait, mustWait, onHeld, wait } from "./held.ts"
 import type { NormalizeReport } from "./report.ts"
 import { drop } from "./send.ts"
 import type { Draft } from "./send.ts"
@@ -41,11 +41,11 @@ const onEvent = (draft: Draft): void => {
   if (state.held.length > 0) return onHeld(draft)
   if (state.isOver) return afterEnd(draft)
   if (mustWait(event)) {
-    state.held = [{ event, ordinal: draft.ordinal }]
+    state.held = wait(draft, [])
     return
   }
-  if (state.stage < 0 && isAside(chunk)) {
-    state.early = [...state.early, { event, ordinal: draft.ordinal }]
+  if (state.stage < 0 && mayWait(chunk)) {
+    state.early = wait(draft, state.early)
     return
   }
   if (chunk.type === "response.created" && isKnown(chunk) && state.stage >= 0) {

@@ -8,7 +8,7 @@ import type { Case, ResponsesStreamChunk, TerminalChunk } from "../chunk/Respons
 import type { RuleId, Severity } from "../errors/protocolViolation.ts"
 import type { ContentPart, SummaryPart } from "../model/ContentPart.ts"
 import type { OutputItem } from "../model/OutputItem.ts"
-import { dispatch, sequenceNumberOf } from "../stream/event.ts"
+import { dispatch, isAside, sequenceNumberOf } from "../stream/event.ts"
 import type * as Event from "../stream/event.ts"
 import { findAdded, findDone, findUpdated, fitsType, idsOf, itemTypesOf } from "../stream/items.ts"
 import type { ItemRef, ItemReport, ItemUpdateType } from "../stream/items.ts"
@@ -560,9 +560,6 @@ const handlers: Event.Handlers<Draft> = {
 
 type ChunkType = ResponsesStreamChunk["type"]
 
-/** Chunks that are not about the response. They may come before it, and after an error. */
-const asides: ReadonlySet<ChunkType> = /* @__PURE__ */ new Set<ChunkType>(["keepalive", "response.debug", "UNKNOWN"])
-
 const startsStream = (type: ChunkType): boolean => type === "response.created" || isErrorType(type)
 
 /** F2: the `event:` line. */
@@ -603,7 +600,7 @@ const checkPlace = (draft: Draft, { chunk }: Event.ProtocolEvent): boolean => {
     state.hasMore = true
     return false
   }
-  if ((state.begun && !state.afterError) || asides.has(type)) return false
+  if ((state.begun && !state.afterError) || isAside(type)) return false
   if (!state.begun && !startsStream(type)) report(draft, "R1", "The stream doesn't begin with response.created.")
   const goesOn = state.afterError && type !== "response.failed"
   state.begun ||= !isErrorType(type)

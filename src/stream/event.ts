@@ -50,6 +50,15 @@ export const isEvent = (value: ChunkOrEvent): value is ProtocolEvent => "chunk" 
 /** The chunk of an event, or the chunk itself. */
 export const chunkOf = (value: ChunkOrEvent): ResponsesStreamChunk => (isEvent(value) ? value.chunk : value)
 
+/** Whether chunks of a type aren't about the response. They may come before it, and after an error. */
+export const isAside = (type: ResponsesStreamChunk["type"]): boolean => asides.has(type)
+
+const asides: ReadonlySet<ResponsesStreamChunk["type"]> = /* @__PURE__ */ new Set([
+  "keepalive",
+  "response.debug",
+  "UNKNOWN"
+] as const)
+
 const unnumbered = /* @__PURE__ */ new WeakSet<object>()
 
 /** Marks a chunk whose sequence number the provider didn't send. */

@@ -202,6 +202,21 @@ describe("an id of the response", () => {
 })
 
 describe("what isn't about the response", () => {
+  it("keeps a hundred chunks that wait, and reports the others as dropped", () => {
+    const many = Array.from({ length: 150 }, () => keepalive)
+    for (const stream of [
+      [...many, created, completed],
+      [created, error, ...many, failed]
+    ]) {
+      const { events, reports } = run(...stream)
+      const sent = events.filter(({ chunk }) => chunk.type === "keepalive").length
+      const dropped = reports.filter(({ name, type }) => name === "dropped-chunk" && type === "keepalive").length
+      assert.strictEqual(sent + dropped, 150)
+      assert.isAtMost(sent, 100)
+      assert.isAbove(sent, 90)
+    }
+  })
+
   it("waits until it is created", () => {
     const debug = { type: "response.debug", debug: {} }
     assert.deepStrictEqual(typesOf([keepalive, unknown, created, completed]), [
