@@ -570,9 +570,11 @@ describe.each(["words", "name"] as const)("errors of events with secrets (%s)", 
     const failed = [...errors.values()].flatMap((all) => [...all.values()].filter((_, i) => i % 20 === 0))
     for (const error of failed) {
       const stream = Stream.fail(error)
+      const normalized = await ChunkStream.toResponse(stream.pipe(StreamNormalize.normalize())).text()
       const texts = [
         await ChunkStream.toResponse(stream).text(),
-        await ChunkStream.toResponse(stream.pipe(StreamNormalize.normalize())).text(),
+        // What the provider says of its error is the reason of the failed response
+        ...("providerError" in error && error.providerError !== undefined ? [] : [normalized]),
         await UiMessageStream.toResponse(stream).text()
       ]
       for (const text of texts) {
