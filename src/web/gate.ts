@@ -117,10 +117,7 @@ export const passEvents = (
       read = end
     }
 
-    const raw = (end: number) => (): ReadonlyArray<Uint8Array> => {
-      const all = [...held, piece.slice(event, end)]
-      return end === piece.length && isCutCrlf(all) ? [...all, Uint8Array.of(lf)] : all
-    }
+    const raw = (end: number) => (): ReadonlyArray<Uint8Array> => [...held, piece.slice(event, end)]
 
     const settle = (end: number, passed: true | ReadonlyArray<Uint8Array>): void => {
       isLastPassed = passed === true
@@ -143,10 +140,7 @@ export const passEvents = (
     for (const end of ends(piece, rest)) {
       check(end)
       if (checker.isPage()) break
-      const own = raw(end)
-      const passed = policy.settle(own, false)
-      // Of what comes behind the end, nothing is read: not even the rest of a line break
-      settle(end, passed === true && checker.isDone() ? own() : passed)
+      settle(end, policy.settle(raw(end), false))
       if (checker.isDone()) break
     }
     if (!checker.isDone() && read < piece.length) check(piece.length)
@@ -182,15 +176,6 @@ export const passEvents = (
 
   return { push, end, isClosed: () => closed }
 }
-
-/** Whether the last of two line breaks is half a CRLF. */
-const isCutCrlf = (pieces: ReadonlyArray<Uint8Array>): boolean => {
-  const last = pieces.at(-1)
-  return last?.at(-1) === cr && (last.at(-2) ?? pieces.at(-2)?.at(-1)) === lf
-}
-
-const lf = 10
-const cr = 13
 
 /** Passes valid events. */
 export const passValid = (checker: Checker, options: ValidateOptions): Gate => {

@@ -58,7 +58,7 @@ describe("Web.normalize", () => {
   it("passes what is around events, and events that need no change, byte for byte", async () => {
     const { text } = await textOf(regular)
     const odd =
-      text.replaceAll("\n", "\r\n").replace("data:", ": alive\r\nretry: 5\r\nid: 7\r\ndata:") + "data: [DONE]\r\n\r\n"
+      text.replaceAll("\n", "\r\n").replace("data:", ": alive\r\nretry: 5\r\nid: 7\r\ndata:") + "data: [DONE]\n\n"
     for (const size of [1, 7, 1000]) {
       const passed = await through(pieces(bytesOf(odd), size))
       assert.strictEqual(passed.text, odd)

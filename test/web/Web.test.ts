@@ -605,13 +605,6 @@ describe("Web.validate", () => {
     }
   })
 
-  it("passes [DONE] with its CRLFs, wherever the pieces are cut", async () => {
-    const text = (sse(...wellFormed) + "data: [DONE]\n\n").replaceAll("\n", "\r\n")
-    for (const onInvalid of ["drop", "abort"] as const)
-      for (const size of [1, 7, 10_000])
-        assert.strictEqual((await passOn(pieces(bytesOf(text), size), { onInvalid })).text, text)
-  })
-
   it("gives a response at once, with the status and the headers of the other", () => {
     const headers = new Headers({ "content-type": "text/event-stream", "x-request-id": "r1", "content-length": "10" })
     for (const [name, value] of [
