@@ -46,10 +46,10 @@ export const passAll = (checker: Checker): Gate => ({
 /** What goes out for each event, and at the end. */
 export interface Policy {
   /**
-   * What goes out for the event that was read last: `true` for its own bytes, or others in their place. `isTail` says that
-   * the stream has ended behind it, without a blank line.
+   * What goes out for the event that was read last: `true` for its own bytes, or others in their place. `tail` says that the
+   * stream has ended behind it without a blank line, and whether it is an event or `[DONE]`.
    */
-  readonly settle: (raw: () => ReadonlyArray<Uint8Array>, isTail: boolean) => true | ReadonlyArray<Uint8Array>
+  readonly settle: (raw: () => ReadonlyArray<Uint8Array>, tail?: "event" | "done") => true | ReadonlyArray<Uint8Array>
   /** What goes out at the end. `afterTail` says that what came before it lacks its blank line. */
   readonly close: (afterTail: boolean) => ReadonlyArray<Uint8Array>
 }
@@ -140,7 +140,7 @@ export const passEvents = (
     for (const end of ends(piece, rest)) {
       check(end)
       if (checker.isPage()) break
-      settle(end, policy.settle(raw(end), false))
+      settle(end, policy.settle(raw(end)))
       if (checker.isDone()) break
     }
     if (!checker.isDone() && read < piece.length) check(piece.length)
@@ -169,8 +169,8 @@ export const passEvents = (
     checker.end(failure)
     if (checker.isPage()) return giveAll()
     // The last event may lack its blank line
-    const hasTail = held.length > 0 && (checker.seen.frames > frames || isDoneEvent(held))
-    const passed = hasTail ? policy.settle(() => held, true) : []
+    const tail = checker.seen.frames > frames ? "event" : isDoneEvent(held) ? "done" : undefined
+    const passed = held.length > 0 && tail !== undefined ? policy.settle(() => held, tail) : []
     return passed === true ? close(held, true) : close(passed, false)
   }
 
@@ -179,13 +179,11 @@ export const passEvents = (
 
 /** Passes valid events. */
 export const passValid = (checker: Checker, options: ValidateOptions): Gate => {
-  let [invalid, frames] = [0, 0]
-  const settle: Policy["settle"] = (_, isTail) => {
-    const isEvent = checker.seen.frames > frames
+  let invalid = 0
+  const settle: Policy["settle"] = (_, tail) => {
     const isValid = checker.counts.invalid === invalid
     invalid = checker.counts.invalid
-    frames = checker.seen.frames
-    return (isValid && ((isTail && isEvent) || checker.error() === undefined)) || []
+    return (isValid && (tail === "event" || checker.error() === undefined)) || []
   }
   const close: Policy["close"] = (afterTail) => {
     const error = checker.error()

@@ -87,7 +87,8 @@ class Normalizer {
   policy(checker: Checker): Policy {
     let { invalid } = checker.counts
     let { frames } = checker.seen
-    const settle: Policy["settle"] = (raw, isTail) => {
+    const settle: Policy["settle"] = (raw, tail) => {
+      const isTail = tail !== undefined
       const isInvalid = checker.counts.invalid > invalid
       const isFrame = checker.seen.frames > frames
       invalid = checker.counts.invalid
