@@ -1,15 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { invalidJsonPosition } from "../../src/base/jsonPosition.ts"
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
+import { isJson } from "../support/isJson.ts"
 
 describe("invalidJsonPosition", () => {
   it("names the first character that can't stand", () => {

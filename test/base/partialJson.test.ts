@@ -3,6 +3,7 @@ import * as Arbitrary from "effect/Arbitrary"
 import * as Schema from "effect/Schema"
 import { invalidJsonPosition } from "../../src/base/jsonPosition.ts"
 import * as PartialJson from "../../src/base/partialJson.ts"
+import { isJson } from "../support/isJson.ts"
 
 type Json = Schema.Json
 
@@ -27,15 +28,6 @@ const values = (text: string): ReadonlyArray<Json | undefined> => {
 const failure = (text: string): number | undefined => {
   const { failedAt, frame, length, root } = pushAll([text, " "])
   return failedAt ?? (frame === undefined && root !== undefined ? undefined : length - 1)
-}
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Cuts a text at places that numbers say. */

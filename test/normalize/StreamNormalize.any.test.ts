@@ -12,15 +12,7 @@ import { hasRecordings, recordings } from "../support/recordings.ts"
 import { isTerminal } from "../../src/stream/verdict.ts"
 import { contentOf, faultsOf, normalize } from "./normalized.ts"
 import type { Normalized } from "./normalized.ts"
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
+import { isJson } from "../support/isJson.ts"
 
 /** The recordings whose events are all JSON. */
 const readable = recordings.flatMap((recording) => {

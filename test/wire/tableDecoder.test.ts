@@ -10,20 +10,8 @@ import { model } from "../../src/schema/model.ts"
 import { table } from "../../src/wire/table.ts"
 import { makeDecoder } from "../../src/wire/tableDecoder.ts"
 import { codecs } from "../chunk/laws/codecs.ts"
-import { at, withAt, without } from "../chunk/laws/wire.ts"
-import type { Path } from "../chunk/laws/wire.ts"
+import { at, pathsIn, withAt, without } from "../chunk/laws/wire.ts"
 import { agreementOf, tableOf } from "../support/table.ts"
-
-/** Every place in a JSON value. */
-const placesOf = (value: unknown, path: Path = []): ReadonlyArray<Path> =>
-  typeof value === "object" && value !== null
-    ? [
-        path,
-        ...Object.entries(value).flatMap(([key, child]) =>
-          placesOf(child, [...path, Array.isArray(value) ? Number(key) : key])
-        )
-      ]
-    : [path]
 
 /** Values that a place may wrongly have. */
 const json = [
@@ -73,7 +61,7 @@ const added = (object: object, key: string): object =>
 /** A wire value, and the same with one thing changed at some of its places. */
 const mutationsOf = function* (wire: unknown): Generator {
   yield wire
-  for (const path of some(placesOf(wire), 8)) {
+  for (const path of some(pathsIn(wire), 8)) {
     for (const other of [...some(json, 4), ...some(odd, 2)]) yield withAt(wire, path, () => other)
     const here = at(wire, path)
     if (!isObject(here)) continue

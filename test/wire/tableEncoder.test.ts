@@ -5,20 +5,8 @@ import * as Schema from "effect/Schema"
 import { isObject } from "../../src/base/json.ts"
 import { makeEncoder, unfit } from "../../src/wire/tableEncoder.ts"
 import { codecs } from "../chunk/laws/codecs.ts"
-import { at, withAt, without } from "../chunk/laws/wire.ts"
-import type { Path } from "../chunk/laws/wire.ts"
+import { at, pathsIn, withAt, without } from "../chunk/laws/wire.ts"
 import { tableOf } from "../support/table.ts"
-
-/** Every place in a value. */
-const placesOf = (value: unknown, path: Path = []): ReadonlyArray<Path> =>
-  typeof value === "object" && value !== null
-    ? [
-        path,
-        ...Object.entries(value).flatMap(([key, child]) =>
-          placesOf(child, [...path, Array.isArray(value) ? Number(key) : key])
-        )
-      ]
-    : [path]
 
 /** Values that a place may wrongly have. */
 const others: ReadonlyArray<unknown> = [
@@ -58,7 +46,7 @@ const defined = (value: unknown): unknown =>
 /** A value, and the same with one thing changed at some of its places. */
 const mutationsOf = function* (value: unknown): Generator {
   yield value
-  for (const path of some(placesOf(value), 8)) {
+  for (const path of some(pathsIn(value), 8)) {
     for (const other of some(others, 5)) yield withAt(value, path, () => other)
     const here = at(value, path)
     if (!isObject(here)) continue

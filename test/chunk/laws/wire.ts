@@ -145,3 +145,14 @@ export const same = (a: unknown, b: unknown): boolean => {
     keys.every((key) => Object.hasOwn(right, key) && same(left[key], right[key]))
   )
 }
+
+/** The paths of all places in a JSON value. */
+export const pathsIn = (value: unknown, path: Path = []): ReadonlyArray<Path> =>
+  typeof value === "object" && value !== null
+    ? [
+        path,
+        ...Object.entries(value).flatMap(([key, child]) =>
+          pathsIn(child, [...path, Array.isArray(value) ? Number(key) : key])
+        )
+      ]
+    : [path]
