@@ -605,6 +605,19 @@ describe("Web.validate", () => {
     }
   })
 
+  it("adds no byte behind [DONE], however its lines end", async () => {
+    for (const text of ["data:[DONE]\n\r", "data:[DONE]\r\n\r", "data:[DONE]\n\n"])
+      for (const onInvalid of ["drop", "abort"] as const)
+        assert.strictEqual((await passOn([bytesOf(text)], { onInvalid, onEnd: "allow" })).text, text)
+  })
+
+  it("ends with its error in the place of an unfinished event, though a comment stands in that", async () => {
+    for (const onInvalid of ["drop", "abort"] as const) {
+      const { text } = await passOn([bytesOf("data:[DONE]\nx\r:\r")], { onInvalid })
+      assert.match(text.trim(), /^data: \{"type":"error",.*"code":"unexpected_end".*\}$/)
+    }
+  })
+
   it("gives a response at once, with the status and the headers of the other", () => {
     const headers = new Headers({ "content-type": "text/event-stream", "x-request-id": "r1", "content-length": "10" })
     for (const [name, value] of [
