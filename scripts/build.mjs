@@ -8,6 +8,7 @@ import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { build } from "esbuild"
+import { buildPage } from "./page.mjs"
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 
@@ -71,8 +72,10 @@ const main = async () => {
   await mkdir(join(dist, "cli"), { recursive: true })
   run(join(root, "scripts/schema-json.mjs"))
   const { bytes } = await bundleCommand()
+  const page = await buildPage()
   // As npm's own words: `npm pack --json`, which builds, has the output to itself
   console.error(`dist/cli/main.js: ${(bytes / 1000).toFixed(0)} kB`)
+  console.error(`dist/cli/page.html: ${(page.gzip / 1000).toFixed(0)} kB gz`)
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) await main()

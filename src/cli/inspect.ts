@@ -24,12 +24,13 @@ import type { Tolerance } from "../wire/Tolerance.ts"
 import { outputWidth } from "./columns.ts"
 import { complain, reasonOf, systemCode } from "./complaint.ts"
 import { ExitCode } from "./ExitCode.ts"
-import * as InspectBytes from "./inspectBytes.ts"
-import * as Inspection from "./Inspection.ts"
+import * as InspectBytes from "../capture/inspectBytes.ts"
+import * as Inspection from "../capture/inspection.ts"
 import { makeLiveLine } from "./liveLine.ts"
 import * as pretty from "./pretty.ts"
 import * as ProgressLine from "./progressLine.ts"
-import { makeStyle, sanitize } from "./text.ts"
+import { sanitize } from "../capture/text.ts"
+import { makeStyle } from "./text.ts"
 
 // -----------------------------------------------------------------------------
 // Command
@@ -216,7 +217,7 @@ const inspectFile = (
 ): Stream.Stream<string> => {
   return transduce<Uint8Array, PlatformError, never, string, never>(environment.bytes(file), ({ close, emit }) => {
     const renderer = environment.format === "pretty" ? pretty.make(environment.pretty) : undefined
-    const inspection = InspectBytes.make(file, { renderer, tolerance: environment.tolerance })
+    const inspection = InspectBytes.make(file, { observer: renderer, tolerance: environment.tolerance })
     const line = ProgressLine.make(environment.writeProgress, environment.now)
     const live = makeLiveLine()
     let out = ""

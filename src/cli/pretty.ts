@@ -5,16 +5,16 @@
  */
 import { isObject } from "../base/json.ts"
 import * as Result from "effect/Result"
+import type { InvalidChunk, InvalidJson } from "../errors/StreamError.ts"
 import type { Verdict } from "../stream/verdict.ts"
-import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
-import type { ChunkStreamError, InvalidChunk, InvalidJson } from "../errors/StreamError.ts"
-import type { RepairName } from "../wire/Tolerance.ts"
-import { messageOf, reasonsOf } from "./errorText.ts"
-import { isSound, typeOf } from "./Inspection.ts"
-import type { InputReport, ResponseFacts, ViolationEntry } from "./Inspection.ts"
-import { foldKey, itemOf, join, preview } from "./preview.ts"
-import type { Joined } from "./preview.ts"
-import { count, fill, padEnd, sanitize, truncate, truncateStart, widthOf, wrap } from "./text.ts"
+import { messageOf, reasonsOf } from "../capture/errorText.ts"
+import { isSound, typeOf } from "../capture/inspection.ts"
+import type { Observer } from "../capture/inspectBytes.ts"
+import type { InputReport, ResponseFacts, ViolationEntry } from "../capture/inspection.ts"
+import { foldKey, itemOf, join, preview } from "../capture/preview.ts"
+import type { Joined } from "../capture/preview.ts"
+import { count, sanitize } from "../capture/text.ts"
+import { fill, padEnd, truncate, truncateStart, widthOf, wrap } from "./text.ts"
 import type { Style } from "./text.ts"
 
 // -----------------------------------------------------------------------------
@@ -29,16 +29,7 @@ export interface PrettyOptions {
 }
 
 /** Renders the events of one input while they come. */
-export interface Renderer {
-  readonly onEvent: (
-    result: Result.Result<ResponsesStreamChunk, InvalidJson | InvalidChunk>,
-    index: number,
-    json: unknown,
-    repairs: ReadonlyArray<RepairName>
-  ) => void
-  readonly onComment: (text: string) => void
-  /** The input has ended. */
-  readonly onEnd: (report: InputReport, error?: ChunkStreamError) => void
+export interface Renderer extends Observer {
   /** Hands over the lines made since the last call. */
   readonly take: () => string
   /** The line of the run of pieces that comes, as far as it has come. It has no line end. */
@@ -170,7 +161,7 @@ export const make = (options: PrettyOptions): Renderer => {
       if (comments === 0) comment = text.slice(0, 400).trim()
       comments++
     },
-    onEvent: (result, index, json, applied) => {
+    onEvent: ({ index, json, repairs: applied, result }) => {
       const type = typeOf(result, json) ?? "–"
       if (Result.isFailure(result)) {
         if (isChatChunk(json)) return addToFold("", style.red("✗"), index, chatChunk, json, [])

@@ -17,10 +17,10 @@ import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import { complain, reasonOf } from "./complaint.ts"
 import { ExitCode } from "./ExitCode.ts"
-import { describeInput } from "./inputKind.ts"
+import { describeInput } from "../capture/inputKind.ts"
 import * as Capture from "./replayCapture.ts"
 import * as Server from "./replayServer.ts"
-import { sanitize } from "./text.ts"
+import { sanitize } from "../capture/text.ts"
 
 // -----------------------------------------------------------------------------
 // Command

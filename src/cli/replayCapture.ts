@@ -16,10 +16,10 @@ import type { Verdict } from "../stream/verdict.ts"
 import { Reader } from "../stream/reader.ts"
 import { terminalVerdict } from "../stream/verdict.ts"
 import type { NotAnEventStream } from "../errors/StreamError.ts"
-import { typeOf } from "./Inspection.ts"
-import { dataField, endOfEvent, makeJsonLines } from "./jsonLines.ts"
-import { makeJsonValues } from "./jsonValues.ts"
-import { sniff } from "./captureReader.ts"
+import { typeOf } from "../capture/inspection.ts"
+import { dataField, endOfEvent, makeJsonLines } from "../capture/jsonLines.ts"
+import { makeJsonValues } from "../capture/jsonValues.ts"
+import { sniff } from "../capture/captureReader.ts"
 
 // -----------------------------------------------------------------------------
 // Models

@@ -20,7 +20,7 @@ import type { AddressInfo } from "node:net"
 import { codeOf } from "./complaint.ts"
 import type { Capture } from "./replayCapture.ts"
 import * as Plan from "./replayPlan.ts"
-import { count, sanitize } from "./text.ts"
+import { count, sanitize } from "../capture/text.ts"
 
 // -----------------------------------------------------------------------------
 // Errors

@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import * as InspectBytes from "../../src/cli/inspectBytes.ts"
+import * as InspectBytes from "../../src/capture/inspectBytes.ts"
 import * as pretty from "../../src/cli/pretty.ts"
-import { fill, makeStyle, sanitize, truncate, truncateStart, widthOf, wrap } from "../../src/cli/text.ts"
+import { sanitize } from "../../src/capture/text.ts"
+import { fill, makeStyle, truncate, truncateStart, widthOf, wrap } from "../../src/cli/text.ts"
 import { read } from "./read.ts"
 import { completed, created, delta, itemAdded, sse, whole } from "./samples.ts"
 
@@ -227,7 +228,7 @@ describe("pretty", () => {
 
   it("shows a run of pieces while it comes, and the same once it is over", () => {
     const renderer = pretty.make({ style: makeStyle(false), width: 80 })
-    const inspection = InspectBytes.make("-", { renderer })
+    const inspection = InspectBytes.make("-", { observer: renderer })
     const shown = [...whole, "[DONE]"].map((event) => {
       inspection.push(new TextEncoder().encode(sse([event])))
       return { lines: renderer.take(), unfinished: squeeze(renderer.unfinished()) }

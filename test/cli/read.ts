@@ -1,6 +1,6 @@
 /** The command's reading without a process: what `inspect` composes. */
-import * as InspectBytes from "../../src/cli/inspectBytes.ts"
-import * as Inspection from "../../src/cli/Inspection.ts"
+import * as InspectBytes from "../../src/capture/inspectBytes.ts"
+import * as Inspection from "../../src/capture/inspection.ts"
 import * as pretty from "../../src/cli/pretty.ts"
 import { makeStyle } from "../../src/cli/text.ts"
 
@@ -15,7 +15,7 @@ export const read = (input: string | Uint8Array, options?: ReadOptions) => {
   const bytes = typeof input === "string" ? new TextEncoder().encode(input) : input
   const file = options?.file ?? "-"
   const renderer = pretty.make({ style: makeStyle(options?.colors === true), width: options?.width ?? 120 })
-  const inspection = InspectBytes.make(file, { renderer })
+  const inspection = InspectBytes.make(file, { observer: renderer })
   const size = options?.pieceSize ?? bytes.length
   for (let at = 0; at < bytes.length; at += size) if (inspection.push(bytes.subarray(at, at + size))) break
   const report = inspection.finish()

@@ -14,7 +14,7 @@ const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" })
 
 const published = Object.values(modules)
 
-const library = sources.filter((file) => !file.startsWith("src/cli/"))
+const library = sources.filter((file) => !/^src\/(?:capture|cli|page)\//.test(file))
 
 /** Bundles code as an edge function is bundled: no platform to lean on. */
 const bundle = async (contents: string) => {

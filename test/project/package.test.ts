@@ -149,6 +149,7 @@ describe("the checks of the package", async () => {
     "dist/schema.json",
     "dist/cli/LICENSES.txt",
     "dist/cli/main.js",
+    "dist/cli/page.html",
     "dist/index.js",
     "dist/index.js.map",
     "dist/index.d.ts",

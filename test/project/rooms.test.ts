@@ -20,14 +20,15 @@ const rows = [
   ["web"],
   ["socket"],
   ["testing"],
-  ["cli"]
+  ["capture"],
+  ["page", "cli"]
 ]
 
 const rowOf = (room: string): number => rows.findIndex((rooms) => rooms.includes(room))
 
 const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
   .map((file) => file.replaceAll("\\", "/"))
-  .filter((file) => file.endsWith(".ts"))
+  .filter((file) => /\.tsx?$/.test(file))
   .toSorted()
 
 /** The files of the project that a file imports, as types or as values. */
@@ -56,7 +57,7 @@ describe("src", () => {
   it("names public modules in PascalCase, and private files in camelCase", () => {
     const published = new Set(Object.values(modules).filter((file) => file !== "src/testing/testing.ts"))
     // A file of these goes by the name of what it declares
-    const free = new Set(["chunk", "model", "cli", "index.ts"])
+    const free = new Set(["chunk", "model", "cli", "page", "index.ts"])
     for (const file of sources.filter((each) => !free.has(roomOf(each))))
       assert.match(file, published.has(`src/${file}`) ? /\/[A-Z]\w*\.ts$/ : /\/[a-z]\w*\.ts$/)
   })

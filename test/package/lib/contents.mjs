@@ -6,12 +6,12 @@ export const maxFileSize = 512 * 1024
 const alone = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "package.json", "dist/schema.json"]
 
 // The command is one file, and what it contains of others comes with their licences
-const command = ["dist/cli/LICENSES.txt", "dist/cli/main.js"]
+const command = ["dist/cli/LICENSES.txt", "dist/cli/main.js", "dist/cli/page.html"]
 
 // What README links to
 const read = /^(docs\/[\w-]+\.(md|svg)|examples\/.+)$/
 
-const source = /^src\/(?!cli\/)([\w/]+)\.ts$/
+const source = /^src\/(?!(?:capture|cli|page)\/)([\w/]+)\.ts$/
 
 const emitted = [".js", ".js.map", ".d.ts", ".d.ts.map"]
 

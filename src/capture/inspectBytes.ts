@@ -4,22 +4,39 @@
  * @internal
  */
 import * as Result from "effect/Result"
+import type { ChunkStreamError } from "../errors/StreamError.ts"
 import * as progress from "../stream/progress.ts"
 import { Reader } from "../stream/reader.ts"
 import type { RepairName, Tolerance } from "../wire/Tolerance.ts"
 import * as CaptureReader from "./captureReader.ts"
-import * as Inspection from "./Inspection.ts"
-import type { Renderer } from "./pretty.ts"
+import * as Inspection from "./inspection.ts"
+
+/** An event of a capture, with all that is known of it. */
+export interface InspectedEvent {
+  readonly result: Inspection.EventResult
+  readonly index: number
+  readonly json: unknown
+  readonly repairs: ReadonlyArray<RepairName>
+  /** The rules that it breaks. */
+  readonly violations: ReadonlyArray<Inspection.ViolationEntry>
+}
+
+/** Sees the events of one input while they come. */
+export interface Observer {
+  readonly onEvent: (event: InspectedEvent) => void
+  readonly onComment: (text: string) => void
+  /** The input has ended. */
+  readonly onEnd: (report: Inspection.InputReport, error?: ChunkStreamError) => void
+}
 
 /** How a capture is inspected. */
 export interface Options {
   readonly tolerance?: Tolerance
-  /** Shows what comes as it comes. */
-  readonly renderer?: Renderer | undefined
+  readonly observer?: Observer | undefined
 }
 
 /** Starts the inspection of one capture. */
-export const make = (file: string, { renderer, tolerance = "recorded" }: Options = {}) => {
+export const make = (file: string, { observer, tolerance = "recorded" }: Options = {}) => {
   const inspection = Inspection.make(file)
   const onEvent = (
     result: Inspection.EventResult,
@@ -28,8 +45,8 @@ export const make = (file: string, { renderer, tolerance = "recorded" }: Options
     event: string | undefined,
     repairs: ReadonlyArray<RepairName> = []
   ): void => {
-    inspection.onEvent(result, index, json, event, repairs)
-    renderer?.onEvent(result, index, json, repairs)
+    const violations = inspection.onEvent(result, index, json, event, repairs)
+    observer?.onEvent({ result, index, json, repairs, violations })
   }
   const reader = new Reader(
     {
@@ -45,29 +62,33 @@ export const make = (file: string, { renderer, tolerance = "recorded" }: Options
       onEnd: "fail",
       onComment: (text) => {
         inspection.onComment()
-        renderer?.onComment(text)
+        observer?.onComment(text)
       }
     }
   )
   const capture = CaptureReader.make(file, reader)
+  const report = (isOver: boolean): Inspection.InputReport =>
+    inspection.report({
+      isOver,
+      verdict: progress.verdict(reader.progress),
+      counts: reader.progress,
+      tailLength: capture.tailLength(),
+      error: capture.error(),
+      description: capture.description()
+    })
   return {
     /** Reads a piece. `true` says that nothing more is to be read. */
     push: capture.push,
     /** How many events were read. */
     events: () => reader.progress.chunks + reader.progress.invalid,
+    /** What is known so far. */
+    report: () => report(false),
     /** Ends the inspection. */
     finish: (): Inspection.InputReport => {
       capture.end()
-      const error = capture.error()
-      const report = inspection.finish({
-        verdict: progress.verdict(reader.progress),
-        counts: reader.progress,
-        tailLength: capture.tailLength(),
-        error,
-        description: capture.description()
-      })
-      renderer?.onEnd(report, error)
-      return report
+      const end = report(true)
+      observer?.onEnd(end, capture.error())
+      return end
     }
   }
 }

@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
-import { sniff } from "../../src/cli/captureReader.ts"
-import { makeJsonValues } from "../../src/cli/jsonValues.ts"
+import { sniff } from "../../src/capture/captureReader.ts"
+import { makeJsonValues } from "../../src/capture/jsonValues.ts"
 import * as Capture from "../../src/cli/replayCapture.ts"
-import { read } from "./read.ts"
-import { created, delta, sse, whole } from "./samples.ts"
+import { read } from "../cli/read.ts"
+import { created, delta, sse, whole } from "../cli/samples.ts"
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { isSound } from "../../src/cli/Inspection.ts"
-import { read } from "./read.ts"
-import { completed, created, jsonl, sse, whole } from "./samples.ts"
+import { isSound } from "../../src/capture/inspection.ts"
+import { read } from "../cli/read.ts"
+import { completed, created, jsonl, sse, whole } from "../cli/samples.ts"
 
 const chunk = { id: "c1", object: "chat.completion.chunk", choices: [{ index: 0, delta: { content: "hunter2" } }] }
 const completion = { id: "c1", object: "chat.completion", choices: [{ index: 0, message: { content: "hunter2" } }] }

@@ -12,6 +12,7 @@ import type { Verdict } from "../stream/verdict.ts"
 import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { ChunkStreamError, InvalidChunk, InvalidJson, OpenItem } from "../errors/StreamError.ts"
 import * as StreamProtocol from "../protocol/StreamProtocol.ts"
+import type { RuleId, Severity, Violation } from "../protocol/StreamProtocol.ts"
 import type { RepairName } from "../wire/Tolerance.ts"
 import { messageOf } from "./errorText.ts"
 import * as InputKind from "./inputKind.ts"
@@ -23,8 +24,8 @@ import { escapeJson } from "./text.ts"
 
 /** A broken rule of the protocol. */
 export interface ViolationEntry {
-  readonly rule: string
-  readonly severity: "error" | "warning"
+  readonly rule: RuleId
+  readonly severity: Severity
   readonly index: number
   readonly message: string
 }
@@ -87,8 +88,10 @@ export interface InputReport {
   readonly hint: string | undefined
 }
 
-/** How an input ended. */
-interface InputEnd {
+/** How far an input has been read. */
+export interface InputState {
+  /** Whether the input has ended. */
+  readonly isOver: boolean
   readonly verdict: Verdict
   readonly counts: Counts
   readonly tailLength: number
@@ -103,16 +106,17 @@ export type EventResult = Result.Result<ResponsesStreamChunk, InvalidJson | Inva
 
 /** Gathers the facts of one input. */
 export interface Inspection {
+  /** Takes an event, and gives the rules that it breaks. */
   readonly onEvent: (
     result: EventResult,
     index: number,
     json: unknown,
     event: string | undefined,
     repairs: ReadonlyArray<RepairName>
-  ) => void
+  ) => ReadonlyArray<ViolationEntry>
   readonly onComment: () => void
-  /** Ends the gathering. */
-  readonly finish: (end: InputEnd) => InputReport
+  /** What is known so far, or at the end of the input. */
+  readonly report: (state: InputState) => InputReport
 }
 
 /** How many violations, and how many errors, are kept with their details. */
@@ -152,10 +156,9 @@ export const make = (file: string): Inspection => {
   const errors: Array<ErrorEntry> = []
 
   const addViolations = (more: ReadonlyArray<ViolationEntry>): void => {
-    for (const { index, message, rule, severity } of more) {
-      if (violations.length < maxEntries) violations.push({ rule, severity, index, message })
-      else omittedViolations++
-    }
+    const kept = more.slice(0, maxEntries - violations.length)
+    violations.push(...kept)
+    omittedViolations += more.length - kept.length
   }
 
   const addType = (type: string | undefined, hasModel: boolean): void => {
@@ -183,11 +186,11 @@ export const make = (file: string): Inspection => {
       if (Result.isFailure(result)) {
         if (errors.length < maxEntries) errors.push(errorEntry(result.failure, type))
         else omittedErrors++
-        return
+        return []
       }
       if (unchecked > 0 || !isWithin(json)) {
         unchecked++
-        return
+        return []
       }
       const chunk = result.success
       const [state, broken] = StreamProtocol.step(protocol, {
@@ -197,12 +200,14 @@ export const make = (file: string): Inspection => {
         ...(event === undefined ? {} : { event })
       })
       protocol = state
-      addViolations(broken)
+      const entries = broken.map(violationEntry)
+      addViolations(entries)
+      return entries
     },
     onComment: () => {
       comments++
     },
-    finish: ({ counts, description, error, tailLength, verdict }) => {
+    report: ({ counts, description, error, isOver, tailLength, verdict }) => {
       const { chunks, invalid, repaired, unknown } = counts
       const events = chunks + invalid
       const isCut = error?._tag === "UnexpectedEnd"
@@ -210,8 +215,9 @@ export const make = (file: string): Inspection => {
       const foreign = chatChunks > 0 ? InputKind.chatChunks : InputKind.foreignEvents
       const hint = events > 0 && ofCatalogue === 0 ? foreign : kind
       // It explains why nothing follows, so it is never omitted. The verdict tells of an end that is too early
-      if (error !== undefined && !isCut) errors.push(errorEntry(error, undefined, hint))
-      if (unchecked === 0) addViolations(StreamProtocol.end(protocol))
+      const last = error === undefined || isCut ? [] : [errorEntry(error, undefined, hint)]
+      const atEnd = isOver && unchecked === 0 ? StreamProtocol.end(protocol).map(violationEntry) : []
+      const room = maxEntries - violations.length
       return {
         file,
         events,
@@ -226,10 +232,14 @@ export const make = (file: string): Inspection => {
         response,
         types,
         others,
-        violations,
-        errors,
+        violations: [...violations, ...atEnd.slice(0, room)],
+        errors: [...errors, ...last],
         repairs,
-        omitted: { violations: omittedViolations, errors: omittedErrors, unchecked },
+        omitted: {
+          violations: omittedViolations + Math.max(0, atEnd.length - room),
+          errors: omittedErrors,
+          unchecked
+        },
         openItems: isCut ? error.openItems : [],
         lastSequenceNumber: isCut ? error.sequenceNumber : undefined,
         hint
@@ -237,6 +247,13 @@ export const make = (file: string): Inspection => {
     }
   }
 }
+
+const violationEntry = ({ index, message, rule, severity }: Violation): ViolationEntry => ({
+  rule,
+  severity,
+  index,
+  message
+})
 
 /** The type of an event on the wire, or the decoded one if the wire has none. */
 export const typeOf = (

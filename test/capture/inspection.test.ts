@@ -1,10 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
-import { isSound, maxEntries, maxItems, maxTypes, toJson } from "../../src/cli/Inspection.ts"
+import { isSound, maxEntries, maxItems, maxTypes, toJson } from "../../src/capture/inspection.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
-import { read } from "./read.ts"
-import { completed, created, delta, itemAdded, jsonl, sse, whole } from "./samples.ts"
+import { read } from "../cli/read.ts"
+import { completed, created, delta, itemAdded, jsonl, sse, whole } from "../cli/samples.ts"
 
 describe("Inspection", () => {
   it("counts a flawless stream", () => {

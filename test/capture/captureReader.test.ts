@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
-import { sniff } from "../../src/cli/captureReader.ts"
-import { read } from "./read.ts"
-import { completed, created, jsonl, sse, whole } from "./samples.ts"
+import { sniff } from "../../src/capture/captureReader.ts"
+import { read } from "../cli/read.ts"
+import { completed, created, jsonl, sse, whole } from "../cli/samples.ts"
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 

@@ -1,0 +1,26 @@
+/**
+ * A stream as the page lists it. The command's server tells the page of each.
+ *
+ * @internal
+ */
+
+/** A stream in the list, as the server tells of it. */
+export interface StreamEntry {
+  readonly id: string
+  /** A file's name, or method and path of a request. */
+  readonly name: string
+  /** Milliseconds since 1970. */
+  readonly startedAt: number | undefined
+  readonly httpStatus: number | undefined
+  readonly state: "open" | "ended" | "failed"
+  readonly events: number
+  readonly invalid: number
+  readonly violations: number
+  readonly verdict: string | undefined
+  readonly model: string | undefined
+  /** Milliseconds from the request to the first token, and to the end. */
+  readonly firstToken: number | undefined
+  readonly duration: number | undefined
+  /** What the server has to say, such as why it failed. No payload. */
+  readonly note: string | undefined
+}

@@ -1,0 +1,64 @@
+/**
+ * What the page knows of a recording.
+ *
+ * @internal
+ */
+import type { InputReport, ViolationEntry } from "../../capture/inspection.ts"
+import type { Timing } from "../../capture/timing.ts"
+import type { InvalidChunk, InvalidJson } from "../../errors/StreamError.ts"
+import type { ResponseSnapshot } from "../../snapshot/ResponseSnapshot.ts"
+import type { RepairName } from "../../wire/Tolerance.ts"
+
+/** How an event was read. */
+export type EventStatus = "valid" | "repaired" | "unknown" | "invalid"
+
+/** One event of a recording: a row of the table. */
+export interface EventRow {
+  readonly index: number
+  /** Milliseconds since the request, if the recording has times. */
+  readonly at: number | undefined
+  /** The type on the wire. Empty if there is none. */
+  readonly type: string
+  /** The index of its output item, if it has one. */
+  readonly outputIndex: number | undefined
+  readonly status: EventStatus
+  readonly repairs: ReadonlyArray<RepairName>
+  readonly violations: ReadonlyArray<ViolationEntry>
+  /** Why it is invalid. */
+  readonly error: InvalidJson | InvalidChunk | undefined
+  /** The data of the event as it came: JSON, if it is valid. */
+  readonly data: string
+}
+
+/** An output item, or the response itself, over the events: a lane of the chart. */
+export interface Lane {
+  readonly key: string
+  /** `undefined`: the response. */
+  readonly outputIndex: number | undefined
+  readonly id: string | undefined
+  /** The item's type on the wire, such as `message`. `response` for the response. */
+  readonly type: string
+  /** The name of a call, or another word that tells it from its like. */
+  readonly label: string
+  /** The indexes of its events, ascending. */
+  readonly events: ReadonlyArray<number>
+  /** Whether its `done` has come. */
+  readonly isDone: boolean
+}
+
+/** A recording that is read. It grows in place: {@link version} says that it did. */
+export interface Recording {
+  readonly id: string
+  readonly name: string
+  readonly version: number
+  /** Whether more may come. */
+  readonly isOpen: boolean
+  readonly rows: ReadonlyArray<EventRow>
+  readonly lanes: ReadonlyArray<Lane>
+  readonly hasTimes: boolean
+  readonly timing: Timing
+  /** What is known so far, or at the end. */
+  readonly report: InputReport
+  /** The response as it was after an event. */
+  readonly snapshotAt: (index: number) => ResponseSnapshot
+}
