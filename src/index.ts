@@ -49,6 +49,9 @@ export * as StreamResume from "./operator/StreamResume.ts"
 /** Requests that are sent again before the model has begun to write. */
 export * as StreamRetry from "./operator/StreamRetry.ts"
 
+/** Streams that outlive their process. */
+export * as StreamStore from "./store/StreamStore.ts"
+
 /** Spans and metrics. */
 export * as StreamTelemetry from "./operator/StreamTelemetry.ts"
 

@@ -30,6 +30,12 @@
  * | `FinalResponseMissing` | `ResponseSnapshot` | the stream ended without a final response        |
  * | `ResumeGap`            | `StreamResume`     | chunks are missing where a connection went on    |
  * | `EmptyResponse`        | `StreamRetry`      | the response completed without any output        |
+ * | `EventsExpired`        | `StreamStore`      | events that are asked for aren't kept any more   |
+ * | `StoreUnavailable`     | `StreamStore`      | the store can't be reached                       |
+ * | `StreamCancelled`      | `StreamStore`      | the stream was cancelled                         |
+ * | `StreamTaken`          | `StreamStore`      | the key of a stream has a writer, or had one     |
+ * | `StreamUnknown`        | `StreamStore`      | there is no stream under a key                   |
+ * | `WriterFenced`         | `StreamStore`      | a writer isn't the writer any more               |
  * | `InvalidOutputJson`    | `StructuredOutput` | the text of the response is not JSON             |
  * | `InvalidOutput`        | `StructuredOutput` | the JSON of the response doesn't match a schema  |
  * | `OutputRefused`        | `StructuredOutput` | the model refuses to answer                      |
@@ -245,6 +251,8 @@ export class UnexpectedEnd
     readonly tailLength: number
     /** The last sequence number that came. */
     readonly sequenceNumber?: number
+    /** The offset of the last event that is stored. Of `StreamStore` only: the writer is gone. */
+    readonly offset?: number
     /** What broke the connection, if reading failed. Of `resumable`, else why it couldn't go on. */
     readonly cause?: unknown
   }>
@@ -252,12 +260,15 @@ export class UnexpectedEnd
   readonly #responseId: string | undefined
 
   constructor(
-    fields: Pick<UnexpectedEnd, "index" | "verdict" | "openItems" | "tailLength" | "sequenceNumber" | "cause"> & {
+    fields: Pick<
+      UnexpectedEnd,
+      "index" | "verdict" | "openItems" | "tailLength" | "sequenceNumber" | "offset" | "cause"
+    > & {
       readonly responseId?: string
     }
   ) {
     const { responseId, ...rest } = fields
-    const { cause, index, openItems, tailLength } = rest
+    const { cause, index, offset, openItems, tailLength } = rest
     const indexes = openItems.slice(0, 10).map((item) => item.outputIndex)
     const more = openItems.length > indexes.length ? ", …" : ""
     const open =
@@ -270,8 +281,9 @@ export class UnexpectedEnd
       ...rest,
       message: isUsed(cause)
         ? "The body can't be read: it is in use or has been read. Read each response once."
-        : `The stream ${"cause" in rest ? "broke off" : "ended"} at event ${index} ` +
-          `without a terminal chunk${open}${tail}. Retry the request, or accept what came with onEnd: "allow".`
+        : `The stream ${offset === undefined ? ("cause" in rest ? "broke off" : "ended") : "lost its writer"} at event ` +
+          `${offset ?? index} without a terminal chunk${open}${tail}. Retry the request, or accept what came with ` +
+          'onEnd: "allow".'
     })
     this.#responseId = responseId
   }

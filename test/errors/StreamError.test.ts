@@ -7,6 +7,7 @@ import * as StreamError from "../../src/errors/StreamError.ts"
 import * as ImageGeneration from "../../src/image/ImageGeneration.ts"
 import * as StreamResume from "../../src/operator/StreamResume.ts"
 import * as StreamRetry from "../../src/operator/StreamRetry.ts"
+import * as StreamStore from "../../src/store/StreamStore.ts"
 import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
 import * as StructuredOutput from "../../src/structured/StructuredOutput.ts"
 import * as Web from "../../src/web/Web.ts"
@@ -258,7 +259,15 @@ describe("the comment of the module", () => {
     const own = cellsOf(/^ \* \| `(\w+)` +\| [^`]/gm).map(([name]) => name!)
     const others = cellsOf(/^ \* \| `(\w+)` +\| `(\w+)` +\|/gm)
     assert.sameMembers(own, classesOf(StreamError))
-    const modules = { FunctionCall, ImageGeneration, ResponseSnapshot, StreamResume, StreamRetry, StructuredOutput }
+    const modules = {
+      FunctionCall,
+      ImageGeneration,
+      ResponseSnapshot,
+      StreamResume,
+      StreamRetry,
+      StreamStore,
+      StructuredOutput
+    }
     assert.sameDeepMembers(
       others,
       Object.entries(modules).flatMap(([module, exports]) => classesOf(exports).map((name) => [name, module]))

@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll } from "vitest"
 import { runtimes } from "../runtimes/lib/runtimes.mjs"
-import { freePort, startMock, startServer } from "./lib/program.mjs"
+import { freePort, startMock, startRedis, startServer } from "./lib/program.mjs"
 import { bundle, makeProject, root } from "./lib/project.mjs"
 
 const here = fileURLToPath(new URL(".", import.meta.url))
@@ -384,6 +384,18 @@ describe("examples/resume.ts", () => {
   })
 })
 
+describe("examples/store.ts", () => {
+  it("prints one answer to a reader that leaves and comes back", async () => {
+    const port = await freePort()
+    await withMock({ files: [inProject("words.sse")], flags: ["--speed", "4"], port }, async ({ url }) => {
+      const program = await bundleInto("store.mjs", "examples/store.ts", { format: "esm", platform: "node" })
+      const { output, status } = runToEnd(process.execPath, [program], url)
+      assert.strictEqual(status, 0, output)
+      assert.strictEqual(output.replace(/\nIt left at offset 30\n|\nThe stream has ended at offset \d+\n/g, ""), words)
+    })
+  })
+})
+
 describe("examples/socket.ts", () => {
   it("prints two answers that come at a time", async () => {
     const program = await bundleInto("socket.mjs", "examples/socket.ts", {
@@ -613,6 +625,202 @@ describe("examples/use-chat", () => {
     }))
 })
 
+describe("examples/resumable-chat", () => {
+  let browser
+  let redis
+  beforeAll(async () => {
+    redis = await startRedis()
+    const { chromium } = createRequire(new URL("../runtimes/package.json", import.meta.url))("playwright-core")
+    browser = await chromium.launch({
+      executablePath: find("chromium").file,
+      args: ["--no-sandbox", "--disable-gpu"]
+    })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await redis?.stop()
+  })
+
+  const serveChat = (...args) => serve(() => [find("node24").file, "examples/resumable-chat/start.ts", ...args])
+
+  const serveTwo = () => serveChat("--redis", redis.url)
+
+  /** Opens a page, and notes the events that it gets, by their connection. */
+  const open = async (url) => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    const session = await context.newCDPSession(page)
+    const connections = new Map()
+    session.on("Network.eventSourceMessageReceived", ({ data, eventId, requestId }) => {
+      if (!connections.has(requestId)) connections.set(requestId, [])
+      connections.get(requestId).push({ id: Number(eventId), event: JSON.parse(data) })
+    })
+    await session.send("Network.enable")
+    await page.goto(url)
+    return { page, received: () => Array.from(connections.values()) }
+  }
+
+  const ask = async (page) => {
+    await page.getByLabel("Your message").fill("Count")
+    await page.getByRole("button", { name: "Send" }).click()
+  }
+
+  const says = (page, words) => page.getByRole("status").getByText(words).waitFor()
+
+  const text = (page) => page.locator("#answer p").first()
+
+  /** What the page has to get of a stream: each event once, in order. */
+  const eventsOf = (stream) => {
+    const sent = Array.from(stream.matchAll(/^data: (.*)$/gm), ([, json]) => JSON.parse(json))
+    return [{ type: "chat.question", input: "Count" }, ...sent].map((event, i) => ({ id: i + 1, event }))
+  }
+
+  /** The servers that took requests with a method, in turn. */
+  const serversOf = ({ lines }, method) =>
+    lines.flatMap((line) => new RegExp(`^${method} by server (.)`).exec(line)?.[1] ?? [])
+
+  /** Ends a server as a crash does. */
+  const killServer = ({ lines }, number) => {
+    const pids = lines.flatMap((line) => new RegExp(`^Server ${number} is process (\\d+)`).exec(line)?.[1] ?? [])
+    process.kill(Number(pids[0]), "SIGKILL")
+  }
+
+  /** Reloads a page in the middle, and looks at what it got before and after that. */
+  const reload = async ({ page, received }, expected) => {
+    await page.reload()
+    await says(page, "Finished")
+    const [before, after] = received()
+    assert.isBelow(before.length, expected.length)
+    assert.deepStrictEqual(before, expected.slice(0, before.length))
+    assert.deepStrictEqual(after, expected)
+    assert.strictEqual(await page.locator("#question").textContent(), "Count")
+  }
+
+  describe("with two servers", () => {
+    let chat
+    beforeAll(async () => {
+      chat = await serveTwo()
+    })
+    afterAll(() => chat?.stop())
+
+    const mock = (file, use, ...flags) => withMock({ files: [file], flags, port: chat.mockPort }, use)
+
+    it("goes on in the middle of a text, on the other server", () =>
+      mock(
+        inProject("words.sse"),
+        async () => {
+          const tab = await open(chat.url)
+          await ask(tab.page)
+          await text(tab.page).waitFor()
+          await reload(tab, eventsOf(stream))
+          assert.strictEqual(await text(tab.page).textContent(), words)
+          const [first, second] = serversOf(chat, "GET").slice(-2)
+          assert.notStrictEqual(first, second)
+        },
+        "--speed",
+        "0.4"
+      ))
+
+    it("goes on in the middle of an image, on the other server", () =>
+      mock(sample("image-generation"), async () => {
+        const tab = await open(chat.url)
+        await ask(tab.page)
+        await tab.page.getByText("Preview 1").waitFor()
+        const expected = eventsOf(sampleText("image-generation"))
+        await reload(tab, expected)
+        await tab.page.locator("figcaption").getByText("Finished").waitFor()
+        const { result } = expected.find(({ event }) => event.type === "response.output_item.done").event.item
+        const image = tab.page.locator("img")
+        assert.strictEqual(await image.count(), 1)
+        assert.strictEqual(await image.getAttribute("src"), `data:image/png;base64,${result}`)
+        assert.strictEqual(await image.evaluate((image) => image.decode().then(() => image.naturalWidth)), 16)
+        const [first, second] = serversOf(chat, "GET").slice(-2)
+        assert.notStrictEqual(first, second)
+      }))
+
+    it("is cancelled from a second tab", () =>
+      mock(
+        inProject("words.sse"),
+        async (mock) => {
+          const { page } = await open(chat.url)
+          await ask(page)
+          await text(page).waitFor()
+          const second = await page.context().newPage()
+          await second.goto(page.url())
+          await text(second).waitFor()
+          await second.getByRole("button", { name: "Stop" }).click()
+          for (const tab of [page, second]) await says(tab, "The answer was cancelled.")
+          assert.strictEqual(await text(page).textContent(), await text(second).textContent())
+          assert.notStrictEqual(await text(page).textContent(), words)
+          // The connection, and the request that cancels the response
+          await mock.said(2)
+          assert.isTrue(mock.lines.some((line) => line.endsWith("broken off")))
+          assert.isTrue(mock.lines.some((line) => line.endsWith("/cancel: 404")))
+        },
+        "--speed",
+        "0.2"
+      ))
+
+    it("says so when nobody can go on", () =>
+      mock(
+        inProject("words.sse"),
+        async () => {
+          const { page } = await open(chat.url)
+          await ask(page)
+          await says(page, "The answer broke off. Ask again.")
+          const kept = await text(page).textContent()
+          assert.isTrue(kept.length > 0 && words.startsWith(kept))
+        },
+        "--drop-after",
+        "20"
+      ))
+  })
+
+  it.each([
+    { name: "that writes", method: "POST", connections: 1 },
+    { name: "that it follows", method: "GET", connections: 2 }
+  ])("goes on when the server dies $name", async ({ connections, method }) => {
+    const chat = await serveTwo()
+    const flags = ["--resumable", "--seed", "1", "--speed", "0.7"]
+    try {
+      await withMock({ files: [inProject("words.sse")], flags, port: chat.mockPort }, async (mock) => {
+        const { page, received } = await open(chat.url)
+        await ask(page)
+        await text(page).waitFor()
+        killServer(chat, serversOf(chat, method)[0])
+        await says(page, "Finished")
+        assert.strictEqual(await text(page).textContent(), words)
+        assert.deepStrictEqual(received().flat(), eventsOf(stream))
+        assert.lengthOf(serversOf(chat, "GET"), connections)
+        // A writer that died broke its connection to the provider
+        assert.strictEqual(
+          mock.lines.some((line) => line.endsWith("broken off")),
+          method === "POST"
+        )
+      })
+    } finally {
+      await chat.stop()
+    }
+  })
+
+  it("needs no Redis with one server", async () => {
+    const chat = await serveChat()
+    try {
+      const flags = ["--speed", "0.4"]
+      await withMock({ files: [inProject("words.sse")], flags, port: chat.mockPort }, async () => {
+        const tab = await open(chat.url)
+        await ask(tab.page)
+        await text(tab.page).waitFor()
+        await reload(tab, eventsOf(stream))
+        assert.strictEqual(await text(tab.page).textContent(), words)
+        assert.deepStrictEqual(serversOf(chat, "GET"), ["1", "1"])
+      })
+    } finally {
+      await chat.stop()
+    }
+  })
+})
+
 // -----------------------------------------------------------------------------
 // All of them
 // -----------------------------------------------------------------------------
@@ -639,11 +847,12 @@ describe("the examples", () => {
     .map(({ name }) => name)
 
   it("are all here, and in the README of the folder", () => {
-    const tested = [...servers.map(({ name }) => name), "supabase", "curl", "browser", "use-chat"]
+    const tested = [...servers.map(({ name }) => name), "supabase", "curl", "browser", "use-chat", "resumable-chat"]
     assert.sameMembers(folders, tested)
     const readme = readFileSync(join(root, "examples/README.md"), "utf8")
     for (const name of folders) assert.include(readme, `(${name}/`)
     assert.include(readme, "(structured.ts)")
+    assert.include(readme, "(store.ts)")
     assert.include(readme, "(tools.ts)")
   })
 
@@ -672,6 +881,10 @@ describe("the examples", () => {
     {
       files: ["use-chat/page.tsx", "use-chat/server.ts", "use-chat/chunks.ts"],
       options: { lib: dom, types: ["node", "react"], jsx: "react-jsx", allowImportingTsExtensions: true }
+    },
+    {
+      files: ["resumable-chat/page.ts", "resumable-chat/server.ts", "resumable-chat/start.ts"],
+      options: { lib: dom, types: ["node"], allowImportingTsExtensions: true }
     },
     { files: ["bun-serve/server.ts", "hono/app.ts"], options: { lib: ["ES2023"], types: ["bun"] } }
   ])("have the right types: $files", ({ files, options }) => {

@@ -248,6 +248,7 @@ describe.each(Object.entries(bundlers))("%s keeps of", (_, bundler) => {
     "all of AiParts": `export * from "./${modules["AiParts"]}"`,
     "all of UiMessageStream": `export * from "./${modules["UiMessageStream"]}"`,
     "all of ToolCall": `export * from "./${modules["ToolCall"]}"`,
+    "StreamStore in memory": `export { layerMemory, StreamStore } from "./${modules["StreamStore"]}"`,
     "StructuredOutput's steps": `export { initial, step, end } from "./${modules["StructuredOutput"]}"`,
     "FunctionCall's operators": `export { initial, step, end, events } from "./${modules["FunctionCall"]}"`
   }

@@ -20,6 +20,7 @@ import type { ChunkStreamError } from "../../src/errors/StreamError.ts"
 import type * as FunctionCall from "../../src/call/FunctionCall.ts"
 import type * as ToolCall from "../../src/call/ToolCall.ts"
 import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
+import * as StreamStore from "../../src/store/StreamStore.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
 import * as Testing from "../../src/testing/testing.ts"
 import * as Web from "../../src/web/Web.ts"
@@ -584,6 +585,24 @@ describe("breaking off and going on", () => {
       assert.strictEqual(refused._tag, "SchemaError")
     })
   )
+
+  it("answers anew from where the client was", async () => {
+    type Begin = (key: string, events: Stream.Stream<unknown>) => Effect.Effect<unknown, never, StreamStore.StreamStore>
+    type Rejoin = (key: string, lastEventId: string | null) => Effect.Effect<Response, never, StreamStore.StreamStore>
+    const begin = await fence<Begin>("begin")
+    const rejoin = await fence<Rejoin>("rejoin")
+    const program = Effect.gen(function* () {
+      yield* begin("answer", ChunkStream.fromResponse(hello(), { as: "event" }).pipe(Stream.orDie))
+      const whole = yield* Effect.flatMap(rejoin("answer", null), (response) => Effect.promise(() => response.text()))
+      const rest = yield* Effect.flatMap(rejoin("answer", "3"), (response) => Effect.promise(() => response.text()))
+      return [whole, rest].map((text) => [...text.matchAll(/^id: (.*)$/gm)].map(([, id]) => id))
+    })
+    const ids = await Effect.runPromise(Effect.provide(program, StreamStore.layerMemory()))
+    assert.deepStrictEqual(ids, [
+      ["1", "2", "3", "4", "5"],
+      ["4", "5"]
+    ])
+  })
 
   it.effect("waits until a background response has ended", () =>
     Effect.gen(function* () {

@@ -16,7 +16,7 @@ const rows = [
   ["wire"],
   ["stream"],
   ["protocol", "snapshot", "call", "image", "structured", "operator"],
-  ["normalize", "parts"],
+  ["normalize", "parts", "store"],
   ["web"],
   ["socket"],
   ["testing"],

@@ -1,5 +1,6 @@
-/** Programs that listen on a port: the examples, and the mock that they talk to. */
+/** Programs that listen on a port: the examples, the mock that they talk to, and Redis. */
 import { connect, createServer } from "node:net"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { start } from "../../runtimes/lib/process.mjs"
 
@@ -46,6 +47,18 @@ export const startServer = async (command, { cwd, env, port }) => {
   const program = start(command, { cwd, env, onLine: (line) => lines.push(line) })
   await waitFor(program, lines, () => takesConnections(port))
   return { lines, stop: program.stop, url: `http://127.0.0.1:${port}` }
+}
+
+/** Starts a Redis that keeps nothing. */
+export const startRedis = async () => {
+  const port = await freePort()
+  const command = ["redis-server", "--port", String(port), "--bind", "127.0.0.1", "--save", ""]
+  try {
+    const { stop } = await startServer(command, { cwd: tmpdir(), env: process.env, port })
+    return { url: `redis://127.0.0.1:${port}`, stop }
+  } catch (cause) {
+    throw new Error("redis-server doesn't start. Is it installed? bash test/runtimes/install.sh", { cause })
+  }
 }
 
 /** Starts the mock of the gateway. */

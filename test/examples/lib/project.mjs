@@ -19,6 +19,7 @@ const packages = {
   effect: join(root, "node_modules/effect"),
   "@effect/platform-node": join(root, "node_modules/@effect/platform-node"),
   "@types/node": join(root, "node_modules/@types/node"),
+  esbuild: join(root, "node_modules/esbuild"),
   ws: join(root, "node_modules/ws"),
   "@types/ws": join(root, "node_modules/@types/ws"),
   "@types/bun": join(here, "node_modules/@types/bun"),
@@ -28,6 +29,7 @@ const packages = {
   "@types/react-dom": join(here, "node_modules/@types/react-dom"),
   ai: join(here, "node_modules/ai"),
   react: join(here, "node_modules/react"),
+  redis: join(here, "node_modules/redis"),
   "react-dom": join(here, "node_modules/react-dom")
 }
 

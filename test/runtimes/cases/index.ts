@@ -16,6 +16,7 @@ const withErrors = [
   "StreamError",
   "StreamResume",
   "StreamRetry",
+  "StreamStore",
   "StructuredOutput"
 ]
 

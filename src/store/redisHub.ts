@@ -1,0 +1,263 @@
+/**
+ * All that one process follows in Redis, over one connection that waits for all of it at once.
+ *
+ * @internal
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import type * as Redis from "effect/persistence/Redis"
+import * as Scope from "effect/Scope"
+import type { Tail } from "./backend.ts"
+import { StoreUnavailable } from "./errors.ts"
+import type { RedisKeys } from "./redisKeys.ts"
+import { entriesOf, streamsOf } from "./redisReplies.ts"
+import { RedisTail } from "./redisTail.ts"
+import type { TailSource } from "./redisTail.ts"
+import { Waiters } from "./waiters.ts"
+
+/** What a hub needs to know. */
+export interface HubOptions {
+  readonly redis: Redis.Redis["Service"]
+  /** The stream in which all processes tell of what they cancel. */
+  readonly cancels: string
+  /** A stream of this process alone, which ends the wait for others. */
+  readonly wake: string
+  readonly lease: number
+  readonly retryFor: number
+  /** Where it runs. */
+  readonly scope: Scope.Scope
+}
+
+interface Followed {
+  readonly tail: RedisTail
+  readonly source: TailSource
+  readonly lease: string
+  followers: number
+}
+
+/** How long one read waits, and how many events of a stream it gives, at most. */
+const block = 2000
+const count = 256
+
+/** The shortest and the longest wait before another try, in milliseconds. */
+export const minPause = 20
+export const maxPause = 500
+
+export class Hub {
+  readonly #options: HubOptions
+  readonly #followed = new Map<string, Followed>()
+  /** By escaped key. */
+  readonly #cancellations = new Map<string, Waiters>()
+  #cancelsId = "0-0"
+  #wakeId = "0-0"
+  #isRunning = false
+  /** Whether a read is waiting that doesn't have all that is followed. */
+  #isWaiting = false
+  #lastAnswer = 0
+  #failure: StoreUnavailable | undefined
+
+  constructor(options: HubOptions) {
+    this.#options = options
+  }
+
+  /** Follows a stream. */
+  follow(keys: RedisKeys, makeSource: (failure: () => StoreUnavailable | undefined) => TailSource) {
+    const { events, lease } = keys
+    const open = Effect.sync((): Followed => {
+      let followed = this.#followed.get(events)
+      if (followed === undefined) {
+        const source = makeSource(() => this.#failure)
+        followed = { tail: new RedisTail(source), source, lease, followers: 0 }
+        this.#followed.set(events, followed)
+      }
+      followed.followers++
+      return followed
+    })
+    const close = (followed: Followed) =>
+      Effect.sync(() => {
+        if (--followed.followers === 0) this.#followed.delete(events)
+      })
+    return Effect.gen({ self: this }, function* () {
+      const { source, tail } = yield* Effect.acquireRelease(open, close)
+      if (tail.lastId === undefined || this.#failure !== undefined) {
+        const status = yield* source.status
+        // Redis is there again, before the connection that waits
+        this.#lastAnswer = yield* Clock.currentTimeMillis
+        this.#failure = undefined
+        tail.begin(status)
+        yield* this.#attend
+      }
+      return tail satisfies Tail
+    })
+  }
+
+  /** Ends when a stream is cancelled, unless the connection is broken then. */
+  cancellation(escaped: string): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      const waiters = this.#cancellations.get(escaped) ?? new Waiters()
+      this.#cancellations.set(escaped, waiters)
+      let isFirst = true
+      const cancelled = waiters.until(() => {
+        if (!isFirst) return Effect.void
+        isFirst = false
+        return undefined
+      })
+      return Effect.andThen(this.#start, cancelled).pipe(
+        Effect.ensuring(
+          Effect.sync(() => {
+            if (waiters.isEmpty) this.#cancellations.delete(escaped)
+          })
+        )
+      )
+    })
+  }
+
+  readonly #start: Effect.Effect<void> = Effect.suspend(() => {
+    if (this.#isRunning) return Effect.void
+    this.#isRunning = true
+    return Effect.asVoid(Effect.forkIn(this.#run, this.#options.scope))
+  })
+
+  /** Lets the connection wait for what is followed by now, too. */
+  // oxlint-disable-next-line no-unused-private-class-members -- generators use it, which the rule doesn't see
+  readonly #attend: Effect.Effect<void> = Effect.suspend(() => {
+    if (!this.#isRunning || !this.#isWaiting) return this.#start
+    this.#isWaiting = false
+    const { redis, scope, wake } = this.#options
+    const signal = Effect.andThen(
+      redis.send("XADD", wake, "MAXLEN", "1", "*", "w", ""),
+      redis.send("PEXPIRE", wake, "60000")
+    )
+    // If it fails, so does the read that it would end
+    return Effect.asVoid(Effect.forkIn(Effect.ignore(signal), scope))
+  })
+
+  get #isNeeded(): boolean {
+    return this.#followed.size > 0 || this.#cancellations.size > 0
+  }
+
+  /** Reads for as long as anything is followed, over as many connections as it takes. */
+  readonly #run: Effect.Effect<void> = Effect.gen({ self: this }, function* () {
+    this.#lastAnswer = yield* Clock.currentTimeMillis
+    let pause = minPause
+    while (this.#isNeeded) {
+      const before = this.#lastAnswer
+      yield* Effect.ignore(Effect.scoped(this.#connection))
+      this.#isWaiting = false
+      if (!this.#isNeeded) break
+      if (this.#lastAnswer > before) pause = minPause
+      const now = yield* Clock.currentTimeMillis
+      if (now - this.#lastAnswer >= this.#options.retryFor) this.#fail()
+      yield* Effect.sleep(pause)
+      pause = Math.min(pause * 2, maxPause)
+    }
+    this.#isRunning = false
+  })
+
+  /** Reads over one connection, until it breaks. */
+  readonly #connection = Effect.gen({ self: this }, function* () {
+    const { retryFor } = this.#options
+    const connection = yield* this.#reserve
+    yield* Effect.forkScoped(this.#watchLeases)
+    let isNew = true
+    while (this.#isNeeded) {
+      const ready = [...this.#followed].filter(([, { tail }]) => tail.lastId !== undefined)
+      const names = [this.#options.wake, this.#options.cancels, ...ready.map(([events]) => events)]
+      const ids = [this.#wakeId, this.#cancelsId, ...ready.map(([, { tail }]) => tail.lastId ?? "0-0")]
+      this.#isWaiting = true
+      const reply = yield* Effect.timeout(
+        // The first one finds out whether the connection works
+        connection.send("XREAD", "COUNT", `${count}`, "BLOCK", isNew ? "1" : `${block}`, "STREAMS", ...names, ...ids),
+        block + retryFor
+      )
+      this.#isWaiting = false
+      this.#lastAnswer = yield* Clock.currentTimeMillis
+      if (isNew) yield* this.#recover
+      isNew = false
+      for (const [name, entries] of streamsOf(reply)) yield* this.#onEntries(name, entries)
+    }
+  })
+
+  /**
+   * Takes a connection. A Redis that is paused lets one connect and says nothing, and a pool can't be interrupted then: so it
+   * is waited for in a fiber of its own.
+   */
+  // oxlint-disable-next-line no-unused-private-class-members -- generators use it, which the rule doesn't see
+  readonly #reserve = Effect.gen({ self: this }, function* () {
+    const { redis, retryFor } = this.#options
+    const scope = yield* Scope.make()
+    const fiber = yield* Effect.forkDetach(Scope.provide(redis.reserve, scope))
+    const release = Effect.andThen(Fiber.interrupt(fiber), Scope.close(scope, Exit.void))
+    yield* Effect.addFinalizer(() => Effect.forkDetach(release))
+    return yield* Effect.timeout(Fiber.join(fiber), retryFor)
+  })
+
+  #onEntries(name: string, reply: unknown): Effect.Effect<void> {
+    const { cancels, wake } = this.#options
+    if (name === cancels) this.#onCancels(reply)
+    else if (name === wake) this.#wakeId = entriesOf(reply).at(-1)?.id ?? this.#wakeId
+    else {
+      const followed = this.#followed.get(name)
+      if (followed?.tail.onEntries(entriesOf(reply)) === true) return this.#refresh(followed)
+    }
+    return Effect.void
+  }
+
+  #onCancels(reply: unknown): void {
+    for (const { escaped, id } of cancelsOf(reply)) {
+      this.#cancelsId = id
+      this.#cancellations.get(escaped)?.wake()
+    }
+  }
+
+  /** Asks what a stream is by now. */
+  #refresh({ source, tail }: Followed): Effect.Effect<void> {
+    const ask = Effect.map(source.status, (status) => tail.onStatus(status))
+    return Effect.asVoid(Effect.forkIn(Effect.ignore(ask), this.#options.scope))
+  }
+
+  /** What has happened while the connection was broken may have left no mark. */
+  // oxlint-disable-next-line no-unused-private-class-members -- generators use it, which the rule doesn't see
+  readonly #recover: Effect.Effect<void> = Effect.suspend(() => {
+    const wasFailed = this.#failure !== undefined
+    this.#failure = undefined
+    const all = [...this.#followed.values()].filter(({ tail }) => tail.lastId !== undefined)
+    if (wasFailed) for (const { tail } of all) tail.wake()
+    return Effect.forEach(all, (followed) => this.#refresh(followed), { discard: true })
+  })
+
+  #fail(): void {
+    this.#failure = new StoreUnavailable({ code: "TIMEOUT" })
+    for (const { tail } of this.#followed.values()) tail.wake()
+  }
+
+  /** Looks at intervals whose lease is over, and asks what became of these streams. */
+  readonly #watchLeases: Effect.Effect<void> = Effect.suspend(() => {
+    const open = [...this.#followed.values()].filter(({ tail }) => tail.isOpen)
+    if (open.length === 0) return Effect.void
+    return Effect.flatMap(
+      this.#options.redis.send<ReadonlyArray<unknown>>("MGET", ...open.map(({ lease }) => lease)),
+      (leases) =>
+        Effect.forEach(
+          open.filter((_, i) => leases[i] === null),
+          (followed) => this.#refresh(followed),
+          { discard: true }
+        )
+    )
+  }).pipe(
+    Effect.ignore,
+    Effect.andThen(Effect.suspend(() => Effect.sleep(Math.min(1000, Math.max(20, this.#options.lease / 10))))),
+    Effect.forever
+  )
+}
+
+/** The keys that were cancelled. */
+const cancelsOf = (reply: unknown): ReadonlyArray<{ readonly id: string; readonly escaped: string }> =>
+  Array.isArray(reply)
+    ? reply.map((entry: ReadonlyArray<unknown>) => {
+        const fields = entry[1]
+        return { id: String(entry[0]), escaped: Array.isArray(fields) ? String(fields[1]) : "" }
+      })
+    : []

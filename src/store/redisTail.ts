@@ -1,0 +1,122 @@
+/**
+ * One stream in Redis as the followers of a process see it: its last events, and what it is. Synchronous, but for the pages
+ * of those that are behind.
+ *
+ * @internal
+ */
+import * as Effect from "effect/Effect"
+import type { Entry, Page, StreamStatus, Tail } from "./backend.ts"
+import type { StoreUnavailable } from "./errors.ts"
+import type { MarkedStatus, StreamEntry } from "./redisReplies.ts"
+import { Waiters } from "./waiters.ts"
+
+/** How many events are kept for followers, and how many characters of them. One that is further behind reads pages. */
+const maxEvents = 128
+const maxLength = 64 * 1024
+
+/** What a tail needs of Redis. */
+export interface TailSource {
+  /** The events behind an offset, some of them. */
+  readonly page: (after: number) => Effect.Effect<ReadonlyArray<Entry>, StoreUnavailable>
+  readonly status: Effect.Effect<MarkedStatus | undefined, StoreUnavailable>
+  /** The error of the connection, if it is broken for too long. */
+  readonly failure: () => StoreUnavailable | undefined
+}
+
+export class RedisTail implements Tail {
+  /** The id behind which to read. `undefined` before it is known. */
+  lastId: string | undefined
+  readonly #source: TailSource
+  readonly #waiters = new Waiters()
+  #recent: Array<Entry> = []
+  #length = 0
+  /** The last offset that there is. */
+  #last = 0
+  #marks = 0
+  /** `undefined`: there is no stream. */
+  #status: StreamStatus | undefined
+
+  constructor(source: TailSource) {
+    this.#source = source
+  }
+
+  /** Whether its writer has to be watched. */
+  get isOpen(): boolean {
+    return this.#status?.state === "open"
+  }
+
+  /** Begins behind what there is. */
+  begin(status: MarkedStatus | undefined): void {
+    if (this.lastId !== undefined) return
+    this.lastId = status === undefined ? "0-0" : `${status.offset}-${status.marks}`
+    this.onStatus(status)
+  }
+
+  onStatus(status: MarkedStatus | undefined): void {
+    if (status === undefined) this.#status = undefined
+    // What was asked for earlier may be answered later
+    else if (status.marks >= this.#marks && status.offset >= this.#last) {
+      const { marks, ...known } = status
+      this.#marks = marks
+      this.#status = known
+      this.#last = known.offset
+    }
+    this.#waiters.wake()
+  }
+
+  /** Takes what comes. Tells whether the state has changed. */
+  onEntries(entries: ReadonlyArray<StreamEntry>): boolean {
+    let isMarked = false
+    for (const { entry, id } of entries) {
+      this.lastId = id
+      if (entry === undefined) isMarked = true
+      else this.#add(entry)
+    }
+    this.#waiters.wake()
+    return isMarked
+  }
+
+  #add(entry: Entry): void {
+    this.#recent.push(entry)
+    this.#length += entry.data.length
+    while (this.#recent.length > maxEvents || (this.#length > maxLength && this.#recent.length > 1))
+      this.#length -= this.#recent.shift()?.data.length ?? 0
+    this.#last = Math.max(this.#last, entry.offset)
+  }
+
+  /** Lets followers look again, since the connection is broken or is there again. */
+  wake(): void {
+    this.#waiters.wake()
+  }
+
+  next(after: number, isPatient: boolean): Effect.Effect<Page, StoreUnavailable> {
+    return this.#waiters.until(() => this.#look(after, isPatient))
+  }
+
+  #look(after: number, isPatient: boolean): Effect.Effect<Page, StoreUnavailable> | undefined {
+    if (this.#last > after) {
+      const first = this.#recent[0]
+      const entries =
+        first !== undefined && first.offset <= after + 1 ? this.#recent.filter(({ offset }) => offset > after) : []
+      return entries.length > 0 ? Effect.succeed({ entries }) : this.#readPage(after, isPatient)
+    }
+    const status = this.#status
+    if (status?.state === "ended" || status?.state === "cancelled") return Effect.succeed({ status })
+    const failure = this.#source.failure()
+    if (failure !== undefined) return Effect.fail(failure)
+    // A patient one waits as long as there is no writer, and another one as long as there is one
+    return (status?.state === "open") === isPatient ? Effect.succeed({ status }) : undefined
+  }
+
+  #readPage(after: number, isPatient: boolean): Effect.Effect<Page, StoreUnavailable> {
+    return Effect.flatMap(this.#source.page(after), (entries): Effect.Effect<Page, StoreUnavailable> => {
+      if (entries.length > 0) return Effect.succeed({ entries })
+      // They aren't there: the stream is gone, or Redis has lost them
+      return Effect.flatMap(this.#source.status, (status): Effect.Effect<Page, StoreUnavailable> => {
+        this.#last = status?.offset ?? 0
+        this.onStatus(status)
+        return this.#last > after ? Effect.succeed({ entries: [] }) : this.next(after, isPatient)
+      })
+    })
+  }
+}

@@ -1,0 +1,202 @@
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Arbitrary from "effect/Arbitrary"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Layer from "effect/Layer"
+import * as Redis from "effect/persistence/Redis"
+import * as Schema from "effect/Schema"
+import * as Stream from "effect/Stream"
+import { makeRedis } from "../../src/store/redis.ts"
+import type { RedisStoreOptions } from "../../src/store/redis.ts"
+import type { StoredEvent } from "../../src/store/options.ts"
+import { escapeKey, makeKeys } from "../../src/store/redisKeys.ts"
+import { makeStore } from "../../src/store/store.ts"
+import { completed, created, itemAdded } from "../support/events.ts"
+import { redisClient, RedisServer, redisServer } from "../support/redisServer.ts"
+import { batch, contract, jsonOf, makeUpstream, many, offsetsOf, outcome, source, until } from "./contract.ts"
+
+let server: RedisServer
+
+beforeAll(async () => {
+  server = await RedisServer.start()
+})
+
+afterAll(() => server.remove())
+
+/** A store over a client of its own. */
+const open = (options?: RedisStoreOptions, at: RedisServer = server) =>
+  Effect.gen(function* () {
+    const context = yield* Layer.build(redisClient(at))
+    return yield* Effect.provideContext(makeRedis(options), context)
+  })
+
+contract("a store in Redis", (options) => Effect.all([open(options), open(options)]))
+
+describe("a store in Redis", () => {
+  it.live("a batch once, if it is sent again", () =>
+    Effect.gen(function* () {
+      const { backends, there } = yield* Effect.map(Effect.all([open(), open()]), (backends) => ({
+        backends,
+        there: makeStore(backends[1])
+      }))
+      const key = "sent again"
+      const [here] = backends
+      yield* here.claim(key, "first", 0)
+      assert.strictEqual(yield* here.claim(key, "first", 0), "claimed")
+      for (let i = 0; i < 2; i++) yield* here.append(key, "first", batch(1, created, itemAdded))
+      yield* here.append(key, "first", batch(2, itemAdded, completed))
+      for (let i = 0; i < 2; i++) assert.strictEqual(yield* here.release(key, "first", "ended"), "done")
+      assert.deepStrictEqual(jsonOf(yield* there.follow(key).pipe(Stream.runCollect)), [created, itemAdded, completed])
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("loses nothing when Redis crashes and starts again", () =>
+    Effect.gen(function* () {
+      const server = yield* redisServer
+      const [here, there] = yield* Effect.all([open({}, server), open({}, server)])
+      const events = many(400)
+      const upstream = yield* makeUpstream
+      const writer = yield* upstream.stream.pipe(makeStore(here).persist("key"), Stream.runCollect, Effect.forkScoped)
+      const followers = yield* Effect.forEach([here, there], (backend) =>
+        Effect.forkScoped(makeStore(backend).follow("key", { waitForWriter: "5 seconds" }).pipe(Stream.runCollect))
+      )
+      for (let i = 0; i < events.length; i += 100) {
+        yield* upstream.offer(...events.slice(i, i + 50))
+        if (i > 0) {
+          yield* until(there, "key", (offset) => offset >= i)
+          yield* Effect.promise(() => server.kill())
+          yield* upstream.offer(...events.slice(i + 50, i + 100))
+          yield* Effect.sleep("100 millis")
+          yield* Effect.promise(() => server.start())
+        } else yield* upstream.offer(...events.slice(50, 100))
+      }
+      yield* upstream.end
+      for (const fiber of [writer, ...followers]) {
+        const got = yield* Fiber.join<ReadonlyArray<StoredEvent>, unknown>(fiber)
+        assert.deepStrictEqual(
+          offsetsOf(got),
+          events.map((_, i) => i + 1)
+        )
+        assert.deepStrictEqual(jsonOf(got), events)
+      }
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("waits for a Redis that answers nothing for a while", () =>
+    Effect.gen(function* () {
+      const server = yield* redisServer
+      const backend = yield* open({}, server)
+      const store = makeStore(backend)
+      const upstream = yield* makeUpstream
+      const writer = yield* upstream.stream.pipe(store.persist("key"), Stream.runCollect, Effect.forkScoped)
+      yield* upstream.offer(created)
+      yield* until(backend, "key", (offset) => offset === 1)
+      server.pause()
+      yield* upstream.offer(itemAdded, completed)
+      yield* upstream.end
+      yield* Effect.sleep("300 millis")
+      assert.isUndefined(writer.pollUnsafe())
+      server.resume()
+      assert.deepStrictEqual(jsonOf(yield* Fiber.join(writer)), [created, itemAdded, completed])
+      assert.lengthOf(yield* store.follow("key").pipe(Stream.runCollect), 3)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("fails writers and followers once Redis is gone for as long as they may wait", () =>
+    Effect.gen(function* () {
+      const server = yield* redisServer
+      const backend = yield* open({ lease: "600 millis", retryFor: "400 millis" }, server)
+      const store = makeStore(backend)
+      const upstream = yield* makeUpstream
+      const writer = yield* outcome(upstream.stream.pipe(store.persist("secret"))).pipe(Effect.forkScoped)
+      yield* upstream.offer(created)
+      yield* until(backend, "secret", (offset) => offset === 1)
+      const follower = yield* outcome(store.follow("secret")).pipe(Effect.forkScoped)
+      yield* Effect.sleep("50 millis")
+      yield* Effect.promise(() => server.kill())
+      yield* upstream.offer(itemAdded)
+      const failures: Array<unknown> = [
+        (yield* Fiber.join(writer)).error,
+        (yield* Fiber.join(follower)).error,
+        yield* Effect.flip(store.status("secret")),
+        (yield* outcome(store.follow("secret"))).error
+      ]
+      for (const failure of failures) {
+        assert.deepInclude(failure, { _tag: "StoreUnavailable", code: "TIMEOUT" })
+        assert.notInclude(JSON.stringify(failure), "secret")
+      }
+      yield* Effect.promise(() => server.start())
+      // The client tries at intervals
+      const status = yield* Effect.retry(store.status("secret"), { times: 20 })
+      assert.deepInclude(status, { state: "lost", offset: 1 })
+      const again = yield* outcome(store.follow("secret"))
+      assert.deepStrictEqual(jsonOf(again.values), [created])
+      assert.strictEqual(again.error?._tag, "UnexpectedEnd")
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("follows any number of streams over one connection", () =>
+    Effect.gen(function* () {
+      const server = yield* redisServer
+      const backend = yield* open({}, server)
+      const store = makeStore(backend)
+      const redis = yield* Effect.map(Layer.build(redisClient(server)), (context) => context)
+      const keys = Array.from({ length: 50 }, (_, i) => `key ${i}`)
+      const followers = yield* Effect.forEach(keys, (key) =>
+        Effect.forkScoped(store.follow(key, { waitForWriter: "5 seconds" }).pipe(Stream.runCollect))
+      )
+      yield* Effect.forEach(keys, (key) => source().pipe(store.persist(key), Stream.runDrain), { concurrency: 10 })
+      for (const fiber of followers) assert.lengthOf(yield* Fiber.join(fiber), 5)
+      const clients = yield* Effect.provideContext(
+        Effect.flatMap(Redis.Redis, ({ send }) => send<string>("CLIENT", "LIST")),
+        redis
+      )
+      // The connection that waits, the one for commands, and that of this test
+      assert.lengthOf(clients.trim().split("\n"), 3)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("takes an entry that isn't one of its own for what it is", () =>
+    Effect.gen(function* () {
+      const [backend, context] = yield* Effect.all([open(), Layer.build(redisClient(server))])
+      const { send } = yield* Effect.provideContext(Redis.Redis, context)
+      const { events } = makeKeys("responses-stream:", escapeKey("foreign"))
+      yield* backend.claim("foreign", "first", 0)
+      yield* send("XADD", events, "1-0", "other", "field")
+      yield* send("XADD", events, "7-0", "d", JSON.stringify(created))
+      assert.strictEqual(yield* backend.append("foreign", "first", batch(1, created)), "fenced")
+      const { error, values } = yield* outcome(makeStore(backend).follow("foreign"))
+      assert.deepStrictEqual(values, [])
+      assert.strictEqual(error?._tag, "InvalidJson")
+      const later = yield* outcome(makeStore(backend).follow("foreign", { after: 1 }))
+      assert.deepInclude(later.error, { _tag: "EventsExpired", after: 1, first: 7 })
+    }).pipe(Effect.scoped)
+  )
+
+  it("refuses options that can't hold", () => {
+    const refused: ReadonlyArray<RedisStoreOptions> = [
+      { prefix: "a{b" },
+      { lease: "3 seconds", retryFor: "2.1 seconds" },
+      { maxLength: 0 },
+      { timeToLive: "0 millis" }
+    ]
+    for (const options of refused)
+      assert.throws(
+        () => Effect.runSync(Effect.scoped(Effect.provideService(makeRedis(options), Redis.Redis, {} as never))),
+        RangeError
+      )
+  })
+})
+
+describe("the names of a stream in Redis", () => {
+  const text = Arbitrary.schema(Schema.String)
+
+  it.prop("are others for each key, and in one slot", [text, text], ([one, other]) => {
+    const [a, b] = [one, other].map((key) => makeKeys("p:", escapeKey(key)))
+    assert.strictEqual(one === other, a!.events === b!.events)
+    const all = [...Object.values(a!), ...(one === other ? [] : Object.values(b!))]
+    assert.lengthOf(new Set(all), all.length)
+    assert.lengthOf(new Set(Object.values(a!).map((name) => /\{([^}]+)\}/.exec(name)?.[1])), 1)
+    assert.match(escapeKey(one), /^[\w.%-]*$/)
+  })
+})
