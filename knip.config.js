@@ -12,6 +12,7 @@ export default {
     "test/**/*.test.ts",
     "test/fuzz/main.ts",
     "test/examples/*.spec.mjs",
+    "test/page/*.spec.mjs",
     "test/examples/drivers/*.mjs",
     "test/runtimes/cases/*.ts",
     "test/runtimes/entries/*.ts",
