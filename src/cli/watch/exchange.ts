@@ -35,7 +35,7 @@ export const makeWatcher =
     const beginAt = (at: number): WatchedStream => streams.begin(`WebSocket ${path}`, Math.round(startedAt + at))
     const isWatched = isOfResponses(path) && method !== "OPTIONS"
     let stream: WatchedStream | undefined
-    let body: Body | undefined
+    let body: WatchedBody | undefined
     let socket: SocketStreams | undefined
     let isLost = false
 
@@ -97,7 +97,7 @@ const kindOf = (contentType: string | undefined, path: string): Kind => {
   return isVague && path.endsWith("/responses") ? "unsure" : "other"
 }
 
-interface Body {
+interface WatchedBody {
   readonly push: (bytes: Uint8Array, at: number) => void
   readonly end: (at: number, failure?: string) => void
 }
@@ -105,7 +105,7 @@ interface Body {
 /** How many bytes tell whether a body begins like an event stream. */
 const enough = "\uFEFFevent:".length + 2
 
-const makeBody = (stream: WatchedStream, kind: "stream" | "unsure", encoding: string | undefined): Body => {
+const makeBody = (stream: WatchedStream, kind: "stream" | "unsure", encoding: string | undefined): WatchedBody => {
   let isStream = kind === "stream"
   let isOther = false
   let beginning = Buffer.alloc(0)

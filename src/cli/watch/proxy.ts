@@ -46,7 +46,7 @@ export interface ProxyOptions {
 }
 
 /** The proxy. */
-export interface Proxy {
+export interface WatchProxy {
   readonly server: http.Server
   /** Ends all exchanges, for a reason, and the connections that the server has let go of. */
   readonly stop: (reason: string) => void
@@ -70,7 +70,7 @@ const idleTime = 4000
  * An upstream that can't be reached is a 502 with a JSON error. One that breaks off breaks the client's connection. A
  * client that leaves ends the request upstream. Nothing has a time limit. Redirects are passed on.
  */
-export const makeProxy = ({ onRequest, upstream }: ProxyOptions): Proxy => {
+export const makeProxy = ({ onRequest, upstream }: ProxyOptions): WatchProxy => {
   const { Agent, request: connect } = upstream.protocol === "https:" ? https : http
   const agent = new Agent({ keepAlive: true, timeout: idleTime })
   const base = upstream.pathname.replace(/\/+$/, "")

@@ -44,7 +44,7 @@ interface Fate {
   hasFailed: boolean
 }
 
-interface File {
+interface RecordedFile {
   readonly path: string
   readonly fate: Fate
   waiting: Array<Uint8Array>
@@ -80,14 +80,14 @@ export const makeRecorder = (
   directory: string,
   { fs = nodeFs, maxWaiting = defaultMaxWaiting }: { readonly fs?: RecorderFs; readonly maxWaiting?: number } = {}
 ): Recorder => {
-  const gathering = new Set<File>()
-  const due = new Set<File>()
+  const gathering = new Set<RecordedFile>()
+  const due = new Set<RecordedFile>()
   let onIdle: Array<() => void> = []
   let waiting = 0
   let writes = 0
   let timer: NodeJS.Timeout | undefined
 
-  const write = async (file: File): Promise<void> => {
+  const write = async (file: RecordedFile): Promise<void> => {
     const { fate, path, written } = file
     const data = Buffer.concat(file.waiting)
     file.waiting = []
@@ -169,7 +169,7 @@ export const makeRecorder = (
           onFail(reason)
         }
       }
-      const fileOf = (ending: Ending): File => ({
+      const fileOf = (ending: Ending): RecordedFile => ({
         path: join(directory, `${name}.${ending}`),
         fate,
         waiting: [],

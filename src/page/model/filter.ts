@@ -18,8 +18,8 @@ export interface Filter {
   readonly hasViolation?: boolean
 }
 
-/** The events that a filter has found. It grows when {@link Selection.advance} is called. */
-export interface Selection {
+/** The events that a filter has found. It grows when {@link RowSelection.advance} is called. */
+export interface RowSelection {
   /** The indexes of the events, ascending. */
   readonly indexes: ReadonlyArray<number>
   /** How many events it has looked at. */
@@ -32,7 +32,7 @@ export interface Selection {
 const stride = 64
 
 /** Starts to filter the events of a recording, which may grow. */
-export const select = (rows: ReadonlyArray<EventRow>, filter: Filter): Selection =>
+export const select = (rows: ReadonlyArray<EventRow>, filter: Filter): RowSelection =>
   makeSelection(
     () => rows.length,
     (position) => position,
@@ -40,7 +40,7 @@ export const select = (rows: ReadonlyArray<EventRow>, filter: Filter): Selection
   )
 
 /** Starts to search for a text within selected events. */
-export const search = (rows: ReadonlyArray<EventRow>, selection: Selection, text: string): Selection =>
+export const search = (rows: ReadonlyArray<EventRow>, selection: RowSelection, text: string): RowSelection =>
   makeSelection(
     () => selection.indexes.length,
     (position) => selection.indexes[position]!,
@@ -51,7 +51,7 @@ const makeSelection = (
   count: () => number,
   indexAt: (position: number) => number,
   test: (index: number) => boolean
-): Selection => {
+): RowSelection => {
   const indexes: Array<number> = []
   let looked = 0
   return {
@@ -110,15 +110,15 @@ const placeOf = (indexes: ReadonlyArray<number>, index: number): number => {
 }
 
 /** The position of an event among selected ones. `undefined` if it is not among them. */
-export const positionOf = ({ indexes }: Selection, index: number): number | undefined => {
+export const positionOf = ({ indexes }: RowSelection, index: number): number | undefined => {
   const place = placeOf(indexes, index)
   return indexes[place] === index ? place : undefined
 }
 
 /** The selected event behind one, or else the first. */
-export const next = ({ indexes }: Selection, index: number): number | undefined =>
+export const next = ({ indexes }: RowSelection, index: number): number | undefined =>
   indexes[placeOf(indexes, index + 1)] ?? indexes[0]
 
 /** The selected event before one, or else the last. */
-export const previous = ({ indexes }: Selection, index: number): number | undefined =>
+export const previous = ({ indexes }: RowSelection, index: number): number | undefined =>
   indexes[placeOf(indexes, index) - 1] ?? indexes.at(-1)

@@ -139,7 +139,7 @@ export const clearFilters = ({ lanes, states, text, types }: Pane): void => {
 }
 
 // -----------------------------------------------------------------------------
-// Selection
+// RowSelection
 // -----------------------------------------------------------------------------
 
 /** Selects an event by a person's choice, so what plays stops. */
@@ -187,7 +187,7 @@ export const nextProblem = (pane: Pane, direction: 1 | -1): void => {
 
 const isWrong = (row: EventRow): boolean => row.error !== undefined || row.violations.length > 0
 
-const selectNext = (pane: Pane, of: Filter.Selection, direction: 1 | -1): void => {
+const selectNext = (pane: Pane, of: Filter.RowSelection, direction: 1 | -1): void => {
   const from = pane.selected.value
   const next = direction === 1 ? Filter.next(of, from ?? -1) : Filter.previous(of, from ?? 0)
   if (next !== undefined) select(pane, next)

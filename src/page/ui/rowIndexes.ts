@@ -6,12 +6,12 @@
 import { effect, signal } from "@preact/signals"
 import type { ReadonlySignal } from "@preact/signals"
 import { positionOf } from "../model/filter.ts"
-import type { Selection } from "../model/filter.ts"
+import type { RowSelection } from "../model/filter.ts"
 import { makeSlice } from "../model/load.ts"
 
 /** What was found so far. The selection grows in place, so this is a new object when it has. */
 export interface RowIndexes {
-  readonly selection: Selection
+  readonly selection: RowSelection
   /** Whether all rows that there are were looked at. */
   readonly isOver: boolean
 }
@@ -19,7 +19,7 @@ export interface RowIndexes {
 /** Keeps up a selection: a slice of work a frame, whenever `version` changes. */
 export const keepUp = (
   version: () => unknown,
-  wanted: ReadonlySignal<Selection | undefined>
+  wanted: ReadonlySignal<RowSelection | undefined>
 ): ReadonlySignal<RowIndexes | undefined> => {
   const found = signal<RowIndexes | undefined>(undefined)
   effect(() => {
