@@ -139,7 +139,7 @@ export const makeRecorder = (
     gathering.clear()
   }
 
-  const append = (file: File, bytes: Uint8Array): void => {
+  const append = (file: RecordedFile, bytes: Uint8Array): void => {
     if (file.fate.hasFailed || bytes.length === 0) return
     if (waiting + bytes.length > maxWaiting) return file.fate.fail("the disk is too slow")
     waiting += bytes.length
