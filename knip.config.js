@@ -13,6 +13,7 @@ export default {
     "test/fuzz/main.ts",
     "test/store/process.ts",
     "test/examples/*.spec.mjs",
+    "test/page/*.spec.mjs",
     "test/examples/drivers/*.mjs",
     "test/runtimes/cases/*.ts",
     "test/runtimes/entries/*.ts",

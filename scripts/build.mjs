@@ -8,16 +8,15 @@ import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { build } from "esbuild"
-import { buildPage } from "./page.mjs"
+import { makePage } from "./page.mjs"
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 
 /**
- * Bundles the command into one file that needs nothing but Node 20, and writes the licences of what it contains
- * beside it.
+ * Bundles the command into one file that needs nothing but Node 20.
  *
  * @param {{ readonly outfile?: string, readonly minify?: boolean }} [options]
- * @returns {Promise<{ readonly outfile: string, readonly bytes: number }>}
+ * @returns {Promise<{ readonly outfile: string, readonly bytes: number, readonly inputs: ReadonlyArray<string> }>}
  */
 export const bundleCommand = async ({ minify = true, outfile = join(root, "dist/cli/main.js") } = {}) => {
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"))
@@ -38,9 +37,8 @@ export const bundleCommand = async ({ minify = true, outfile = join(root, "dist/
     banner: { js: "#!/usr/bin/env node" }
   })
   await chmod(outfile, 0o755)
-  await writeFile(join(dirname(outfile), "LICENSES.txt"), await licenses(Object.keys(metafile.inputs)))
   const [output] = Object.values(metafile.outputs)
-  return { outfile, bytes: output.bytes }
+  return { outfile, bytes: output.bytes, inputs: Object.keys(metafile.inputs) }
 }
 
 /** The licences of the packages that bundled files are from. */
@@ -55,7 +53,7 @@ const licenses = async (inputs) => {
     const text = file === undefined ? "" : `\n\n${(await readFile(join(root, directory, file), "utf8")).trim()}`
     sections.push(`${name} ${version} (${license})${text}`)
   }
-  return `main.js contains parts of these packages.\n\n${sections.join(`\n\n${"-".repeat(80)}\n\n`)}\n`
+  return `main.js and page.html contain parts of these packages.\n\n${sections.join(`\n\n${"-".repeat(80)}\n\n`)}\n`
 }
 
 const run = (script, ...args) => {
@@ -71,11 +69,13 @@ const main = async () => {
   await rm(join(dist, "cli"), { recursive: true, force: true })
   await mkdir(join(dist, "cli"), { recursive: true })
   run(join(root, "scripts/schema-json.mjs"))
-  const { bytes } = await bundleCommand()
-  const page = await buildPage()
+  const command = await bundleCommand()
+  const page = await makePage()
+  await writeFile(join(dist, "cli/page.html"), page.html)
+  await writeFile(join(dist, "cli/LICENSES.txt"), await licenses([...command.inputs, ...page.inputs]))
   // As npm's own words: `npm pack --json`, which builds, has the output to itself
-  console.error(`dist/cli/main.js: ${(bytes / 1000).toFixed(0)} kB`)
-  console.error(`dist/cli/page.html: ${(page.gzip / 1000).toFixed(0)} kB gz`)
+  console.error(`dist/cli/main.js: ${(command.bytes / 1000).toFixed(0)} kB`)
+  console.error(`dist/cli/page.html: ${page.kilobytes.toFixed(0)} kB gz`)
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) await main()

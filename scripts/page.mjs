@@ -2,7 +2,7 @@
  * Builds the page: one file, with its script and its style in it. Nothing else may run in it, or be loaded.
  */
 import { createHash } from "node:crypto"
-import { mkdir, readFile, writeFile } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { gzipSync } from "node:zlib"
@@ -43,13 +43,16 @@ const recordingsSlot = "<!--recordings-->"
 
 const hashOf = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`
 
+/** The largest page that is built, in kB after gzip. */
+export const maxPage = 150
+
 /**
- * Builds the page.
+ * The page as text: the same sources give the same bytes. It fails if the page is too large.
  *
- * @param {{ readonly outfile?: string, readonly minify?: boolean }} [options]
- * @returns {Promise<{ readonly html: string, readonly gzip: number, readonly inputs: ReadonlyArray<string> }>}
+ * @param {{ readonly minify?: boolean }} [options]
+ * @returns {Promise<{ readonly html: string, readonly kilobytes: number, readonly inputs: ReadonlyArray<string> }>}
  */
-export const buildPage = async ({ minify = true, outfile = join(root, "dist/cli/page.html") } = {}) => {
+export const makePage = async ({ minify = true } = {}) => {
   const [script, style] = await Promise.all([
     sourceOf("src/page/main.tsx", minify),
     sourceOf("src/page/page.css", minify)
@@ -70,8 +73,12 @@ export const buildPage = async ({ minify = true, outfile = join(root, "dist/cli/
     '<html lang="en">',
     "<head>",
     '<meta charset="utf-8">',
+    // By this the command knows a page that it has written
+    '<meta name="generator" content="effect-responses-stream">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    // A browser asks the server for an icon otherwise
+    '<link rel="icon" href="data:,">',
     "<title>Responses streams</title>",
     `<style>${style.text}</style>`,
     "</head>",
@@ -82,7 +89,7 @@ export const buildPage = async ({ minify = true, outfile = join(root, "dist/cli/
     "</html>",
     ""
   ].join("\n")
-  await mkdir(dirname(outfile), { recursive: true })
-  await writeFile(outfile, html)
-  return { html, gzip: gzipSync(html, { level: 9 }).length, inputs: script.inputs }
+  const kilobytes = gzipSync(html, { level: 9 }).length / 1000
+  if (kilobytes > maxPage) throw new Error(`The page is ${kilobytes.toFixed(1)} kB gz, more than ${maxPage}`)
+  return { html, kilobytes, inputs: [...script.inputs, ...style.inputs] }
 }

@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
 import { rolldown } from "rolldown"
 import { modules } from "./modules.mjs"
+import { makePage, maxPage } from "./page.mjs"
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..")
 
@@ -127,6 +128,8 @@ const main = async () => {
     const cells = sizes.map((size, i) => size.toFixed(1).padStart(bundlers[i].length))
     console.log([name.padEnd(width), ...cells].join("  "))
   }
+  const { kilobytes } = await makePage()
+  console.log(`\nthe page of watch and view: ${kilobytes.toFixed(1)} kB of at most ${maxPage}`)
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) await main()

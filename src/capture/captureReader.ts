@@ -12,6 +12,9 @@ import { describeInput, firstValue, isAnswer, isField } from "./inputKind.ts"
 import { dataField, makeJsonLines } from "./jsonLines.ts"
 import type { JsonLines } from "./jsonLines.ts"
 import { makeJsonValues } from "./jsonValues.ts"
+import { beginsTimed, isTimed } from "./timedLines.ts"
+import { makeTimedReader } from "./timedReader.ts"
+import type { TimedReader } from "./timedReader.ts"
 import { isObject } from "../base/json.ts"
 import { isDoneData } from "../stream/reader.ts"
 import type { Reader } from "../stream/reader.ts"
@@ -28,19 +31,22 @@ export interface CaptureReader {
   readonly error: () => ChunkStreamError | undefined
   /** Length of the unfinished event at the end, in characters. */
   readonly tailLength: () => number
+  /** When the event came that is being read, in milliseconds since the request, if the capture says so. */
+  readonly at: () => number | undefined
   /** What the input is, if its beginning is not that of a stream of events. */
   readonly description: () => string | undefined
 }
 
-/** The format of a capture: events, one JSON value a line, or JSON values in any layout. */
-export type Format = "sse" | "jsonl" | "json"
+/** The format of a capture: events, one JSON value a line, the same with times, or JSON values in any layout. */
+export type Format = "sse" | "jsonl" | "timed" | "json"
 
 /** How many bytes are read ahead to distinguish JSON lines from a JSON body. */
-const maxSniffed = 64 * 1024
+export const maxSniffed = 64 * 1024
 
 /** Makes a reader that detects the format by the first line, or else by the file's name. */
 export const make = (file: string, reader: Reader): CaptureReader => {
   let json: JsonLines | undefined
+  let timed: TimedReader | undefined
   let beginning: Uint8Array = new Uint8Array(0)
   let hasBegun = false
   const decoder = new TextDecoder()
@@ -64,7 +70,8 @@ export const make = (file: string, reader: Reader): CaptureReader => {
 
   const begin = (format: Format): void => {
     hasBegun = true
-    if (format !== "sse") json = (format === "jsonl" ? makeJsonLines : makeJsonValues)(feed)
+    if (format === "timed") json = timed = makeTimedReader(feed)
+    else if (format !== "sse") json = (format === "jsonl" ? makeJsonLines : makeJsonValues)(feed)
     read(beginning)
     beginning = beginning.slice(0, maxSniffed)
   }
@@ -81,11 +88,13 @@ export const make = (file: string, reader: Reader): CaptureReader => {
     },
     end: () => {
       if (!hasBegun) begin(sniff(file, beginning, true) ?? "sse")
+      timed?.end()
       if (reader.isDone) return
       const events = eventsOf(reader)
       reader.end()
       const isWhole = eventsOf(reader) > events || isDoneData(lastLine.exec(last)?.[1] ?? "")
-      if (!isWhole) tailLength = Math.max(0, tail.length - (json === undefined ? 0 : dataField.length))
+      if (isWhole) return
+      tailLength = timed?.tailLength() ?? Math.max(0, tail.length - (json === undefined ? 0 : dataField.length))
     },
     error: () => {
       const error = reader.error
@@ -94,7 +103,8 @@ export const make = (file: string, reader: Reader): CaptureReader => {
         : error
     },
     tailLength: () => tailLength,
-    description: () => describeInput(new TextDecoder().decode(beginning))
+    at: () => timed?.at(),
+    description: () => describeInput(timed?.beginning() ?? new TextDecoder().decode(beginning))
   }
 }
 
@@ -128,13 +138,16 @@ export const sniff = (file: string, bytes: Uint8Array, last: boolean): Format | 
   if (isField(line)) return "sse"
   // "retry:" is the longest field
   if (end === -1 && line.length < 6 && !last) return undefined
-  const extension = /\.([^./\\]+)$/.exec(file)?.[1]?.toLowerCase()
+  // As much as tells a line with a time
+  if (end === -1 && line.length < 64 && line.startsWith("{") && !last) return undefined
+  const extension = /\.([^./\\]+?)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase()
   if (extension === "sse") return "sse"
   if (/^\[\s*\{/.test(body)) return "json"
   if (/^\[\s*$/.test(body) && !last) return undefined
+  const value = parse(line)
+  if (isTimed(value) || beginsTimed(line)) return "timed"
   if (extension === "jsonl" || extension === "ndjson") return "jsonl"
   if (line[0] !== "{") return "sse"
-  const value = parse(line)
   if (isTyped(value)) return end !== -1 || last ? "jsonl" : undefined
   if (value !== undefined && end !== -1 && body.slice(end).trim() !== "") return "jsonl"
   return last ? formatOf(body, line) : undefined

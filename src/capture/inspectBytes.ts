@@ -19,12 +19,14 @@ export interface InspectedEvent {
   readonly repairs: ReadonlyArray<RepairName>
   /** The rules that it breaks. */
   readonly violations: ReadonlyArray<Inspection.ViolationEntry>
+  /** When it came, in milliseconds since the request, if the capture says so. */
+  readonly at: number | undefined
 }
 
 /** Sees the events of one input while they come. */
 export interface Observer {
   readonly onEvent: (event: InspectedEvent) => void
-  readonly onComment: (text: string) => void
+  readonly onComment: (text: string, at: number | undefined) => void
   /** The input has ended. */
   readonly onEnd: (report: Inspection.InputReport, error?: ChunkStreamError) => void
 }
@@ -45,8 +47,9 @@ export const make = (file: string, { observer, tolerance = "recorded" }: Options
     event: string | undefined,
     repairs: ReadonlyArray<RepairName> = []
   ): void => {
-    const violations = inspection.onEvent(result, index, json, event, repairs)
-    observer?.onEvent({ result, index, json, repairs, violations })
+    const at = capture.at()
+    const violations = inspection.onEvent(result, index, json, event, repairs, at)
+    observer?.onEvent({ result, index, json, repairs, violations, at })
   }
   const reader = new Reader(
     {
@@ -61,8 +64,9 @@ export const make = (file: string, { observer, tolerance = "recorded" }: Options
       tolerance,
       onEnd: "fail",
       onComment: (text) => {
-        inspection.onComment()
-        observer?.onComment(text)
+        const at = capture.at()
+        inspection.onComment(at)
+        observer?.onComment(text, at)
       }
     }
   )
@@ -81,6 +85,8 @@ export const make = (file: string, { observer, tolerance = "recorded" }: Options
     push: capture.push,
     /** How many events were read. */
     events: () => reader.progress.chunks + reader.progress.invalid,
+    /** Whether the terminal chunk has come. */
+    isComplete: () => reader.progress.terminal !== undefined,
     /** What is known so far. */
     report: () => report(false),
     /** Ends the inspection. */

@@ -17,6 +17,7 @@ import type { RepairName } from "../wire/Tolerance.ts"
 import { messageOf } from "./errorText.ts"
 import * as InputKind from "./inputKind.ts"
 import { escapeJson } from "./text.ts"
+import * as Timing from "./timing.ts"
 
 // -----------------------------------------------------------------------------
 // Models
@@ -69,6 +70,8 @@ export interface InputReport {
   /** Length of the unfinished event at the end, in characters. */
   readonly tailLength: number
   readonly response: ResponseFacts
+  /** When events came, if the capture says so. */
+  readonly timing: Timing.Timing | undefined
   /** Events by the type that the wire names, in order of first appearance: at most {@link maxTypes} without a model. */
   readonly types: ReadonlyMap<string, number>
   /** Events of the types that `types` has no room for. */
@@ -89,7 +92,7 @@ export interface InputReport {
 }
 
 /** How far an input has been read. */
-export interface InputState {
+interface InputState {
   /** Whether the input has ended. */
   readonly isOver: boolean
   readonly verdict: Verdict
@@ -112,9 +115,10 @@ export interface Inspection {
     index: number,
     json: unknown,
     event: string | undefined,
-    repairs: ReadonlyArray<RepairName>
+    repairs: ReadonlyArray<RepairName>,
+    at?: number
   ) => ReadonlyArray<ViolationEntry>
-  readonly onComment: () => void
+  readonly onComment: (at?: number) => void
   /** What is known so far, or at the end of the input. */
   readonly report: (state: InputState) => InputReport
 }
@@ -142,6 +146,8 @@ export const make = (file: string): Inspection => {
   let omittedErrors = 0
   let protocol = StreamProtocol.initial
   let response: ResponseFacts = {}
+  let timing = Timing.initial
+  let events = 0
   let hasEnded = false
   let others = 0
   let unnamed = 0
@@ -176,11 +182,13 @@ export const make = (file: string): Inspection => {
   }
 
   return {
-    onEvent: (result, index, json, event, applied) => {
+    onEvent: (result, index, json, event, applied, at) => {
+      events = index + 1
       for (const name of applied) increment(repairs, name)
       const type = typeOf(result, json)
       const known = Result.isFailure(result) ? result.failure.type : knownTypeOf(result.success)
       addType(type, known !== undefined)
+      if (at !== undefined) timing = Timing.step(timing, at, index, type ?? "")
       readResponse(json, known)
       if (known === undefined && isObject(json) && json["object"] === "chat.completion.chunk") chatChunks++
       if (Result.isFailure(result)) {
@@ -204,8 +212,9 @@ export const make = (file: string): Inspection => {
       addViolations(entries)
       return entries
     },
-    onComment: () => {
+    onComment: (at) => {
       comments++
+      if (at !== undefined) timing = Timing.step(timing, at, events, undefined)
     },
     report: ({ counts, description, error, isOver, tailLength, verdict }) => {
       const { chunks, invalid, repaired, unknown } = counts
@@ -230,6 +239,7 @@ export const make = (file: string): Inspection => {
         // What is no stream has no unfinished event
         tailLength: kind === undefined ? tailLength : 0,
         response,
+        timing: timing.last === undefined ? undefined : timing,
         types,
         others,
         violations: [...violations, ...atEnd.slice(0, room)],
@@ -274,9 +284,10 @@ export const isSound = (report: InputReport): boolean =>
  * **Details**
  *
  * What is empty or unknown is absent: the facts of the response, `others`, `repairs`, `omitted` and `hint`. Control and
- * format characters are escaped, even those that JSON allows.
+ * format characters are escaped, even those that JSON allows. With `withTiming`, it says that there are no times by
+ * `null`.
  */
-export const toJson = (report: InputReport): string => {
+export const toJson = (report: InputReport, withTiming = false): string => {
   const { omitted, others, repairs, response } = report
   return escapeJson(
     JSON.stringify({
@@ -293,6 +304,7 @@ export const toJson = (report: InputReport): string => {
       model: response.model,
       status: response.status,
       usage: response.usage,
+      timing: withTiming ? (report.timing ?? null) : undefined,
       // fromEntries defines properties, so that "__proto__" is one like any other
       types: Object.fromEntries(report.types),
       others: others === 0 ? undefined : others,

@@ -3,6 +3,8 @@
  *
  * @internal
  */
+import type { InputReport } from "./inspection.ts"
+import type { Timing } from "./timing.ts"
 
 /** A stream in the list, as the server tells of it. */
 export interface StreamEntry {
@@ -24,3 +26,16 @@ export interface StreamEntry {
   /** What the server has to say, such as why it failed. No payload. */
   readonly note: string | undefined
 }
+
+/** What a report and its times say of a stream. */
+export const factsOf = (
+  report: InputReport,
+  timing: Timing
+): Pick<StreamEntry, "events" | "invalid" | "violations" | "model" | "firstToken" | "duration"> => ({
+  events: report.events,
+  invalid: report.invalid,
+  violations: report.violations.length + report.omitted.violations,
+  model: report.response.model,
+  firstToken: timing.firstToken,
+  duration: timing.lastEvent
+})

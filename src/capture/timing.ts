@@ -11,6 +11,8 @@ export interface Timing {
   readonly firstToken: number | undefined
   readonly lastToken: number | undefined
   readonly lastEvent: number | undefined
+  /** The last event or comment. */
+  readonly last: number | undefined
   /** The longest time without an event or a comment, and the index of the event behind it. */
   readonly longestGap: { readonly duration: number; readonly before: number } | undefined
 }
@@ -21,5 +23,37 @@ export const initial: Timing = {
   firstToken: undefined,
   lastToken: undefined,
   lastEvent: undefined,
+  last: undefined,
   longestGap: undefined
 }
+
+/**
+ * An event or a comment has come.
+ *
+ * **Details**
+ *
+ * `index` is that of the event, or of the one behind the comment. `type` is the wire type of the event, empty if it has
+ * none, and `undefined` for a comment.
+ */
+export const step = (timing: Timing, at: number, index: number, type: string | undefined): Timing => {
+  const duration = timing.last === undefined ? undefined : at - timing.last
+  const isLonger = duration !== undefined && duration > (timing.longestGap?.duration ?? 0)
+  const isToken = type?.endsWith(".delta") === true
+  return {
+    firstEvent: timing.firstEvent ?? (type === undefined ? undefined : at),
+    firstToken: timing.firstToken ?? (isToken ? at : undefined),
+    lastToken: isToken ? at : timing.lastToken,
+    lastEvent: type === undefined ? timing.lastEvent : at,
+    last: at,
+    longestGap: isLonger ? { duration, before: index } : timing.longestGap
+  }
+}
+
+/** Tokens a second, from the first token to the last. `undefined` where there is nothing to divide. */
+export const tokensPerSecond = (
+  { firstToken, lastToken }: Timing,
+  outputTokens: number | undefined
+): number | undefined =>
+  outputTokens === undefined || firstToken === undefined || lastToken === undefined || lastToken <= firstToken
+    ? undefined
+    : (outputTokens * 1000) / (lastToken - firstToken)

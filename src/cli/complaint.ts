@@ -30,6 +30,9 @@ export const reasonOf = (error: PlatformError): string => {
       return "permission denied"
     case "EISDIR":
       return "is a directory"
+    case "Z_DATA_ERROR":
+    case "Z_BUF_ERROR":
+      return "can't be read: its gzip data is damaged"
     default:
       return code === undefined ? `can't be read (${error.reason._tag})` : `can't be read (${code})`
   }

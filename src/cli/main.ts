@@ -13,14 +13,16 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Runtime from "effect/Runtime"
 import { ExitCode } from "./ExitCode.ts"
-import { inspect } from "./inspect.ts"
+import { inspect } from "./inspect/inspect.ts"
 import { presenter } from "./presenter.ts"
-import { replay } from "./replay.ts"
+import { replay } from "./replay/replay.ts"
 import { version } from "./version.ts"
+import { view } from "./view/view.ts"
+import { watch } from "./watch/watch.ts"
 
 const command = Command.make("effect-responses-stream").pipe(
   Command.withDescription("Tools for the event streams of the OpenRouter and OpenAI Responses API"),
-  Command.withSubcommands([inspect, replay])
+  Command.withSubcommands([inspect, replay, view, watch])
 )
 
 const layer = Layer.mergeAll(
@@ -41,7 +43,7 @@ command.pipe(
     // Standard input may be open still, so that the process wouldn't end by itself; what was written may be on its way
     teardown: (exit) =>
       Runtime.defaultTeardown(exit, (code) => {
-        process.stdout.write("", () => process.exit(code))
+        process.stdout.write("", () => process.exit(process.exitCode ?? code))
       })
   })
 )

@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Result from "effect/Result"
 import { sniff } from "../../src/capture/captureReader.ts"
 import { makeJsonValues } from "../../src/capture/jsonValues.ts"
-import * as Capture from "../../src/cli/replayCapture.ts"
+import * as Capture from "../../src/cli/replay/capture.ts"
 import { read } from "../cli/read.ts"
 import { created, delta, sse, whole } from "../cli/samples.ts"
 

@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { inspect } from "node:util"
 import { makeDecoder } from "../support/decoder.ts"
+import { withoutStacks } from "../support/stacks.ts"
 import { memberType } from "../../src/schema/openUnion.ts"
 import * as ErrorFamily from "../../src/chunk/Error.ts"
 import * as ImageGenerationCall from "../../src/chunk/ImageGenerationCall.ts"
@@ -18,6 +19,8 @@ import type { Validator, Verdict } from "../oracle/models.mjs"
 
 const families = [...ImageGenerationCall.members, ...ErrorFamily.members]
 const types = families.map(memberType)
+
+withoutStacks()
 
 let oracle: Readonly<Record<string, Validator>> = {}
 beforeAll(async () => {

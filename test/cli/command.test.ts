@@ -1,9 +1,12 @@
 import { assert, beforeAll, describe, it } from "@effect/vitest"
 import { execFileSync, spawn, spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import type { ChildProcess } from "node:child_process"
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { gzipSync } from "node:zlib"
 import { afterAll } from "vitest"
+import { makeTimedRecorder } from "../../src/capture/timedLines.ts"
 import { created, delta, jsonl, sse, whole } from "./samples.ts"
 
 describe("effect-responses-stream", () => {
@@ -208,11 +211,15 @@ describe("effect-responses-stream", () => {
 
   it("exits with 2 where a file can't be read, and inspects the others", () => {
     const missing = join(directory, "missing.sse")
-    const { reports, status, stderr } = inspectJson(missing, file("whole.sse", sse(whole)), directory)
+    const empty = join(directory, "empty")
+    mkdirSync(empty, { recursive: true })
+    const { reports, status, stderr } = inspectJson(missing, file("whole.sse", sse(whole)), empty)
     assert.strictEqual(status, 2)
     assert.strictEqual(reports.length, 1)
     assert.include(stderr, `${missing}: no such file`)
-    assert.include(stderr, `${directory}: is a directory`)
+    const alone = inspectJson(empty)
+    assert.deepStrictEqual([alone.status, alone.reports.length], [2, 0])
+    assert.include(alone.stderr, "there is no capture")
   })
 
   it("exits with 2 where it is used wrongly, and says why in short on standard error", () => {
@@ -220,6 +227,7 @@ describe("effect-responses-stream", () => {
       [["inspect", "--nope"], "--nope"],
       [["inspect", "--format", "xml"], "xml"],
       [["inspect", "-", "-"], "only once"],
+      [["inspect", "--text", "--timing"], "--text prints no lines"],
       [["bogus"], "bogus"],
       [[], "USAGE"]
     ] as const) {
@@ -227,6 +235,93 @@ describe("effect-responses-stream", () => {
       assert.deepStrictEqual([status, stdout], [2, ""])
       assert.include(stderr, message)
     }
+  })
+
+  it("reads directories and what is compressed, whatever its name is, and each recording once", () => {
+    const captures = join(directory, "captures")
+    mkdirSync(join(captures, "deep"), { recursive: true })
+    const recorder = makeTimedRecorder()
+    const lines = recorder.push(new TextEncoder().encode(sse(whole)), 1)
+    for (const [name, content] of [
+      ["b.sse", sse(whole)],
+      ["b.jsonl", lines],
+      ["c.sse", sse(whole)],
+      ["c.jsonl", jsonl(whole)],
+      ["deep/a.jsonl.gz", gzipSync(lines)],
+      ["d.sse", gzipSync(sse(whole))],
+      ["e.json.gz", gzipSync(sse(whole)).subarray(0, 60)],
+      ["notes.md", "Hello"]
+    ] as const) {
+      file(join("captures", name), content)
+    }
+    const { reports, status, stderr } = inspectJson("--timing", captures)
+    assert.deepStrictEqual(
+      reports.map((report) => [report.file.slice(captures.length + 1), report.events, report.timing?.firstEvent]),
+      [
+        ["b.jsonl", 9, 1],
+        ["c.jsonl", 9, undefined],
+        ["c.sse", 9, undefined],
+        ["d.sse", 9, undefined],
+        ["deep/a.jsonl.gz", 9, 1]
+      ]
+    )
+    assert.strictEqual(status, 2)
+    assert.include(stderr, `${captures}: 1 other file skipped`)
+    assert.include(stderr, "e.json.gz: can't be read: its gzip data is damaged")
+    const { reports: piped } = inspectJson(join(captures, "deep/a.jsonl.gz"))
+    assert.strictEqual(piped[0].verdict, "Completed")
+  })
+
+  it("prints only the text, and says on standard error what is wrong", () => {
+    assert.deepStrictEqual(run(["inspect", "--text"], { input: sse(whole) }), {
+      status: 0,
+      stderr: "",
+      stdout: "Hello\n"
+    })
+    const cut = run(["inspect", "--text"], { input: sse(whole.slice(0, 4)) })
+    assert.deepStrictEqual([cut.status, cut.stdout], [1, "Hel\n"])
+    assert.match(cut.stderr, /^effect-responses-stream: -: The input ends without a terminal event/)
+  })
+
+  it("writes a capture without payload, and never over what it reads", () => {
+    const path = file("secret.sse", sse([created, delta(1, "hunter2"), "{hunter2"]))
+    const output = join(directory, "blank.sse")
+    assert.deepStrictEqual(run(["inspect", "--redact", "-o", output, path]), { status: 0, stderr: "", stdout: "" })
+    const blank = readFileSync(output, "utf8")
+    assert.notInclude(blank, "hunter2")
+    assert.strictEqual(blank.length, readFileSync(path).length)
+    assert.strictEqual(run(["inspect", "--redact", "-o", "-"], { input: readFileSync(path, "utf8") }).stdout, blank)
+    const link = join(directory, "link.sse")
+    symlinkSync(path, link)
+    for (const same of [path, link]) {
+      const { status, stderr } = run(["inspect", "--redact", "-o", same, path])
+      assert.strictEqual(status, 2)
+      assert.include(stderr, "is what is read")
+    }
+    assert.strictEqual(run(["inspect", "--redact", "-o", output, join(directory, "none")]).status, 2)
+  })
+
+  it("follows a file that grows, to the end of its stream or to Ctrl-C", async () => {
+    const follow = async (path: string, onOutput: (child: ChildProcess) => void) => {
+      const child = spawn(process.execPath, [command, "inspect", "--follow", path], {
+        stdio: ["ignore", "pipe", "pipe"]
+      })
+      let stdout = ""
+      let isFirst = true
+      child.stdout.on("data", (text: Buffer) => {
+        stdout += text.toString()
+        if (isFirst) onOutput(child)
+        isFirst = false
+      })
+      return { status: await new Promise((resolve) => child.once("exit", resolve)), stdout }
+    }
+    const growing = file("growing.sse", sse(whole.slice(0, 2)))
+    const whole1 = await follow(growing, () => appendFileSync(growing, sse([...whole.slice(2), "[DONE]"])))
+    assert.strictEqual(whole1.status, 0)
+    assert.include(whole1.stdout, "Completed  9 events")
+    const stopped = await follow(file("stopped.sse", sse(whole.slice(0, 2))), (child) => child.kill("SIGINT"))
+    assert.strictEqual(stopped.status, 1)
+    assert.include(stopped.stdout, "Truncated  2 events")
   })
 
   it("counts a type that is a name of Object.prototype", () => {
@@ -285,11 +380,12 @@ describe("effect-responses-stream", () => {
       })
 
       it("says what can't be read, after what it has read", () => {
-        const out = onTerminal(`${inspect} "${file("cut.sse", sse(whole.slice(0, 4)))}" "${directory}"`, {
+        const missing = join(directory, "missing.sse")
+        const out = onTerminal(`${inspect} "${file("cut.sse", sse(whole.slice(0, 4)))}" "${missing}"`, {
           NO_COLOR: "1"
         })
         assert.include(out, "Truncated  4 events")
-        assert.include(out, `${directory}: is a directory`)
+        assert.include(out, `${missing}: no such file`)
       })
 
       it("writes as wide as the terminal is", () => {

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { makeLiveLine } from "../../src/cli/liveLine.ts"
+import { makeLiveLine } from "../../src/cli/inspect/liveLine.ts"
 
 const erase = "\r\u001b[K"
 

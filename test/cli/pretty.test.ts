@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as InspectBytes from "../../src/capture/inspectBytes.ts"
-import * as pretty from "../../src/cli/pretty.ts"
+import { makeTimedRecorder } from "../../src/capture/timedLines.ts"
+import * as pretty from "../../src/cli/inspect/pretty.ts"
 import { sanitize } from "../../src/capture/text.ts"
 import { fill, makeStyle, truncate, truncateStart, widthOf, wrap } from "../../src/cli/text.ts"
 import { read } from "./read.ts"
@@ -98,6 +99,61 @@ describe("pretty", () => {
     assert.include(lines.map(squeeze), "missing-sequence-number 2")
     assert.include(lines, "Truncated  3 events, 1 unknown, 2 repaired")
     assert.include(lines.join("\n"), "\nThe input ends without a terminal event, before output item 0 was done.")
+  })
+
+  it("hides the lines that aren't asked for, and checks their events all the same", () => {
+    const stream = `: PING\n\n${sse([...whole.slice(0, 4), "{bad", ...whole.slice(4)])}`
+    const { json, lines } = read(stream, { filter: { types: ["*.delta", "response.completed"], items: [] } })
+    assert.deepStrictEqual(bodyOf(lines), [
+      '3-5 response.output_text.delta ×2 0 "Hello"',
+      "9 response.completed completed · test/model"
+    ])
+    assert.include(lines, "Completed  10 events, 7 hidden, 1 invalid, 1 comment")
+    assert.strictEqual(json.invalid, 1)
+    const ofItem = read(sse(whole), { filter: { types: [], items: ["7"] } })
+    assert.strictEqual(ofItem.lines[0], "")
+    assert.include(ofItem.lines, "Completed  9 events, 9 hidden")
+  })
+
+  describe("with times", () => {
+    const usage = { input_tokens: 1, output_tokens: 3, cost: 0.5, cost_details: { upstream_inference_cost: 0.4 } }
+    const last = { ...completed, response: { ...completed.response, usage } }
+    const recorder = makeTimedRecorder()
+    const timed = [...whole.slice(0, -1), last]
+      .map((event, i) => recorder.push(new TextEncoder().encode(sse([event])), 1250.25 + 400 * i * i))
+      .join("")
+
+    it("shows them in a column, and sums them up", () => {
+      const { lines } = read(timed, { timing: true })
+      assert.strictEqual(squeeze(lines[0]!), "index time type item preview")
+      assert.strictEqual(squeeze(lines[1]!), "0 1.250 response.created in_progress · test/model")
+      assert.strictEqual(squeeze(lines[4]!), '3-4 4.850 response.output_text.delta ×2 0 "Hello"')
+      assert.include(
+        lines,
+        "first event 1.25 s, first token 4.85 s, 1.1 tokens a second, longest gap 6.00 s before event 8, total 26.9 s"
+      )
+      assert.include(lines.join("\n"), "3 tokens out, cost 0.5 (0.4 upstream)")
+      for (const width of [60, 80, 120]) {
+        assert.isAtMost(Math.max(...read(timed, { timing: true, width }).lines.map(widthOf)), width)
+        const columns = read(timed, { timing: true, width }).lines.slice(1, 9)
+        assert.strictEqual(new Set(columns.map((line) => line.search(/\d\.\d{3} /))).size, 1)
+      }
+    })
+
+    it("says so where there are none, in both formats", () => {
+      const { json, lines } = read(sse(whole), { timing: true })
+      assert.include(lines, "The recording has no times.")
+      assert.isNull(json.timing)
+      assert.isUndefined(read(timed).json.timing)
+      assert.deepStrictEqual(read(timed, { timing: true }).json.timing, {
+        firstEvent: 1250.25,
+        firstToken: 4850.25,
+        lastToken: 7650.25,
+        lastEvent: 26_850.25,
+        last: 26_850.25,
+        longestGap: { duration: 6000, before: 8 }
+      })
+    })
   })
 
   it("says what broke the protocol, and how often", () => {

@@ -13,9 +13,10 @@ import { join } from "node:path"
 import { afterAll } from "vitest"
 import * as StreamResume from "../../src/operator/StreamResume.ts"
 import * as ChunkStream from "../../src/stream/ChunkStream.ts"
-import * as Capture from "../../src/cli/replayCapture.ts"
-import * as Plan from "../../src/cli/replayPlan.ts"
-import * as Server from "../../src/cli/replayServer.ts"
+import * as Capture from "../../src/cli/replay/capture.ts"
+import * as Plan from "../../src/cli/replay/plan.ts"
+import { makeTimedRecorder } from "../../src/capture/timedLines.ts"
+import * as Server from "../../src/cli/replay/server.ts"
 import * as Testing from "../../src/testing/testing.ts"
 import { read } from "./read.ts"
 import { completed, created, delta, itemAdded, jsonl, sse, whole } from "./samples.ts"
@@ -108,6 +109,73 @@ describe("a capture to replay", () => {
       const capture = Capture.make("-", bytesOf(text))
       assert.isTrue(Result.isFailure(capture), text)
     }
+  })
+})
+
+describe("a recording with times to replay", () => {
+  /** A recording of pieces that come every 100 ms, the first after 250. */
+  const record = (pieces: ReadonlyArray<string>): string => {
+    const recorder = makeTimedRecorder()
+    const lines = pieces.map((piece, i) => recorder.push(bytesOf(piece), 250 + 100 * i)).join("")
+    return lines + recorder.end(250 + 100 * pieces.length)
+  }
+  const raw = [
+    ": PING\n\n",
+    "event: response.created\n",
+    `${sse([created])}id: 7\nda`,
+    'ta: {"type":"a"}\n\ndata: {"ty'
+  ]
+  const times = [250, 450, 550, 650]
+
+  it("is made of its lines, with the comments, names, ids and the cut end", () => {
+    const { blocks, hasTimes, verdict } = eventStream(record(raw))
+    assert.deepStrictEqual(
+      blocks.map(({ at }) => at),
+      times
+    )
+    assert.deepStrictEqual([hasTimes, verdict, eventsIn(blocks)], [true, "Truncated", 2])
+    assert.strictEqual(
+      textOf(blocks.map(({ bytes }) => bytes)),
+      `: PING\n\n${sse([created])}id: 7\ndata: {"type":"a"}\n\ndata: {"ty`
+    )
+  })
+
+  it("lends its times to the bytes it was made of", () => {
+    for (const lineEnd of ["\n", "\r\n", "\r"]) {
+      const pieces = raw.map((piece) => piece.replaceAll("\n", lineEnd))
+      const capture = Result.getOrThrow(Capture.make("a.sse", bytesOf(pieces.join("")), bytesOf(record(pieces))))
+      const { blocks, hasTimes } = capture._tag === "EventStream" ? capture : assert.fail()
+      assert.isTrue(hasTimes)
+      assert.strictEqual(textOf(blocks.map(({ bytes }) => bytes)), pieces.join(""))
+      // The blank line behind the comment came with it
+      assert.deepStrictEqual(
+        blocks.map(({ at }) => at),
+        [250, 250, 450, 550, 650]
+      )
+    }
+  })
+
+  it("lends no times to another stream", () => {
+    for (const other of [record(raw.slice(0, -1)), record([...raw, "x"]), record([sse(whole)]), "{}\n", ""]) {
+      const capture = Result.getOrThrow(Capture.make("a.sse", bytesOf(raw.join("")), bytesOf(other)))
+      assert.isFalse(capture._tag === "EventStream" && capture.hasTimes, other)
+    }
+  })
+
+  it("is sent at its pace, by the speed faster, and at once to who resumes", () => {
+    const { blocks } = eventStream(record(sse(whole).split(/(?<=\n\n)/)))
+    const options = { speed: 2, cut: undefined, dropAfter: undefined }
+    const plan = Plan.make(blocks, options)
+    assert.deepStrictEqual(
+      plan.steps.map(({ at }) => at),
+      whole.map((_, i) => 125 + 50 * i)
+    )
+    assert.strictEqual(Plan.make(blocks, { ...options, speed: Infinity }).duration, 0)
+    const rest = Plan.makeRest(blocks, 5, { ...options, dropAfter: 10 }, 0)
+    assert.deepStrictEqual(
+      rest.steps.map(({ at }) => at),
+      [0, 50, 100]
+    )
   })
 })
 

@@ -11,6 +11,7 @@ import { bytesOf } from "../support/bytes.ts"
 import { disorder, keep, serve } from "../support/faulty.ts"
 import type { Kept } from "../support/faulty.ts"
 import { outcome } from "../support/outcome.ts"
+import { assertSame } from "../support/same.ts"
 
 const textOf = (events: ReadonlyArray<Kept>) => events.map(({ text }) => text).join("")
 
@@ -63,7 +64,7 @@ describe("ten thousand streams through a faulty provider", () => {
           )
           const what = `stream ${n} of seed ${seed}`
           assert.isUndefined(error, what)
-          assert.deepStrictEqual(values, expected, what)
+          assertSame(values, expected, () => what)
           total.chunks += values.length
           total.connections += provider.connections()
           for (const [fault, count] of Object.entries(provider.seen)) faults[fault] = (faults[fault] ?? 0) + count

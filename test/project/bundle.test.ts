@@ -49,9 +49,19 @@ const { bundlers } = (await import(new URL("../package/lib/bundles.mjs", import.
   readonly bundlers: Readonly<Record<string, Bundler>>
 }
 
-/** The project's own files that a program keeps, with effect left outside. */
-const ownKept = async (bundler: Bundler, contents: string): Promise<ReadonlyArray<string>> =>
-  (await bundler(contents, root, { external: true })).kept.filter((file) => file.startsWith("src/")).toSorted()
+/** The project's own files that a program keeps, with effect left outside. Tests ask for some of them again. */
+const ownKept = (bundler: Bundler, contents: string): Promise<ReadonlyArray<string>> => {
+  const known = ownKeptBy.get(bundler) ?? new Map<string, Promise<ReadonlyArray<string>>>()
+  ownKeptBy.set(bundler, known)
+  const ours = known.get(contents) ?? bundler(contents, root, { external: true }).then(ownOf)
+  known.set(contents, ours)
+  return ours
+}
+
+const ownKeptBy = new Map<Bundler, Map<string, Promise<ReadonlyArray<string>>>>()
+
+const ownOf = ({ kept }: { readonly kept: ReadonlyArray<string> }): ReadonlyArray<string> =>
+  kept.filter((file) => file.startsWith("src/")).toSorted()
 
 /** What a file imports, as types or as values, statically or not. */
 const importsOf = (source: string): ReadonlyArray<string> =>

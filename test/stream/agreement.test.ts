@@ -31,6 +31,8 @@ import { makeChecker } from "../../src/web/checker.ts"
 import * as Web from "../../src/web/Web.ts"
 import { created, delta, itemAdded, itemDone } from "../support/events.ts"
 import { hasRecordings, recordings } from "../support/recordings.ts"
+import { assertSame } from "../support/same.ts"
+import { withoutStacks } from "../support/stacks.ts"
 import { anyPlan, eventsOf, textsOf } from "../support/unruly.ts"
 
 const encoder = new TextEncoder()
@@ -180,15 +182,15 @@ const compareItems = (followers: Followers, isOver: boolean, at: string): void =
   const textIn = ({ extra, item }: (typeof calls)[number]) => inputOf(item) || (extra?.arguments ?? "")
   const events = followers.toolEvents()
   const outcomes = events.filter(isOutcome)
-  assert.deepStrictEqual(
+  assertSame(
     events.flatMap((event) => (event.type === "function_call" ? [eventOfFunction(event)] : [])),
     followers.callEvents().map((event) => Object.assign({}, event)),
-    `events of function calls, ${at}`
+    () => `events of function calls, ${at}`
   )
   const started = events.flatMap(({ _tag, key, type }) => (_tag === "Started" ? [`${type} ${key}`] : []))
   const named = outcomes.flatMap((event) => ("item" in event ? [`${event.type} ${event.key}`] : []))
   assert.lengthOf(new Set(outcomes.map(({ key }) => key)), outcomes.length)
-  assert.deepStrictEqual(sorted(started), sorted(named), `calls that started, and have an outcome, ${at}`)
+  assertSame(sorted(started), sorted(named), () => `calls that started, and have an outcome, ${at}`)
   const endOf = (event: (typeof outcomes)[number]) => {
     if ("argumentsText" in event) return event.argumentsText
     return event.item === undefined ? "" : inputOf(event.item)
@@ -205,15 +207,15 @@ const compareItems = (followers: Followers, isOver: boolean, at: string): void =
     assert.isTrue(isWithin(images.map(resultOf), ended.map(textOf)), `final images, ${at}`)
     return
   }
-  assert.deepStrictEqual(
+  assertSame(
     sorted(outcomes.map((event) => `${event.type} ${event.outputIndex} ${endOf(event)}`)),
     sorted(calls.map((call) => `${call.item.type} ${call.outputIndex} ${textIn(call)}`)),
-    `calls, ${at}`
+    () => `calls, ${at}`
   )
-  assert.deepStrictEqual(
+  assertSame(
     sorted(ended.map((event) => `${event.outputIndex} ${textOf(event)}`)),
     sorted(images.map((image) => `${image.outputIndex} ${resultOf(image)}`)),
-    `images, ${at}`
+    () => `images, ${at}`
   )
 }
 
@@ -262,30 +264,30 @@ const compare = (texts: ReadonlyArray<string>, { endsAt = () => true, name = "" 
     const snapshot = followers.snapshot()
     const protocol = followers.protocol()
     compared.verdicts.add(verdict)
-    assert.deepStrictEqual(
+    assertSame(
       {
         protocol: StreamProtocol.verdict(protocol),
         snapshot: snapshot.verdict,
         telemetry: followers.tally.verdict()
       },
       { protocol: verdict, snapshot: verdict, telemetry: verdict },
-      `verdicts, ${at}`
+      () => `verdicts, ${at}`
     )
-    assert.deepStrictEqual(
+    assertSame(
       { protocol: StreamProtocol.sequenceNumber(protocol), snapshot: snapshot.sequenceNumber },
       { protocol: sequenceNumber, snapshot: sequenceNumber },
-      `sequence numbers, ${at}`
+      () => `sequence numbers, ${at}`
     )
     const wasOver = isOver
     isOver = terminals.has(verdict)
     const open = openOf(progress.openItems(reader.progress))
     if (!isOver) {
-      assert.deepStrictEqual(openOf(StreamProtocol.openItems(protocol)), open, `open items of the protocol, ${at}`)
+      assertSame(openOf(StreamProtocol.openItems(protocol)), open, () => `open items of the protocol, ${at}`)
       const openInSnapshot = snapshot.items.filter(({ isDone, isInferred }) => !isDone && !isInferred)
-      assert.deepStrictEqual(
+      assertSame(
         openOf(openInSnapshot.map(({ item: { type }, outputIndex }) => ({ outputIndex, type }))),
         open,
-        `open items of the snapshot, ${at}`
+        () => `open items of the snapshot, ${at}`
       )
       const cut = verdict === "ItemsCompleteWithoutTerminal" ? "Truncated" : verdict
       for (const call of followers.unfinished()) assert.strictEqual(call.verdict, cut, `the verdict of a call, ${at}`)
@@ -300,14 +302,14 @@ const compare = (texts: ReadonlyArray<string>, { endsAt = () => true, name = "" 
     const isCut = verdict === "Truncated" || verdict === "ItemsCompleteWithoutTerminal"
     assert.strictEqual(error?.verdict, isCut ? verdict : undefined, `the verdict of the error, ${at}`)
     assert.strictEqual(error?.sequenceNumber, isCut ? sequenceNumber : undefined, `the number of the error, ${at}`)
-    assert.deepStrictEqual(openOf(error?.openItems ?? []), isCut ? open : [], `the open items of the error, ${at}`)
+    assertSame(openOf(error?.openItems ?? []), isCut ? open : [], () => `the open items of the error, ${at}`)
     const summary = summaryOf(soFar)
     assert.strictEqual(summary.verdict, verdict, `the verdict of Web.validate, ${at}`)
     const report = reportOf(soFar)
-    assert.deepStrictEqual(
+    assertSame(
       { verdict: report.verdict, open: openOf(report.openItems), number: report.lastSequenceNumber },
       { verdict, open: isCut ? open : [], number: isCut ? sequenceNumber : undefined },
-      `the report of the command, ${at}`
+      () => `the report of the command, ${at}`
     )
     if (verdict !== "ItemsCompleteWithoutTerminal") continue
     const last = readAll(soFar, "synthesize").chunks.at(-1)!
@@ -316,10 +318,10 @@ const compare = (texts: ReadonlyArray<string>, { endsAt = () => true, name = "" 
     // A `done` may leave out what was streamed. An item whose chunks disagree about its index has one of their places
     const made = byId(last.response.output)
     const items = byId(snapshot.items.flatMap(({ isDone, item }) => (isDone ? [item] : [])))
-    assert.deepStrictEqual(
+    assertSame(
       made.map((item, n) => Object.assign({}, items[n], givenIn(item))),
       items.map((item) => Object.assign({}, item)),
-      `the output of the made end, ${at}`
+      () => `the output of the made end, ${at}`
     )
   }
 }
@@ -371,6 +373,8 @@ afterAll(() => {
 })
 
 describe("wherever a stream is cut, all say the same of it", () => {
+  withoutStacks()
+
   it("of items of two types at one index, without ids", () => {
     const at = { output_index: 0, content_index: 0, item_id: "" }
     const text = { type: "message", role: "assistant", status: "in_progress", content: [] }

@@ -43,6 +43,8 @@ export const payloadsOf = (eventStream: string): ReadonlyArray<string> =>
 const recordingOf = (row: string): Recording => {
   const [file, origin, count, types] = row.split("\t") as [string, string, string, string]
   const isJsonLines = file.endsWith(".jsonl")
+  let text: string | undefined
+  let payloads: ReadonlyArray<string> | undefined
   return {
     file,
     isReal: origin === "real",
@@ -50,14 +52,16 @@ const recordingOf = (row: string): Recording => {
     count: Number(count),
     types: types.split(","),
     get text() {
-      return readFileSync(folder + file, "utf8")
+      return (text ??= readFileSync(folder + file, "utf8"))
     },
     get bytes() {
       if (!isJsonLines) return new Uint8Array(readFileSync(folder + file))
       return new TextEncoder().encode(this.payloads.map((data) => `data: ${data}\n\n`).join(""))
     },
     get payloads() {
-      return isJsonLines ? this.text.split("\n").filter((line) => line.trim() !== "") : payloadsOf(this.text)
+      return (payloads ??= isJsonLines
+        ? this.text.split("\n").filter((line) => line.trim() !== "")
+        : payloadsOf(this.text))
     },
     get events() {
       return this.payloads.map((data) => JSON.parse(data) as Json)
@@ -71,7 +75,7 @@ const all: ReadonlyArray<Recording> = hasRecordings
 
 const isChat = ({ file }: Recording): boolean => file.startsWith("chat-completions/")
 
-/** All recordings of the Responses API, those that were written by hand among them. Files are read when they are asked for. */
+/** All recordings of the Responses API, those that were written by hand among them. Files are read when they are asked for, and once. */
 export const recordings: ReadonlyArray<Recording> = all.filter((recording) => !isChat(recording))
 
 /** Those that providers sent. */

@@ -7,6 +7,7 @@ import type * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { refused } from "../../src/wire/tableDecoder.ts"
 import type { TableDecoder } from "../../src/wire/tableDecoder.ts"
+import { assertSame } from "./same.ts"
 
 interface Table {
   readonly lines: ReadonlyArray<string>
@@ -107,18 +108,19 @@ export const agreementOf = (schema: Schema.Codec<unknown, unknown>, decoder: Tab
   return (value: unknown): boolean => {
     const decoded = decoder.decode(value)
     const exit = interpret(value)
+    const messageOf = () => JSON.stringify(value)
     if (Exit.isSuccess(exit)) {
-      assert.notStrictEqual(decoded, refused, JSON.stringify(value))
-      assert.deepStrictEqual(decoded, exit.value)
-      assert.strictEqual(JSON.stringify(decoded), JSON.stringify(exit.value))
-      assert.deepStrictEqual(decoder.report(value), [])
+      if (decoded === refused) assert.fail(messageOf())
+      assertSame(decoded, exit.value)
+      assertSame(JSON.stringify(decoded), JSON.stringify(exit.value))
+      assertSame(decoder.report(value), [])
       return true
     }
-    assert.strictEqual(decoded, refused, JSON.stringify(value))
+    assertSame(decoded, refused, messageOf)
     const error = exit.cause.reasons.find(Cause.isFailReason)?.error
     assert(error !== undefined)
     const { show, unions } = placesOf(ast, value)
-    assert.deepStrictEqual(
+    assertSame(
       settled(
         decoder.report(value).map(({ path }) => path),
         unions
@@ -127,7 +129,7 @@ export const agreementOf = (schema: Schema.Codec<unknown, unknown>, decoder: Tab
         format(error.issue).issues.map(({ path = [] }) => show(path as Path)),
         unions
       ).slice(0, 100),
-      JSON.stringify(value)
+      messageOf
     )
     return false
   }

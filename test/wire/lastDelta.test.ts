@@ -1,4 +1,4 @@
-import { afterAll, assert, beforeAll, describe, it, vi } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
@@ -24,6 +24,7 @@ import { makeLastDelta } from "../../src/wire/lastDelta.ts"
 import { bytesOf, pieces, splits } from "../support/bytes.ts"
 import { completed, created, delta, itemAdded, sse } from "../support/events.ts"
 import { drain } from "../support/drain.ts"
+import { withoutStacks } from "../support/stacks.ts"
 import { upstream } from "../support/upstream.ts"
 
 // -----------------------------------------------------------------------------
@@ -553,13 +554,7 @@ const compareAtOnce = (made: Made, parts = cut(made.text)): void => {
   compare(values, reader.error, heard, expected, made)
 }
 
-// A stack for each of the errors would take as long as all the rest
-let stackTraceLimit: number
-beforeAll(() => {
-  stackTraceLimit = Error.stackTraceLimit
-  Error.stackTraceLimit = 0
-})
-afterAll(() => void (Error.stackTraceLimit = stackTraceLimit))
+withoutStacks()
 
 describe("a delta that is read by the one before it", () => {
   it("is what the ordinary way makes of it, whatever is changed in it and however the bytes are cut", () => {

@@ -11,6 +11,7 @@ import { table } from "../../src/wire/table.ts"
 import { makeDecoder } from "../../src/wire/tableDecoder.ts"
 import { codecs } from "../chunk/laws/codecs.ts"
 import { at, pathsIn, withAt, without } from "../chunk/laws/wire.ts"
+import { withoutStacks } from "../support/stacks.ts"
 import { agreementOf, tableOf } from "../support/table.ts"
 
 /** Values that a place may wrongly have. */
@@ -123,6 +124,8 @@ describe("the table", () => {
 })
 
 describe("the table's decoder", () => {
+  withoutStacks()
+
   // What a client sends is in no stream, and may have any other field
   const streamed = codecs.filter(({ name }) => name !== "ResponseCreate")
   const { lines, refs } = tableOf(streamed.map(({ schema }) => schema))

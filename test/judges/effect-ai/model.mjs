@@ -47,12 +47,28 @@ const encode = (part) => {
   return JSON.parse(JSON.stringify({ ...Object.fromEntries(Object.entries(part).filter(isOwn)), ...time, ...params }))
 }
 
+/** An event at a time: their parser looks at each line from the beginning of what came at once. */
+const bodyOf = (bytes) => {
+  const whole = Buffer.from(bytes)
+  let at = 0
+  return new ReadableStream({
+    pull: (controller) => {
+      if (at === whole.length) return controller.close()
+      const end = whole.indexOf("\n\n", at)
+      controller.enqueue(bytes.subarray(at, (at = end < 0 ? whole.length : end + 2)))
+    }
+  })
+}
+
 /** Reads a whole event stream. Gives the parts, and what it failed at. */
 export const read = async (bytes, functions) => {
   const parts = []
   const client = HttpClient.make((request) =>
     Effect.succeed(
-      HttpClientResponse.fromWeb(request, new Response(bytes, { headers: { "content-type": "text/event-stream" } }))
+      HttpClientResponse.fromWeb(
+        request,
+        new Response(bodyOf(bytes), { headers: { "content-type": "text/event-stream" } })
+      )
     )
   )
   const model = OpenAiLanguageModel.layer({ model: "gpt-5" }).pipe(

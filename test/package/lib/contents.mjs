@@ -9,7 +9,7 @@ const alone = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "packa
 const command = ["dist/cli/LICENSES.txt", "dist/cli/main.js", "dist/cli/page.html"]
 
 // What README links to
-const read = /^(docs\/[\w-]+\.(md|svg)|examples\/.+)$/
+const read = /^(docs\/[\w-]+\.(md|svg|webp)|examples\/.+)$/
 
 const source = /^src\/(?!(?:capture|cli|page)\/)([\w/]+)\.ts$/
 

@@ -6,33 +6,20 @@
  *
  * @internal
  */
-import { isObject } from "../base/json.ts"
-import type { Json } from "../base/json.ts"
+import { isObject } from "../../base/json.ts"
+import type { Json } from "../../base/json.ts"
 import type * as Arr from "effect/Array"
 import * as Clock from "effect/Clock"
-import * as Data from "effect/Data"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Random from "effect/Random"
 import type * as Scope from "effect/Scope"
 import * as http from "node:http"
-import type { AddressInfo } from "node:net"
-import { codeOf } from "./complaint.ts"
-import type { Capture } from "./replayCapture.ts"
-import * as Plan from "./replayPlan.ts"
-import { count, sanitize } from "../capture/text.ts"
-
-// -----------------------------------------------------------------------------
-// Errors
-// -----------------------------------------------------------------------------
-
-/** The port can't be had. */
-export class ListenError extends Data.TaggedError("ListenError")<{ readonly port: number; readonly cause: unknown }> {
-  override get message(): string {
-    const code = codeOf(this.cause)
-    return `port ${this.port} ${code === "EADDRINUSE" ? "is in use" : `can't be had (${code ?? "unknown"})`}`
-  }
-}
+import { listen } from "../loopback.ts"
+import type { ListenError } from "../loopback.ts"
+import type { Capture } from "./capture.ts"
+import * as Plan from "./plan.ts"
+import { count, sanitize } from "../../capture/text.ts"
 
 // -----------------------------------------------------------------------------
 // Models
@@ -59,8 +46,6 @@ export interface ServerOptions extends Plan.PlanOptions {
 // -----------------------------------------------------------------------------
 // Server
 // -----------------------------------------------------------------------------
-
-const host = "127.0.0.1"
 
 /** Where the gateways have it: OpenRouter, and OpenAI. */
 const paths = ["/api/v1/responses", "/v1/responses"] as const
@@ -125,27 +110,8 @@ export const serve = Effect.fnUntraced(function* (
     const fiber = run(route(request, response).pipe(Effect.catchDefect(() => Effect.sync(() => response.destroy()))))
     response.on("close", () => fiber.interruptUnsafe())
   })
-  yield* Effect.acquireRelease(listen(server, options.port), () => close(server))
-  return urlOf(server)
+  return `${yield* listen(server, options.port)}${paths[0]}`
 })
-
-const listen = (server: http.Server, port: number): Effect.Effect<void, ListenError> =>
-  Effect.callback<void, ListenError>((resume) => {
-    server.once("error", (cause) => resume(Effect.fail(new ListenError({ port, cause }))))
-    server.listen(port, host, () => resume(Effect.void))
-  })
-
-const close = (server: http.Server): Effect.Effect<void> =>
-  Effect.callback<void>((resume) => {
-    server.close(() => resume(Effect.void))
-    server.closeAllConnections()
-  })
-
-const urlOf = (server: http.Server): string => {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it listens, and not on a pipe
-  const { port } = server.address() as AddressInfo
-  return `http://${host}:${port}${paths[0]}`
-}
 
 // -----------------------------------------------------------------------------
 // Answers
@@ -179,8 +145,9 @@ const answerOf = (file: string, capture: Capture, options: ServerOptions): Answe
   }
   const plan = Plan.make(capture.blocks, options)
   const total = count(Plan.countEvents(capture.blocks), "event")
+  const pace = capture.hasTimes ? ", recorded pace" : ""
   return {
-    description: `${sanitize(file)}: ${total}, ${capture.verdict}, ${(plan.duration / 1000).toFixed(1)} s`,
+    description: `${sanitize(file)}: ${total}, ${capture.verdict}, ${(plan.duration / 1000).toFixed(1)} s${pace}`,
     responseId: capture.responseId,
     respond: (response, stream, random, after) => {
       if (!stream) {
@@ -309,7 +276,7 @@ const parseObject = (body: string): Json | undefined => {
 }
 
 const explain = (answers: ReadonlyArray<Answer>, request: http.IncomingMessage): string => {
-  const url = `http://${request.headers.host ?? host}${paths[0]}`
+  const url = `http://${request.headers.host ?? "127.0.0.1"}${paths[0]}`
   return [
     "A mock of the gateway, by effect-responses-stream replay. Requests are answered in turn with",
     "",

@@ -6,7 +6,7 @@
 import * as Effect from "effect/Effect"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
-import { count, formatBytes } from "../capture/text.ts"
+import { count, formatBytes } from "../../capture/text.ts"
 
 /** The progress line of one input. */
 export interface ProgressLine {

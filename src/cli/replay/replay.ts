@@ -15,18 +15,18 @@ import * as Random from "effect/Random"
 import * as Result from "effect/Result"
 import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
-import { complain, reasonOf } from "./complaint.ts"
-import { ExitCode } from "./ExitCode.ts"
-import { describeInput } from "../capture/inputKind.ts"
-import * as Capture from "./replayCapture.ts"
-import * as Server from "./replayServer.ts"
-import { sanitize } from "../capture/text.ts"
+import { complain, reasonOf } from "../complaint.ts"
+import { ExitCode } from "../ExitCode.ts"
+import { sniff } from "../../capture/captureReader.ts"
+import { describeInput } from "../../capture/inputKind.ts"
+import { isPort } from "../loopback.ts"
+import * as Capture from "./capture.ts"
+import * as Server from "./server.ts"
+import { sanitize } from "../../capture/text.ts"
 
 // -----------------------------------------------------------------------------
 // Command
 // -----------------------------------------------------------------------------
-
-const isPort = (port: number): boolean => port >= 0 && port <= 65_535
 
 const atLeast =
   (minimum: number) =>
@@ -50,8 +50,9 @@ export const replay = Command.make(
   {
     files: Argument.String("FILE").pipe(
       Argument.withDescription(
-        "Server-sent events (.sse), one JSON object a line (.jsonl) or a JSON array of them, or a JSON error; " +
-          "- for standard input. Several are served in turn, one a request"
+        "Server-sent events (.sse), one JSON object a line (.jsonl, with times or without) or a JSON array of them, or " +
+          "a JSON error; - for standard input. Several are served in turn, one a request. An .sse file takes its times " +
+          "from the .jsonl file of the same name"
       ),
       Argument.atLeast(1)
     ),
@@ -64,8 +65,8 @@ export const replay = Command.make(
       Flag.filterMap(speedOf, () => "a number above 0, or max"),
       Flag.withMetavar("factor"),
       Flag.withDescription(
-        "1: as a model answers (0.5 s to the first event, 50 deltas a second, 2 s a preview of an image); " +
-          "10: ten times as fast; max: without waiting"
+        "1: at the pace of the recording if it has times, else as a model answers (0.5 s to the first event, 50 " +
+          "deltas a second, 2 s a preview of an image); 10: ten times as fast; max: without waiting"
       ),
       Flag.withDefault(1)
     ),
@@ -151,12 +152,31 @@ const readCapture = Effect.fnUntraced(function* (file: string) {
   const bytes = yield* readBytes(file).pipe(
     Effect.catchTag("PlatformError", (error) => giveUp(`${sanitize(file)}: ${reasonOf(error)}`))
   )
-  const capture = Capture.make(file, bytes)
+  const times = yield* readTimes(file)
+  const capture = Capture.make(file, bytes, times)
+  if (times !== undefined && Result.isSuccess(capture) && capture.success._tag === "EventStream") {
+    if (!capture.success.hasTimes) {
+      yield* complain(`${sanitize(timesFile(file)!)}: not the events of ${sanitize(file)}. Its times are not used`)
+    }
+  }
   return Result.isSuccess(capture)
     ? { file, capture: capture.success }
     : yield* giveUp(
         `${sanitize(file)}: neither a capture nor a JSON error. ${describeInput(capture.failure.payload()) ?? ""}`.trim()
       )
+})
+
+/** The file that has the times of a raw recording. */
+const timesFile = (file: string): string | undefined =>
+  /\.sse$/i.test(file) ? file.replace(/\.sse$/i, ".jsonl") : undefined
+
+/** The recording with times beside a raw one, if there is one. */
+const readTimes = Effect.fnUntraced(function* (file: string) {
+  const fs = yield* FileSystem.FileSystem
+  const path = timesFile(file)
+  if (path === undefined) return undefined
+  const bytes = yield* Effect.orElseSucceed(fs.readFile(path), () => undefined)
+  return bytes !== undefined && sniff(path, bytes, true) === "timed" ? bytes : undefined
 })
 
 const readBytes = Effect.fnUntraced(function* (file: string) {

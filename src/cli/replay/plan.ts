@@ -3,8 +3,8 @@
  *
  * @internal
  */
-import type { WireType } from "../chunk/ResponsesStreamChunk.ts"
-import type { Block } from "./replayCapture.ts"
+import type { WireType } from "../../chunk/ResponsesStreamChunk.ts"
+import type { Block } from "./capture.ts"
 
 // -----------------------------------------------------------------------------
 // Models
@@ -12,7 +12,7 @@ import type { Block } from "./replayCapture.ts"
 
 /** How a capture is sent. */
 export interface PlanOptions {
-  /** 1 is the pace of {@link waitBefore}, 10 is ten times as fast, `Infinity` doesn't wait. */
+  /** 1 is the recorded pace, or else that of {@link waitBefore}. 10 is ten times as fast, `Infinity` doesn't wait. */
   readonly speed: number
   /** The size of the pieces in bytes. Without it, a piece is an event. */
   readonly cut: number | undefined
@@ -49,7 +49,7 @@ const partialImage: WireType = "response.image_generation_call.partial_image"
 const keepalive: WireType = "keepalive"
 
 /**
- * How long a model usually takes before it sends a block, in milliseconds. Recordings don't have times.
+ * How long a model usually takes before it sends a block, in milliseconds, for recordings without times.
  *
  * **Details**
  *
@@ -70,12 +70,13 @@ const waitBefore = (block: Block, previous: Block | undefined): number => {
 // Planning
 // -----------------------------------------------------------------------------
 
-/** Plans how a capture is sent. */
-export const make = (blocks: ReadonlyArray<Block>, options: PlanOptions): Plan => {
+/** Plans how a capture is sent. Recorded times count from `start`. */
+export const make = (blocks: ReadonlyArray<Block>, options: PlanOptions, start = 0): Plan => {
   const sent = options.dropAfter === undefined ? blocks : dropAfter(blocks, options.dropAfter)
   let time = 0
   const steps = sent.map((block, i): Step => {
-    time += waitBefore(block, sent[i - 1]) / options.speed
+    if (block.at === undefined) time += waitBefore(block, sent[i - 1]) / options.speed
+    else time = Math.max(time, (block.at - start) / options.speed)
     return { at: time, bytes: block.bytes, events: block.isEvent ? 1 : 0 }
   })
   return {
@@ -103,13 +104,15 @@ export const makeRest = (
   random: number
 ): Plan => {
   const rest = after === undefined ? blocks : restAfter(blocks, after)
+  // Who resumes gets at once what is there
+  const start = after === undefined ? 0 : rest[0]?.at
   const events = countEvents(rest)
   const { dropAfter, ...whole } = options
-  if (events <= Math.max(1, dropAfter ?? 1)) return make(rest, { ...whole, dropAfter: undefined })
-  if (dropAfter !== undefined) return make(rest, { ...whole, dropAfter: Math.max(1, dropAfter) })
+  if (events <= Math.max(1, dropAfter ?? 1)) return make(rest, { ...whole, dropAfter: undefined }, start)
+  if (dropAfter !== undefined) return make(rest, { ...whole, dropAfter: Math.max(1, dropAfter) }, start)
   const least = lengthOf(rest.slice(0, rest.findIndex(({ isEvent }) => isEvent) + 1))
   const length = least + Math.floor(random * (lengthOf(rest) - least))
-  return { ...make(cutAt(rest, length), { ...whole, dropAfter }), drops: true }
+  return { ...make(cutAt(rest, length), { ...whole, dropAfter }, start), drops: true }
 }
 
 /** How many events blocks have. */

@@ -3,19 +3,21 @@
  *
  * @internal
  */
-import { isObject } from "../base/json.ts"
+import { isObject } from "../../base/json.ts"
 import * as Result from "effect/Result"
-import type { InvalidChunk, InvalidJson } from "../errors/StreamError.ts"
-import type { Verdict } from "../stream/verdict.ts"
-import { messageOf, reasonsOf } from "../capture/errorText.ts"
-import { isSound, typeOf } from "../capture/inspection.ts"
-import type { Observer } from "../capture/inspectBytes.ts"
-import type { InputReport, ResponseFacts, ViolationEntry } from "../capture/inspection.ts"
-import { foldKey, itemOf, join, preview } from "../capture/preview.ts"
-import type { Joined } from "../capture/preview.ts"
-import { count, sanitize } from "../capture/text.ts"
-import { fill, padEnd, truncate, truncateStart, widthOf, wrap } from "./text.ts"
-import type { Style } from "./text.ts"
+import type { InvalidChunk, InvalidJson } from "../../errors/StreamError.ts"
+import type { Verdict } from "../../stream/verdict.ts"
+import { messageOf, reasonsOf } from "../../capture/errorText.ts"
+import { isSound, typeOf } from "../../capture/inspection.ts"
+import type { Observer } from "../../capture/inspectBytes.ts"
+import type { InputReport, ResponseFacts, ViolationEntry } from "../../capture/inspection.ts"
+import { foldKey, itemOf, join, preview } from "../../capture/preview.ts"
+import type { Joined } from "../../capture/preview.ts"
+import { count, sanitize } from "../../capture/text.ts"
+import { tokensPerSecond } from "../../capture/timing.ts"
+import type { EventFilter } from "./eventFilter.ts"
+import { fill, padEnd, truncate, truncateStart, widthOf, wrap } from "../text.ts"
+import type { Style } from "../text.ts"
 
 // -----------------------------------------------------------------------------
 // Models
@@ -26,6 +28,10 @@ export interface PrettyOptions {
   readonly style: Style
   /** Columns of the terminal. */
   readonly width: number
+  /** Which events have a line, if not all. */
+  readonly filter?: EventFilter | undefined
+  /** Whether lines have the time of their event, and the summary those of the stream. */
+  readonly timing?: boolean | undefined
 }
 
 /** Renders the events of one input while they come. */
@@ -41,6 +47,7 @@ interface Fold {
   readonly type: string
   readonly item: string
   readonly first: number
+  readonly at: number | undefined
   readonly joined: Joined
   readonly mark: string
   readonly repairs: Array<string>
@@ -50,6 +57,8 @@ interface Fold {
 
 const indexWidth = 9
 const itemWidth = 4
+/** Seconds with their thousandths, and a blank. */
+const timeWidth = 9
 /** How many lines a list in the summary has. */
 const maxListed = 20
 
@@ -62,9 +71,12 @@ const typeWidthOf = (width: number): number => (width >= 110 ? 46 : Math.min(37,
 
 /** Makes a renderer of one input. */
 export const make = (options: PrettyOptions): Renderer => {
-  const { style, width } = options
-  const typeWidth = typeWidthOf(width)
-  const room = width - (2 + indexWidth + 2 + typeWidth + 1 + itemWidth + 2)
+  const { filter, style, timing = false, width } = options
+  const timesWidth = timing ? timeWidth + 1 : 0
+  const typeWidth = typeWidthOf(width - timesWidth)
+  const indent = " ".repeat(2 + indexWidth + 2 + timesWidth)
+  const room = width - (indent.length + typeWidth + 1 + itemWidth + 2)
+  let hidden = 0
   let out = ""
   let fold: Fold | undefined
   let comments = 0
@@ -82,26 +94,35 @@ export const make = (options: PrettyOptions): Renderer => {
     begun = true
     print(
       style.dim(
-        `  ${"index".padStart(indexWidth)}  ${padEnd("type", typeWidth)} ${"item".padStart(itemWidth)}  preview`
+        `  ${"index".padStart(indexWidth)}  ${timing ? `${"time".padStart(timeWidth)} ` : ""}${padEnd("type", typeWidth)} ${"item".padStart(itemWidth)}  ${truncate("preview", room)}`
       )
     )
   }
 
-  const row = (mark: string, index: string, type: string, times: number, item: string, preview: string): string => {
+  const timeOf = (at: number | undefined): string =>
+    timing ? `${(at === undefined ? "" : (at / 1000).toFixed(3)).padStart(timeWidth)} ` : ""
+
+  const row = (
+    mark: string,
+    index: string,
+    at: number | undefined,
+    type: string,
+    times: number,
+    item: string,
+    preview: string
+  ): string => {
     const suffix = times > 1 ? ` ×${times}` : ""
     const shown = shortType(sanitize(type.slice(0, maxType)), typeWidth - suffix.length)
     const pad = " ".repeat(typeWidth - widthOf(shown) - suffix.length)
-    const start = `${mark} ${index.padStart(indexWidth)}  ${colorType(style, shown)}${style.cyan(suffix)}${pad}`
+    const start = `${mark} ${index.padStart(indexWidth)}  ${style.dim(timeOf(at))}${colorType(style, shown)}${style.cyan(suffix)}${pad}`
     return `${start} ${truncate(item, itemWidth).padStart(itemWidth)}  ${preview}`.trimEnd()
   }
 
-  const foldRow = ({ count, first, item, joined, last, mark, type }: Fold): string => {
+  const foldRow = ({ at, count, first, item, joined, last, mark, type }: Fold): string => {
     const range = `${first}-${last}`
     const index = count === 1 ? `${first}` : range.length > indexWidth ? `${first}+` : range
-    return row(mark, index, type, count, item, truncate(joined.preview(), room))
+    return row(mark, index, at, type, count, item, truncate(joined.preview(), room))
   }
-
-  const indent = " ".repeat(2 + indexWidth + 2)
 
   /** Prints text below the type of an event. */
   const printBelow = (text: string, color: (text: string) => string): void => {
@@ -133,12 +154,14 @@ export const make = (options: PrettyOptions): Renderer => {
     index: number,
     type: string,
     json: unknown,
+    at: number | undefined,
     repairs: ReadonlyArray<string>
   ): void => {
     if (fold?.key !== key || fold.mark !== mark) {
       flush()
       begin()
-      fold = { key, type, mark, repairs: [], item: itemOf(json), first: index, last: index, count: 0, joined: join() }
+      const item = itemOf(json)
+      fold = { key, type, mark, repairs: [], item, first: index, at, last: index, count: 0, joined: join() }
     }
     fold.repairs.push(...repairs)
     fold.count++
@@ -146,40 +169,46 @@ export const make = (options: PrettyOptions): Renderer => {
     fold.joined.add(json)
   }
 
-  const invalid = (error: InvalidJson | InvalidChunk, type: string, json: unknown): void => {
+  const invalid = (error: InvalidJson | InvalidChunk, type: string, json: unknown, at: number | undefined): void => {
     const [first, ...others] = reasonsOf(error)
     const reason = `${error._tag}: ${first}`
     const fits = widthOf(reason) <= room
     begin()
-    print(row(style.red("✗"), `${error.index}`, type, 1, itemOf(json), fits ? style.red(reason) : ""))
+    print(row(style.red("✗"), `${error.index}`, at, type, 1, itemOf(json), fits ? style.red(reason) : ""))
     for (const line of fits ? others : [reason, ...others]) printBelow(line, style.red)
   }
 
   return {
     onComment: (text) => {
+      if (filter !== undefined) return
       // A comment between pieces doesn't tear them apart: it is shown after them
       if (comments === 0) comment = text.slice(0, 400).trim()
       comments++
     },
-    onEvent: ({ index, json, repairs: applied, result }) => {
-      const type = typeOf(result, json) ?? "–"
+    onEvent: ({ at, index, json, repairs: applied, result }) => {
+      const typeOnWire = typeOf(result, json)
+      if (filter?.(typeOnWire, json) === false) {
+        hidden++
+        return
+      }
+      const type = typeOnWire ?? "–"
       if (Result.isFailure(result)) {
-        if (isChatChunk(json)) return addToFold("", style.red("✗"), index, chatChunk, json, [])
+        if (isChatChunk(json)) return addToFold("", style.red("✗"), index, chatChunk, json, at, [])
         flush()
-        return invalid(result.failure, type, json)
+        return invalid(result.failure, type, json, at)
       }
       const isUnknown = result.success.type === "UNKNOWN"
       const mark = isUnknown ? style.cyan("?") : applied.length > 0 ? style.yellow("~") : " "
       const unnamed = applied.filter((name) => !named.has(name))
       for (const name of applied) named.add(name)
       const key = foldKey(type, json)
-      if (key !== undefined) return addToFold(key, mark, index, type, json, unnamed)
+      if (key !== undefined) return addToFold(key, mark, index, type, json, at, unnamed)
       flush()
       begin()
       const shown = isUnknown
         ? `${style.cyan("[unknown]")} ${truncate(preview(json), room - "[unknown] ".length)}`
         : truncate(preview(json), room)
-      print(row(mark, `${index}`, type, 1, itemOf(json), shown))
+      print(row(mark, `${index}`, at, type, 1, itemOf(json), shown))
       printRepairs(unnamed)
     },
     onEnd: (report, error) => {
@@ -189,7 +218,7 @@ export const make = (options: PrettyOptions): Renderer => {
         print(style.red(`✗ ${`${error.index}`.padStart(indexWidth)}  ${first}`))
         for (const line of others) print(indent + style.red(line))
       }
-      out += summary(report, options)
+      out += summary(report, options, hidden)
       if (error?._tag === "NotAnEventStream" && error.providerError !== undefined) {
         const { code, message } = error.providerError
         const said = [code, message].filter((word) => word !== undefined).join(" · ")
@@ -227,7 +256,7 @@ const colorType = (style: Style, type: string): string =>
 // -----------------------------------------------------------------------------
 
 /** What follows the events of an input: counts by type, repairs, violations, the verdict, facts of the response. */
-const summary = (report: InputReport, { style, width }: PrettyOptions): string => {
+const summary = (report: InputReport, { style, timing, width }: PrettyOptions, hidden: number): string => {
   const lines: Array<string> = [""]
   const title = (text: string): void => void lines.push(style.bold(text))
   if (report.types.size > 0) {
@@ -251,6 +280,7 @@ const summary = (report: InputReport, { style, width }: PrettyOptions): string =
   const { errors, unchecked } = report.omitted
   const facts = [
     count(report.events, "event"),
+    ...(hidden > 0 ? [`${hidden} hidden`] : []),
     ...(report.unknown > 0 ? [style.cyan(`${report.unknown} unknown`)] : []),
     ...(report.invalid > 0 ? [style.red(`${report.invalid} invalid`)] : []),
     ...(report.repaired > 0 ? [style.yellow(`${report.repaired} repaired`)] : []),
@@ -261,6 +291,7 @@ const summary = (report: InputReport, { style, width }: PrettyOptions): string =
   lines.push(...fill([`${colorVerdict(style, report.verdict)} `, ...listed(facts)], width, "  "))
   const response = responseFacts(report.response)
   if (response.length > 0) lines.push(...fill(listed(response), width, "  ").map(style.dim))
+  if (timing === true) lines.push(...fill(listed(times(report)), width, "  ").map(style.dim))
   const ending = explain(report)
   if (report.hint !== undefined) lines.push(...wrap(report.hint, width).map(style.yellow))
   else if (ending !== "") lines.push(...wrap(ending, width).map(style.dim))
@@ -270,6 +301,26 @@ const summary = (report: InputReport, { style, width }: PrettyOptions): string =
 /** Values with commas. */
 const listed = (values: ReadonlyArray<string>): ReadonlyArray<string> =>
   values.map((value, i) => (i === values.length - 1 ? value : `${value},`))
+
+const milliseconds = (duration: number): string =>
+  duration < 1000 ? `${Math.round(duration)} ms` : `${(duration / 1000).toFixed(duration < 10_000 ? 2 : 1)} s`
+
+/** How long it took, in words. */
+const times = ({ response, timing }: InputReport): ReadonlyArray<string> => {
+  if (timing === undefined) return ["The recording has no times."]
+  const { firstEvent, firstToken, last, longestGap } = timing
+  const tokens = response.usage?.["output_tokens"]
+  const rate = tokensPerSecond(timing, typeof tokens === "number" ? tokens : undefined)
+  return [
+    ...(firstEvent === undefined ? [] : [`first event ${milliseconds(firstEvent)}`]),
+    ...(firstToken === undefined ? [] : [`first token ${milliseconds(firstToken)}`]),
+    ...(rate === undefined ? [] : [`${rate.toFixed(1)} tokens a second`]),
+    ...(longestGap === undefined
+      ? []
+      : [`longest gap ${milliseconds(longestGap.duration)} before event ${longestGap.before}`]),
+    ...(last === undefined ? [] : [`total ${milliseconds(last)}`])
+  ]
+}
 
 const responseFacts = ({ id, model, status, usage }: ResponseFacts): ReadonlyArray<string> => {
   const number = (name: string, within?: string): number | undefined => {
@@ -285,13 +336,14 @@ const responseFacts = ({ id, model, status, usage }: ResponseFacts): ReadonlyArr
       : [`${count(n, "token")} ${what}${of === undefined || of === 0 ? "" : ` (${of} ${part})`}`]
   }
   const cost = number("cost")
+  const upstream = number("cost_details", "upstream_inference_cost")
   return [
     ...(id === undefined ? [] : [`response ${sanitize(id)}`]),
     ...(model === undefined ? [] : [`model ${sanitize(model)}`]),
     ...(status === undefined ? [] : [`status ${sanitize(status)}`]),
     ...tokens("input", "cached", "in"),
     ...tokens("output", "reasoning", "out"),
-    ...(cost === undefined ? [] : [`cost ${cost}`])
+    ...(cost === undefined ? [] : [`cost ${cost}${upstream === undefined ? "" : ` (${upstream} upstream)`}`])
   ]
 }
 
@@ -332,7 +384,8 @@ const colorVerdict = (style: Style, verdict: Verdict): string =>
 /** How many items are named that are open. */
 const maxOpen = 10
 
-const explain = ({ lastSequenceNumber, openItems, tailLength, verdict }: InputReport): string => {
+/** How an input ends, if it doesn't end as it should. */
+export const explain = ({ lastSequenceNumber, openItems, tailLength, verdict }: InputReport): string => {
   const tail = tailLength === 0 ? "" : `, ${count(tailLength, "character")} into an event`
   const last = lastSequenceNumber === undefined ? "" : ` The last sequence number is ${lastSequenceNumber}.`
   if (verdict === "ItemsCompleteWithoutTerminal")

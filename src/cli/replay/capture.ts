@@ -7,19 +7,22 @@
  * @internal
  */
 import * as Result from "effect/Result"
-import { isObject } from "../base/json.ts"
-import { makeEventEnds } from "../sse/eventEnds.ts"
-import { concat } from "../sse/utf8.ts"
-import { finite } from "../stream/event.ts"
-import * as progress from "../stream/progress.ts"
-import type { Verdict } from "../stream/verdict.ts"
-import { Reader } from "../stream/reader.ts"
-import { terminalVerdict } from "../stream/verdict.ts"
-import type { NotAnEventStream } from "../errors/StreamError.ts"
-import { typeOf } from "../capture/inspection.ts"
-import { dataField, endOfEvent, makeJsonLines } from "../capture/jsonLines.ts"
-import { makeJsonValues } from "../capture/jsonValues.ts"
-import { sniff } from "../capture/captureReader.ts"
+import { isObject } from "../../base/json.ts"
+import { makeEventEnds } from "../../sse/eventEnds.ts"
+import { concat } from "../../sse/utf8.ts"
+import { finite } from "../../stream/event.ts"
+import * as progress from "../../stream/progress.ts"
+import type { Verdict } from "../../stream/verdict.ts"
+import { Reader } from "../../stream/reader.ts"
+import { terminalVerdict } from "../../stream/verdict.ts"
+import type { NotAnEventStream } from "../../errors/StreamError.ts"
+import { typeOf } from "../../capture/inspection.ts"
+import { dataField, endOfEvent, makeJsonLines } from "../../capture/jsonLines.ts"
+import { makeJsonValues } from "../../capture/jsonValues.ts"
+import { sniff } from "../../capture/captureReader.ts"
+import type { Format } from "../../capture/captureReader.ts"
+import { lineOf, makeTimedRecorder, recordOf } from "../../capture/timedLines.ts"
+import { makeTimedReader } from "../../capture/timedReader.ts"
 
 // -----------------------------------------------------------------------------
 // Models
@@ -35,12 +38,16 @@ export interface Block {
   readonly type: string | undefined
   /** The sequence number of the event, if it has one. */
   readonly sequenceNumber: number | undefined
+  /** When it came, in milliseconds after the request, if that was recorded. */
+  readonly at: number | undefined
 }
 
 /** A recorded event stream. */
 export interface EventStream {
   readonly _tag: "EventStream"
   readonly blocks: ReadonlyArray<Block>
+  /** Whether the recording has times. */
+  readonly hasTimes: boolean
   readonly verdict: Verdict
   /** The response of the terminal chunk, as it came. */
   readonly response: unknown
@@ -68,9 +75,10 @@ export type Capture = EventStream | ErrorBody
  *
  * **Details**
  *
- * JSON becomes events without `event:` lines. What is neither an event stream nor a JSON error is refused.
+ * JSON becomes events. What is neither an event stream nor a JSON error is refused. `times` is a recording of the same
+ * event stream that has times. They are taken if its lines are what the stream says.
  */
-export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, NotAnEventStream> => {
+export const make = (file: string, bytes: Uint8Array, times?: Uint8Array): Result.Result<Capture, NotAnEventStream> => {
   let events = 0
   let comments = 0
   let type: string | undefined
@@ -94,13 +102,9 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
     { onEnd: "allow", onComment: () => comments++ }
   )
   const format = sniff(file, bytes, true)
-  const pieces =
-    format === "jsonl"
-      ? framesOf(bytes, makeJsonLines)
-      : format === "json"
-        ? framesOf(bytes, makeJsonValues)
-        : blocksOf(bytes)
-  const blocks = pieces.map((piece, i): Block => {
+  const pieces = piecesOf(format, bytes)
+  const ats = format === "sse" && times !== undefined ? timesOf(pieces, times) : undefined
+  const blocks = pieces.map(({ at, bytes: piece }, i): Block => {
     const before = { events, comments }
     type = sequenceNumber = undefined
     reader.push(lineFeeds(piece))
@@ -111,7 +115,8 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
       isEvent: events > before.events,
       isComment: comments > before.comments,
       type,
-      sequenceNumber
+      sequenceNumber,
+      at: at ?? ats?.[i]
     }
   })
   const error = reader.error
@@ -119,6 +124,7 @@ export const make = (file: string, bytes: Uint8Array): Result.Result<Capture, No
     return Result.succeed({
       _tag: "EventStream",
       blocks,
+      hasTimes: blocks.some(({ at }) => at !== undefined),
       verdict: progress.verdict(reader.progress),
       response,
       responseId: reader.responseId
@@ -141,6 +147,25 @@ const statusOf = (code: unknown): number => {
 
 const carriageReturn = 0x0d
 
+/** Bytes that are sent at a time, and the time that was recorded. */
+interface Piece {
+  readonly bytes: Uint8Array
+  readonly at?: number | undefined
+}
+
+const piecesOf = (format: Format | undefined, bytes: Uint8Array): ReadonlyArray<Piece> => {
+  switch (format) {
+    case "timed":
+      return timedFramesOf(bytes)
+    case "jsonl":
+      return framesOf(bytes, makeJsonLines).map((frame) => ({ bytes: frame }))
+    case "json":
+      return framesOf(bytes, makeJsonValues).map((frame) => ({ bytes: frame }))
+    default:
+      return blocksOf(bytes).map((block) => ({ bytes: block }))
+  }
+}
+
 /** The blocks of an event stream. Joined, they are all of its bytes. */
 const blocksOf = (bytes: Uint8Array): Array<Uint8Array> => {
   let from = 0
@@ -161,6 +186,42 @@ const framesOf = (bytes: Uint8Array, make: typeof makeJsonLines): Array<Uint8Arr
     frames[frames.length - 1] = concat(last, endOfEvent)
   return frames
 }
+
+/** Lines with times as events and comments. What a cut left stays without its end. */
+const timedFramesOf = (bytes: Uint8Array): ReadonlyArray<Piece> => {
+  const frames: Array<Piece> = []
+  const lines = makeTimedReader((frame) => {
+    frames.push({ bytes: frame, at: lines.at() })
+    return false
+  })
+  lines.push(bytes)
+  lines.end()
+  return frames
+}
+
+/**
+ * When the blocks of an event stream came, from the lines that were recorded of it. `undefined` if the lines aren't
+ * those of the blocks. A block without a line, such as a blank one, came with the one before it.
+ */
+const timesOf = (blocks: ReadonlyArray<Piece>, recording: Uint8Array): ReadonlyArray<number> | undefined => {
+  const recorded = linesOf(new TextDecoder().decode(recording)).map(recordOf)
+  const recorder = makeTimedRecorder()
+  const times: Array<number> = []
+  let next = 0
+  let time = recorded[0]?.at ?? 0
+  for (const [i, { bytes }] of blocks.entries()) {
+    const isLast = i === blocks.length - 1
+    for (const line of linesOf(recorder.push(bytes, 0) + (isLast ? recorder.end(0) : ""))) {
+      const record = recorded[next++]
+      if (record === undefined || lineOf({ ...record, at: 0 }) !== `${line}\n`) return undefined
+      time = record.at
+    }
+    times.push(time)
+  }
+  return next === recorded.length ? times : undefined
+}
+
+const linesOf = (text: string): ReadonlyArray<string> => text.split("\n").filter((line) => line !== "")
 
 const isJson = (line: Uint8Array): boolean => {
   try {

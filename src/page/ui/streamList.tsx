@@ -1,0 +1,110 @@
+/**
+ * The list of streams, newest first. Only those in view are made.
+ *
+ * @internal
+ */
+import { useState } from "preact/hooks"
+import type { StreamEntry } from "../../capture/streamEntry.ts"
+import { counted, duration, integer, timeOfDay, verdictText } from "./format.ts"
+import { streamHash } from "./route.ts"
+import { connection, entries } from "./sources.ts"
+import { route } from "./state.ts"
+import { useVirtualRows } from "./useVirtualRows.ts"
+import { VerdictBadge } from "./verdictBadge.tsx"
+
+const rowHeight = 62
+
+/** The list, with a filter. */
+export const StreamList = () => {
+  const [text, setText] = useState("")
+  const all = entries.value
+  const shown = text === "" ? all : all.filter((entry) => matches(entry, text.toLowerCase()))
+  const { height, items, ref } = useVirtualRows(shown.length, rowHeight)
+  const at = route.value
+  const current: ReadonlyArray<string> = at.view === "stream" ? [at.id] : at.view === "compare" ? at.ids : []
+  return (
+    <nav class="streams" aria-label="Streams">
+      <div class="streams-head">
+        <input
+          class="field grow"
+          type="search"
+          aria-label="Filter streams"
+          placeholder="Filter streams"
+          value={text}
+          onInput={(event) => {
+            setText(event.currentTarget.value)
+          }}
+        />
+      </div>
+      <p class="hidden" role="status">
+        {text === "" ? "" : `${counted(shown.length, "stream")} found`}
+      </p>
+      <div ref={ref} class="scroll">
+        <div style={{ height: `${height}px` }}>
+          <ul style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+            {items.map(({ index }) => {
+              const entry = shown[index]
+              return entry === undefined ? null : (
+                <li key={entry.id} aria-setsize={shown.length} aria-posinset={index + 1}>
+                  <StreamLink entry={entry} isCurrent={current.includes(entry.id)} />
+                </li>
+              )
+            })}
+          </ul>
+        </div>
+        {shown.length === 0 && (
+          <p class="empty">
+            {all.length > 0
+              ? "No stream has this text."
+              : connection.value === "connecting"
+                ? "Connecting…"
+                : "Streams appear here as they come."}
+          </p>
+        )}
+      </div>
+    </nav>
+  )
+}
+
+const StreamLink = ({ entry, isCurrent }: { readonly entry: StreamEntry; readonly isCurrent: boolean }) => {
+  const { events, firstToken, id, name, startedAt, state, verdict } = entry
+  const isOpen = state === "open"
+  const problems = entry.invalid + entry.violations
+  const facts = [
+    isOpen ? "Open" : state === "failed" && verdict === undefined ? "Failed" : verdictText(verdict ?? "Unknown"),
+    counted(events, "event"),
+    entry.duration !== undefined && duration(entry.duration)
+  ].filter((fact) => fact !== false)
+  return (
+    <a class="stream" href={streamHash(id)} aria-current={isCurrent ? "page" : undefined}>
+      <span class="icon">
+        <VerdictBadge isOpen={isOpen} verdict={state === "failed" ? (verdict ?? "Failed") : verdict} word={false} />
+      </span>
+      <span class="stream-name cut" title={name}>
+        {name}
+      </span>
+      <span class="soft number">{startedAt !== undefined && timeOfDay(startedAt)}</span>
+      <span class="stream-facts soft cut">{facts.join(" · ")}</span>
+      <span class="stream-facts cut">
+        {problems > 0 && <span class="bad">{counted(problems, "problem")} </span>}
+        <span class="soft">
+          {[
+            entry.note ?? statusText(entry),
+            firstToken !== undefined && `first token ${duration(firstToken)}`,
+            entry.model
+          ]
+            .filter((word) => word !== undefined && word !== false)
+            .join(" · ")}
+        </span>
+      </span>
+    </a>
+  )
+}
+
+const statusText = ({ httpStatus }: StreamEntry): string | undefined =>
+  httpStatus !== undefined && httpStatus !== 200 ? `HTTP ${integer(httpStatus)}` : undefined
+
+const matches = ({ model, name, note, state, verdict }: StreamEntry, text: string): boolean =>
+  [name, model, note, state, verdict === undefined ? "" : verdictText(verdict)].some(
+    (word) => word?.toLowerCase().includes(text) === true
+  )

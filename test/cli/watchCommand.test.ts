@@ -1,0 +1,112 @@
+import { assert, beforeAll, describe, it } from "@effect/vitest"
+import type { ChildProcessWithoutNullStreams } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import * as http from "node:http"
+import { createServer } from "node:net"
+import type { AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, onTestFinished } from "vitest"
+import { sse, whole } from "./samples.ts"
+import { read } from "./read.ts"
+import { call, serveHttp, until } from "./watching.ts"
+
+/** What matters of the built page here: by what the command knows it. */
+const page = '<!doctype html><meta name="generator" content="effect-responses-stream"><body><!--recordings--></body>'
+
+describe("effect-responses-stream watch", () => {
+  const directory = mkdtempSync(join(tmpdir(), "effect-responses-stream-watch-"))
+  const command = join(directory, "main.js")
+
+  beforeAll(async () => {
+    // A computed specifier, since the script has no types
+    const script: { readonly bundleCommand: (options: { readonly outfile: string }) => Promise<unknown> } =
+      await import(new URL("../../scripts/build.mjs", import.meta.url).href)
+    writeFileSync(join(directory, "package.json"), '{"type":"module"}')
+    writeFileSync(join(directory, "page.html"), page)
+    await script.bundleCommand({ outfile: command })
+  })
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+  const start = async (args: ReadonlyArray<string>) => {
+    const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [command, "watch", ...args])
+    onTestFinished(() => void child.kill("SIGKILL"))
+    const output = { stdout: "", stderr: "" }
+    child.stdout.on("data", (text: Buffer) => (output.stdout += text.toString()))
+    child.stderr.on("data", (text: Buffer) => (output.stderr += text.toString()))
+    await until(() => output.stdout.includes("page") || child.exitCode !== null)
+    const [, proxy = "", pageUrl = ""] = /^proxy {2}(\S+)\npage {3}(\S+)\n$/.exec(output.stdout) ?? []
+    return { child, output, proxy, pageUrl }
+  }
+
+  it("shows, serves and records a stream, and ends at SIGINT with all that came", async () => {
+    const upstream = await serveHttp((request, response) => {
+      request.resume()
+      response.writeHead(200, { "content-type": "text/event-stream" })
+      if (request.url?.startsWith("/api/v1/") === true) response.end(sse(whole))
+      else response.write(sse(whole.slice(0, 4)))
+    })
+    const out = join(directory, "out")
+    const { child, output, pageUrl, proxy } = await start(["--upstream", `${upstream}/api`, "--out", out])
+    assert.strictEqual((await call(`${proxy}/v1/responses?k=s3cr3t`)).body.toString(), sse(whole))
+    await until(() => output.stderr.includes("Completed"))
+    const open = http.request(`${proxy}/open/responses`, { method: "POST" }).end()
+    open.on("error", () => {})
+    const [response] = (await once(open, "response")) as [http.IncomingMessage]
+    response.on("error", () => {})
+    await once(response, "data")
+    assert.strictEqual((await call(pageUrl, { method: "GET" })).body.toString(), page)
+    const recorded = await call(`${pageUrl}streams/1`, { method: "GET" })
+    assert.match(String(recorded.response.headers["x-capture-name"]), /-1\.jsonl$/)
+    assert.strictEqual(read(recorded.body, { file: "a.jsonl" }).report.events, 9)
+    await until(() => output.stderr.includes("#2"))
+    child.kill("SIGINT")
+    assert.deepStrictEqual(await once(child, "exit"), [0, null])
+    const files = Object.fromEntries(
+      readdirSync(out).map((name) => [name.replace(/^.*Z-/, ""), readFileSync(join(out, name), "utf8")])
+    )
+    assert.deepStrictEqual(Object.keys(files).toSorted(), ["1.jsonl", "1.sse", "2.jsonl", "2.sse"])
+    assert.strictEqual(files["1.sse"], sse(whole))
+    assert.strictEqual(files["2.sse"], sse(whole.slice(0, 4)))
+    assert.strictEqual(files["2.jsonl"]!.split("\n").length, 5)
+    assert.match(
+      output.stderr,
+      new RegExp(
+        "^#1 POST /v1/responses\\n" +
+          "#1 POST /v1/responses 200, 9 events, Completed, first token \\S+ s, \\S+ s\\n" +
+          "#2 POST /open/responses\\n" +
+          "#2 POST /open/responses 200, 4 events, Truncated, first token \\S+ s, \\S+ s,\\s+watching was stopped\\n$"
+      )
+    )
+    assert.notInclude(output.stdout + output.stderr, "\x1b")
+  })
+
+  it("exits with 2 where it is used wrongly, or can't have a port or a directory, and says why", async () => {
+    const taken = createServer().listen(0, "127.0.0.1")
+    await once(taken, "listening")
+    onTestFinished(() => void taken.close())
+    const port = String((taken.address() as AddressInfo).port)
+    const upstream = ["--upstream", "http://127.0.0.1:1"]
+    writeFileSync(join(directory, "file"), "")
+    for (const [args, message] of [
+      [[], "upstream"],
+      [["--upstream", "openrouter.ai"], "the URL of a gateway"],
+      [["--upstream", "ftp://a.b"], "the URL of a gateway"],
+      [["--upstream", "https://user:s3cr3t@a.b"], "the URL of a gateway"],
+      [["--upstream", "https://a.b/?key=1"], "the URL of a gateway"],
+      [[...upstream, "--port", "65536"], "a port from 0 to 65535"],
+      [[...upstream, "--port", port], `port ${port} is in use`],
+      [[...upstream, "--page-port", port], `port ${port} is in use`],
+      [[...upstream, "--out", join(directory, "file", "x")], "can't be made (ENOTDIR)"]
+    ] as const) {
+      const { status, stderr, stdout } = spawnSync(process.execPath, [command, "watch", ...args], {
+        encoding: "utf8",
+        timeout: 20_000
+      })
+      assert.deepStrictEqual([status, stdout], [2, ""], `${args.join(" ")}: ${stderr}`)
+      assert.include(stderr, message)
+    }
+  })
+})
