@@ -1,10 +1,11 @@
 /**
  * The benchmark.
  *
- *     npm run bench                            everything, and writes docs/benchmarks.md with its charts
+ *     npm run bench                            everything, and writes docs/benchmarks.md with its charts, and docs/scale.md
  *     npm run bench -- --check                 the bars that the project holds itself to: exit 1 where one is missed
  *     node bench/main.mjs --only text-deltas   one workload, nothing written; --among floor,decode one or some contestants
  *     … --check --only image                   the bars of one section
+ *     node bench/main.mjs --only store         what StreamStore costs and carries; --write puts it into docs/scale.md
  *     … --quick                                a short run, for a first look
  *     … --check --write                        also puts the bars into docs/benchmarks.md
  */
@@ -15,7 +16,9 @@ import { coldStart } from "./coldStart.mjs"
 import { prepare } from "./prepare.mjs"
 import { race } from "./race.mjs"
 import { lossOf, writeBars, writeReport } from "./report.mjs"
+import { scaleFigures, writeScale } from "./scale.mjs"
 import { median, ratios } from "./statistics.mjs"
+import { measureStreamStore } from "./streamStore.mjs"
 import { hasRecordings, workloads } from "./workloads.mjs"
 
 const { values: flags } = parseArgs({
@@ -73,6 +76,18 @@ if (flags.check) {
   process.exit(bars.every(({ holds }) => holds) ? 0 : 1)
 }
 
+/** `StreamStore` against itself: what it costs and carries. */
+const measureStore = async (writes) => {
+  const found = await measureStreamStore({ quick: flags.quick })
+  console.log(`\n${scaleFigures(found)}`)
+  if (writes) await writeScale(found)
+}
+
+if (flags.only === "store") {
+  await measureStore(flags.write)
+  process.exit(0)
+}
+
 const racing = chosen(contestants, flags.among)
 const pace = { seconds: Number(flags.seconds ?? (flags.quick ? 4 : 14)), generations: flags.quick ? 1 : 2 }
 // Most of it is waiting: of the longest gap there are the fewest rounds, and of the shortest several runs in a turn
@@ -98,4 +113,5 @@ if (whole && (flags.write || !flags.quick)) {
   const cold = await coldStart({ rounds: flags.quick ? 4 : 16 })
   await writeReport({ raced, cold, contestants, generations: pace.generations })
   console.log("\ndocs/benchmarks.md and its charts are written")
+  await measureStore(true)
 }

@@ -26,10 +26,10 @@ const measured = [
   ["@effect/schema", join(here, "effect-schema")]
 ]
 
-const machine = () =>
+export const machine = () =>
   `${process.platform} on ${process.arch}, ${availableParallelism()} cores, Node ${process.versions.node}`
 
-const table = (head, rows) =>
+export const table = (head, rows) =>
   [head, head.map((_, i) => (i === 0 ? "---" : "--:")), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")
 
 const spread = ({ high, low, median }) => `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`
@@ -145,7 +145,7 @@ const barsOf = async () => {
   return bars === "" ? "Not measured yet: `npm run bench -- --check --write` does." : bars
 }
 
-const format = (markdown) => {
+export const format = (markdown) => {
   const formatter = join(root, "node_modules/.bin/oxfmt")
   const { status, stderr, stdout } = spawnSync(formatter, ["--stdin-filepath", "benchmarks.md"], {
     cwd: root,
@@ -248,6 +248,7 @@ npm run bench                                                # all of it: about 
 npm run bench -- --check                                     # the bars, by exit status; --write puts them into this page
 npm run bench -- --check --only image                        # the bars of one section
 npm run bench -- --only text-deltas --among floor,decode     # one workload, nothing written
+npm run bench -- --only store --write                        # StreamStore alone, into docs/scale.md
 npm run bench -- --quick                                     # a first look, nothing written
 node bench/profile.mjs                                       # where the time goes
 \`\`\`

@@ -35,7 +35,7 @@ const options = { lease: "5 seconds" } as const
 const runtime = ManagedRuntime.make(
   redis === undefined
     ? StreamStore.layerMemory(options)
-    : StreamStore.layerRedis(options).pipe(Layer.provide(NodeRedis.layer({ url: redis })))
+    : StreamStore.layerRedis(options).pipe(Layer.provide(NodeRedis.layer({ url: redis, disableOfflineQueue: true })))
 )
 const store = await runtime.runPromise(StreamStore.StreamStore)
 

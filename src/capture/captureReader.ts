@@ -88,7 +88,7 @@ export const make = (file: string, reader: Reader): CaptureReader => {
     },
     end: () => {
       if (!hasBegun) begin(sniff(file, beginning, true) ?? "sse")
-      timed?.end()
+      json?.end()
       if (reader.isDone) return
       const events = eventsOf(reader)
       reader.end()
@@ -143,10 +143,16 @@ export const sniff = (file: string, bytes: Uint8Array, last: boolean): Format | 
   const extension = /\.([^./\\]+?)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase()
   if (extension === "sse") return "sse"
   if (/^\[\s*\{/.test(body)) return "json"
-  if (/^\[\s*$/.test(body) && !last) return undefined
+  const isLines = extension === "jsonl" || extension === "ndjson"
+  // An array may begin with what is no event. [DONE] is none
+  if (/^\[\s*(?:$|[\dtfn"[-])/.test(body) && !isLines) {
+    const values = firstValue(body)
+    if (Array.isArray(values) && values.some(isObject)) return "json"
+    if (!last) return undefined
+  }
   const value = parse(line)
   if (isTimed(value) || beginsTimed(line)) return "timed"
-  if (extension === "jsonl" || extension === "ndjson") return "jsonl"
+  if (isLines) return "jsonl"
   if (line[0] !== "{") return "sse"
   if (isTyped(value)) return end !== -1 || last ? "jsonl" : undefined
   if (value !== undefined && end !== -1 && body.slice(end).trim() !== "") return "jsonl"

@@ -35,11 +35,14 @@ export interface Observer {
 export interface Options {
   readonly tolerance?: Tolerance
   readonly observer?: Observer | undefined
+  /** When the bytes came that are being read, if the capture itself doesn't say so. */
+  readonly at?: () => number | undefined
 }
 
 /** Starts the inspection of one capture. */
-export const make = (file: string, { observer, tolerance = "recorded" }: Options = {}) => {
+export const make = (file: string, { at: timeOf, observer, tolerance = "recorded" }: Options = {}) => {
   const inspection = Inspection.make(file)
+  const timeNow = (): number | undefined => timeOf?.() ?? capture.at()
   const onEvent = (
     result: Inspection.EventResult,
     index: number,
@@ -47,7 +50,7 @@ export const make = (file: string, { observer, tolerance = "recorded" }: Options
     event: string | undefined,
     repairs: ReadonlyArray<RepairName> = []
   ): void => {
-    const at = capture.at()
+    const at = timeNow()
     const violations = inspection.onEvent(result, index, json, event, repairs, at)
     observer?.onEvent({ result, index, json, repairs, violations, at })
   }
@@ -64,7 +67,7 @@ export const make = (file: string, { observer, tolerance = "recorded" }: Options
       tolerance,
       onEnd: "fail",
       onComment: (text) => {
-        const at = capture.at()
+        const at = timeNow()
         inspection.onComment(at)
         observer?.onComment(text, at)
       }
@@ -92,6 +95,8 @@ export const make = (file: string, { observer, tolerance = "recorded" }: Options
     /** Ends the inspection. */
     finish: (): Inspection.InputReport => {
       capture.end()
+      const at = timeNow()
+      if (at !== undefined) inspection.onEnd(at)
       const end = report(true)
       observer?.onEnd(end, capture.error())
       return end

@@ -119,6 +119,8 @@ export interface Inspection {
     at?: number
   ) => ReadonlyArray<ViolationEntry>
   readonly onComment: (at?: number) => void
+  /** Nothing more comes, so long after the request. */
+  readonly onEnd: (at: number) => void
   /** What is known so far, or at the end of the input. */
   readonly report: (state: InputState) => InputReport
 }
@@ -215,6 +217,9 @@ export const make = (file: string): Inspection => {
     onComment: (at) => {
       comments++
       if (at !== undefined) timing = Timing.step(timing, at, events, undefined)
+    },
+    onEnd: (at) => {
+      timing = Timing.step(timing, at, events, undefined)
     },
     report: ({ counts, description, error, isOver, tailLength, verdict }) => {
       const { chunks, invalid, repaired, unknown } = counts

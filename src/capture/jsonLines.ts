@@ -8,6 +8,8 @@ import { concat } from "../sse/utf8.ts"
 /** Reads lines that come in pieces. */
 export interface JsonLines {
   readonly push: (bytes: Uint8Array) => void
+  /** The input has ended. */
+  readonly end: () => void
   /** How many bytes more were emitted than were read, up to the line that is being read. */
   readonly shift: () => number
 }
@@ -48,7 +50,8 @@ export const makeJsonLines = (emit: (bytes: Uint8Array) => boolean): JsonLines =
     }
   }
 
-  return { push, shift: () => shift }
+  // What is left of a line is what a cut left
+  return { push, end: () => {}, shift: () => shift }
 }
 
 const lineFeed = 0x0a

@@ -1,5 +1,5 @@
 /**
- * JSON values of any layout to the events of an event stream: the elements of an array, or values one after another.
+ * JSON values of any layout to the events of an event stream: the elements of arrays, and values one after another.
  *
  * @internal
  */
@@ -24,6 +24,8 @@ export const makeJsonValues = (emit: (bytes: Uint8Array) => boolean): JsonLines 
   let shift = 0
   let isDone = false
   let inArray = false
+  /** Whether the values are in arrays: another one may follow. */
+  let hasArrays = false
   let atStart = true
   let inValue = false
   let inString = false
@@ -58,11 +60,10 @@ export const makeJsonValues = (emit: (bytes: Uint8Array) => boolean): JsonLines 
       const byte = bytes[at]!
       const isMark = byte === 0xef || byte === 0xbb || byte === 0xbf
       if (byte <= 0x20 || byte === comma || (atStart && isMark)) continue
-      if (atStart && byte === openBracket) inArray = true
-      else if (inArray && byte === closeBracket) isDone = true
+      if (!inArray && (atStart || hasArrays) && byte === openBracket) inArray = hasArrays = true
+      else if (inArray && byte === closeBracket) inArray = false
       else return at
       atStart = false
-      if (isDone) break
     }
     return bytes.length
   }
@@ -74,7 +75,7 @@ export const makeJsonValues = (emit: (bytes: Uint8Array) => boolean): JsonLines 
         const start = valueStart(bytes, from)
         shift -= start - from
         from = start
-        if (isDone || from === bytes.length) return
+        if (from === bytes.length) return
         atStart = false
       }
       const prefix = inValue ? noBytes : dataField
@@ -90,7 +91,14 @@ export const makeJsonValues = (emit: (bytes: Uint8Array) => boolean): JsonLines 
     }
   }
 
-  return { push, shift: () => shift }
+  return {
+    push,
+    // Behind an array, a word is no value that was cut
+    end: () => {
+      if (inValue && hasArrays && !inArray && !inString && depth === 0 && !isDone) emit(endOfEvent)
+    },
+    shift: () => shift
+  }
 }
 
 /** Line ends between tokens become white space. Within a string they are not JSON, and a tab there isn't either. */

@@ -6,7 +6,7 @@
  *
  * @internal
  */
-import { concat, cutEnd, makeTextDecoder, noBytes, validLength } from "../sse/utf8.ts"
+import { concat, cutEnd, makeTextDecoder, noBytes } from "../sse/utf8.ts"
 import { isDoneData } from "../stream/reader.ts"
 import { table } from "../wire/table.ts"
 import { maxSniffed, sniff } from "./captureReader.ts"
@@ -222,6 +222,8 @@ const redactName = (name: string | undefined): string | undefined =>
 export interface Redactor {
   readonly push: (bytes: Uint8Array) => Uint8Array
   readonly end: () => Uint8Array
+  /** Whether there were bytes that aren't UTF-8. */
+  readonly hasReplaced: () => boolean
 }
 
 /** What is made of lines. Each function gives the text that goes out. */
@@ -241,7 +243,7 @@ interface LineRedactor {
  *
  * **Gotchas**
  *
- * Nothing follows bytes that aren't UTF-8: one such byte goes out. JSON that isn't in lines goes out at the end.
+ * Bytes that aren't UTF-8 are characters like any other: what goes out is UTF-8. JSON that isn't in lines goes out at the end.
  */
 export const makeRedactor = (format: Format): Redactor => {
   const redactor = format === "sse" ? makeBodyRedactor() : makeLineRedactor(format)
@@ -250,7 +252,16 @@ export const makeRedactor = (format: Format): Redactor => {
   let cutSequence = noBytes
   let endsWithCr = false
   let hasBegun = false
-  let isBroken = false
+  let hasReplaced = false
+
+  const decode = (bytes: Uint8Array): string => {
+    try {
+      return makeTextDecoder().decode(bytes)
+    } catch {
+      hasReplaced = true
+      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes)
+    }
+  }
 
   const read = (piece: string): string => {
     if (piece === "") return ""
@@ -277,19 +288,13 @@ export const makeRedactor = (format: Format): Redactor => {
 
   return {
     push: (bytes) => {
-      if (isBroken) return noBytes
       const all = concat(cutSequence, bytes)
       cutSequence = cutEnd(all)
       const whole = all.subarray(0, all.length - cutSequence.length)
-      try {
-        return encoder.encode(read(makeTextDecoder().decode(whole)))
-      } catch {
-        isBroken = true
-        const valid = makeTextDecoder().decode(all.subarray(0, validLength(all)))
-        return concat(encoder.encode(read(valid) + redactor.end(rest.join(""))), Uint8Array.of(0xff))
-      }
+      return encoder.encode(read(decode(whole)))
     },
-    end: () => (isBroken ? noBytes : concat(encoder.encode(redactor.end(rest.join(""))), cutSequence))
+    end: () => concat(encoder.encode(redactor.end(rest.join(""))), cutSequence),
+    hasReplaced: () => hasReplaced
   }
 }
 
@@ -312,7 +317,8 @@ export const makeCaptureRedactor = (file: string): Redactor => {
     end: () => {
       const begun = redactor === undefined ? begin(true) : noBytes
       return concat(begun, redactor?.end() ?? noBytes)
-    }
+    },
+    hasReplaced: () => redactor?.hasReplaced() === true
   }
 }
 

@@ -11,7 +11,6 @@ import { frameOf, recordOf } from "./timedLines.ts"
 
 /** Reads lines that come in pieces. A line is read when it is whole, or when the input has ended. */
 export interface TimedReader extends JsonLines {
-  readonly end: () => void
   /** The time of the line that is being read. */
   readonly at: () => number | undefined
   /** Characters that a cut left of an event. */

@@ -11,9 +11,9 @@ export interface Timing {
   readonly firstToken: number | undefined
   readonly lastToken: number | undefined
   readonly lastEvent: number | undefined
-  /** The last event or comment. */
+  /** The last event or comment, or the end. */
   readonly last: number | undefined
-  /** The longest time without an event or a comment, and the index of the event behind it. */
+  /** The longest time without an event or a comment, and the index of the event behind it: their number at the end. */
   readonly longestGap: { readonly duration: number; readonly before: number } | undefined
 }
 
@@ -28,12 +28,12 @@ export const initial: Timing = {
 }
 
 /**
- * An event or a comment has come.
+ * An event or a comment has come, or the end.
  *
  * **Details**
  *
- * `index` is that of the event, or of the one behind the comment. `type` is the wire type of the event, empty if it has
- * none, and `undefined` for a comment.
+ * `index` is that of the event, or of the one behind the comment or the end. `type` is the wire type of the event, empty if it has
+ * none, and `undefined` for a comment and the end.
  */
 export const step = (timing: Timing, at: number, index: number, type: string | undefined): Timing => {
   const duration = timing.last === undefined ? undefined : at - timing.last

@@ -28,6 +28,8 @@ export interface CaptureFile {
   readonly isFile: boolean
   /** Its bytes, decompressed. */
   readonly bytes: Stream.Stream<Uint8Array, PlatformError>
+  /** When each piece of its bytes came, if that is known from another file. */
+  readonly times?: ReadonlyArray<number>
 }
 
 /** The arguments as paths: none is standard input, which is asked for only once, and not of a terminal. */
@@ -59,19 +61,18 @@ export const find = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
     )
 
   const fileAt = (path: string, name: string, isFile: boolean): CaptureFile => {
-    const isPacked = compressed.test(path)
     const bytes = isFile ? fs.stream(path) : readOnce(path)
     return {
       path,
-      name: isPacked ? name.replace(compressed, "") : name,
+      name: name.replace(compressed, ""),
       isFile,
-      bytes: unpack(bytes, isPacked)
+      bytes: unpack(bytes)
     }
   }
 
   return yield* Effect.forEach(paths, (path) =>
     Effect.gen(function* () {
-      if (path === "-") return [{ path, name: "standard input", isFile: false, bytes: unpack(stdio.stdin, false) }]
+      if (path === "-") return [{ path, name: "standard input", isFile: false, bytes: unpack(stdio.stdin) }]
       const type = yield* typeOf(path)
       const names = type === "Directory" ? yield* namesIn(fs, path) : undefined
       if (names !== undefined) return names.map((name) => fileAt(join(path, name), name, true))

@@ -12,11 +12,8 @@ import * as Stream from "effect/Stream"
 import { createGunzip } from "node:zlib"
 import { concat, noBytes } from "../sse/utf8.ts"
 
-/** Decompresses bytes that are named as gzip, or begin as gzip does. All others stay as they are. */
-export const unpack = (
-  bytes: Stream.Stream<Uint8Array, PlatformError>,
-  isNamedGzip: boolean
-): Stream.Stream<Uint8Array, PlatformError> =>
+/** Decompresses bytes that begin as gzip does, whatever their name is. All others stay as they are. */
+export const unpack = (bytes: Stream.Stream<Uint8Array, PlatformError>): Stream.Stream<Uint8Array, PlatformError> =>
   Stream.unwrap(
     Effect.gen(function* () {
       const pull = yield* Stream.toPull(bytes)
@@ -38,7 +35,7 @@ export const unpack = (
       })
       yield* readHead
       const all = head.length === 0 ? rest : Stream.concat(Stream.succeed(head), rest)
-      return isNamedGzip || magic.every((byte, i) => head[i] === byte)
+      return magic.every((byte, i) => head[i] === byte)
         ? NodeStream.pipeThroughDuplex(all, { evaluate: () => createGunzip(), onError: failure })
         : all
     })

@@ -59,6 +59,9 @@ export type { Store } from "./store.ts"
  *
  * What a repair or `onEnd: "synthesize"` has made up is stored as if it had been sent.
  *
+ * An event of one's own is an object with a type of its own, such as `{ type: "chat.question" }`. A chunk that doesn't fit
+ * its schema is a mistake of the program: `persist` dies with a `TypeError`, as `ChunkStream.toBytes` does.
+ *
  * A browser's `EventSource` connects again after every end. Answer 204 once nothing is left: the `status` says so.
  *
  * **Example** (A writer that outlives its request)
@@ -132,6 +135,9 @@ export const layerMemory = (options: StoreOptions = {}): Layer.Layer<StreamStore
  * What Redis confirmed is as durable as its settings say: with `appendfsync everysec` a crash may lose a second. A writer
  * notices that, and fails with `WriterFenced`.
  *
+ * Give the client the option `disableOfflineQueue: true`. Without it, node-redis waits for what it has queued before it
+ * closes, so that a process doesn't end while Redis is gone.
+ *
  * **Example** (Processes that share a Redis)
  *
  * ```ts
@@ -139,7 +145,7 @@ export const layerMemory = (options: StoreOptions = {}): Layer.Layer<StreamStore
  * import type * as Redis from "effect/persistence/Redis"
  * import { StreamStore } from "effect-responses-stream"
  *
- * // Such as NodeRedis.layer({ url: "redis://localhost" }) of @effect/platform-node
+ * // Such as NodeRedis.layer({ url: "redis://localhost", disableOfflineQueue: true }) of @effect/platform-node
  * export const live = <E>(redis: Layer.Layer<Redis.Redis, E>) =>
  *   StreamStore.layerRedis({ prefix: "answers:", timeToLive: "1 day" }).pipe(Layer.provide(redis))
  * ```

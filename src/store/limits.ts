@@ -19,7 +19,7 @@ export interface StoreOptions {
   readonly lease?: Duration.Input
   /** How many events of a stream are kept at least, the last ones. Somewhat more may be. Default 100,000. */
   readonly maxLength?: number
-  /** How long a stream is kept after its writer's last sign of life. Default 1 hour. */
+  /** How long a stream is kept after its writer's last sign of life. No less than `lease`. Default 1 hour. */
   readonly timeToLive?: Duration.Input
 }
 
@@ -37,7 +37,9 @@ export const limitsOf = ({
   timeToLive = "1 hour"
 }: StoreOptions): Limits => {
   if (!Number.isSafeInteger(maxLength) || maxLength < 1) throw new RangeError("maxLength is an integer of 1 or more.")
-  return { lease: millis("lease", lease), maxLength, timeToLive: millis("timeToLive", timeToLive) }
+  const limits = { lease: millis("lease", lease), maxLength, timeToLive: millis("timeToLive", timeToLive) }
+  if (limits.timeToLive < limits.lease) throw new RangeError("timeToLive is no less than lease.")
+  return limits
 }
 
 /** A time in whole milliseconds. */

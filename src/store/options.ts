@@ -4,6 +4,7 @@
  * @internal
  */
 import type * as Duration from "effect/Duration"
+import type { ResponsesStreamChunk } from "../chunk/ResponsesStreamChunk.ts"
 import type { InvalidChunk, InvalidEvent, UnexpectedEnd } from "../errors/StreamError.ts"
 import type { ChunkEvent, DecodeOptions } from "../stream/options.ts"
 import type { ChunkSchemas } from "../wire/ownChunks.ts"
@@ -28,7 +29,7 @@ import type {
  * @category models
  * @since 0.1.0
  */
-export interface StoredEvent<Chunk = unknown> extends ChunkEvent<Chunk> {
+export interface StoredEvent<Chunk = ResponsesStreamChunk> extends ChunkEvent<Chunk> {
   /** The place of the event in the stream: 1 for the first, without gaps. */
   readonly offset: number
   /** The offset as text. */

@@ -23,6 +23,9 @@ import type { Prepared } from "./writer.ts"
 /** How many events are read ahead while others are being stored. */
 const readAhead = 256
 
+/** How long a writer that ends early waits for the store, at most, in milliseconds. Its lease is over by itself. */
+const maxGiveUp = 1000
+
 /** Stores each event of a stream before it is handed on. */
 export const persist = <A extends ChunkElement, E, R>(
   backend: Backend,
@@ -41,7 +44,14 @@ export const persist = <A extends ChunkElement, E, R>(
         isOver
           ? Effect.void
           : // A finalizer can't be interrupted, and so would wait for Redis without end. A fiber of its own can
-            Effect.flatMap(Effect.forkDetach(Effect.ignore(backend.release(key, writer, "lost"))), Fiber.await)
+            backend
+              .release(key, writer, "lost")
+              .pipe(
+                Effect.timeout(Math.min(maxGiveUp, backend.lease)),
+                Effect.ignore,
+                Effect.forkDetach,
+                Effect.flatMap(Fiber.await)
+              )
       )
       const claim = yield* Effect.acquireRelease(
         backend.claim(key, writer, progress.offset),

@@ -67,7 +67,7 @@ export class Hub {
     const { events, lease } = keys
     const open = Effect.sync((): Followed => {
       let followed = this.#followed.get(events)
-      if (followed === undefined) {
+      if (followed === undefined || followed.tail.isOver) {
         const source = makeSource(() => this.#failure)
         followed = { tail: new RedisTail(source), source, lease, followers: 0 }
         this.#followed.set(events, followed)
@@ -77,11 +77,12 @@ export class Hub {
     })
     const close = (followed: Followed) =>
       Effect.sync(() => {
-        if (--followed.followers === 0) this.#followed.delete(events)
+        if (--followed.followers === 0 && this.#followed.get(events) === followed) this.#followed.delete(events)
       })
     return Effect.gen({ self: this }, function* () {
       const { source, tail } = yield* Effect.acquireRelease(open, close)
-      if (tail.lastId === undefined || this.#failure !== undefined) {
+      // What others wait for may have come just now
+      if (!tail.isOpen || this.#failure !== undefined) {
         const status = yield* source.status
         // Redis is there again, before the connection that waits
         this.#lastAnswer = yield* Clock.currentTimeMillis

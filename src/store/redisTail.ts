@@ -45,10 +45,14 @@ export class RedisTail implements Tail {
     return this.#status?.state === "open"
   }
 
-  /** Begins behind what there is. */
+  /** Whether nothing comes any more. Under its key another stream may begin one day. */
+  get isOver(): boolean {
+    return this.#status?.state === "ended" || this.#status?.state === "cancelled"
+  }
+
+  /** Begins behind what there is, if it hasn't begun. */
   begin(status: MarkedStatus | undefined): void {
-    if (this.lastId !== undefined) return
-    this.lastId = status === undefined ? "0-0" : `${status.offset}-${status.marks}`
+    this.lastId ??= status === undefined ? "0-0" : `${status.offset}-${status.marks}`
     this.onStatus(status)
   }
 
@@ -101,7 +105,7 @@ export class RedisTail implements Tail {
       return entries.length > 0 ? Effect.succeed({ entries }) : this.#readPage(after, isPatient)
     }
     const status = this.#status
-    if (status?.state === "ended" || status?.state === "cancelled") return Effect.succeed({ status })
+    if (this.isOver) return Effect.succeed({ status })
     const failure = this.#source.failure()
     if (failure !== undefined) return Effect.fail(failure)
     // A patient one waits as long as there is no writer, and another one as long as there is one

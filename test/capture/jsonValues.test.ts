@@ -26,11 +26,31 @@ describe("JSON values", () => {
     const frames = values.map((value) => `data: ${value}\n\n`).join("")
     for (const text of [
       `[${values.join(",")}]`,
-      `\uFEFF [\n ${values.join(" ,\n")} ]\n[1, ignored`,
+      `\uFEFF [\n ${values.slice(0, 3).join(" ,\n")} ]\n[${values.slice(3).join()}] [] `,
       `[${values.join(",")},`
     ])
       for (const pieceSize of [1, 3, 1000]) assert.strictEqual(framesOf(text, pieceSize), frames)
     assert.strictEqual(framesOf("{} {}\n{}"), "data: {}\n\n".repeat(3))
+  })
+
+  it("go on behind an array, whatever follows", () => {
+    const array = JSON.stringify(whole)
+    assert.deepStrictEqual([read(array + array).json.events, read(`${array}\n${array}`).json.invalid], [18, 0])
+    for (const pieceSize of [1, 7, 10_000]) {
+      const { json } = read(`${array} garbage`, { pieceSize })
+      assert.deepStrictEqual([json.events, json.invalid, json.tailLength, json.verdict], [10, 1, 0, "Completed"])
+      assert.strictEqual(json.errors[0]._tag, "InvalidJson")
+    }
+    assert.strictEqual(read(`${array} x [{}] [1`).json.invalid, 2)
+    const replayed = Result.getOrThrow(Capture.make("-", bytesOf(`${array} garbage`)))
+    assert(replayed._tag === "EventStream")
+    assert.strictEqual(replayed.blocks.filter(({ isEvent }) => isEvent).length, 10)
+  })
+
+  it("are events and what is none, side by side", () => {
+    const { json } = read(`[1,null,"a",${JSON.stringify(whole).slice(1)}`, { pieceSize: 5 })
+    // null says nothing, as in an event stream
+    assert.deepStrictEqual([json.events, json.invalid, json.verdict, json.hint], [11, 2, "Completed", undefined])
   })
 
   it("are one line each, and stay invalid if a string is broken", () => {
@@ -47,7 +67,7 @@ describe("JSON values", () => {
     assert.strictEqual(format("-", JSON.stringify(created, null, 2)), "json")
     assert.isUndefined(format("-", "[\n", false))
     assert.strictEqual(format("-", "[DONE]"), "sse")
-    assert.strictEqual(format("-", '[1, {"type":"a"}]'), "sse")
+    assert.strictEqual(format("-", '[1, {"type":"a"}]'), "json")
     assert.strictEqual(format("-", JSON.stringify({ type: "module" }, null, 2)), "sse")
   })
 

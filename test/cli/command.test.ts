@@ -4,7 +4,7 @@ import type { ChildProcess } from "node:child_process"
 import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { gzipSync } from "node:zlib"
+import { gunzipSync, gzipSync } from "node:zlib"
 import { afterAll } from "vitest"
 import { makeTimedRecorder } from "../../src/capture/timedLines.ts"
 import { created, delta, jsonl, sse, whole } from "./samples.ts"
@@ -88,7 +88,7 @@ describe("effect-responses-stream", () => {
   })
 
   it("shows help that fits 80 columns, and the terminal if it is narrower", () => {
-    for (const args of [["--help"], ["inspect", "--help"], ["replay", "--help"]]) {
+    for (const args of [["--help"], ["inspect", "--help"], ["replay", "--help"], ["view", "--help"], ["watch", "--help"]]) {
       const { stdout } = run(args)
       const lines = stdout.split("\n")
       assert.isAtMost(Math.max(...lines.map((line) => line.length)), 80)
@@ -250,6 +250,7 @@ describe("effect-responses-stream", () => {
       ["deep/a.jsonl.gz", gzipSync(lines)],
       ["d.sse", gzipSync(sse(whole))],
       ["e.json.gz", gzipSync(sse(whole)).subarray(0, 60)],
+      ["f.sse.gz", sse(whole)],
       ["notes.md", "Hello"]
     ] as const) {
       file(join("captures", name), content)
@@ -262,9 +263,21 @@ describe("effect-responses-stream", () => {
         ["c.jsonl", 9, undefined],
         ["c.sse", 9, undefined],
         ["d.sse", 9, undefined],
-        ["deep/a.jsonl.gz", 9, 1]
+        ["deep/a.jsonl.gz", 9, 1],
+        ["f.sse.gz", 9, undefined]
       ]
     )
+    // A raw recording takes its times from the one beside it, if that is of the same stream
+    assert.deepStrictEqual(inspectJson("--timing", join(captures, "b.sse")).reports[0].timing.firstEvent, 1)
+    file("captures/c.jsonl", recorder.push(new TextEncoder().encode(sse([created])), 2))
+    const other = inspectJson("--timing", join(captures, "c.sse"))
+    assert.deepStrictEqual([other.status, other.reports[0].timing], [0, null])
+    assert.include(other.stderr, "c.jsonl: not the events of")
+    for (const target of [captures, join(captures, "deep")]) {
+      const follow = run(["inspect", "--follow", target])
+      assert.strictEqual(follow.status, 2)
+      assert.include(follow.stderr, "--follow takes one file")
+    }
     assert.strictEqual(status, 2)
     assert.include(stderr, `${captures}: 1 other file skipped`)
     assert.include(stderr, "e.json.gz: can't be read: its gzip data is damaged")
@@ -283,20 +296,28 @@ describe("effect-responses-stream", () => {
     assert.match(cut.stderr, /^effect-responses-stream: -: The input ends without a terminal event/)
   })
 
-  it("writes a capture without payload, and never over what it reads", () => {
+  it("writes a capture without payload, and never over what is there", () => {
     const path = file("secret.sse", sse([created, delta(1, "hunter2"), "{hunter2"]))
     const output = join(directory, "blank.sse")
     assert.deepStrictEqual(run(["inspect", "--redact", "-o", output, path]), { status: 0, stderr: "", stdout: "" })
+    const packed = join(directory, "blank.sse.gz")
+    const bad = file("bad.sse", Buffer.concat([readFileSync(path), Buffer.from([0xff, 0x0a, 0x0a])]))
+    const replaced = run(["inspect", "--redact", "-o", packed, bad])
+    assert.strictEqual(replaced.status, 0)
+    assert.include(replaced.stderr, "bytes that aren't UTF-8 are replaced")
     const blank = readFileSync(output, "utf8")
     assert.notInclude(blank, "hunter2")
     assert.strictEqual(blank.length, readFileSync(path).length)
+    assert.strictEqual(gunzipSync(readFileSync(packed)).toString(), `${blank}x\n\n`)
     assert.strictEqual(run(["inspect", "--redact", "-o", "-"], { input: readFileSync(path, "utf8") }).stdout, blank)
     const link = join(directory, "link.sse")
     symlinkSync(path, link)
-    for (const same of [path, link]) {
-      const { status, stderr } = run(["inspect", "--redact", "-o", same, path])
+    for (const there of [path, link, output]) {
+      const before = readFileSync(there)
+      const { status, stderr } = run(["inspect", "--redact", "-o", there, path])
       assert.strictEqual(status, 2)
-      assert.include(stderr, "is what is read")
+      assert.include(stderr, "is there already. Give -o a new name")
+      assert.deepStrictEqual(readFileSync(there), before)
     }
     assert.strictEqual(run(["inspect", "--redact", "-o", output, join(directory, "none")]).status, 2)
   })

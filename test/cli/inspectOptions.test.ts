@@ -35,6 +35,9 @@ describe("the flags of inspect", () => {
 
   it("don't go together where one would be without effect", () => {
     for (const [options, files, hasOutput, message] of [
+      [{ types: ["error", ""] }, ["a"], false, /^--type takes the type of an event/],
+      [{ items: ["-1"] }, ["a"], false, /^--item takes an index from 0 on, or an id/],
+      [{ items: [""] }, ["a"], false, /^--item takes/],
       [{ redact: true }, ["a"], false, /^--redact needs -o/],
       [{}, ["a"], true, /^-o is for --redact/],
       [{ redact: true, strict: true }, ["a"], true, /no other flag/],

@@ -113,6 +113,8 @@ describe("pretty", () => {
     const ofItem = read(sse(whole), { filter: { types: [], items: ["7"] } })
     assert.strictEqual(ofItem.lines[0], "")
     assert.include(ofItem.lines, "Completed  9 events, 9 hidden")
+    assert.include(ofItem.lines, "No event matches --type and --item.")
+    assert.notInclude(lines.join("\n"), "matches")
   })
 
   describe("with times", () => {
@@ -137,6 +139,15 @@ describe("pretty", () => {
         assert.isAtMost(Math.max(...read(timed, { timing: true, width }).lines.map(widthOf)), width)
         const columns = read(timed, { timing: true, width }).lines.slice(1, 9)
         assert.strictEqual(new Set(columns.map((line) => line.search(/\d\.\d{3} /))).size, 1)
+      }
+    })
+
+    it("counts the time to the end, where a recording says when that came", () => {
+      const cut = makeTimedRecorder()
+      const text = cut.push(new TextEncoder().encode(`${sse(whole.slice(0, 3))}da`), 500) + cut.end(4000)
+      for (const input of [text, text.trimEnd()]) {
+        const { lines } = read(input, { timing: true })
+        assert.include(lines, "first event 500 ms, longest gap 3.50 s before the end, total 4.00 s")
       }
     })
 

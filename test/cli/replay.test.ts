@@ -608,6 +608,7 @@ describe("effect-responses-stream replay", () => {
       [[capture, "--cut", "1.5"], "integer"],
       [[capture, "--drop-after", "-1"], "an integer of at least 0"],
       [[capture, "--seed", "x"], "Invalid value for flag --seed"],
+      [[capture, "--seed", "1"], "--seed is for --resumable"],
       [[join(directory, "none.sse")], "none.sse: no such file"],
       [[directory], "is a directory"],
       [[capture, file("page.html", "<html></html>")], "neither a capture nor a JSON error"],

@@ -187,7 +187,7 @@ describe("what passes through the proxy", () => {
   })
 
   it("comes as it is where the upstream refuses, and is in the list with its status", async () => {
-    const error = '{"error":{"code":429,"message":"Slow down"}}'
+    const error = '{"error":{"code":429,"type":"rate_limit_exceeded","message":"s3cr3t"}}'
     const upstream = await serveHttp((request, response) => {
       request.resume()
       response.writeHead(429, { "content-type": "application/json", "retry-after": "3" }).end(error)
@@ -198,7 +198,7 @@ describe("what passes through the proxy", () => {
     assert.strictEqual(body.toString(), error)
     await until(() => watching.printed.length === 2)
     assert.deepInclude(entryOf(watching), { httpStatus: 429, state: "ended", events: 0, name: "POST /v1/responses" })
-    assert.match(watching.printed[1]!, /^#1 POST \/v1\/responses 429, \d\.\d\d s$/)
+    assert.match(watching.printed[1]!, /^#1 POST \/v1\/responses 429, \d\.\d\d s, rate_limit_exceeded, retry after 3 s$/)
   })
 
   it("is a redirect that nobody follows, and a preflight that the upstream answers", async () => {

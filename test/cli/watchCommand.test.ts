@@ -36,8 +36,8 @@ describe("effect-responses-stream watch", () => {
     const output = { stdout: "", stderr: "" }
     child.stdout.on("data", (text: Buffer) => (output.stdout += text.toString()))
     child.stderr.on("data", (text: Buffer) => (output.stderr += text.toString()))
-    await until(() => output.stdout.includes("page") || child.exitCode !== null)
-    const [, proxy = "", pageUrl = ""] = /^proxy {2}(\S+)\npage {3}(\S+)\n$/.exec(output.stdout) ?? []
+    await until(() => output.stdout.includes("/v1\n") || child.exitCode !== null)
+    const [, proxy = "", pageUrl = ""] = /^proxy {2}(\S+)\npage {3}(\S+)\nSet the base URL of your app to \1\/v1\n$/.exec(output.stdout) ?? []
     return { child, output, proxy, pageUrl }
   }
 
@@ -94,11 +94,12 @@ describe("effect-responses-stream watch", () => {
       [[], "upstream"],
       [["--upstream", "openrouter.ai"], "the URL of a gateway"],
       [["--upstream", "ftp://a.b"], "the URL of a gateway"],
-      [["--upstream", "https://user:s3cr3t@a.b"], "the URL of a gateway"],
-      [["--upstream", "https://a.b/?key=1"], "the URL of a gateway"],
+      [["--upstream", "https://user:s3cr3t@a.b/?k=s3cr3t"], "can't have a user or a password or a query"],
+      [["--upstream", "https://a.b/v1/responses"], "what comes before /v1/responses"],
       [[...upstream, "--port", "65536"], "a port from 0 to 65535"],
       [[...upstream, "--port", port], `port ${port} is in use`],
       [[...upstream, "--page-port", port], `port ${port} is in use`],
+      [[...upstream, "--out", join(directory, "file")], "file: is not a directory"],
       [[...upstream, "--out", join(directory, "file", "x")], "can't be made (ENOTDIR)"]
     ] as const) {
       const { status, stderr, stdout } = spawnSync(process.execPath, [command, "watch", ...args], {
@@ -107,6 +108,7 @@ describe("effect-responses-stream watch", () => {
       })
       assert.deepStrictEqual([status, stdout], [2, ""], `${args.join(" ")}: ${stderr}`)
       assert.include(stderr, message)
+      assert.notInclude(stderr, "s3cr3t")
     }
   })
 })

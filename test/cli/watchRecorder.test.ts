@@ -34,7 +34,8 @@ const smallDisk = (room: number): RecorderFs => {
       await fs.appendFile(path, kept, options)
       if (kept.length < data.length) throw Object.assign(new Error("full"), { code: "ENOSPC" })
     },
-    truncate: fs.truncate
+    truncate: fs.truncate,
+    unlink: fs.unlink
   }
 }
 
@@ -154,17 +155,19 @@ describe("a recording", () => {
     assert.isTrue(text.startsWith(files["1.sse"]!))
     for (const [file, content] of Object.entries(files)) assert.strictEqual(read(content, { file }).report.invalid, 0)
     assert.deepStrictEqual(watching.complaints, [
-      "recordings: no space is left (ENOSPC). Streams are passed on and shown all the same"
+      "the recording of #1 stops here, and others may: no space is left (ENOSPC). " +
+        "Streams are passed on and shown all the same"
     ])
     const { events, note, verdict } = watching.streams.entries()[0]!
     assert.deepStrictEqual([events, verdict], [408, "Completed"])
-    assert.strictEqual(note, "the recording stops here: no space is left (ENOSPC)")
+    assert.strictEqual(note, "the recording of #1 stops here: no space is left (ENOSPC)")
     // It says so once, and tries again with the next stream
     await call(`${watching.url}/v1/responses`)
     await until(() => watching.streams.entries()[1]?.state === "ended")
     await watching.flush()
     assert.strictEqual(watching.complaints.length, 1)
-    assert.include(watching.streams.entries()[1]!.note, "ENOSPC")
+    assert.include(watching.streams.entries()[1]!.note, "the recording of #2 stops here: no space is left (ENOSPC)")
+    assert.deepStrictEqual(Object.keys(contents(directory)), ["1.jsonl", "1.sse"])
   })
 
   it("isn't there where nothing may be written, and never takes the place of another file", async () => {
@@ -193,7 +196,8 @@ describe("a recording", () => {
           await gate
           text += Buffer.from(data).toString()
         },
-        truncate: async () => {}
+        truncate: async () => {},
+        unlink: async () => {}
       }
     })
     const reasons: Array<string> = []

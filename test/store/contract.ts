@@ -1,7 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import type * as Cause from "effect/Cause"
+import * as Cause from "effect/Cause"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
@@ -235,6 +236,17 @@ export const contract = (name: string, open: Open): void => {
       }).pipe(Effect.scoped)
     )
 
+    it.live("nothing that doesn't fit its schema, which is a mistake of the program", () =>
+      Effect.gen(function* () {
+        const { here, there } = yield* both()
+        const key = newKey()
+        const unfit = Stream.make({ type: "chat.question", text: "Why?" }, { type: "UNKNOWN", raw: {} })
+        const exit = yield* Effect.exit(unfit.pipe(here.persist(key), Stream.runDrain))
+        assert.instanceOf(Exit.isFailure(exit) && Cause.squash(exit.cause), TypeError)
+        assert.deepInclude(yield* there.status(key), { state: "lost", offset: 1 })
+      }).pipe(Effect.scoped)
+    )
+
     it.live("what a repair has made of an event", () =>
       Effect.gen(function* () {
         const { here, there } = yield* both()
@@ -250,6 +262,62 @@ export const contract = (name: string, open: Open): void => {
   })
 
   describe(`${name} is followed`, () => {
+    it.live("from the moment its writer has begun, also if another follower has waited for it", () =>
+      Effect.gen(function* () {
+        const { backends, here, there } = yield* both()
+        const all = Array.from({ length: 20 }, newKey)
+        for (const key of all)
+          yield* there.follow(key, { waitForWriter: "20 seconds" }).pipe(Stream.runDrain, Effect.forkScoped)
+        yield* Effect.sleep("50 millis")
+        for (const key of all) {
+          yield* backends[0].claim(key, "first", 0)
+          yield* backends[0].append(key, "first", batch(1, created))
+          assert.lengthOf(yield* there.follow(key).pipe(Stream.take(1), Stream.runCollect), 1)
+          yield* backends[0].release(key, "first", "lost")
+          const late = yield* outcome(there.follow(key))
+          assert.deepInclude(late.error, { _tag: "UnexpectedEnd", offset: 1 })
+          yield* source(wellFormed.slice(1)).pipe(
+            here.persist(key, { from: yield* there.status(key) }),
+            Stream.runForEach(({ offset }) =>
+              offset === 2
+                ? Effect.map(there.follow(key).pipe(Stream.take(2), Stream.runCollect), (two) =>
+                    assert.lengthOf(two, 2)
+                  )
+                : Effect.void
+            )
+          )
+        }
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("anew under a key that was used before, whoever is still at what was there", () =>
+      Effect.gen(function* () {
+        const { backend, here, there } = yield* both({ lease: "200 millis", timeToLive: "200 millis" })
+        const key = newKey()
+        yield* source().pipe(here.persist(key), Stream.runDrain)
+        const [isThere, isFollowed] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]
+        yield* there.follow(key).pipe(
+          Stream.runForEach(() => Effect.andThen(Deferred.succeed(isThere, undefined), Effect.never)),
+          Effect.forkScoped
+        )
+        yield* Deferred.await(isThere)
+        yield* Effect.repeat(Effect.option(there.status(key)), { until: ({ _tag }) => _tag === "None" })
+        const upstream = yield* makeUpstream
+        yield* upstream.stream.pipe(here.persist(key), Stream.runDrain, Effect.forkScoped)
+        yield* upstream.offer(created)
+        yield* until(backend, key, (offset) => offset === 1)
+        const follower = yield* there.follow(key).pipe(
+          Stream.tap(() => Deferred.succeed(isFollowed, undefined)),
+          Stream.runCollect,
+          Effect.forkScoped
+        )
+        yield* Deferred.await(isFollowed)
+        yield* upstream.offer(itemAdded, completed)
+        yield* upstream.end
+        assert.deepStrictEqual(jsonOf(yield* Fiber.join(follower)), [created, itemAdded, completed])
+      }).pipe(Effect.scoped)
+    )
+
     it.live("from any offset on", () =>
       Effect.gen(function* () {
         const { here, there } = yield* both()

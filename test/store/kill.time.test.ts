@@ -110,7 +110,7 @@ describe("streams in Redis", () => {
             await server.start()
             counts.Redis++
           }
-          await new Promise((resolve) => setTimeout(resolve, 80 + random.below(120)))
+          await new Promise((resolve) => setTimeout(resolve, 50 + random.below(100)))
         }
         console.log("kills", counts, "in", Date.now() - began, "ms")
         writeFileSync(stop, "")

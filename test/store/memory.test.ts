@@ -7,7 +7,7 @@ import { limitsOf } from "../../src/store/limits.ts"
 import { makeMemory } from "../../src/store/memory.ts"
 import { makeStore } from "../../src/store/store.ts"
 import { created } from "../support/events.ts"
-import { batch, contract, outcome } from "./contract.ts"
+import { batch, contract, makeUpstream, outcome } from "./contract.ts"
 
 contract("a store in memory", (options = {}) =>
   Effect.map(makeMemory(limitsOf(options)), (backend) => [backend, backend] as const)
@@ -32,6 +32,38 @@ describe("a store in memory", () => {
       assert.lengthOf((yield* outcome(store.follow("key").pipe(Stream.take(1)))).values, 1)
       yield* TestClock.adjust("1 minute")
       assert.strictEqual((yield* Effect.flip(store.status("key")))._tag, "StreamUnknown")
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("refuses a stream that would be gone before its writer shows a sign of life", () =>
+    Effect.sync(() => {
+      assert.throws(() => limitsOf({ timeToLive: "14 seconds" }), RangeError)
+      assert.throws(() => limitsOf({ lease: "2 hours" }), RangeError)
+    })
+  )
+})
+
+describe("a store that answers nothing", () => {
+  it.effect("lets go of a writer that is interrupted", () =>
+    Effect.gen(function* () {
+      for (const [lease, wait] of [
+        ["15 seconds", 1000],
+        ["300 millis", 300]
+      ] as const) {
+        const backend = yield* makeMemory(limitsOf({ lease }))
+        const { persist } = makeStore({ ...backend, release: () => Effect.never })
+        const { stream } = yield* makeUpstream
+        const writer = yield* stream.pipe(
+          persist("key"),
+          Stream.runDrain,
+          Effect.forkScoped({ startImmediately: true })
+        )
+        yield* Fiber.interrupt(writer).pipe(Effect.forkScoped({ startImmediately: true }))
+        yield* TestClock.adjust(wait - 1)
+        assert.isUndefined(writer.pollUnsafe())
+        yield* TestClock.adjust(1)
+        assert.isDefined(writer.pollUnsafe())
+      }
     }).pipe(Effect.scoped)
   )
 })

@@ -64,7 +64,7 @@ const program = Effect.suspend(
   Effect.retry({ while: ({ _tag }) => expected.has(_tag) })
 )
 
-const live = StreamStore.layerRedis({ lease: "1500 millis" }).pipe(
+const live = StreamStore.layerRedis({ lease: "1 second" }).pipe(
   Layer.provide(NodeRedis.layer({ url: `redis://127.0.0.1:${port}` })),
   Layer.provide(Logger.layer([]))
 )

@@ -1,10 +1,14 @@
+import { NodeRedis } from "@effect/platform-node"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Arbitrary from "effect/Arbitrary"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Redis from "effect/persistence/Redis"
 import * as Schema from "effect/Schema"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { makeRedis } from "../../src/store/redis.ts"
 import type { RedisStoreOptions } from "../../src/store/redis.ts"
@@ -153,6 +157,29 @@ describe("a store in Redis", () => {
       )
       // The connection that waits, the one for commands, and that of this test
       assert.lengthOf(clients.trim().split("\n"), 3)
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("lets go of its writers soon while Redis is gone, if its client queues nothing", () =>
+    Effect.gen(function* () {
+      const server = yield* redisServer
+      const scope = yield* Scope.make()
+      const client = NodeRedis.layer({ url: server.url, disableOfflineQueue: true }).pipe(
+        Layer.provide(Logger.layer([]))
+      )
+      const backend = yield* Layer.build(client).pipe(
+        Effect.flatMap((context) => Effect.provideContext(makeRedis({ lease: "30 seconds" }), context)),
+        Scope.provide(scope)
+      )
+      const upstream = yield* makeUpstream
+      yield* upstream.stream.pipe(makeStore(backend).persist("key"), Stream.runDrain, Effect.forkIn(scope))
+      yield* upstream.offer(created)
+      yield* until(backend, "key", (offset) => offset === 1)
+      yield* Effect.promise(() => server.kill())
+      yield* upstream.offer(itemAdded)
+      yield* Effect.sleep("50 millis")
+      // Far less than the 10 seconds for which commands are tried again
+      yield* Effect.timeout(Scope.close(scope, Exit.void), "5 seconds")
     }).pipe(Effect.scoped)
   )
 

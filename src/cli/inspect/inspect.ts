@@ -33,6 +33,7 @@ import { makeLiveLine } from "./liveLine.ts"
 import * as pretty from "./pretty.ts"
 import * as ProgressLine from "./progressLine.ts"
 import { redactFile } from "./redactFile.ts"
+import { withTimes } from "../recordedTimes.ts"
 import { sanitize } from "../../capture/text.ts"
 import { makeStyle } from "../text.ts"
 import { failure } from "../unpack.ts"
@@ -100,7 +101,10 @@ export const inspect = Command.make(
       return yield* new CliError.ShowHelp({ commandPath: ["effect-responses-stream", "inspect"], errors: [error] })
     }
     const captures = yield* CaptureFiles.find(yield* CaptureFiles.pathsOf("inspect", files))
-    const code = yield* start(captures, options, Option.getOrUndefined(output))
+    const code =
+      options.follow && captures[0]?.path !== files[0]
+        ? yield* refuse("--follow takes one file, not a directory")
+        : yield* start(captures, options, Option.getOrUndefined(output))
     return yield* code === 0 ? Effect.void : new ExitCode({ code })
   })
 ).pipe(
@@ -217,6 +221,7 @@ const run = Effect.fnUntraced(function* (
       : Stream.empty
   )
   return yield* Stream.fromIterable(files).pipe(
+    Stream.mapEffect((file) => (timing && signal === undefined ? withTimes(file) : Effect.succeed(file))),
     Stream.flatMap((file) => inspectFile(file, outcomes, environment)),
     Stream.concat(end),
     Stream.run(stdio.stdout()),
@@ -313,14 +318,17 @@ const inspectFile = (
 ): Stream.Stream<string> => {
   const { format, strict, text } = environment.options
   const file = capture.path
+  let pieces = 0
+  let at: number | undefined
   const start = () => {
     const view = makeView(environment)
-    return { view, inspection: InspectBytes.make(file, { observer: view, tolerance: strict ? "strict" : "recorded" }) }
+    const tolerance = strict ? "strict" : "recorded"
+    return { view, inspection: InspectBytes.make(file, { observer: view, tolerance, at: () => at }) }
   }
   let { inspection, view } = start()
   const bytes: Stream.Stream<Uint8Array | "replaced", PlatformError> =
     environment.signal === undefined
-      ? environment.live
+      ? environment.live && capture.times === undefined
         ? inFrames(capture.bytes)
         : capture.bytes
       : Stream.fromAsyncIterable(
@@ -374,6 +382,7 @@ const inspectFile = (
         }
         if (bytesRead === 0 && input.length > 0) begin()
         bytesRead += input.length
+        at = capture.times?.[pieces++]
         if (inspection.push(input)) {
           finish()
           close()

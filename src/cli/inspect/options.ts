@@ -22,6 +22,8 @@ export const mistakeOf = (
   files: ReadonlyArray<string>,
   hasOutput: boolean
 ): string | undefined => {
+  if (types.includes("")) return "--type takes the type of an event, such as response.completed or *.delta"
+  if (items.some((item) => item === "" || /^-\d+$/.test(item))) return "--item takes an index from 0 on, or an id"
   const filters = types.length + items.length > 0
   if (redact && !hasOutput) return "--redact needs -o FILE, or -o - for standard output"
   if (hasOutput && !redact) return "-o is for --redact"

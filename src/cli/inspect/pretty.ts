@@ -289,6 +289,7 @@ const summary = (report: InputReport, { style, timing, width }: PrettyOptions, h
     ...(unchecked > 0 ? [`the protocol not checked of ${count(unchecked, "event")}: too many items`] : [])
   ]
   lines.push(...fill([`${colorVerdict(style, report.verdict)} `, ...listed(facts)], width, "  "))
+  if (hidden > 0 && hidden === report.events) lines.push(style.yellow("No event matches --type and --item."))
   const response = responseFacts(report.response)
   if (response.length > 0) lines.push(...fill(listed(response), width, "  ").map(style.dim))
   if (timing === true) lines.push(...fill(listed(times(report)), width, "  ").map(style.dim))
@@ -306,7 +307,7 @@ const milliseconds = (duration: number): string =>
   duration < 1000 ? `${Math.round(duration)} ms` : `${(duration / 1000).toFixed(duration < 10_000 ? 2 : 1)} s`
 
 /** How long it took, in words. */
-const times = ({ response, timing }: InputReport): ReadonlyArray<string> => {
+const times = ({ events, response, timing }: InputReport): ReadonlyArray<string> => {
   if (timing === undefined) return ["The recording has no times."]
   const { firstEvent, firstToken, last, longestGap } = timing
   const tokens = response.usage?.["output_tokens"]
@@ -317,7 +318,7 @@ const times = ({ response, timing }: InputReport): ReadonlyArray<string> => {
     ...(rate === undefined ? [] : [`${rate.toFixed(1)} tokens a second`]),
     ...(longestGap === undefined
       ? []
-      : [`longest gap ${milliseconds(longestGap.duration)} before event ${longestGap.before}`]),
+      : [`longest gap ${milliseconds(longestGap.duration)} before ${longestGap.before === events ? "the end" : `event ${longestGap.before}`}`]),
     ...(last === undefined ? [] : [`total ${milliseconds(last)}`])
   ]
 }

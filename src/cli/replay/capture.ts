@@ -8,7 +8,6 @@
  */
 import * as Result from "effect/Result"
 import { isObject } from "../../base/json.ts"
-import { makeEventEnds } from "../../sse/eventEnds.ts"
 import { concat } from "../../sse/utf8.ts"
 import { finite } from "../../stream/event.ts"
 import * as progress from "../../stream/progress.ts"
@@ -21,8 +20,9 @@ import { dataField, endOfEvent, makeJsonLines } from "../../capture/jsonLines.ts
 import { makeJsonValues } from "../../capture/jsonValues.ts"
 import { sniff } from "../../capture/captureReader.ts"
 import type { Format } from "../../capture/captureReader.ts"
-import { lineOf, makeTimedRecorder, recordOf } from "../../capture/timedLines.ts"
 import { makeTimedReader } from "../../capture/timedReader.ts"
+import { blocksOf, lineFeeds, replace, timesOf } from "../recordedTimes.ts"
+import type { Piece } from "../recordedTimes.ts"
 
 // -----------------------------------------------------------------------------
 // Models
@@ -145,14 +145,6 @@ const statusOf = (code: unknown): number => {
   return Number.isInteger(status) && status >= 400 && status < 600 ? status : 400
 }
 
-const carriageReturn = 0x0d
-
-/** Bytes that are sent at a time, and the time that was recorded. */
-interface Piece {
-  readonly bytes: Uint8Array
-  readonly at?: number | undefined
-}
-
 const piecesOf = (format: Format | undefined, bytes: Uint8Array): ReadonlyArray<Piece> => {
   switch (format) {
     case "timed":
@@ -162,25 +154,19 @@ const piecesOf = (format: Format | undefined, bytes: Uint8Array): ReadonlyArray<
     case "json":
       return framesOf(bytes, makeJsonValues).map((frame) => ({ bytes: frame }))
     default:
-      return blocksOf(bytes).map((block) => ({ bytes: block }))
+      return blocksOf(bytes)
   }
-}
-
-/** The blocks of an event stream. Joined, they are all of its bytes. */
-const blocksOf = (bytes: Uint8Array): Array<Uint8Array> => {
-  let from = 0
-  const ends = makeEventEnds().ends(bytes, 0)
-  const blocks = ends.map((end) => bytes.subarray(from, (from = end)))
-  return from < bytes.length ? [...blocks, bytes.subarray(from)] : blocks
 }
 
 /** JSON values as events. A last one that was cut stays without its end. */
 const framesOf = (bytes: Uint8Array, make: typeof makeJsonLines): Array<Uint8Array> => {
   const frames: Array<Uint8Array> = []
-  make((frame) => {
+  const values = make((frame) => {
     frames.push(replace(frame, /[ \t]+(?=(?:\n\n)?$)/, ""))
     return false
-  }).push(bytes)
+  })
+  values.push(bytes)
+  values.end()
   const last = frames.at(-1)
   if (last !== undefined && isJson(last.subarray(dataField.length)))
     frames[frames.length - 1] = concat(last, endOfEvent)
@@ -199,30 +185,6 @@ const timedFramesOf = (bytes: Uint8Array): ReadonlyArray<Piece> => {
   return frames
 }
 
-/**
- * When the blocks of an event stream came, from the lines that were recorded of it. `undefined` if the lines aren't
- * those of the blocks. A block without a line, such as a blank one, came with the one before it.
- */
-const timesOf = (blocks: ReadonlyArray<Piece>, recording: Uint8Array): ReadonlyArray<number> | undefined => {
-  const recorded = linesOf(new TextDecoder().decode(recording)).map(recordOf)
-  const recorder = makeTimedRecorder()
-  const times: Array<number> = []
-  let next = 0
-  let time = recorded[0]?.at ?? 0
-  for (const [i, { bytes }] of blocks.entries()) {
-    const isLast = i === blocks.length - 1
-    for (const line of linesOf(recorder.push(bytes, 0) + (isLast ? recorder.end(0) : ""))) {
-      const record = recorded[next++]
-      if (record === undefined || lineOf({ ...record, at: 0 }) !== `${line}\n`) return undefined
-      time = record.at
-    }
-    times.push(time)
-  }
-  return next === recorded.length ? times : undefined
-}
-
-const linesOf = (text: string): ReadonlyArray<string> => text.split("\n").filter((line) => line !== "")
-
 const isJson = (line: Uint8Array): boolean => {
   try {
     JSON.parse(new TextDecoder().decode(line))
@@ -231,11 +193,3 @@ const isJson = (line: Uint8Array): boolean => {
     return false
   }
 }
-
-/** Replaces text of bytes, each of which is a character here. */
-const replace = (bytes: Uint8Array, pattern: RegExp, by: string): Uint8Array =>
-  Buffer.from(Buffer.from(bytes).toString("latin1").replace(pattern, by), "latin1")
-
-/** A block whose lines end in line feeds: where it ends doesn't depend on the next byte. */
-const lineFeeds = (block: Uint8Array): Uint8Array =>
-  block.includes(carriageReturn) ? replace(block, /\r\n?/g, "\n") : block

@@ -5,6 +5,7 @@
  */
 import * as Arr from "effect/Array"
 import * as Argument from "effect/cli/Argument"
+import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as Console from "effect/Console"
@@ -17,10 +18,10 @@ import * as Stdio from "effect/Stdio"
 import * as Stream from "effect/Stream"
 import { complain, reasonOf } from "../complaint.ts"
 import { ExitCode } from "../ExitCode.ts"
-import { sniff } from "../../capture/captureReader.ts"
 import { describeInput } from "../../capture/inputKind.ts"
 import { isPort } from "../loopback.ts"
 import * as Capture from "./capture.ts"
+import { readTimes, sayUnused } from "../recordedTimes.ts"
 import * as Server from "./server.ts"
 import { sanitize } from "../../capture/text.ts"
 
@@ -95,6 +96,10 @@ export const replay = Command.make(
   },
   Effect.fnUntraced(function* ({ cut, dropAfter, files, port, resumable, seed: given, speed }) {
     if (files.indexOf("-") !== files.lastIndexOf("-")) return yield* giveUp("standard input (-) can be read only once")
+    if (Option.isSome(given) && !resumable) {
+      const error = new CliError.ValidationError({ message: "--seed is for --resumable" })
+      return yield* new CliError.ShowHelp({ commandPath: ["effect-responses-stream", "replay"], errors: [error] })
+    }
     const recordings = yield* Effect.forEach(files, readCapture)
     if (!Arr.isReadonlyArrayNonEmpty(recordings)) return undefined
     const seed = Option.isSome(given) ? given.value : yield* Random.nextIntBetween(0, 1e6)
@@ -155,28 +160,13 @@ const readCapture = Effect.fnUntraced(function* (file: string) {
   const times = yield* readTimes(file)
   const capture = Capture.make(file, bytes, times)
   if (times !== undefined && Result.isSuccess(capture) && capture.success._tag === "EventStream") {
-    if (!capture.success.hasTimes) {
-      yield* complain(`${sanitize(timesFile(file)!)}: not the events of ${sanitize(file)}. Its times are not used`)
-    }
+    if (!capture.success.hasTimes) yield* sayUnused(file)
   }
   return Result.isSuccess(capture)
     ? { file, capture: capture.success }
     : yield* giveUp(
         `${sanitize(file)}: neither a capture nor a JSON error. ${describeInput(capture.failure.payload()) ?? ""}`.trim()
       )
-})
-
-/** The file that has the times of a raw recording. */
-const timesFile = (file: string): string | undefined =>
-  /\.sse$/i.test(file) ? file.replace(/\.sse$/i, ".jsonl") : undefined
-
-/** The recording with times beside a raw one, if there is one. */
-const readTimes = Effect.fnUntraced(function* (file: string) {
-  const fs = yield* FileSystem.FileSystem
-  const path = timesFile(file)
-  if (path === undefined) return undefined
-  const bytes = yield* Effect.orElseSucceed(fs.readFile(path), () => undefined)
-  return bytes !== undefined && sniff(path, bytes, true) === "timed" ? bytes : undefined
 })
 
 const readBytes = Effect.fnUntraced(function* (file: string) {

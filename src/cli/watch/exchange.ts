@@ -4,10 +4,12 @@
  *
  * @internal
  */
+import type { IncomingHttpHeaders } from "node:http"
 import { isField } from "../../capture/inputKind.ts"
 import { makeDecoder } from "./decoder.ts"
 import type { Exchange, RequestHead } from "./proxy.ts"
 import type { Queue } from "./queue.ts"
+import { refusalOf } from "./refusal.ts"
 import { makeSocketStreams } from "./socket.ts"
 import type { SocketStreams } from "./socket.ts"
 import type { WatchedStream } from "./stream.ts"
@@ -58,7 +60,9 @@ export const makeWatcher =
         later(0, () => {
           if (kind === "stream" || isWatched) stream ??= begin()
           stream?.onStatus(status)
-          if (kind !== "other" && stream !== undefined) body = makeBody(stream, kind, headers["content-encoding"])
+          if (stream === undefined) return
+          if (kind !== "other") body = makeBody(stream, kind, headers["content-encoding"])
+          else if (status >= 400) body = makeRefusal(stream, status, headers)
         })
       },
       onBody: (bytes) => {
@@ -124,10 +128,41 @@ const makeBody = (stream: WatchedStream, kind: "stream" | "unsure", encoding: st
     else if (!isOther) sniff(bytes, at)
   }
 
+  return decoded(stream, encoding, read)
+}
+
+/** How much of the body of a refusal is read, in bytes. */
+const maxRefusal = 64 * 1024
+
+const makeRefusal = (stream: WatchedStream, status: number, headers: IncomingHttpHeaders): WatchedBody => {
+  let text = Buffer.alloc(0)
+  const read = (bytes: Uint8Array): void => {
+    if (text.length < maxRefusal) text = Buffer.concat([text, bytes])
+  }
+  return decoded(stream, headers["content-encoding"], read, () => {
+    const refusal = refusalOf(status, headers, text.toString())
+    if (refusal !== undefined) stream.addNote(refusal)
+  })
+}
+
+/** A body that is read without its compression. `onEnd` is called before its stream ends. */
+const decoded = (
+  stream: WatchedStream,
+  encoding: string | undefined,
+  read: (bytes: Uint8Array, at: number) => void,
+  onEnd: () => void = () => {}
+): WatchedBody => {
   const decoder = makeDecoder(encoding, read, () => stream.addNote("its compression can't be read"))
   if (decoder === undefined) stream.addNote(`its compression can't be read (${encoding})`)
   return {
     push: (bytes, at) => decoder?.push(bytes, at),
-    end: (at, failure) => (decoder === undefined ? stream.end(at, failure) : decoder.end(() => stream.end(at, failure)))
+    end: (at, failure) => {
+      const end = (): void => {
+        onEnd()
+        stream.end(at, failure)
+      }
+      if (decoder === undefined) end()
+      else decoder.end(end)
+    }
   }
 }

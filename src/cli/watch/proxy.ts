@@ -10,6 +10,7 @@ import * as https from "node:https"
 import type { Socket } from "node:net"
 import { codeOf } from "../complaint.ts"
 import { headOf, headWithoutUpgrade, requestHeaders, responseHeaders, trailersOf, upgradeHeaders } from "./headers.ts"
+import { joinPath } from "./upstream.ts"
 
 // -----------------------------------------------------------------------------
 // Models
@@ -39,7 +40,7 @@ export interface RequestHead {
 
 /** What is passed on to whom. */
 export interface ProxyOptions {
-  /** Where requests go. Its path is put before theirs. */
+  /** Where requests go. Its path is put before theirs, and a /v1 of both is one. */
   readonly upstream: URL
   /** Called for each request. */
   readonly onRequest: (head: RequestHead) => Exchange
@@ -73,7 +74,6 @@ const idleTime = 4000
 export const makeProxy = ({ onRequest, upstream }: ProxyOptions): WatchProxy => {
   const { Agent, request: connect } = upstream.protocol === "https:" ? https : http
   const agent = new Agent({ keepAlive: true, timeout: idleTime })
-  const base = upstream.pathname.replace(/\/+$/, "")
   const port = upstream.port === "" ? {} : { port: upstream.port }
   const hostname = upstream.hostname.replace(/^\[|\]$/g, "")
   const exchanges = new Set<Exchange>()
@@ -97,7 +97,7 @@ export const makeProxy = ({ onRequest, upstream }: ProxyOptions): WatchProxy => 
       hostname,
       ...port,
       method: request.method,
-      path: targetOf(base, request.url),
+      path: targetOf(upstream.pathname, request.url),
       headers,
       agent,
       maxHeaderSize
@@ -198,7 +198,7 @@ const headOfRequest = ({ method = "", url }: http.IncomingMessage, isUpgrade: bo
 
 const targetOf = (base: string, target: string | undefined): string => {
   const local = localPart(target)
-  return local === "*" ? local : base + local
+  return local === "*" ? local : joinPath(base, local)
 }
 
 /** A target without its origin: clients may send a whole URL. */

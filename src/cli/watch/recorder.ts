@@ -19,6 +19,7 @@ export interface RecorderFs {
     options: { readonly flag: "a" | "ax"; readonly mode: number }
   ) => Promise<void>
   readonly truncate: (path: string, length: number) => Promise<void>
+  readonly unlink: (path: string) => Promise<void>
 }
 
 /** The raw bytes, and the lines with their times. */
@@ -99,8 +100,8 @@ export const makeRecorder = (
     } catch (error) {
       const code = codeOf(error)
       fate.fail(reasonOf(code))
-      // Part of it may be there
-      if (code !== "EEXIST") await fs.truncate(path, written).catch(() => {})
+      // Part of it may be there. Of a file without anything, nothing is left
+      if (code !== "EEXIST") await (written === 0 ? fs.unlink(path) : fs.truncate(path, written)).catch(() => {})
       waiting -= file.size
       file.waiting = []
       gathering.delete(file)

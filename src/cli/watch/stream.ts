@@ -155,7 +155,8 @@ export const makeStream = (options: StreamOptions): WatchedStream => {
       events = report?.events ?? 0
       inspection = redactor = recorder = undefined
       if (failure !== undefined) notes.unshift(failure)
-      if (report?.hint !== undefined) notes.push(report.hint)
+      const why = report?.hint ?? endingError(report)
+      if (why !== undefined) notes.push(why)
       state = failure === undefined ? "ended" : "failed"
       for (const line of Lines.endLines(entry(), report, lines())) print(line)
       options.onEnd()
@@ -166,4 +167,10 @@ export const makeStream = (options: StreamOptions): WatchedStream => {
       onChange()
     }
   }
+}
+
+/** What the error of decoding says that ended a stream, if one did. */
+const endingError = (report: InputReport | undefined): string | undefined => {
+  const last = report?.errors.at(-1)
+  return last === undefined || last._tag === "InvalidJson" || last._tag === "InvalidChunk" ? undefined : last.message
 }

@@ -122,10 +122,12 @@ export const makeStreams = ({
     const id = String(++number)
     const baseName = `${new Date(startedAt).toISOString().replaceAll(":", "-")}-${id}`
     const recording = recorder?.record(baseName, (reason) => {
-      one.stream.addNote(`the recording stops here: ${reason}`)
+      one.stream.addNote(`the recording of #${id} stops here: ${reason}`)
       if (complaints.has(reason)) return
       complaints.add(reason)
-      complain(`recordings: ${reason}. Streams are passed on and shown all the same`)
+      complain(
+        `the recording of #${id} stops here, and others may: ${reason}. Streams are passed on and shown all the same`
+      )
     })
     const one: Kept = {
       baseName,

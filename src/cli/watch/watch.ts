@@ -3,6 +3,7 @@
  *
  * @internal
  */
+import * as CliError from "effect/cli/CliError"
 import * as Command from "effect/cli/Command"
 import * as Flag from "effect/cli/Flag"
 import * as TerminalCapabilities from "effect/cli/TerminalCapabilities"
@@ -11,6 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
+import * as Result from "effect/Result"
 import { sanitize } from "../../capture/text.ts"
 import { outputWidth } from "../columns.ts"
 import { complain, systemCode } from "../complaint.ts"
@@ -23,19 +25,11 @@ import { makeProxy } from "./proxy.ts"
 import { makeQueue } from "./queue.ts"
 import { makeRecorder } from "./recorder.ts"
 import { makeStreams } from "./streams.ts"
+import { parseUpstream } from "./upstream.ts"
 
 // -----------------------------------------------------------------------------
 // Command
 // -----------------------------------------------------------------------------
-
-const upstreamOf = (text: string): Option.Option<URL> => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const isBase =
-    url !== undefined &&
-    /^https?:$/.test(url.protocol) &&
-    `${url.username}${url.password}${url.search}${url.hash}` === ""
-  return isBase ? Option.some(url) : Option.none()
-}
 
 const portFlag = (name: string) =>
   Flag.Int(name).pipe(
@@ -48,9 +42,8 @@ export const watch = Command.make(
   "watch",
   {
     upstream: Flag.String("upstream").pipe(
-      Flag.filterMap(upstreamOf, () => "the URL of a gateway, such as https://openrouter.ai/api"),
       Flag.withMetavar("url"),
-      Flag.withDescription("Where requests are passed on to: what comes before /v1/responses")
+      Flag.withDescription("Where requests are passed on to: what comes before /v1/responses, such as https://openrouter.ai/api")
     ),
     port: portFlag("port").pipe(Flag.withDescription("The port of the proxy; 0: any free one")),
     pagePort: portFlag("page-port").pipe(Flag.withDescription("The port of the page; 0: any free one")),
@@ -66,7 +59,13 @@ export const watch = Command.make(
       Flag.withDescription("Blank texts in what is recorded and shown, and keep their length")
     )
   },
-  Effect.fnUntraced(function* ({ out, pagePort, port, redact, upstream }) {
+  Effect.fnUntraced(function* ({ out, pagePort, port, redact, upstream: text }) {
+    const parsed = parseUpstream(text)
+    if (Result.isFailure(parsed)) {
+      const error = new CliError.ValidationError({ message: parsed.failure })
+      return yield* new CliError.ShowHelp({ commandPath: ["effect-responses-stream", "watch"], errors: [error] })
+    }
+    const upstream = parsed.success
     const run = Effect.runForkWith(yield* Effect.context())
     const { canColor } = yield* TerminalCapabilities.TerminalCapabilities
     const style = makeStyle(canColor && process.stderr.isTTY)
@@ -102,7 +101,7 @@ export const watch = Command.make(
         PageMissing: ({ message }) => giveUp(message)
       })
     )
-    yield* Console.log(`proxy  ${url}\npage   ${page}`)
+    yield* Console.log(`proxy  ${url}\npage   ${page}\nSet the base URL of your app to ${url}/v1`)
     return yield* Effect.never
   }, Effect.scoped)
 ).pipe(
@@ -115,11 +114,12 @@ export const watch = Command.make(
   Command.withShortDescription("Pass requests on to a gateway, and watch its streams"),
   Command.withExamples([
     {
-      command: "npx effect-responses-stream watch --upstream https://openrouter.ai/api --port 9000",
+      command: "npx effect-responses-stream watch \\\n    --upstream https://openrouter.ai/api --port 9000",
       description: "Set the base URL of an app to http://127.0.0.1:9000/v1, and watch"
     },
     {
-      command: "npx effect-responses-stream watch --upstream https://api.openai.com --out recordings --redact",
+      command:
+        "npx effect-responses-stream watch \\\n    --upstream https://api.openai.com --out recordings --redact",
       description: "Record streams without their texts"
     }
   ])
@@ -160,7 +160,12 @@ const makeDirectory = Effect.fnUntraced(function* (directory: string) {
     .makeDirectory(directory, { recursive: true, mode: 0o700 })
     .pipe(
       Effect.catchTag("PlatformError", (error) =>
-        giveUp(`${sanitize(directory)}: can't be made (${systemCode(error) ?? error.reason._tag})`)
+        giveUp(
+          `${sanitize(directory)}: ` +
+            (systemCode(error) === "EEXIST"
+              ? "is not a directory"
+              : `can't be made (${systemCode(error) ?? error.reason._tag})`)
+        )
       )
     )
 })
