@@ -19,17 +19,22 @@ import type { EventRow, EventStatus, Lane, Recording } from "./types.ts"
 /** Reads one capture. */
 export interface RecordingReader {
   readonly recording: Recording
+  /** Says the name of the file, before the first piece. Its ending helps to tell the format. */
+  readonly setFile: (name: string) => void
   /** Reads a piece. `true` says that nothing more is to be read. */
   readonly push: (bytes: Uint8Array) => boolean
   /** The capture has ended. */
   readonly end: () => void
 }
 
-/** Starts to read a capture. The ending of its name helps to tell the format. */
+/** Starts to read a capture. The ending of its name helps to tell the format, unless its file has another. */
 export const make = (options: { readonly id: string; readonly name: string }): RecordingReader => {
   const recording = new GrowingRecording(options.id, options.name)
   return {
     recording,
+    setFile: (name) => {
+      recording.setFile(name)
+    },
     push: (bytes) => recording.push(bytes),
     end: () => {
       recording.end()
@@ -47,7 +52,7 @@ class GrowingRecording implements Recording {
   isOpen = true
   readonly #lanes = Lanes.make()
   readonly #snapshots = Snapshots.make()
-  readonly #inspection: ReturnType<typeof InspectBytes.make>
+  #inspection: ReturnType<typeof InspectBytes.make>
   /** One text for each type: parsed JSON has many. */
   readonly #types = new Map<string, string>()
   #report: InputReport | undefined
@@ -57,7 +62,15 @@ class GrowingRecording implements Recording {
     this.name = name
     this.lanes = this.#lanes.all
     this.snapshotAt = this.#snapshots.at
-    this.#inspection = InspectBytes.make(name, {
+    this.#inspection = this.#inspect(name)
+  }
+
+  setFile(name: string): void {
+    this.#inspection = this.#inspect(name)
+  }
+
+  #inspect(name: string) {
+    return InspectBytes.make(name, {
       observer: {
         onEvent: (event) => {
           this.#add(event)

@@ -39,9 +39,9 @@ export const make = (): Snapshots => {
   let last = initial
   let read: Place = kept[0]!
   let snapshot = viewOf(initial)
+  let end = { of: initial, snapshot }
 
   const placeAt = (count: number): Place => {
-    if (count === chunks.length) return { count, state: last }
     const nearest = kept[Math.floor(count / interval)]!
     const from = read.count <= count && read.count > nearest.count ? read : nearest
     return { count, state: chunks.slice(from.count, count).reduce(stepOver, from.state) }
@@ -56,6 +56,9 @@ export const make = (): Snapshots => {
     },
     at: (index) => {
       const count = Math.max(0, Math.min(index + 1, chunks.length))
+      // Its own, since the end is asked for between any others
+      if (count === chunks.length)
+        return (end.of === last ? end : (end = { of: last, snapshot: viewOf(last) })).snapshot
       if (count !== read.count) {
         read = placeAt(count)
         snapshot = viewOf(read.state)

@@ -3,7 +3,7 @@
  *
  * @internal
  */
-import { useLayoutEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks"
 import { preview } from "../../capture/preview.ts"
 import type { EventRow, Recording } from "../model/types.ts"
 import { duration, shortType } from "./format.ts"
@@ -36,18 +36,18 @@ export const EventTable = ({ isSlim, pane }: { readonly isSlim: boolean; readonl
   const virtual = useVirtualRows(count, rowHeight, rowHeight)
   const selected = pane.selected.value
   useKeepInView(virtual, pane, count)
-  const { items, ref } = virtual
+  const { places, ref } = virtual
+  const hasTime = recording.hasTimes
   const hasDelta = !isSlim && !isNarrow.value
   const hasItem = !isNarrow.value
-  const shownColumns = columns.filter(
-    ([column]) => (column !== "time" || recording.hasTimes) && (column !== "item" || hasItem)
-  )
+  const shownColumns = columns.filter(([column]) => (column !== "time" || hasTime) && (column !== "item" || hasItem))
   const laneOf = laneLookup(recording)
-  const isInView = items.some(({ index }) => (indexes?.[index] ?? index) === selected)
+  const found = pane.found.value
+  const isInView = places.some((place) => (indexes?.[place] ?? place) === selected)
   return (
     <div
       ref={ref}
-      class={`grid${isSlim ? " slim" : ""}${recording.hasTimes ? "" : " untimed"}${isClean(recording) ? " clean" : ""}`}
+      class={`grid${isSlim ? " slim" : ""}${hasTime ? "" : " untimed"}${isClean(recording) ? " clean" : ""}`}
       role="grid"
       aria-label="Events"
       aria-rowcount={count + 1}
@@ -67,56 +67,28 @@ export const EventTable = ({ isSlim, pane }: { readonly isSlim: boolean; readonl
           </span>
         ))}
       </div>
-      <div role="rowgroup" style={{ height: `${virtual.height}px` }}>
-        <div role="presentation" style={{ transform: `translateY(${(items[0]?.start ?? rowHeight) - rowHeight}px)` }}>
-          {items.map(({ index: place }) => {
-            const row = recording.rows[indexes?.[place] ?? place]
-            if (row === undefined) return null
-            const lane = laneOf(row.lane)
-            return (
-              <div
-                key={row.index}
-                id={rowId(recording, row.index)}
-                role="row"
-                aria-rowindex={place + 2}
-                aria-selected={row.index === selected}
-                class={`grid-row event ${toneOf(row)}${placeInFound(pane.found.value, row.index) === undefined ? "" : " is-match"}`}
-                onClick={() => {
-                  select(pane, row.index, "event")
-                }}
-              >
-                <span role="gridcell" class="number soft">
-                  {row.index}
-                </span>
-                {recording.hasTimes && (
-                  <span role="gridcell" class="time number">
-                    {row.at !== undefined && <span>{duration(row.at)}</span>}
-                    {hasDelta && <span class="soft">{deltaText(recording.rows[row.index - 1], row)}</span>}
-                  </span>
-                )}
-                <span role="gridcell" title={row.type}>
-                  {shortType(row.type)}
-                </span>
-                {hasItem && (
-                  <span role="gridcell" class="item-cell" title={lane?.label}>
-                    {row.outputIndex !== undefined && (
-                      <>
-                        <span class={`swatch kind-${kindOf(lane?.type ?? "")}`} />
-                        {row.outputIndex}
-                      </>
-                    )}
-                  </span>
-                )}
-                <span role="gridcell" class="preview">
-                  {previewOf(row)}
-                </span>
-                <span role="gridcell" class="marks">
-                  <Marks row={row} />
-                </span>
-              </div>
-            )
-          })}
-        </div>
+      <div class="virtual" role="rowgroup" style={{ height: `${virtual.height}px` }}>
+        {places.map((place) => {
+          const row = recording.rows[indexes?.[place] ?? place]
+          if (row === undefined) return null
+          const lane = laneOf(row.lane)
+          return (
+            <Row
+              key={virtual.keyOf(place)}
+              row={row}
+              before={recording.rows[row.index - 1]}
+              hasDelta={hasDelta}
+              pane={pane}
+              place={place}
+              item={lane?.label}
+              itemType={lane?.type}
+              isSelected={row.index === selected}
+              isMatch={placeInFound(found, row.index) !== undefined}
+              hasTime={hasTime}
+              hasItem={hasItem}
+            />
+          )
+        })}
       </div>
       {count === 0 && (
         <p class="empty" role="presentation">
@@ -127,6 +99,70 @@ export const EventTable = ({ isSlim, pane }: { readonly isSlim: boolean; readonl
               : "No events."}
         </p>
       )}
+    </div>
+  )
+}
+
+interface RowProps {
+  readonly row: EventRow
+  readonly before: EventRow | undefined
+  /** Whether the time since the event before it is shown. */
+  readonly hasDelta: boolean
+  readonly pane: Pane
+  readonly place: number
+  readonly item: string | undefined
+  readonly itemType: string | undefined
+  readonly isSelected: boolean
+  readonly isMatch: boolean
+  readonly hasTime: boolean
+  readonly hasItem: boolean
+}
+
+/** A row. It is made anew only if something of it has changed. */
+const Row = (props: RowProps) => useMemo(() => makeRow(props), Object.values(props))
+
+const makeRow = (props: RowProps) => {
+  const { before, hasDelta, hasItem, hasTime, isMatch, isSelected, item, itemType = "", pane, place, row } = props
+  return (
+    <div
+      id={rowId(pane.opened.recording, row.index)}
+      role="row"
+      aria-rowindex={place + 2}
+      aria-selected={isSelected}
+      style={{ top: `${place * rowHeight}px` }}
+      class={`grid-row event ${toneOf(row)}${isMatch ? " is-match" : ""}`}
+      onClick={() => {
+        select(pane, row.index, "event")
+      }}
+    >
+      <span role="gridcell" class="number soft">
+        {row.index}
+      </span>
+      {hasTime && (
+        <span role="gridcell" class="time number">
+          {row.at !== undefined && <span>{duration(row.at)}</span>}
+          {hasDelta && <span class="soft">{deltaText(before, row)}</span>}
+        </span>
+      )}
+      <span role="gridcell" title={row.type}>
+        {shortType(row.type)}
+      </span>
+      {hasItem && (
+        <span role="gridcell" class="item-cell" title={item}>
+          {row.outputIndex !== undefined && (
+            <>
+              <span class={`swatch kind-${kindOf(itemType)}`} />
+              {row.outputIndex}
+            </>
+          )}
+        </span>
+      )}
+      <span role="gridcell" class="preview">
+        {previewOf(row)}
+      </span>
+      <span role="gridcell" class="marks">
+        <Marks row={row} />
+      </span>
     </div>
   )
 }

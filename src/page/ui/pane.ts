@@ -178,19 +178,19 @@ export const findNext = (pane: Pane, direction: 1 | -1): void => {
   if (found !== undefined) selectNext(pane, found.selection, direction)
 }
 
-/** Selects the next event that is invalid or breaks a rule, or the one before. It goes round. */
+/** Selects the next event that is invalid or breaks a rule, or the one before, and shows it. It goes round. */
 export const nextProblem = (pane: Pane, direction: 1 | -1): void => {
   const { rows } = pane.opened.recording
   const indexes = rows.filter(isWrong).map(({ index }) => index)
-  selectNext(pane, { indexes, looked: rows.length, advance: () => true }, direction)
+  selectNext(pane, { indexes, looked: rows.length, advance: () => true }, direction, "event")
 }
 
 const isWrong = (row: EventRow): boolean => row.error !== undefined || row.violations.length > 0
 
-const selectNext = (pane: Pane, of: Filter.RowSelection, direction: 1 | -1): void => {
+const selectNext = (pane: Pane, of: Filter.RowSelection, direction: 1 | -1, tab?: Tab): void => {
   const from = pane.selected.value
   const next = direction === 1 ? Filter.next(of, from ?? -1) : Filter.previous(of, from ?? 0)
-  if (next !== undefined) select(pane, next)
+  if (next !== undefined) select(pane, next, tab)
 }
 
 // -----------------------------------------------------------------------------

@@ -34,7 +34,9 @@ export const openedOf = (id: string): Opened | undefined => {
   if (known !== undefined) return known
   const entry = served.value.find((entry) => entry.id === id)
   if (entry === undefined) return undefined
-  const opened = open(id, entry.name, () => Feed.openStream(id, new AbortController().signal), entry.state === "open")
+  // A file has no time of its start. It is open too, until the command has read it
+  const isLive = entry.state === "open" && entry.startedAt !== undefined
+  const opened = open(id, entry.name, () => Feed.openStream(id, new AbortController().signal), isLive)
   servedOpened.set(id, opened)
   return opened
 }

@@ -3,7 +3,7 @@
  *
  * @internal
  */
-import { useState } from "preact/hooks"
+import { useMemo, useState } from "preact/hooks"
 import type { StreamEntry } from "../../capture/streamEntry.ts"
 import { counted, duration, integer, timeOfDay, verdictText } from "./format.ts"
 import { streamHash } from "./route.ts"
@@ -19,7 +19,7 @@ export const StreamList = () => {
   const [text, setText] = useState("")
   const all = entries.value
   const shown = text === "" ? all : all.filter((entry) => matches(entry, text.toLowerCase()))
-  const { height, items, ref } = useVirtualRows(shown.length, rowHeight)
+  const { height, places, ref } = useVirtualRows(shown.length, rowHeight)
   const at = route.value
   const current: ReadonlyArray<string> = at.view === "stream" ? [at.id] : at.view === "compare" ? at.ids : []
   return (
@@ -40,18 +40,21 @@ export const StreamList = () => {
         {text === "" ? "" : `${counted(shown.length, "stream")} found`}
       </p>
       <div ref={ref} class="scroll">
-        <div style={{ height: `${height}px` }}>
-          <ul style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
-            {items.map(({ index }) => {
-              const entry = shown[index]
-              return entry === undefined ? null : (
-                <li key={entry.id} aria-setsize={shown.length} aria-posinset={index + 1}>
-                  <StreamLink entry={entry} isCurrent={current.includes(entry.id)} />
-                </li>
-              )
-            })}
-          </ul>
-        </div>
+        <ul class="virtual" style={{ height: `${height}px` }}>
+          {places.map((place) => {
+            const entry = shown[place]
+            return entry === undefined ? null : (
+              <li
+                key={entry.id}
+                aria-setsize={shown.length}
+                aria-posinset={place + 1}
+                style={{ top: `${place * rowHeight}px` }}
+              >
+                <StreamLink entry={entry} isCurrent={current.includes(entry.id)} />
+              </li>
+            )
+          })}
+        </ul>
         {shown.length === 0 && (
           <p class="empty">
             {all.length > 0
@@ -66,7 +69,11 @@ export const StreamList = () => {
   )
 }
 
-const StreamLink = ({ entry, isCurrent }: { readonly entry: StreamEntry; readonly isCurrent: boolean }) => {
+/** A stream of the list. It is made anew only if something of it has changed. */
+const StreamLink = ({ entry, isCurrent }: { readonly entry: StreamEntry; readonly isCurrent: boolean }) =>
+  useMemo(() => makeLink(entry, isCurrent), [entry, isCurrent])
+
+const makeLink = (entry: StreamEntry, isCurrent: boolean) => {
   const { events, firstToken, id, name, startedAt, state, verdict } = entry
   const isOpen = state === "open"
   const problems = entry.invalid + entry.violations

@@ -24,12 +24,11 @@ export const StreamPane = ({ isSide = false, pane }: { readonly pane: Pane; read
       <EventTable pane={pane} isSlim={isSide} />
     </>
   )
-  const selected = pane.selected.value
   const views: ReadonlyArray<TabView<Tab>> = [
     { name: "content", word: "Content", content: () => <ContentView pane={pane} /> },
     {
       name: "event",
-      word: selected === undefined ? "Last event" : `Event ${selected}`,
+      word: <EventWord pane={pane} />,
       content: () => <EventDetail pane={pane} />
     }
   ]
@@ -57,4 +56,10 @@ export const StreamPane = ({ isSide = false, pane }: { readonly pane: Pane; read
       </div>
     </div>
   )
+}
+
+/** Apart, so that a selection makes nothing else anew. */
+const EventWord = ({ pane }: { readonly pane: Pane }) => {
+  const selected = pane.selected.value
+  return <>{selected === undefined ? "Last event" : `Event ${selected}`}</>
 }

@@ -9,7 +9,7 @@ import { useId } from "preact/hooks"
 /** A view, its name, and what is in it. */
 export interface TabView<Name extends string> {
   readonly name: Name
-  readonly word: string
+  readonly word: ComponentChildren
   readonly content: () => ComponentChildren
 }
 

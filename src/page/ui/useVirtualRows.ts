@@ -3,59 +3,85 @@
  *
  * @internal
  */
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core"
-import type { VirtualItem } from "@tanstack/virtual-core"
 import type { RefObject } from "preact"
-import { useLayoutEffect, useReducer, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef, useState } from "preact/hooks"
 
 /** The rows in view, and what scrolls them. */
 export interface VirtualRows {
   /** Of the element that scrolls. */
   readonly ref: RefObject<HTMLDivElement | null>
-  readonly items: ReadonlyArray<VirtualItem>
+  /** The places of the rows in view, and of a few beside them. */
+  readonly places: ReadonlyArray<number>
   /** The height of all rows. */
   readonly height: number
+  /**
+   * The key of a row. A row that comes into view takes the element of one that has left, since to change an element
+   * takes less time than to make one.
+   */
+  readonly keyOf: (place: number) => number
   /** How many whole rows are in view. */
   readonly page: () => number
-  readonly scrollTo: (index: number, align?: "auto" | "center" | "end") => void
-  /** Whether the last row is in view. */
+  readonly scrollTo: (place: number, align?: "nearest" | "end") => void
+  /** Whether the last row is in view, or nearly so. */
   readonly isAtEnd: () => boolean
 }
 
-/** Makes the rows in view, and a few beside them. `head` is the height of what sticks to the top. */
+/** Rows that are made on each side of those in view. */
+const beside = 6
+
+interface Shown {
+  readonly first: number
+  /** How many fit, with those beside them. */
+  readonly count: number
+}
+
+/**
+ * Makes the rows in view, and a few beside them. Each has its own place in an element of class `virtual`, so that no
+ * other is painted when one comes into view. `head` is the height of what sticks to the top.
+ */
 export const useVirtualRows = (count: number, size: number, head = 0): VirtualRows => {
   const ref = useRef<HTMLDivElement>(null)
-  const [, update] = useReducer((version: number) => version + 1, 0)
-  const made = useRef<Virtualizer<HTMLDivElement, Element> | undefined>(undefined)
-  const options = {
-    count,
-    getScrollElement: () => ref.current,
-    estimateSize: () => size,
-    overscan: 6,
-    paddingStart: head,
-    scrollPaddingStart: head,
-    scrollToFn: elementScroll<HTMLDivElement>,
-    observeElementRect: observeElementRect<HTMLDivElement>,
-    observeElementOffset: observeElementOffset<HTMLDivElement>,
-    onChange: () => {
-      update(undefined)
-    }
+  // What was read last: to ask the element makes the browser lay out
+  const view = useRef({ top: 0, height: 0 }).current
+  const [shown, setShown] = useState<Shown>({ first: 0, count: 0 })
+  const show = (): void => {
+    const first = Math.max(0, Math.floor(view.top / size) - beside)
+    const fitting = Math.ceil(view.height / size) + 1 + 2 * beside
+    setShown((before) => (before.first === first && before.count === fitting ? before : { first, count: fitting }))
   }
-  const virtualizer = (made.current ??= new Virtualizer<HTMLDivElement, Element>(options))
-  virtualizer.setOptions(options)
-  useLayoutEffect(() => virtualizer._didMount(), [virtualizer])
   useLayoutEffect(() => {
-    virtualizer._willUpdate()
-  })
+    const element = ref.current
+    if (element === null) return undefined
+    const read = (): void => {
+      view.top = element.scrollTop
+      view.height = element.clientHeight
+      show()
+    }
+    read()
+    const observer = new ResizeObserver(read)
+    observer.observe(element)
+    element.addEventListener("scroll", read, { passive: true })
+    return () => {
+      observer.disconnect()
+      element.removeEventListener("scroll", read)
+    }
+  }, [])
+  const first = Math.max(0, Math.min(shown.first, count - shown.count))
   return {
     ref,
-    items: virtualizer.getVirtualItems(),
-    height: virtualizer.getTotalSize() - head,
-    page: () => Math.max(1, Math.floor(((ref.current?.clientHeight ?? 0) - head) / size) - 1),
-    scrollTo: (index, align = "auto") => {
-      virtualizer.scrollToIndex(index, { align })
+    places: Array.from({ length: Math.min(shown.count, count) }, (_, i) => first + i),
+    height: count * size,
+    keyOf: (place) => place % Math.max(1, shown.count),
+    page: () => Math.max(1, Math.floor((view.height - head) / size) - 1),
+    scrollTo: (place, align = "nearest") => {
+      const top = place * size
+      const end = top + size + head - view.height
+      const wanted = align === "end" || view.top < end ? end : Math.min(view.top, top)
+      if (ref.current === null || wanted === view.top) return
+      ref.current.scrollTop = wanted
+      view.top = Math.max(0, Math.min(wanted, count * size + head - view.height))
+      show()
     },
-    isAtEnd: () =>
-      virtualizer.getTotalSize() - (virtualizer.scrollOffset ?? 0) - (virtualizer.scrollRect?.height ?? 0) < size * 2
+    isAtEnd: () => count * size + head - view.top - view.height < size * 2
   }
 }
