@@ -95,6 +95,10 @@ const latencyRow = (title, runs, name, cost = () => "") => [
     runs.map((run) => run[name].late),
     (time) => number(time, 1)
   ),
+  both(
+    runs.map((run) => run[name].median / run.ping.median),
+    (times) => number(times, 1)
+  ),
   cost("redisBusy"),
   cost("followerBusy")
 ]
@@ -102,7 +106,14 @@ const latencyRow = (title, runs, name, cost = () => "") => [
 const latencyTable = ({ latency }) => {
   const all = [...latency.alone, ...latency.among]
   return table(
-    ["", "median, ms", "99th percentile, ms", "Redis, µs an event", "follower's process, µs an event"],
+    [
+      "",
+      "median, ms",
+      "99th percentile, ms",
+      "median, of the `PING`'s",
+      "Redis, µs an event",
+      "follower's process, µs an event"
+    ],
     [
       latencyRow("a `PING`", all, "ping"),
       latencyRow("to the writer's confirmation", all, "confirmed"),
@@ -117,8 +128,8 @@ export const scaleFigures = (found) => {
   const { fanOut, latency } = found
   const [{ delivered, stored }] = fanOut.redis
   const each = stored / fanOut.streams
-  return `Measured on ${machine()}, beside other work. A cell is the median of the rounds, and in brackets the least, which other
-work disturbs less. Ratios are of the same round.
+  return `Measured on ${machine()}, beside other work.
+A cell is the median of the rounds, and in brackets the least, which other work disturbs less. Ratios are of the same round.
 
 **What \`persist\` costs.** 20,000 text deltas that are all there, and events that come alone: of 100 streams at once, one each
 10 ms.
@@ -131,7 +142,8 @@ five followers.
 
 ${fanOutTable(found)}
 
-**From a writer's event to a follower in another process**: ${number(latency.events)} events a round, one each 5 ms.
+**From a writer's event to a follower in another process**: ${number(latency.events)} events a round, one each 5 ms. A
+\`PING\` beside them tells how much of it is the machine's.
 
 ${latencyTable(found)}`
 }
@@ -145,81 +157,74 @@ const open = 1_000_000
 
 const least = (samples) => Math.min(...samples) * 1000
 
-const measuredOf = ({ fanOut, latency, room }) => {
+const measuredOf = (found) => {
+  const { fanOut, latency, room } = found
+  const { appends, redisBusy } = laneOf(found, "redis")
   return {
     ...room,
-    alone: least(latency.alone.map(({ redisBusy }) => redisBusy)),
-    among: least(latency.among.map(({ redisBusy }) => redisBusy)),
+    together: least(fanOut.redis.map(({ redis, stored }) => redis.busy / stored)),
+    appends: median(fanOut.redis.map(({ redis, stored }) => redis.appends / stored)),
+    single: least(redisBusy.map((time, round) => time / appends[round])),
+    read: least(latency.among.map((run) => run.redisBusy)) - least(latency.alone.map((run) => run.redisBusy)),
     process: least(fanOut.redis.map(({ processor, stored }) => processor / stored)),
     inProcess: median(fanOut.redis.map(({ perStream }) => perStream))
   }
 }
 
+const part = `${share * 100}% of a core`
+
+/** Events a second at so many microseconds each. */
+const carries = (cost) => (share * 1e6) / cost
+
 const oneRedis = (found) => {
-  const { alone, among, event, json, stream } = measuredOf(found)
-  const busiest = found.cost.find(({ id }) => id === "redis")
-  const appends = Math.max(...busiest.appends)
-  const carries = (cost) => (share * 1e6) / cost
+  const { appends, event, json, read, single, stream, together } = measuredOf(found)
   const whole = stream + rate * seconds * event
   return table(
     ["", "arithmetic", ""],
     [
-      ["an event", `JSON of ${json} bytes, an id and a field`, bytes(event)],
-      ["a stream", "its hash, its keys, the node of 4 kB that is begun", bytes(stream)],
+      ["memory of an event", `JSON of ${json} bytes, its id and a field`, bytes(event)],
+      ["of a stream without events", "a node of 4 kB, a hash, the keys", bytes(stream)],
+      ["of an answer", `${rate} × ${seconds} × ${number(event)} + ${number(stream)} bytes`, bytes(whole)],
       [
-        "an answer",
-        `${rate} events a second × ${seconds} s × ${number(event)} + ${number(stream)} bytes`,
-        bytes(whole)
-      ],
-      [
-        "at the default `maxLength`",
+        "of the default `maxLength`",
         `100,000 × ${number(event)} + ${number(stream)} bytes`,
         bytes(1e5 * event + stream)
       ],
-      ["answers in 64 GB, half of it used", `32 GB / ${bytes(whole)}`, round(nodeMemory / 2 / whole)],
-      [
-        "commands an event",
-        `one append at most; measured ${number(appends, 2)}. One read at most a process that follows`,
-        "2"
-      ],
-      ["events a second, small hubs", `${share * 100}% of a core / ${number(alone)} µs`, round(carries(alone))],
-      ["events a second, hubs of 1,000", `${share * 100}% of a core / ${number(among)} µs`, round(carries(among))],
-      ["open answers by that", `${round(carries(alone))} / ${rate}`, round(carries(alone) / rate)]
+      ["answers in 64 GB, half used", `32 GB / ${bytes(whole)}`, round(nodeMemory / 2 / whole)],
+      ["commands an event", `appends, with ${number(found.fanOut.streams)} streams; at most 1`, number(appends, 2)],
+      ["events a second, in such batches", `${part} / ${number(together)} µs`, round(carries(together))],
+      ["events a second, each alone", `${part} / ${number(single)} µs an append`, round(carries(single))],
+      ["open answers", `${round(carries(together))} / ${rate}`, round(carries(together) / rate)],
+      ["a read that names 1,000 streams more", "Redis, the second less the first, above", `${number(read)} µs`]
     ]
   )
 }
 
 const million = (found) => {
-  const { alone, event, inProcess, process, stream } = measuredOf(found)
+  const { event, inProcess, process, stream, together } = measuredOf(found)
   const events = open * rate
-  const nodes = Math.ceil(events / ((share * 1e6) / alone))
-  const processes = Math.ceil(events / ((share * 1e6) / process))
+  const nodes = events / carries(together)
+  const processes = events / carries(process)
   const whole = stream + rate * seconds * event
-  const stored = (minutes) => open * (1 + minutes) * whole
-  const memoryRow = (minutes, name) => [
-    `Redis memory, \`timeToLive\` of ${name}`,
-    `${open / 1e6} M × (1 + ${minutes} min / 1 min) × ${bytes(whole)}`,
-    `${bytes(stored(minutes))}: ${round(stored(minutes) / (nodeMemory / 2))} nodes of 64 GB`
-  ]
+  const memoryRow = (minutes) => {
+    const memory = open * (1 + minutes) * whole
+    return [
+      `Redis memory, kept for ${minutes} min`,
+      `1 M × (1 + ${minutes}) × ${bytes(whole)}`,
+      `${bytes(memory)}: ${round(memory / (nodeMemory / 2))} nodes of 64 GB, half used`
+    ]
+  }
   return table(
     ["", "arithmetic", ""],
     [
-      ["events a second", `${open / 1e6} M × ${rate}`, number(events)],
-      ["Redis nodes by time", `${number(events)} × ${number(alone)} µs / ${share * 100}% of a core`, round(nodes)],
-      memoryRow(60, "1 hour"),
-      memoryRow(5, "5 minutes"),
-      [
-        "processes, of a core each",
-        `${number(events)} × ${number(process)} µs / ${share * 100}% of a core`,
-        round(processes)
-      ],
-      ["open answers a process", `${open / 1e6} M / ${round(processes)}`, round(open / processes)],
-      [
-        "memory of that in a process",
-        `${round(open / processes)} × ${bytes(inProcess)}`,
-        bytes((open / processes) * inProcess)
-      ],
-      ["connections, all with all", `2 × ${round(processes)} at each node`, round(2 * processes)]
+      ["events a second", `1 M × ${rate}`, `${events / 1e6} M`],
+      ["Redis nodes by time", `${events / 1e6} M × ${number(together)} µs / ${part}`, round(nodes)],
+      memoryRow(60),
+      memoryRow(5),
+      ["processes of a core", `${events / 1e6} M × ${number(process)} µs / ${part}`, round(processes)],
+      ["open answers a process", `1 M / ${round(processes)}`, round(open / processes)],
+      ["their memory there", `${round(open / processes)} × ${bytes(inProcess)}`, bytes((open / processes) * inProcess)],
+      ["connections of a node, to all", `2 × ${round(processes)}`, round(2 * processes)]
     ]
   )
 }

@@ -48,6 +48,8 @@ export type { Store } from "./store.ts"
  * reads, as any input. It ends when the writer has ended; if the writer is gone before a terminal chunk, it fails with
  * `UnexpectedEnd`, or waits for another writer with `waitForWriter`.
  *
+ * Once the scope of the layer is closed, followers fail with `StoreUnavailable` and the code `CLOSED`.
+ *
  * To take over, pass the `status` of a stream that is `lost` to `StreamResume.resumable` and to `persist`, as `from`.
  *
  * Offsets are the store's own: 1, 2, 3. They are not the provider's sequence numbers. `ChunkStream.toResponse` writes them
@@ -56,6 +58,10 @@ export type { Store } from "./store.ts"
  * **Gotchas**
  *
  * A writer that runs in the fiber of a request ends with it. Fork it, and follow.
+ *
+ * `ended` means that the stream passed to `persist` ended without an error, or that a terminal chunk is stored. A stream
+ * that ends regularly without one, such as with `onEnd: "allow"`, has `ended` too, and its followers end without an error.
+ * Decode with the default of `onEnd` to have a truncated response `lost`.
  *
  * What a repair or `onEnd: "synthesize"` has made up is stored as if it had been sent.
  *
@@ -123,12 +129,18 @@ export const layerMemory = (options: StoreOptions = {}): Layer.Layer<StreamStore
  *
  * **Details**
  *
- * It needs Redis 6.2 or newer, and its client as the service `Redis` of `effect/persistence/Redis`. A stream is a Redis
+ * It needs Redis 6.2 or newer, and its client as the service `Redis` of `effect/persistence/Redis`, with `reserve`. The
+ * layer of `@effect/platform-node` 4.1 has it, and asks for Node 22.19 or newer. Without `reserve`, followers fail with
+ * `StoreUnavailable` and the code `NO_RESERVE`. A stream is a Redis
  * Stream, whose ids are the offsets, with a hash and a lease beside it, all in one slot of a cluster. All followers of a
  * process share one connection that waits, however many streams they follow. One that is slow reads pages by itself.
  *
  * A command that fails is sent again until `retryFor` is over. Then writers and followers fail with `StoreUnavailable`.
- * What is sent twice is stored once.
+ * What is sent twice is stored once. An error that stays, such as `WRONGTYPE`, isn't waited out.
+ *
+ * What something else adds to a stream in Redis is validated as any input if it is the next to come, and skipped if it is
+ * further on. The writer then fails with `WriterFenced`, and nobody can take over: that is `StoreUnavailable` with the
+ * code `FOREIGN`.
  *
  * **Gotchas**
  *

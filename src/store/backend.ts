@@ -66,7 +66,12 @@ export interface Batch extends Pick<StreamStatus, "responseId" | "sequenceNumber
 
 /** What a follower gets: events, or what the stream is if there are none. `undefined`: there is no stream. */
 export type Page =
-  | { readonly entries: ReadonlyArray<Entry>; readonly status?: undefined }
+  | {
+      readonly entries: ReadonlyArray<Entry>
+      /** Where what is kept begins, if there are no entries: those that there were are gone. */
+      readonly first?: number
+      readonly status?: undefined
+    }
   | { readonly entries?: undefined; readonly status: StreamStatus | undefined }
 
 /** One stream as its followers see it. */
@@ -76,6 +81,8 @@ export interface Tail {
    * waits for a writer instead: also while the stream is lost or unknown, and no longer than until it is open.
    */
   readonly next: (after: number, isPatient: boolean) => Effect.Effect<Page, StoreUnavailable>
+  /** Asks the database what the stream is by now. */
+  readonly refresh: Effect.Effect<void, StoreUnavailable>
 }
 
 /** What becomes of a claim. */

@@ -21,7 +21,11 @@ import * as Data from "effect/Data"
 export class StoreUnavailable
   extends /* @__PURE__ */ Data.TaggedError("StoreUnavailable")<{
     readonly message: string
-    /** A name for what is wrong, if there is one: `ECONNREFUSED`, `OOM`, `READONLY`. */
+    /**
+     * A name for what is wrong, if there is one: `ECONNREFUSED`, `OOM`, `READONLY`. The store's own: `TIMEOUT` (no answer),
+     * `CLOSED` (the scope of its layer is closed), `NO_RESERVE` (the client has no `reserve`), `RESERVE_FAILED` (that
+     * gives no connection), `FOREIGN` (something else wrote into the stream, so that it can't be taken over).
+     */
     readonly code?: string
   }>
 {
@@ -30,7 +34,7 @@ export class StoreUnavailable
   constructor(fields: Pick<StoreUnavailable, "code"> & { readonly reason?: unknown }) {
     const { reason, ...rest } = fields
     const why = rest.code === undefined ? "" : `: ${rest.code}`
-    super({ ...rest, message: `The store of streams is unavailable${why}. Check that it runs, and try again.` })
+    super({ ...rest, message: `The store of streams is unavailable${why}. ${adviceOf(rest.code)}` })
     this.#reason = reason
   }
 
@@ -38,6 +42,14 @@ export class StoreUnavailable
   get reason(): unknown {
     return this.#reason
   }
+}
+
+const adviceOf = (code: string | undefined): string => {
+  if (code === "CLOSED") return "The scope of its layer is closed. Build it in a scope that outlives who uses it."
+  if (code === "NO_RESERVE")
+    return "Its client can't reserve connections. Use @effect/platform-node 4.1, or another layer of Redis with reserve."
+  if (code === "FOREIGN") return "Something else wrote into the stream. Take another key."
+  return "Check that it runs, and try again."
 }
 
 /**
@@ -136,7 +148,12 @@ export class StreamCancelled
 }
 
 /**
- * Events that a follower asks for aren't kept any more: the stream is longer than the option `maxLength` of the store.
+ * Events that a follower asks for aren't kept any more, or the offset that it asks for was never reached.
+ *
+ * **Details**
+ *
+ * They aren't kept if the stream is longer than the option `maxLength` of the store, or if someone deleted them. An offset
+ * is beyond the end if it is that of another stream, or if the store lost events.
  *
  * @category errors
  * @since 0.1.0
@@ -146,7 +163,7 @@ export class EventsExpired
     readonly message: string
     /** The offset behind which the follower is. */
     readonly after: number
-    /** The offset of the first event that is kept. */
+    /** The offset of the first event that is kept. If none is, that behind the last event. */
     readonly first: number
   }>
 {
@@ -155,8 +172,10 @@ export class EventsExpired
     super({
       ...fields,
       message:
-        `The events from offset ${after + 1} to ${first - 1} aren't kept any more. ` +
-        "Raise maxLength of the store, or show the response anew."
+        first > after + 1
+          ? `The events from offset ${after + 1} to ${first - 1} aren't kept any more. ` +
+            "Show the response anew. If it is longer than maxLength of the store, raise that."
+          : `The stream ends before offset ${after}. Show the response anew.`
     })
   }
 }

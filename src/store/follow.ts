@@ -61,11 +61,11 @@ const makePull = (
   let after = from
   let isOver = false
 
-  const onEntries = (entries: ReadonlyArray<Entry>): Pulled => {
+  const onEntries = (entries: ReadonlyArray<Entry>, first = after + 1): Pulled => {
     const gap = entries.findIndex((entry, i) => entry.offset !== after + 1 + i)
     const whole = gap === -1 ? entries : entries.slice(0, gap)
     if (!Arr.isReadonlyArrayNonEmpty(whole))
-      return Effect.fail(new EventsExpired({ after, first: entries[0]?.offset ?? after + 1 }))
+      return Effect.fail(new EventsExpired({ after, first: entries[0]?.offset ?? first }))
     after += whole.length
     return Effect.succeed(whole)
   }
@@ -76,16 +76,27 @@ const makePull = (
     return Effect.succeed([{ lost: status }])
   }
 
-  const onPage = ({ entries, status }: Page, isPatient: boolean): Pulled => {
-    if (entries !== undefined) return onEntries(entries)
-    if (status?.state === "ended") return Cause.done()
+  const onPage = (page: Page, isPatient: boolean): Pulled => {
+    if (page.entries !== undefined) return onEntries(page.entries, page.first)
+    const { status } = page
     if (status?.state === "cancelled") return Effect.fail(new StreamCancelled({ offset: status.offset }))
     if (status?.state === "open") return next
-    if (isPatient || Duration.isZero(grace)) return onNoWriter(status)
-    return Effect.flatMap(Effect.timeoutOption(tail.next(after, true), grace), (page) =>
-      Option.isSome(page) ? onPage(page.value, true) : onNoWriter(status)
+    if (status?.state === "ended") return isBeyond(status) ? onBeyond(status) : Cause.done()
+    if (isPatient || Duration.isZero(grace))
+      return status !== undefined && isBeyond(status) ? onBeyond(status) : onNoWriter(status)
+    return Effect.flatMap(Effect.timeoutOption(tail.next(after, true), grace), (found) =>
+      Option.isSome(found) ? onPage(found.value, true) : lastLook
     )
   }
+
+  /** What was asked for was never reached. An open stream may be further than is known here. */
+  const isBeyond = ({ offset }: StreamStatus): boolean => after === from && from > offset
+  const onBeyond = ({ offset }: StreamStatus): Pulled => Effect.fail(new EventsExpired({ after, first: offset + 1 }))
+
+  /** A busy process may find out late that a writer has begun. */
+  const lastLook: Pulled = Effect.suspend(() =>
+    Effect.flatMap(Effect.andThen(tail.refresh, tail.next(after, false)), (page) => onPage(page, true))
+  )
 
   const next: Pulled = Effect.suspend(() =>
     isOver ? Cause.done() : Effect.flatMap(tail.next(after, false), (page) => onPage(page, false))

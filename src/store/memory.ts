@@ -6,7 +6,8 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Backend, Batch, Entry, Page, StreamState, StreamStatus, Tail } from "./backend.ts"
+import type { Backend, Batch, Claim, Entry, Page, StreamState, StreamStatus, Tail } from "./backend.ts"
+import { StoreUnavailable } from "./errors.ts"
 import type { Limits } from "./limits.ts"
 import { Waiters } from "./waiters.ts"
 
@@ -83,14 +84,27 @@ const found = (log: Log, after: number, isPatient: boolean): Effect.Effect<Page>
   return status.state === (isPatient ? "lost" : "open") ? undefined : Effect.succeed({ status })
 }
 
+const closed = (): Effect.Effect<never, StoreUnavailable> => Effect.fail(new StoreUnavailable({ code: "CLOSED" }))
+
 /** Uses the time. */
 const at = <A>(use: (now: number) => A): Effect.Effect<A> => Effect.map(Clock.currentTimeMillis, use)
 
 /** Makes a store in memory. */
 export const makeMemory = ({ lease, maxLength, timeToLive }: Limits): Effect.Effect<Backend, never, Scope.Scope> =>
-  Effect.map(Effect.scope, (scope) => {
+  Effect.gen(function* () {
+    const scope = yield* Effect.scope
     const logs = new Map<string, Log>()
     const births = new Waiters()
+    let isClosed = false
+
+    // Leases end no more then, so nobody may wait
+    yield* Effect.addFinalizer(() =>
+      Effect.sync(() => {
+        isClosed = true
+        births.wake()
+        for (const log of logs.values()) log.changes.wake()
+      })
+    )
 
     /** Ends leases, and forgets what is old, for as long as there is a stream. */
     const watch = (key: string, log: Log): Effect.Effect<void> =>
@@ -126,22 +140,27 @@ export const makeMemory = ({ lease, maxLength, timeToLive }: Limits): Effect.Eff
       let log: Log | undefined
       return {
         next: (after, isPatient) =>
-          Effect.suspend((): Effect.Effect<Page> => {
+          Effect.suspend((): Effect.Effect<Page, StoreUnavailable> => {
             const known = (log ??= logs.get(key))
-            if (known !== undefined) return known.changes.until(() => found(known, after, isPatient))
+            if (known !== undefined)
+              return known.changes.until(() => (isClosed ? closed() : found(known, after, isPatient)))
+            if (isClosed) return closed()
             if (!isPatient) return Effect.succeed({ status: undefined })
-            return births.until(() => {
+            return births.until((): Effect.Effect<Page, StoreUnavailable> | undefined => {
+              if (isClosed) return closed()
               log = logs.get(key)
               return log && Effect.succeed({ status: log.status })
             })
-          })
+          }),
+        refresh: Effect.void
       }
     }
 
     return {
       lease,
       claim: (key, writer, offset) =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        Effect.flatMap(Clock.currentTimeMillis, (now): Effect.Effect<Claim, StoreUnavailable> => {
+          if (isClosed) return closed()
           const log = find(key, now)
           if (log === undefined) {
             if (offset !== 0) return Effect.succeed("lost" as const)

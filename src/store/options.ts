@@ -70,7 +70,8 @@ export interface FollowOptions<Chunks extends ChunkSchemas = {}> extends Pick<
 > {
   /**
    * The offset behind which to begin, as a number or as a `Last-Event-ID` header has it. What is no offset, such as a
-   * header that is absent, begins at the start.
+   * header that is absent, begins at the start. Behind the last event of a stream that has ended is nothing: the stream is
+   * empty. An offset beyond it fails with `EventsExpired`.
    */
   readonly after?: number | string | null | undefined
   /**

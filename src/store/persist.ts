@@ -58,7 +58,10 @@ export const persist = <A extends ChunkElement, E, R>(
         (claim) => (claim === "claimed" ? giveUp : Effect.void),
         { interruptible: true }
       )
-      if (claim === "cancelled") return Stream.fail(new StreamCancelled({ offset: progress.offset }))
+      if (claim === "cancelled") {
+        const status = yield* backend.status(key)
+        return Stream.fail(new StreamCancelled({ offset: status?.offset ?? progress.offset }))
+      }
       if (claim !== "claimed") return Stream.fail(new StreamTaken({ state: claim }))
 
       const confirm = (outcome: Effect.Effect<Outcome, StoreUnavailable>) =>

@@ -8,11 +8,11 @@ import * as Effect from "effect/Effect"
 import * as Redis from "effect/persistence/Redis"
 import type { RedisError } from "effect/persistence/Redis"
 import type * as Scope from "effect/Scope"
-import { isObject } from "../base/json.ts"
 import type { Backend, Claim, Outcome } from "./backend.ts"
 import { StoreUnavailable } from "./errors.ts"
 import { limitsOf, millis } from "./limits.ts"
 import type { StoreOptions } from "./limits.ts"
+import { isLasting, unavailable } from "./redisErrors.ts"
 import { Hub, maxPause, minPause } from "./redisHub.ts"
 import { escapeKey, makeKeys } from "./redisKeys.ts"
 import { entriesOf, statusOf } from "./redisReplies.ts"
@@ -49,7 +49,6 @@ export const makeRedis = (options: RedisStoreOptions = {}): Effect.Effect<Backen
     const retryFor = options.retryFor === undefined ? Math.min(10_000, longest) : millis("retryFor", options.retryFor)
     if (retryFor > longest) throw new RangeError("retryFor is at most two thirds of lease.")
 
-    const attempt = keepTrying(retryFor)
     const keysOf = (key: string) => makeKeys(prefix, escapeKey(key))
     const cancels = `${prefix}cancels`
     const hub = new Hub({
@@ -60,12 +59,15 @@ export const makeRedis = (options: RedisStoreOptions = {}): Effect.Effect<Backen
       retryFor,
       scope: yield* Effect.scope
     })
+    yield* Effect.addFinalizer(() => Effect.sync(() => hub.close()))
+    const attempt = keepTrying(retryFor, hub)
 
     const statusAt = (keys: ReturnType<typeof keysOf>) => Effect.map(attempt(run(scripts.status)(keys)), statusOf)
 
-    const pageAt = (events: string) => (after: number) =>
-      Effect.map(attempt(redis.send("XRANGE", events, `${after + 1}-0`, "+", "COUNT", `${pageSize}`)), (reply) =>
-        entriesOf(reply).flatMap(({ entry }) => entry ?? [])
+    const pageAt = (events: string) => (after: number, last: number) =>
+      Effect.map(
+        attempt(redis.send("XRANGE", events, `${after + 1}-0`, `${last}-0`, "COUNT", `${pageSize}`)),
+        (reply) => entriesOf(reply).flatMap(({ entry }) => entry ?? [])
       )
 
     return {
@@ -121,32 +123,21 @@ const outcomeOf = (reply: string): Outcome => (reply === "done" || reply === "ca
 
 /** Repeats what fails until it succeeds or its time is over. All that is sent twice does nothing the second time. */
 const keepTrying =
-  (retryFor: number) =>
+  (retryFor: number, hub: Hub) =>
   <A>(send: Effect.Effect<A, RedisError>): Effect.Effect<A, StoreUnavailable> =>
     Effect.suspend(() => {
       let last: RedisError | undefined
-      const attempt = (pause: number): Effect.Effect<A> =>
+      const attempt = (pause: number): Effect.Effect<A, StoreUnavailable> =>
         send.pipe(
           Effect.catch((error) => {
             last = error
+            if (hub.isClosed) return Effect.fail(new StoreUnavailable({ code: "CLOSED", reason: error }))
+            if (isLasting(error)) return Effect.fail(unavailable(error))
             return Effect.andThen(Effect.sleep(pause), attempt(Math.min(pause * 2, maxPause)))
           })
         )
       return Effect.timeoutOrElse(attempt(minPause), {
         duration: retryFor,
-        orElse: () => Effect.fail(unavailable(last?.cause))
+        orElse: () => Effect.fail(unavailable(last, hub.reason))
       })
     })
-
-const unavailable = (reason: unknown): StoreUnavailable => {
-  const code = codeOf(reason)
-  return new StoreUnavailable({ reason, ...(code === undefined ? {} : { code }) })
-}
-
-/** The name of an error of the socket, or that with which Redis begins. */
-const codeOf = (reason: unknown): string | undefined => {
-  if (!isObject(reason)) return "TIMEOUT"
-  const { code, message } = reason
-  if (typeof code === "string" && /^[A-Z_]+$/.test(code)) return code
-  return typeof message === "string" ? /^[A-Z]{2,}(?= )/.exec(message)?.[0] : undefined
-}

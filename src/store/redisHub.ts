@@ -8,9 +8,11 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Redis from "effect/persistence/Redis"
+import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import type { Tail } from "./backend.ts"
 import { StoreUnavailable } from "./errors.ts"
+import { codeOf, unavailable } from "./redisErrors.ts"
 import type { RedisKeys } from "./redisKeys.ts"
 import { entriesOf, streamsOf } from "./redisReplies.ts"
 import { RedisTail } from "./redisTail.ts"
@@ -57,6 +59,9 @@ export class Hub {
   #isWaiting = false
   #lastAnswer = 0
   #failure: StoreUnavailable | undefined
+  #closed: StoreUnavailable | undefined
+  /** What the last connection failed with. */
+  #reason: unknown
 
   constructor(options: HubOptions) {
     this.#options = options
@@ -68,7 +73,7 @@ export class Hub {
     const open = Effect.sync((): Followed => {
       let followed = this.#followed.get(events)
       if (followed === undefined || followed.tail.isOver) {
-        const source = makeSource(() => this.#failure)
+        const source = makeSource(() => this.#closed ?? this.#failure)
         followed = { tail: new RedisTail(source), source, lease, followers: 0 }
         this.#followed.set(events, followed)
       }
@@ -80,6 +85,8 @@ export class Hub {
         if (--followed.followers === 0 && this.#followed.get(events) === followed) this.#followed.delete(events)
       })
     return Effect.gen({ self: this }, function* () {
+      if (this.#closed !== undefined) return yield* this.#closed
+      if (!Effect.isEffect(this.#options.redis.reserve)) return yield* new StoreUnavailable({ code: "NO_RESERVE" })
       const { source, tail } = yield* Effect.acquireRelease(open, close)
       // What others wait for may have come just now
       if (!tail.isOpen || this.#failure !== undefined) {
@@ -116,7 +123,7 @@ export class Hub {
   }
 
   readonly #start: Effect.Effect<void> = Effect.suspend(() => {
-    if (this.#isRunning) return Effect.void
+    if (this.#isRunning || this.isClosed || !Effect.isEffect(this.#options.redis.reserve)) return Effect.void
     this.#isRunning = true
     return Effect.asVoid(Effect.forkIn(this.#run, this.#options.scope))
   })
@@ -145,7 +152,8 @@ export class Hub {
     let pause = minPause
     while (this.#isNeeded) {
       const before = this.#lastAnswer
-      yield* Effect.ignore(Effect.scoped(this.#connection))
+      const read = yield* Effect.result(Effect.scoped(this.#connection))
+      if (Result.isFailure(read)) this.#reason = read.failure
       this.#isWaiting = false
       if (!this.#isNeeded) break
       if (this.#lastAnswer > before) pause = minPause
@@ -175,6 +183,7 @@ export class Hub {
       )
       this.#isWaiting = false
       this.#lastAnswer = yield* Clock.currentTimeMillis
+      this.#reason = undefined
       if (isNew) yield* this.#recover
       isNew = false
       for (const [name, entries] of streamsOf(reply)) yield* this.#onEntries(name, entries)
@@ -192,7 +201,9 @@ export class Hub {
     const fiber = yield* Effect.forkDetach(Scope.provide(redis.reserve, scope))
     const release = Effect.andThen(Fiber.interrupt(fiber), Scope.close(scope, Exit.void))
     yield* Effect.addFinalizer(() => Effect.forkDetach(release))
-    return yield* Effect.timeout(Fiber.join(fiber), retryFor)
+    return yield* Effect.timeout(Fiber.join(fiber), retryFor).pipe(
+      Effect.catchTag("RedisError", (error) => Effect.fail({ code: codeOf(error) ?? "RESERVE_FAILED", cause: error }))
+    )
   })
 
   #onEntries(name: string, reply: unknown): Effect.Effect<void> {
@@ -214,9 +225,8 @@ export class Hub {
   }
 
   /** Asks what a stream is by now. */
-  #refresh({ source, tail }: Followed): Effect.Effect<void> {
-    const ask = Effect.map(source.status, (status) => tail.onStatus(status))
-    return Effect.asVoid(Effect.forkIn(Effect.ignore(ask), this.#options.scope))
+  #refresh({ tail }: Followed): Effect.Effect<void> {
+    return Effect.asVoid(Effect.forkIn(Effect.ignore(tail.refresh), this.#options.scope))
   }
 
   /** What has happened while the connection was broken may have left no mark. */
@@ -230,7 +240,26 @@ export class Hub {
   })
 
   #fail(): void {
-    this.#failure = new StoreUnavailable({ code: "TIMEOUT" })
+    this.#failure = unavailable(this.#reason)
+    this.#wakeAll()
+  }
+
+  /** Ends those that wait: nothing is read any more. */
+  close(): void {
+    this.#closed = new StoreUnavailable({ code: "CLOSED" })
+    this.#wakeAll()
+  }
+
+  get isClosed(): boolean {
+    return this.#closed !== undefined
+  }
+
+  /** What the connection that waits failed with, if it is broken. */
+  get reason(): unknown {
+    return this.#reason
+  }
+
+  #wakeAll(): void {
     for (const { tail } of this.#followed.values()) tail.wake()
   }
 

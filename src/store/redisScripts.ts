@@ -8,6 +8,9 @@
  * - `o`: the last offset. `r`, `n`: id of the response, and the last sequence number. `w`: whether the response is whole.
  * - `t`: how many marks there are. `x`: the writer that has released it.
  *
+ * Something else may add an entry to the stream. Those that follow then validate it as any input if it is the next
+ * one, and skip it if it is further on; those that come later skip it. Nothing can be appended before it: the writer is fenced, and to take over fails with `FOREIGN`.
+ *
  * @internal
  */
 import * as Redis from "effect/persistence/Redis"
@@ -26,8 +29,14 @@ local function keep(ttl)
 end
 local function mark(s, ttl)
   local n = redis.call('HINCRBY', meta, 't', 1)
-  redis.call('XADD', events, redis.call('HGET', meta, 'o') .. '-' .. n, 's', s)
+  local id = redis.call('HGET', meta, 'o') .. '-' .. n
+  local added = redis.pcall('XADD', events, id, 's', s)
   keep(ttl)
+  if type(added) ~= 'table' or not added.err then return true end
+  if string.find(added.err, 'equal or smaller', 1, true) then return false end
+  -- Fails again, as itself
+  redis.call('XADD', events, id, 's', s)
+  return true
 end
 `
 
@@ -51,8 +60,8 @@ if not s then
 elseif redis.call('GET', lease) == writer then return 'claimed'
 elseif s ~= 'lost' then return s
 elseif redis.call('HGET', meta, 'o') ~= offset then return 'lost' end
+if not mark('open', ttl) then return redis.error_reply('FOREIGN entries are behind the last offset') end
 redis.call('SET', lease, writer, 'PX', ms)
-mark('open', ttl)
 return 'claimed'
 `).withReturnType<string>()
 
@@ -68,7 +77,6 @@ if not s or redis.call('GET', lease) ~= writer then return 'fenced' end
 local last = tonumber(redis.call('HGET', meta, 'o'))
 first = tonumber(first)
 if first > last + 1 then return 'fenced' end
-local outcome = 'done'
 for i = 9, #ARGV, 2 do
   local offset = first + (i - 9) / 2
   if offset > last then
@@ -76,8 +84,9 @@ for i = 9, #ARGV, 2 do
     local added = redis.pcall('XADD', events, 'MAXLEN', '~', length, string.format('%.0f-0', offset), unpack(fields))
     if type(added) == 'table' and added.err then
       if not string.find(added.err, 'equal or smaller', 1, true) then return redis.error_reply(added.err) end
-      outcome = 'fenced'
-      break
+      -- A foreign entry is there. That is so for the first new event or none, so that nothing was written
+      redis.call('DEL', lease)
+      return 'fenced'
     end
     last = offset
   end
@@ -88,7 +97,7 @@ if #ARGV > 8 then
 end
 redis.call('PEXPIRE', lease, ms)
 keep(ttl)
-return outcome
+return 'done'
 `).withReturnType<string>()
 
 /** Arguments: writer, time to live, `ended` or `lost`. */
@@ -121,6 +130,7 @@ return 1
 export const status = /* @__PURE__ */ script(`
 local s = state()
 if not s then return false end
+redis.call('XLEN', events)
 local known = redis.call('HMGET', meta, 'o', 'r', 'n', 't')
 return { s, known[1], known[2] or '', known[3] or '', known[4] }
 `).withReturnType<readonly [state: string, offset: string, id: string, sequenceNumber: string, marks: string] | null>()

@@ -16,8 +16,8 @@ const maxLength = 64 * 1024
 
 /** What a tail needs of Redis. */
 export interface TailSource {
-  /** The events behind an offset, some of them. */
-  readonly page: (after: number) => Effect.Effect<ReadonlyArray<Entry>, StoreUnavailable>
+  /** The events behind an offset up to another one, some of them. */
+  readonly page: (after: number, last: number) => Effect.Effect<ReadonlyArray<Entry>, StoreUnavailable>
   readonly status: Effect.Effect<MarkedStatus | undefined, StoreUnavailable>
   /** The error of the connection, if it is broken for too long. */
   readonly failure: () => StoreUnavailable | undefined
@@ -32,6 +32,9 @@ export class RedisTail implements Tail {
   #length = 0
   /** The last offset that there is. */
   #last = 0
+  /** The last offset that was read as it came, and one that doesn't follow it. */
+  #read = 0
+  #skipped = 0
   #marks = 0
   /** `undefined`: there is no stream. */
   #status: StreamStatus | undefined
@@ -52,18 +55,36 @@ export class RedisTail implements Tail {
 
   /** Begins behind what there is, if it hasn't begun. */
   begin(status: MarkedStatus | undefined): void {
-    this.lastId ??= status === undefined ? "0-0" : `${status.offset}-${status.marks}`
-    this.onStatus(status)
+    if (this.lastId === undefined) {
+      this.lastId = status === undefined ? "0-0" : `${status.offset}-${status.marks}`
+      this.#read = status?.offset ?? 0
+    }
+    this.#onStatus(status, this.#last)
   }
 
-  onStatus(status: MarkedStatus | undefined): void {
+  /** Asks what the stream is by now. */
+  readonly refresh: Effect.Effect<void, StoreUnavailable> = Effect.suspend(() => {
+    const asked = this.#last
+    return Effect.map(this.#source.status, (status) => this.#onStatus(status, asked))
+  })
+
+  /** Takes a status that was asked for when another offset was the last one. */
+  #onStatus(status: MarkedStatus | undefined, asked: number): void {
     if (status === undefined) this.#status = undefined
-    // What was asked for earlier may be answered later
-    else if (status.marks >= this.#marks && status.offset >= this.#last) {
+    // What was asked for earlier may be answered later. Without a writer, fewer events than came were foreign ones or lost
+    else if (
+      status.marks >= this.#marks &&
+      (status.offset >= this.#last || (status.state !== "open" && asked === this.#last))
+    ) {
       const { marks, ...known } = status
       this.#marks = marks
       this.#status = known
-      this.#last = known.offset
+      this.#last = Math.max(this.#last, known.offset)
+      if (this.#skipped > this.#read && this.#skipped <= known.offset) {
+        this.#read = this.#skipped
+        this.#recent = []
+        this.#length = 0
+      }
     }
     this.#waiters.wake()
   }
@@ -74,13 +95,19 @@ export class RedisTail implements Tail {
     for (const { entry, id } of entries) {
       this.lastId = id
       if (entry === undefined) isMarked = true
-      else this.#add(entry)
+      else if (entry.offset === this.#read + 1) this.#add(entry)
+      else {
+        // Those before it were dropped, or it is none of the store's. The status tells
+        this.#skipped = entry.offset
+        isMarked = true
+      }
     }
     this.#waiters.wake()
     return isMarked
   }
 
   #add(entry: Entry): void {
+    this.#read = entry.offset
     this.#recent.push(entry)
     this.#length += entry.data.length
     while (this.#recent.length > maxEvents || (this.#length > maxLength && this.#recent.length > 1))
@@ -113,13 +140,13 @@ export class RedisTail implements Tail {
   }
 
   #readPage(after: number, isPatient: boolean): Effect.Effect<Page, StoreUnavailable> {
-    return Effect.flatMap(this.#source.page(after), (entries): Effect.Effect<Page, StoreUnavailable> => {
+    return Effect.flatMap(this.#source.page(after, this.#last), (entries): Effect.Effect<Page, StoreUnavailable> => {
       if (entries.length > 0) return Effect.succeed({ entries })
       // They aren't there: the stream is gone, or Redis has lost them
       return Effect.flatMap(this.#source.status, (status): Effect.Effect<Page, StoreUnavailable> => {
         this.#last = status?.offset ?? 0
-        this.onStatus(status)
-        return this.#last > after ? Effect.succeed({ entries: [] }) : this.next(after, isPatient)
+        this.#onStatus(status, this.#last)
+        return this.#last > after ? Effect.succeed({ entries: [], first: this.#last + 1 }) : this.next(after, isPatient)
       })
     })
   }

@@ -21,7 +21,10 @@ import { persist } from "./persist.ts"
  * @since 0.1.0
  */
 export interface Store {
-  /** Stores each event of a stream, and then hands it on with its offset. */
+  /**
+   * Stores each event of a stream, and then hands it on with its offset. If the stream ends without an error, it has
+   * `ended`, also without a terminal chunk.
+   */
   readonly persist: (
     key: string,
     options?: PersistOptions

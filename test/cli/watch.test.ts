@@ -198,7 +198,10 @@ describe("what passes through the proxy", () => {
     assert.strictEqual(body.toString(), error)
     await until(() => watching.printed.length === 2)
     assert.deepInclude(entryOf(watching), { httpStatus: 429, state: "ended", events: 0, name: "POST /v1/responses" })
-    assert.match(watching.printed[1]!, /^#1 POST \/v1\/responses 429, \d\.\d\d s, rate_limit_exceeded, retry after 3 s$/)
+    assert.match(
+      watching.printed[1]!,
+      /^#1 POST \/v1\/responses 429, \d\.\d\d s, rate_limit_exceeded, retry after 3 s$/
+    )
   })
 
   it("is a redirect that nobody follows, and a preflight that the upstream answers", async () => {
@@ -447,6 +450,25 @@ describe("what is watched", () => {
     await call(`${watching.url}/v1/chat/completions`)
     await until(() => watching.printed.some((line) => line.includes("Chat Completions")))
     assert.strictEqual(watching.streams.entries().length, 1)
+  })
+
+  it("says why nothing more is read of it, without payload", async () => {
+    const bodies = [
+      Buffer.concat([Buffer.from(sse(whole.slice(0, 3))), Buffer.from([0xff, 0x0a])]),
+      Buffer.from("s3cr3t is no event\n\n")
+    ]
+    const upstream = await serveHttp((request, response) => {
+      request.resume()
+      response.writeHead(200, streamHead).end(bodies.shift())
+    })
+    const watching = await startWatching(upstream, { width: 1000 })
+    await call(`${watching.url}/v1/responses`)
+    await call(`${watching.url}/v1/responses`)
+    await until(() => watching.printed.length === 4)
+    assert.include(entryOf(watching).note, "Event 3 has bytes that are not UTF-8")
+    assert.include(watching.printed.join("\n"), "Event 3 has bytes that are not UTF-8")
+    assert.include(entryOf(watching, "2").note, "This is text, not a stream of events")
+    assert.notInclude(watching.printed.join("\n"), "s3cr3t")
   })
 
   it("is kept for the page as far as there is room: the oldest that have ended go first", async () => {

@@ -37,7 +37,8 @@ describe("effect-responses-stream watch", () => {
     child.stdout.on("data", (text: Buffer) => (output.stdout += text.toString()))
     child.stderr.on("data", (text: Buffer) => (output.stderr += text.toString()))
     await until(() => output.stdout.includes("/v1\n") || child.exitCode !== null)
-    const [, proxy = "", pageUrl = ""] = /^proxy {2}(\S+)\npage {3}(\S+)\nSet the base URL of your app to \1\/v1\n$/.exec(output.stdout) ?? []
+    const [, proxy = "", pageUrl = ""] =
+      /^proxy {2}(\S+)\npage {3}(\S+)\nSet the base URL of your app to \1\/v1\n$/.exec(output.stdout) ?? []
     return { child, output, proxy, pageUrl }
   }
 

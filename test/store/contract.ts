@@ -5,9 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Queue from "effect/Queue"
-import type * as Scope from "effect/Scope"
+import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
-import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.ts"
 import type { Backend, Batch } from "../../src/store/backend.ts"
 import type { StoreOptions } from "../../src/store/limits.ts"
 import type { StoredEvent } from "../../src/store/options.ts"
@@ -323,7 +322,7 @@ export const contract = (name: string, open: Open): void => {
         const { here, there } = yield* both()
         const key = newKey()
         yield* source().pipe(here.persist(key), Stream.runDrain)
-        for (let after = 0; after <= wellFormed.length + 1; after++) {
+        for (let after = 0; after <= wellFormed.length; after++) {
           const events = yield* there.follow(key, { after }).pipe(Stream.runCollect)
           assert.deepStrictEqual(jsonOf(events), wellFormed.slice(after))
           assert.deepStrictEqual(offsetsOf(events), [1, 2, 3, 4, 5].slice(after))
@@ -331,6 +330,49 @@ export const contract = (name: string, open: Open): void => {
         for (const after of ["", "x", "-1", "1.5", null, undefined, Number.NaN, -3, 1e300])
           assert.lengthOf(yield* there.follow(key, { after }).pipe(Stream.runCollect), 5)
         assert.lengthOf(yield* there.follow(key, { after: "3" }).pipe(Stream.runCollect), 2)
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("not from an offset beyond the last event", () =>
+      Effect.gen(function* () {
+        const { here, there } = yield* both()
+        const [ended, lost] = [newKey(), newKey()]
+        yield* source().pipe(here.persist(ended), Stream.runDrain)
+        yield* outcome(source([created, itemAdded]).pipe(here.persist(lost)))
+        for (const [key, last] of [
+          [ended, 5],
+          [lost, 2]
+        ] as const) {
+          const { error, values } = yield* outcome(there.follow(key, { after: last + 4 }))
+          assert.deepStrictEqual(values, [])
+          assert.deepInclude(error, { _tag: "EventsExpired", after: last + 4, first: last + 1 })
+          assert.notInclude(error?.message, "maxLength")
+        }
+      }).pipe(Effect.scoped)
+    )
+
+    it.live("no more once the scope of the store is closed", () =>
+      Effect.gen(function* () {
+        const scope = yield* Scope.make()
+        const { backends, here } = yield* Scope.provide(both(), scope)
+        const key = newKey()
+        yield* backends[0].claim(key, "first", 0)
+        yield* backends[0].append(key, "first", batch(1, created))
+        const isThere = yield* Deferred.make<void>()
+        const running = yield* outcome(
+          here.follow(key).pipe(Stream.tap(() => Deferred.succeed(isThere, undefined)))
+        ).pipe(Effect.forkScoped)
+        const patient = yield* outcome(here.follow(newKey(), { waitForWriter: "20 seconds" })).pipe(Effect.forkScoped)
+        yield* Deferred.await(isThere)
+        yield* Effect.sleep("20 millis")
+        yield* Scope.close(scope, Exit.void)
+        for (const { error } of [
+          yield* Effect.timeout(Fiber.join(running), "1 second"),
+          yield* Effect.timeout(Fiber.join(patient), "1 second"),
+          yield* Effect.timeout(outcome(here.follow(key)), "1 second"),
+          yield* Effect.timeout(outcome(source().pipe(here.persist(newKey()))), "1 second")
+        ])
+          assert.deepInclude(error, { _tag: "StoreUnavailable", code: "CLOSED" })
       }).pipe(Effect.scoped)
     )
 
@@ -346,7 +388,7 @@ export const contract = (name: string, open: Open): void => {
         )
         // One leaves after each few events, and comes back
         const leaving = yield* Effect.gen(function* () {
-          const got: Array<StoredEvent<ResponsesStreamChunk>> = []
+          const got: Array<StoredEvent> = []
           while (got.length < events.length)
             got.push(
               ...(yield* there
@@ -565,7 +607,10 @@ export const contract = (name: string, open: Open): void => {
         yield* there.cancel(key)
         assert.deepInclude(yield* here.status(key), { state: "cancelled", offset: 2 })
         assert.strictEqual((yield* outcome(there.follow(key, { after: 2 }))).error?._tag, "StreamCancelled")
-        assert.strictEqual((yield* outcome(source().pipe(there.persist(key)))).error?._tag, "StreamCancelled")
+        assert.deepInclude((yield* outcome(source().pipe(there.persist(key)))).error, {
+          _tag: "StreamCancelled",
+          offset: 2
+        })
       }).pipe(Effect.scoped)
     )
 

@@ -15,7 +15,7 @@ import type { RedisStoreOptions } from "../../src/store/redis.ts"
 import type { StoredEvent } from "../../src/store/options.ts"
 import { escapeKey, makeKeys } from "../../src/store/redisKeys.ts"
 import { makeStore } from "../../src/store/store.ts"
-import { completed, created, itemAdded } from "../support/events.ts"
+import { completed, created, delta, itemAdded } from "../support/events.ts"
 import { redisClient, RedisServer, redisServer } from "../support/redisServer.ts"
 import { batch, contract, jsonOf, makeUpstream, many, offsetsOf, outcome, source, until } from "./contract.ts"
 
@@ -126,7 +126,7 @@ describe("a store in Redis", () => {
         (yield* outcome(store.follow("secret"))).error
       ]
       for (const failure of failures) {
-        assert.deepInclude(failure, { _tag: "StoreUnavailable", code: "TIMEOUT" })
+        assert.deepInclude(failure, { _tag: "StoreUnavailable", code: "ECONNREFUSED" })
         assert.notInclude(JSON.stringify(failure), "secret")
       }
       yield* Effect.promise(() => server.start())
@@ -189,14 +189,106 @@ describe("a store in Redis", () => {
       const { send } = yield* Effect.provideContext(Redis.Redis, context)
       const { events } = makeKeys("responses-stream:", escapeKey("foreign"))
       yield* backend.claim("foreign", "first", 0)
+      const follower = yield* outcome(makeStore(backend).follow("foreign")).pipe(Effect.forkScoped)
+      yield* Effect.sleep("50 millis")
       yield* send("XADD", events, "1-0", "other", "field")
       yield* send("XADD", events, "7-0", "d", JSON.stringify(created))
       assert.strictEqual(yield* backend.append("foreign", "first", batch(1, created)), "fenced")
-      const { error, values } = yield* outcome(makeStore(backend).follow("foreign"))
+      const { error, values } = yield* Fiber.join(follower)
       assert.deepStrictEqual(values, [])
       assert.strictEqual(error?._tag, "InvalidJson")
-      const later = yield* outcome(makeStore(backend).follow("foreign", { after: 1 }))
-      assert.deepInclude(later.error, { _tag: "EventsExpired", after: 1, first: 7 })
+    }).pipe(Effect.scoped)
+  )
+
+  for (const id of ["3-0", "99999-0", "2-77"])
+    it.live(`lets nobody go on before a foreign entry at ${id}, and says so`, () =>
+      Effect.gen(function* () {
+        const [backend, context] = yield* Effect.all([open(), Layer.build(redisClient(server))])
+        const { send } = yield* Effect.provideContext(Redis.Redis, context)
+        const store = makeStore(backend)
+        const key = `foreign ${id}`
+        const { events } = makeKeys("responses-stream:", escapeKey(key))
+        const upstream = yield* makeUpstream
+        const writer = yield* outcome(upstream.stream.pipe(store.persist(key))).pipe(Effect.forkScoped)
+        yield* upstream.offer(created, itemAdded)
+        yield* until(backend, key, (offset) => offset === 2)
+        const follower = yield* outcome(store.follow(key, { onInvalid: "skip" })).pipe(Effect.forkScoped)
+        yield* Effect.sleep("50 millis")
+        yield* send("XADD", events, id, "other", "field")
+        yield* Effect.sleep("50 millis")
+        yield* upstream.offer({ ...delta("Hello"), sequence_number: 2 })
+        if (id !== "2-77") assert.deepInclude((yield* Fiber.join(writer)).error, { _tag: "WriterFenced", offset: 2 })
+        else {
+          // The next event is behind it
+          yield* until(backend, key, (offset) => offset === 3)
+          yield* Fiber.interrupt(writer)
+        }
+        const ended = yield* Effect.timeout(Fiber.join(follower), "5 seconds")
+        assert.strictEqual(ended.error?._tag, "UnexpectedEnd")
+        const from = yield* store.status(key)
+        const last = id === "2-77" ? 3 : 2
+        assert.deepInclude(from, { state: "lost", offset: last, sequenceNumber: last - 1 })
+        const next = yield* outcome(source([completed]).pipe(store.persist(key, { from })))
+        if (id === "2-77") assert.isUndefined(next.error)
+        else {
+          assert.deepInclude(next.error, { _tag: "StoreUnavailable", code: "FOREIGN" })
+          const late = yield* outcome(store.follow(key, { onInvalid: "skip" }))
+          assert.strictEqual(late.error?._tag, "UnexpectedEnd")
+          assert.lengthOf(late.values, 2)
+          yield* store.cancel(key)
+          assert.strictEqual((yield* store.status(key)).state, "cancelled")
+        }
+      }).pipe(Effect.scoped)
+    )
+
+  it.live("says what is wrong with its keys without trying for long", () =>
+    Effect.gen(function* () {
+      const [backend, context] = yield* Effect.all([open(), Layer.build(redisClient(server))])
+      const { send } = yield* Effect.provideContext(Redis.Redis, context)
+      const { events, meta } = makeKeys("responses-stream:", escapeKey("wrong"))
+      yield* send("SET", meta, "text")
+      const wrong = yield* Effect.timeout(Effect.flip(backend.status("wrong")), "1 second")
+      assert.deepInclude(wrong, { _tag: "StoreUnavailable", code: "WRONGTYPE" })
+      yield* send("DEL", meta)
+      yield* backend.claim("wrong", "first", 0)
+      yield* backend.append("wrong", "first", batch(1, created, itemAdded))
+      yield* send("DEL", events)
+      yield* backend.release("wrong", "first", "ended")
+      const gone = yield* outcome(makeStore(backend).follow("wrong"))
+      assert.deepInclude(gone.error, { _tag: "EventsExpired", after: 0, first: 3 })
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("is asked once more before a follower gives up, whatever its connection has missed", () =>
+    Effect.gen(function* () {
+      const context = yield* Layer.build(redisClient(server))
+      const redis = yield* Effect.provideContext(Redis.Redis, context)
+      const reserve = Effect.succeed({ ...redis, send: () => Effect.never })
+      const backend = yield* makeRedis().pipe(Effect.provideService(Redis.Redis, { ...redis, reserve }))
+      const late = makeStore(backend).follow("late", { waitForWriter: "500 millis" })
+      const follower = yield* outcome(late.pipe(Stream.take(1))).pipe(Effect.forkScoped)
+      yield* Effect.sleep("50 millis")
+      yield* backend.claim("late", "first", 0)
+      yield* backend.append("late", "first", batch(1, created))
+      assert.deepStrictEqual(jsonOf((yield* Fiber.join(follower)).values), [created])
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("says that its client can't reserve a connection", () =>
+    Effect.gen(function* () {
+      const context = yield* Layer.build(redisClient(server))
+      const redis = yield* Effect.provideContext(Redis.Redis, context)
+      const refused = Effect.fail(new Redis.RedisError({ cause: new Error("No more") }))
+      for (const [reserve, code] of [
+        [undefined, "NO_RESERVE"],
+        [refused, "RESERVE_FAILED"]
+      ] as const) {
+        const backend = yield* makeRedis({ retryFor: "200 millis" }).pipe(
+          Effect.provideService(Redis.Redis, { ...redis, reserve } as never)
+        )
+        const { error } = yield* outcome(makeStore(backend).follow("key", { waitForWriter: "5 seconds" }))
+        assert.deepInclude(error, { _tag: "StoreUnavailable", code })
+      }
     }).pipe(Effect.scoped)
   )
 

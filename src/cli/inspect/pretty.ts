@@ -318,7 +318,9 @@ const times = ({ events, response, timing }: InputReport): ReadonlyArray<string>
     ...(rate === undefined ? [] : [`${rate.toFixed(1)} tokens a second`]),
     ...(longestGap === undefined
       ? []
-      : [`longest gap ${milliseconds(longestGap.duration)} before ${longestGap.before === events ? "the end" : `event ${longestGap.before}`}`]),
+      : [
+          `longest gap ${milliseconds(longestGap.duration)} before ${longestGap.before === events ? "the end" : `event ${longestGap.before}`}`
+        ]),
     ...(last === undefined ? [] : [`total ${milliseconds(last)}`])
   ]
 }

@@ -43,7 +43,9 @@ export const watch = Command.make(
   {
     upstream: Flag.String("upstream").pipe(
       Flag.withMetavar("url"),
-      Flag.withDescription("Where requests are passed on to: what comes before /v1/responses, such as https://openrouter.ai/api")
+      Flag.withDescription(
+        "Where requests are passed on to: what comes before /v1/responses, such as https://openrouter.ai/api"
+      )
     ),
     port: portFlag("port").pipe(Flag.withDescription("The port of the proxy; 0: any free one")),
     pagePort: portFlag("page-port").pipe(Flag.withDescription("The port of the page; 0: any free one")),
@@ -118,8 +120,7 @@ export const watch = Command.make(
       description: "Set the base URL of an app to http://127.0.0.1:9000/v1, and watch"
     },
     {
-      command:
-        "npx effect-responses-stream watch \\\n    --upstream https://api.openai.com --out recordings --redact",
+      command: "npx effect-responses-stream watch \\\n    --upstream https://api.openai.com --out recordings --redact",
       description: "Record streams without their texts"
     }
   ])
