@@ -386,7 +386,7 @@ const makeEventRedactor = (): LineRedactor => {
 }
 
 /** A field of a line with its colon, and its value. */
-const field = /^((?:data|event|id|retry)(?:$|: ?))(.*)$/
+const field = /^((?:data|event|id|retry)(?:$|: ?))([^]*)$/
 
 const isData = (line: string): boolean => line === "data" || line.startsWith("data:")
 
