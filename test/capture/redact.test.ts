@@ -173,7 +173,7 @@ describe("redaction", () => {
 
   it.each(["\u2028", "\u2029", "\u0085", "\ud800", "😀"])("takes %j in data and in fields", (character) => {
     const text = `event: a${character}b\nid: a${character}\n: ${character}\ndata: {"delta":"a${character}b"}\n\n`
-    const expected = new TextDecoder().decode(encode(text)).replace(/[^\x00-\x7f]|\x00/g, "x")
+    const expected = new TextDecoder().decode(encode(text)).replaceAll(/[^\n -~]/g, "x")
     assert.strictEqual(redactText(text), expected.replace(/(?<=(?:event|id|: "|delta":").*)[ab](?=.*$)/gm, "x"))
   })
 

@@ -124,7 +124,15 @@ const Main = () => {
 }
 
 const Missing = () => (
-  <p class="empty" role="status">
-    {connection.value === "connecting" ? "Connecting…" : "This stream is not here. It may be of another run."}
-  </p>
+  <div class="empty">
+    <p role="status">
+      {connection.value === "connecting" ? "Connecting…" : "This stream is not here. It may be of another run."}
+    </p>
+    <p>
+      <a class="button" href="#/">
+        All streams
+      </a>{" "}
+      <OpenButton word="Open a file" />
+    </p>
+  </div>
 )

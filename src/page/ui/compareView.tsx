@@ -3,6 +3,7 @@
  *
  * @internal
  */
+import { sanitize } from "../../capture/text.ts"
 import { compare } from "../model/facts.ts"
 import type { Comparison } from "../model/facts.ts"
 import { factText, shortType } from "./format.ts"
@@ -70,8 +71,12 @@ const Differences = ({ panes: [one, other] }: { readonly panes: readonly [Pane, 
         <thead>
           <tr>
             <th scope="col">{count === 0 ? "No differences" : `${count} of ${all.length} differ`}</th>
-            <th scope="col">{one.opened.recording.name}</th>
-            <th scope="col">{other.opened.recording.name}</th>
+            <th scope="col">
+              <bdi>{sanitize(one.opened.recording.name)}</bdi>
+            </th>
+            <th scope="col">
+              <bdi>{sanitize(other.opened.recording.name)}</bdi>
+            </th>
           </tr>
         </thead>
         <tbody>

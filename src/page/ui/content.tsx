@@ -5,14 +5,19 @@
  */
 import type { ComponentChildren } from "preact"
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks"
+import { sanitize } from "../../capture/text.ts"
 import * as Content from "../model/content.ts"
 import type { Block, ItemContent, Source } from "../model/content.ts"
+import { integer } from "./format.ts"
 import { JsonLines } from "./jsonLines.tsx"
 import { kindOf } from "./kinds.ts"
 import { LongText } from "./longText.tsx"
 import type { Pane } from "./pane.ts"
 import { PictureView } from "./pictureView.tsx"
 import { partName } from "./state.ts"
+
+/** So many items are shown at once: those around the selected event. */
+const maxItems = 100
 
 /** The content of a pane. It stays at its end while it grows, unless a person scrolls up. */
 export const ContentView = ({ pane }: { readonly pane: Pane }) => {
@@ -23,6 +28,17 @@ export const ContentView = ({ pane }: { readonly pane: Pane }) => {
   const current = pane.current.value
   const isFollowing = pane.selected.value === undefined
   const { error, items } = recording.snapshotAt(current)
+  const lane = recording.rows[current]?.lane
+  const place = isFollowing
+    ? recording.isOpen
+      ? items.length - 1
+      : 0
+    : Math.max(
+        0,
+        items.findIndex(({ key }) => key === lane)
+      )
+  const first = Math.max(0, Math.min(place - maxItems / 2, items.length - maxItems))
+  const after = items.length - first - maxItems
   useLayoutEffect(() => {
     const element = box.current
     if (element === null) return
@@ -44,7 +60,8 @@ export const ContentView = ({ pane }: { readonly pane: Pane }) => {
       <h2 class="hidden">Content</h2>
       {items.length === 0 && error === undefined && <p class="empty">No content yet.</p>}
       <div class="cards">
-        {items.map((item) => (
+        {first > 0 && <p class="soft">{integer(first)} more before. Select an event of theirs to see them.</p>}
+        {items.slice(first, first + maxItems).map((item) => (
           <Item
             key={item.key}
             lane={item.key}
@@ -52,6 +69,7 @@ export const ContentView = ({ pane }: { readonly pane: Pane }) => {
             content={Content.contentOf(item)}
           />
         ))}
+        {after > 0 && <p class="soft">{integer(after)} more after. Select an event of theirs to see them.</p>}
         {error !== undefined && error !== null && (
           <p class="bad">
             <strong>Error</strong> {[error.code, error.message].filter((word) => typeof word === "string").join(": ")}
@@ -77,7 +95,7 @@ const Item = ({
     return (
       <section class={`card kind-${kindOf(type)}`} data-lane={lane} aria-label={`${name}, ${label}`}>
         <h3 class="card-head">
-          <span>{label}</span>
+          <bdi>{sanitize(label)}</bdi>
           <span class="soft">
             {[`#${outputIndex}`, type === label ? "" : type, isDone ? status : (status ?? "in progress")]
               .filter((word) => word !== undefined && word !== "" && word !== "completed")
@@ -168,7 +186,7 @@ const Prose = ({
   readonly isQuiet?: boolean
   readonly title?: string
 }) => (
-  <p class={`prose${isQuiet ? " quiet" : ""}${isGrowing ? " growing" : ""}`}>
+  <p dir="auto" class={`prose${isQuiet ? " quiet" : ""}${isGrowing ? " growing" : ""}`}>
     {title !== undefined && <strong class="warn">{title} </strong>}
     <LongText text={text} isGrowing={isGrowing} />
   </p>

@@ -5,6 +5,8 @@
  */
 import type { ComponentChildren } from "preact"
 import { useEffect, useId, useRef } from "preact/hooks"
+import { sanitize } from "../../capture/text.ts"
+import { counted, timeOfDay } from "./format.ts"
 import { Icon } from "./icon.tsx"
 import { OpenButton } from "./openButton.tsx"
 import { compareHash } from "./route.ts"
@@ -126,7 +128,7 @@ const Choices = () => {
     <>
       {others.length > 0 && (
         <ul class="choices">
-          {others.map(({ id, name, state, verdict }) => (
+          {others.map(({ events, id, model, name, startedAt, state, verdict }) => (
             <li key={id}>
               <button
                 type="button"
@@ -136,7 +138,19 @@ const Choices = () => {
                 }}
               >
                 <VerdictBadge isOpen={state === "open"} verdict={verdict} word={false} />
-                <span class="cut">{name}</span>
+                <span class="cut">
+                  <bdi>{sanitize(name)}</bdi>
+                  <span class="soft">
+                    {[
+                      "",
+                      startedAt === undefined ? undefined : timeOfDay(startedAt),
+                      model === undefined ? undefined : sanitize(model),
+                      counted(events, "event")
+                    ]
+                      .filter((word) => word !== undefined)
+                      .join(" · ")}
+                  </span>
+                </span>
               </button>
             </li>
           ))}

@@ -65,7 +65,8 @@ const drawLane = (
   const { end, valueOf } = scale
   const color = colors[kindOf(type)]
   columns.fill(0)
-  const wrong: Array<readonly [x: number, isBad: boolean]> = []
+  // One mark a pixel, however many events are there
+  const wrong = new Map<number, boolean>()
   let from = width
   let to = 0
   for (const index of events) {
@@ -77,7 +78,7 @@ const drawLane = (
     if (x > to) to = x
     if (row.error !== undefined || row.violations.length > 0) {
       const isBad = row.error !== undefined || row.violations.some(({ severity }) => severity === "error")
-      if (wrong.at(-1)?.[0] !== x || isBad) wrong.push([x, isBad])
+      if (isBad || !wrong.has(x)) wrong.set(x, isBad)
     }
   }
   if (from > to) return

@@ -6,6 +6,7 @@
 import type { Signal } from "@preact/signals"
 import type { ComponentChildren } from "preact"
 import { useEffect, useRef, useState } from "preact/hooks"
+import { sanitize } from "../../capture/text.ts"
 import { counted, integer, shortType } from "./format.ts"
 import { Icon } from "./icon.tsx"
 import { kindOf } from "./kinds.ts"
@@ -153,6 +154,9 @@ const stateWords: Readonly<Record<RowState, string>> = {
   violations: "With violations"
 }
 
+/** So many types and items are offered. */
+const maxChecks = 200
+
 const FilterMenu = ({ pane }: { readonly pane: Pane }) => {
   void pane.opened.version.value
   const { lanes, report, rows } = pane.opened.recording
@@ -167,13 +171,15 @@ const FilterMenu = ({ pane }: { readonly pane: Pane }) => {
     <div class="menu" role="group" aria-label="Filter">
       <fieldset>
         <legend>Type</legend>
-        {Array.from(types, ([type, n]) => (
-          <Check key={type} set={pane.types} value={type} n={n}>
-            <span class="cut" title={type}>
-              {shortType(type)}
-            </span>
-          </Check>
-        ))}
+        {Array.from(types)
+          .slice(0, maxChecks)
+          .map(([type, n]) => (
+            <Check key={type} set={pane.types} value={type} n={n}>
+              <span class="cut" title={type}>
+                {shortType(type)}
+              </span>
+            </Check>
+          ))}
       </fieldset>
       <fieldset>
         <legend>Status</legend>
@@ -185,11 +191,11 @@ const FilterMenu = ({ pane }: { readonly pane: Pane }) => {
       </fieldset>
       <fieldset>
         <legend>Item</legend>
-        {lanes.map(({ events, key, label, outputIndex, type }) => (
+        {lanes.slice(0, maxChecks).map(({ events, key, label, outputIndex, type }) => (
           <Check key={key} set={pane.lanes} value={key} n={events.length}>
             <span class={`swatch kind-${kindOf(type)}`} />
             <span class="cut">
-              {label}
+              <bdi>{sanitize(label)}</bdi>
               {outputIndex !== undefined && <span class="soft"> {outputIndex}</span>}
             </span>
           </Check>

@@ -8,7 +8,7 @@ import type { Fact } from "../model/facts.ts"
 
 /** Writes milliseconds. */
 export const duration = (ms: number): string => {
-  if (ms < 1) return `${Number(ms.toPrecision(2))} ms`
+  if (ms < 1) return `${Number(ms.toFixed(2))} ms`
   if (ms < 1000) return `${Math.round(ms)} ms`
   if (ms < 59_995) return `${(ms / 1000).toFixed(ms < 9995 ? 2 : 1)} s`
   const seconds = Math.round(ms / 1000)
@@ -46,6 +46,9 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   Truncated: "Truncated",
   ItemsCompleteWithoutTerminal: "No terminal event"
 }
+
+/** What is said instead of a verdict if nothing of a stream is of the Responses API. */
+export const foreignText = "Not a Responses stream"
 
 /** A verdict in words. A server names it, so it may be one that isn't known. */
 export const verdictText = (verdict: string): string => (isVerdict(verdict) ? verdictWords[verdict] : verdict)

@@ -5,6 +5,7 @@
  */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import type { RefObject } from "preact"
+import { sanitize } from "../../capture/text.ts"
 import type { Recording } from "../model/types.ts"
 import { drawLanes, laneHeight, valueAt, xOf } from "./drawLanes.ts"
 import type { Colors } from "./drawLanes.ts"
@@ -101,13 +102,13 @@ export const Lanes = ({ pane }: { readonly pane: Pane }) => {
             class="lane"
             style={{ top: `${(first + i) * laneHeight}px` }}
             aria-pressed={pane.lanes.value.has(key)}
-            title={`${type}, ${integer(events.length)} events. Show only these`}
+            title={`${sanitize(type)}, ${integer(events.length)} events. Show only these`}
             onClick={() => {
               toggle(pane.lanes, key)
             }}
           >
             <span class={`swatch kind-${kindOf(type)}`} />
-            <span class="cut grow">{label}</span>
+            <bdi class="cut grow">{sanitize(label)}</bdi>
             {outputIndex !== undefined && <span class="soft">{outputIndex}</span>}
           </button>
         ))}
@@ -133,7 +134,7 @@ const markWidth = 90
 const Marks = ({ scale, width }: { readonly scale: Scale; readonly width: number }) => (
   <div class="axis" aria-hidden="true">
     {width > 0 &&
-      marksOf(scale.end, Math.floor(width / markWidth)).map((value) => (
+      marksOf(scale.end, Math.floor(width / markWidth), scale.axis === "index" ? 1 : 0).map((value) => (
         <span key={value} style={{ left: `${xOf(value, scale.end, width)}px` }}>
           {scale.axis === "index" ? `#${integer(value)}` : value === 0 ? "0" : duration(value)}
         </span>

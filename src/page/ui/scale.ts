@@ -37,9 +37,9 @@ export const nearest = (count: number, valueAt: (place: number) => number, value
   return low > 0 && value - valueAt(low - 1) <= valueAt(low) - value ? low - 1 : high < 0 ? -1 : low
 }
 
-/** Round values for the marks of an axis: at most so many. */
-export const marksOf = (end: number, most: number): ReadonlyArray<number> => {
-  const rough = end / Math.max(1, most)
+/** Round values for the marks of an axis: at most so many, and at least so far apart. */
+export const marksOf = (end: number, most: number, least = 0): ReadonlyArray<number> => {
+  const rough = Math.max(end / Math.max(1, most), least)
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough) ?? rough
   return Array.from({ length: Math.floor(end / step) + 1 }, (_, i) => i * step)

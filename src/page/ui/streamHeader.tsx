@@ -3,7 +3,9 @@
  *
  * @internal
  */
-import type { Recording } from "../model/types.ts"
+import { sanitize } from "../../capture/text.ts"
+import type { RepairName } from "../../wire/Tolerance.ts"
+import type { EventRow, Recording } from "../model/types.ts"
 import type { Fact } from "../model/facts.ts"
 import { factsOf } from "../model/facts.ts"
 import { counted, factText, integer } from "./format.ts"
@@ -15,18 +17,23 @@ import { partName } from "./state.ts"
 
 /** The header of a stream. Side by side it has no figures: a table has those of both. */
 export const StreamHeader = ({ isSide, pane }: { readonly isSide: boolean; readonly pane: Pane }) => {
-  const { error, recording, version } = pane.opened
+  const { error, isLive, recording, version } = pane.opened
   void version.value
   const { report } = recording
   const Heading = isSide ? "h2" : "h1"
   return (
     <header class="head">
       <div class="head-title">
-        <Heading class="cut" title={recording.name}>
-          {recording.name}
+        <Heading class="cut" title={sanitize(recording.name)}>
+          <bdi>{sanitize(recording.name)}</bdi>
         </Heading>
-        <VerdictBadge isOpen={recording.isOpen} verdict={report.verdict} />
-        {report.response.model !== undefined && <span class="mono soft cut">{report.response.model}</span>}
+        <VerdictBadge
+          isOpen={recording.isOpen}
+          openWord={isLive ? "Open" : "Reading…"}
+          isForeign={report.hint !== undefined}
+          verdict={report.verdict}
+        />
+        {report.response.model !== undefined && <span class="mono soft cut">{sanitize(report.response.model)}</span>}
       </div>
       {error.value !== undefined && <p class="bad">{error.value}</p>}
       {!recording.isOpen && report.hint !== undefined && <p class="warn">{report.hint}</p>}
@@ -65,7 +72,7 @@ const isFigure = ({ name, section, value }: Fact): boolean =>
     (section === "usage" && (value !== 0 || name === "Cost")))
 
 /** How many problems have a chip of their own. */
-const maxChips = 40
+const maxChips = 200
 
 /** What is wrong, each with the event where it is. Absent if nothing is. */
 export const Problems = ({ pane }: { readonly pane: Pane }) => {
@@ -100,7 +107,7 @@ export const Problems = ({ pane }: { readonly pane: Pane }) => {
         >
           <Icon name={tone === "bad" ? "cross" : tone === "warn" ? "warning" : "wrench"} size={12} />
           {name}
-          <span class="soft">#{index}</span>
+          {index >= 0 && <span class="soft">#{index}</span>}
         </button>
       ))}
       {total > problems.length && <span class="soft">and {integer(total - problems.length)} more</span>}
@@ -121,7 +128,7 @@ const problemsOf = ({ report, rows }: Recording): ReadonlyArray<Problem> => {
   const problems: Array<Problem> = report.errors.slice(0, maxChips).map(({ _tag, index, message }) => ({
     index: Math.min(index, last),
     name: _tag.startsWith("Invalid") ? "Invalid" : _tag === "UnexpectedEnd" ? "Cut" : "Unreadable",
-    title: message,
+    title: sanitize(message),
     tone: "bad"
   }))
   for (const { index, message, rule, severity } of report.violations.slice(0, maxChips - problems.length)) {
@@ -129,7 +136,7 @@ const problemsOf = ({ report, rows }: Recording): ReadonlyArray<Problem> => {
     problems.push({ index: Math.min(index, last), name: rule, title: `${rule}: ${message}`, tone })
   }
   for (const name of report.repairs.keys()) {
-    const row = problems.length < maxChips ? rows.find(({ repairs }) => repairs.includes(name)) : undefined
+    const row = problems.length < maxChips ? firstRepaired(rows, name) : undefined
     const times = report.repairs.get(name) ?? 0
     if (row !== undefined) {
       const title = `Repaired ${counted(times, "time")}`
@@ -137,6 +144,17 @@ const problemsOf = ({ report, rows }: Recording): ReadonlyArray<Problem> => {
     }
   }
   return problems
+}
+
+/** The first row with each repair. A row never changes, so it is looked for once. */
+const firsts = new WeakMap<Recording["rows"], Map<string, EventRow>>()
+
+const firstRepaired = (rows: Recording["rows"], name: RepairName): EventRow | undefined => {
+  const known = firsts.get(rows) ?? new Map<string, EventRow>()
+  firsts.set(rows, known)
+  const row = known.get(name) ?? rows.find(({ repairs }) => repairs.includes(name))
+  if (row !== undefined) known.set(name, row)
+  return row
 }
 
 const totalOf = ({ report }: Recording): number =>

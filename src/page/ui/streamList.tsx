@@ -5,6 +5,7 @@
  */
 import { useMemo, useState } from "preact/hooks"
 import type { StreamEntry } from "../../capture/streamEntry.ts"
+import { sanitize } from "../../capture/text.ts"
 import { counted, duration, integer, timeOfDay, verdictText } from "./format.ts"
 import { streamHash } from "./route.ts"
 import { connection, entries } from "./sources.ts"
@@ -78,7 +79,13 @@ const makeLink = (entry: StreamEntry, isCurrent: boolean) => {
   const isOpen = state === "open"
   const problems = entry.invalid + entry.violations
   const facts = [
-    isOpen ? "Open" : state === "failed" && verdict === undefined ? "Failed" : verdictText(verdict ?? "Unknown"),
+    isOpen
+      ? startedAt === undefined
+        ? "Reading…"
+        : "Open"
+      : state === "failed" && verdict === undefined
+        ? "Failed"
+        : verdictText(verdict ?? "Unknown"),
     counted(events, "event"),
     entry.duration !== undefined && duration(entry.duration)
   ].filter((fact) => fact !== false)
@@ -87,18 +94,18 @@ const makeLink = (entry: StreamEntry, isCurrent: boolean) => {
       <span class="icon">
         <VerdictBadge isOpen={isOpen} verdict={state === "failed" ? (verdict ?? "Failed") : verdict} word={false} />
       </span>
-      <span class="stream-name cut" title={name}>
-        {name}
+      <span class="stream-name cut" title={sanitize(name)}>
+        <bdi>{sanitize(name)}</bdi>
       </span>
       <span class="soft number">{startedAt !== undefined && timeOfDay(startedAt)}</span>
       <span class="stream-facts soft cut">{facts.join(" · ")}</span>
       <span class="stream-facts cut">
-        {problems > 0 && <span class="bad">{counted(problems, "problem")} </span>}
+        {problems > 0 && <span class="bad">{counted(problems, "problem")}</span>}
         <span class="soft">
           {[
             entry.note ?? statusText(entry),
             firstToken !== undefined && `first token ${duration(firstToken)}`,
-            entry.model
+            entry.model !== undefined && sanitize(entry.model)
           ]
             .filter((word) => word !== undefined && word !== false)
             .join(" · ")}
