@@ -328,7 +328,7 @@ describe.each(browsers)("the page in %s", (name) => {
           const write = (blocks) => live.stdin.write(blocks.join(""))
           write([begin, ...rest.slice(0, 4)])
           await shows(page, "5 events")
-          await hasText(page.getByRole("main"), "Reading…")
+          await hasText(page.getByRole("main"), "Open")
           const before = await content(page).textContent()
           write(rest.slice(4, 5))
           await shows(page, "6 events")
