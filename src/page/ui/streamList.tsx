@@ -89,6 +89,13 @@ const makeLink = (entry: StreamEntry, isCurrent: boolean) => {
     counted(events, "event"),
     entry.duration !== undefined && duration(entry.duration)
   ].filter((fact) => fact !== false)
+  const details = [
+    entry.note ?? statusText(entry),
+    firstToken !== undefined && `first token ${duration(firstToken)}`,
+    entry.model !== undefined && sanitize(entry.model)
+  ]
+    .filter((detail) => detail !== undefined && detail !== false)
+    .join(" · ")
   return (
     <a class="stream" href={streamHash(id)} aria-current={isCurrent ? "page" : undefined}>
       <span class="icon">
@@ -101,15 +108,7 @@ const makeLink = (entry: StreamEntry, isCurrent: boolean) => {
       <span class="stream-facts soft cut">{facts.join(" · ")}</span>
       <span class="stream-facts cut">
         {problems > 0 && <span class="bad">{counted(problems, "problem")}</span>}
-        <span class="soft">
-          {[
-            entry.note ?? statusText(entry),
-            firstToken !== undefined && `first token ${duration(firstToken)}`,
-            entry.model !== undefined && sanitize(entry.model)
-          ]
-            .filter((word) => word !== undefined && word !== false)
-            .join(" · ")}
-        </span>
+        <span class="soft">{(problems > 0 && details !== "" ? " · " : "") + details}</span>
       </span>
     </a>
   )
