@@ -116,8 +116,8 @@ export const titleOf = (/** @type {string} */ name) =>
  * @param {string} origin
  * @param {ReadonlyArray<string>} lines
  */
-export const generated = (origin, lines) =>
-  [
+export const generated = (origin, lines) => {
+  const page = [
     `<!-- Written by \`npm run docs\`: change ${origin}, not this file. -->`,
     "<!-- oxfmt-ignore-start -->",
     "",
@@ -125,3 +125,7 @@ export const generated = (origin, lines) =>
     "<!-- oxfmt-ignore-end -->",
     ""
   ].join("\n")
+  // TypeScript takes an `@` behind a space for a tag, even in an example, and cuts the example there
+  if ((page.match(/^```/gm)?.length ?? 0) % 2 !== 0) throw new Error(`A fence isn't closed: look for an @ in ${origin}`)
+  return page
+}

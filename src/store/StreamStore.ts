@@ -157,7 +157,7 @@ export const layerMemory = (options: StoreOptions = {}): Layer.Layer<StreamStore
  * import type * as Redis from "effect/persistence/Redis"
  * import { StreamStore } from "effect-responses-stream"
  *
- * // Such as NodeRedis.layer({ url: "redis://localhost", disableOfflineQueue: true }) of @effect/platform-node
+ * // Such as NodeRedis.layer({ url: "redis://localhost", disableOfflineQueue: true })
  * export const live = <E>(redis: Layer.Layer<Redis.Redis, E>) =>
  *   StreamStore.layerRedis({ prefix: "answers:", timeToLive: "1 day" }).pipe(Layer.provide(redis))
  * ```
