@@ -9,7 +9,8 @@
  * - `t`: how many marks there are. `x`: the writer that has released it.
  *
  * Something else may add an entry to the stream. Those that follow then validate it as any input if it is the next
- * one, and skip it if it is further on; those that come later skip it. Nothing can be appended before it: the writer is fenced, and to take over fails with `FOREIGN`.
+ * one, and skip it if it is further on; those that come later skip it. Nothing can be appended before it: the writer is
+ * fenced, and to take over fails with `FOREIGN`.
  *
  * @internal
  */
