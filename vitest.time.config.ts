@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config"
 import base from "./vitest.config.ts"
 
-// What holds work to a time, one file after the other, with the figures: npm run test:time
+// What holds work to a time, or waits for a real Redis, one file after the other, with the figures: npm run test:time
 export default defineConfig({
   ...base,
   test: {
