@@ -128,7 +128,7 @@ export const scaleFigures = (found) => {
   const { fanOut, latency } = found
   const [{ delivered, stored }] = fanOut.redis
   const each = stored / fanOut.streams
-  return `Measured on ${machine()}, beside other work.
+  return `Measured on ${machine()}.
 A cell is the median of the rounds, and in brackets the least, which other work disturbs less. Ratios are of the same round.
 
 **What \`persist\` costs.** 20,000 text deltas that are all there, and events that come alone: of 100 streams at once, one each
@@ -192,8 +192,12 @@ const oneRedis = (found) => {
       ],
       ["answers in 64 GB, half used", `32 GB / ${bytes(whole)}`, round(nodeMemory / 2 / whole)],
       ["commands an event", `appends, with ${number(found.fanOut.streams)} streams; at most 1`, number(appends, 2)],
-      ["events a second, in such batches", `${part} / ${number(together)} µs`, round(carries(together))],
-      ["events a second, each alone", `${part} / ${number(single)} µs an append`, round(carries(single))],
+      ["events a second, in such batches, and read", `${part} / ${number(together)} µs`, round(carries(together))],
+      [
+        "events a second, each appended alone, and not read",
+        `${part} / ${number(single)} µs an append`,
+        round(carries(single))
+      ],
       ["open answers", `${round(carries(together))} / ${rate}`, round(carries(together) / rate)],
       ["a read that names 1,000 streams more", "Redis, the second less the first, above", `${number(read)} µs`]
     ]
