@@ -47,6 +47,9 @@ const count = 256
 export const minPause = 20
 export const maxPause = 500
 
+/** What Redis says of a key that holds something else. */
+const wrongType = "WRONGTYPE"
+
 export class Hub {
   readonly #options: HubOptions
   readonly #followed = new Map<string, Followed>()
@@ -153,7 +156,10 @@ export class Hub {
     while (this.#isNeeded) {
       const before = this.#lastAnswer
       const read = yield* Effect.result(Effect.scoped(this.#connection))
-      if (Result.isFailure(read)) this.#reason = read.failure
+      if (Result.isFailure(read)) {
+        this.#reason = read.failure
+        if (codeOf(read.failure) === wrongType) yield* Effect.ignore(this.#dropOthers)
+      }
       this.#isWaiting = false
       if (!this.#isNeeded) break
       if (this.#lastAnswer > before) pause = minPause
@@ -238,6 +244,21 @@ export class Hub {
     if (wasFailed) for (const { tail } of all) tail.wake()
     return Effect.forEach(all, (followed) => this.#refresh(followed), { discard: true })
   })
+
+  /** Follows no longer what isn't a stream, since something else has taken its key: one of these fails the read of all. */
+  // oxlint-disable-next-line no-unused-private-class-members -- generators use it, which the rule doesn't see
+  readonly #dropOthers: Effect.Effect<void, Redis.RedisError> = Effect.suspend(() =>
+    Effect.forEach(
+      [...this.#followed],
+      ([events, followed]) =>
+        Effect.map(this.#options.redis.send<string>("TYPE", events), (type) => {
+          if (type === "stream" || type === "none") return
+          if (this.#followed.get(events) === followed) this.#followed.delete(events)
+          followed.tail.fail(new StoreUnavailable({ code: wrongType, reason: this.#reason }))
+        }),
+      { discard: true }
+    )
+  )
 
   #fail(): void {
     this.#failure = unavailable(this.#reason)

@@ -38,6 +38,7 @@ export class RedisTail implements Tail {
   #marks = 0
   /** `undefined`: there is no stream. */
   #status: StreamStatus | undefined
+  #failure: StoreUnavailable | undefined
 
   constructor(source: TailSource) {
     this.#source = source
@@ -115,6 +116,12 @@ export class RedisTail implements Tail {
     this.#last = Math.max(this.#last, entry.offset)
   }
 
+  /** Ends those that wait: the stream can't be read, whatever the connection is. */
+  fail(error: StoreUnavailable): void {
+    this.#failure = error
+    this.#waiters.wake()
+  }
+
   /** Lets followers look again, since the connection is broken or is there again. */
   wake(): void {
     this.#waiters.wake()
@@ -133,7 +140,7 @@ export class RedisTail implements Tail {
     }
     const status = this.#status
     if (this.isOver) return Effect.succeed({ status })
-    const failure = this.#source.failure()
+    const failure = this.#failure ?? this.#source.failure()
     if (failure !== undefined) return Effect.fail(failure)
     // A patient one waits as long as there is no writer, and another one as long as there is one
     return (status?.state === "open") === isPatient ? Effect.succeed({ status }) : undefined

@@ -291,7 +291,7 @@ export const contract = (name: string, open: Open): void => {
 
     it.live("anew under a key that was used before, whoever is still at what was there", () =>
       Effect.gen(function* () {
-        const { backend, here, there } = yield* both({ lease: "200 millis", timeToLive: "200 millis" })
+        const { backend, here, there } = yield* both({ lease: "200 millis", timeToLive: "1 second" })
         const key = newKey()
         yield* source().pipe(here.persist(key), Stream.runDrain)
         const [isThere, isFollowed] = [yield* Deferred.make<void>(), yield* Deferred.make<void>()]

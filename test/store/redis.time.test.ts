@@ -259,6 +259,34 @@ describe("a store in Redis", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live("ends the followers of a key that something else takes, and no others", () =>
+    Effect.gen(function* () {
+      const [backend, context] = yield* Effect.all([open(), Layer.build(redisClient(server))])
+      const { send } = yield* Effect.provideContext(Redis.Redis, context)
+      const store = makeStore(backend)
+      const [taken, whole] = [yield* makeUpstream, yield* makeUpstream]
+      yield* outcome(taken.stream.pipe(store.persist("taken"))).pipe(Effect.forkScoped)
+      yield* outcome(whole.stream.pipe(store.persist("whole"))).pipe(Effect.forkScoped)
+      for (const [key, { offer }] of [["taken", taken] as const, ["whole", whole] as const]) {
+        yield* offer(created, itemAdded)
+        yield* until(backend, key, (offset) => offset === 2)
+      }
+      const lost = yield* outcome(store.follow("taken")).pipe(Effect.forkScoped)
+      const other = yield* outcome(store.follow("whole")).pipe(Effect.forkScoped)
+      yield* Effect.sleep("50 millis")
+      const { events } = makeKeys("responses-stream:", escapeKey("taken"))
+      yield* send("SET", events, "text")
+      // Redis 6 wakes nobody for it
+      yield* whole.offer(delta("Hello"))
+      const { error } = yield* Effect.timeout(Fiber.join(lost), "5 seconds")
+      assert.deepInclude(error, { _tag: "StoreUnavailable", code: "WRONGTYPE" })
+      yield* whole.offer(delta(" world"), completed)
+      assert.isUndefined((yield* Effect.timeout(Fiber.join(other), "5 seconds")).error)
+      const late = yield* Effect.timeout(outcome(store.follow("taken")), "5 seconds")
+      assert.deepInclude(late.error, { _tag: "StoreUnavailable", code: "WRONGTYPE" })
+    }).pipe(Effect.scoped)
+  )
+
   it.live("is asked once more before a follower gives up, whatever its connection has missed", () =>
     Effect.gen(function* () {
       const context = yield* Layer.build(redisClient(server))
