@@ -9,6 +9,8 @@ export default defineConfig({
     include: ["test/**/*.time.test.ts"],
     exclude: ["**/node_modules/**"],
     fileParallelism: false,
+    // What another file has run changes how fast code is
+    isolate: true,
     silent: false
   }
 })

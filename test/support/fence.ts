@@ -1,9 +1,7 @@
 /** Code of the docs, run. */
-import { build } from "esbuild"
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { pathToFileURL } from "node:url"
-import { aliases } from "./modules.ts"
+import { importBundled } from "./bundled.ts"
 
 const root = join(import.meta.dirname, "../..")
 
@@ -17,22 +15,5 @@ export const fence = async <A>(name: string): Promise<A> => {
   const fences = pages.flatMap((page) => fencesOf(join(root, "docs", page)))
   const code = fences.find((each) => new RegExp(`^export const ${name}\\b`, "m").test(each))
   if (code === undefined) throw new Error(`The docs have no ${name}`)
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    stdin: { contents: code, resolveDir: root, loader: "ts" },
-    alias: aliases,
-    bundle: true,
-    external: ["effect/*"],
-    format: "esm",
-    platform: "node",
-    write: false
-  })
-  // Beside package.json, where effect is found
-  const file = join(root, `.scratch-fence-${name}-${process.pid}.mjs`)
-  writeFileSync(file, outputFiles[0]!.contents)
-  try {
-    return ((await import(pathToFileURL(file).href)) as Record<string, A>)[name]!
-  } finally {
-    rmSync(file)
-  }
+  return (await importBundled<Record<string, A>>(code))[name]!
 }

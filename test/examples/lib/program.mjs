@@ -62,7 +62,7 @@ export const startRedis = async () => {
 }
 
 /** Starts the mock of the gateway. */
-export const startMock = async (folder, files, ...flags) => {
+const startMock = async (folder, files, ...flags) => {
   const lines = []
   const command = join(folder, "node_modules/.bin/effect-responses-stream")
   const program = start([process.execPath, command, "replay", ...files, ...flags], {
@@ -78,5 +78,15 @@ export const startMock = async (folder, files, ...flags) => {
     /** Waits until it has said what came of so many requests. */
     said: (count) => waitFor(program, lines, () => lines.length >= count),
     stop: program.stop
+  }
+}
+
+/** Runs something while the mock answers with some captures. Without a port, it takes any free one. */
+export const withMock = async ({ folder }, { files, flags = ["--cut", "1000"], port = 0 }, use) => {
+  const mock = await startMock(folder, files, "--port", String(port), ...flags)
+  try {
+    await use(mock)
+  } finally {
+    await mock.stop()
   }
 }

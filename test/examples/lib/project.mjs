@@ -53,20 +53,30 @@ export const makeProject = () => {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module", dependencies: versions }))
   writeFileSync(join(folder, "deno.json"), JSON.stringify({ nodeModulesDir: "manual" }))
   cpSync(join(root, "examples"), join(folder, "examples"), { recursive: true })
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) }
-}
-
-/** Bundles a file of the project, as its platform does. */
-export const bundle = async (folder, entry, options) => {
-  const { outputFiles } = await build({
-    absWorkingDir: folder,
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    target: "es2023",
-    charset: "utf8",
-    logLevel: "silent",
-    ...options
-  })
-  return outputFiles[0].text
+  const path = (name) => join(folder, name)
+  return {
+    folder,
+    /** The path of a file in it. */
+    path,
+    /** Writes a file into it, and gives its path. */
+    write: (name, text) => {
+      writeFileSync(path(name), text)
+      return path(name)
+    },
+    /** Bundles a file of it into another, as its platform does, and gives the path of that. */
+    bundle: async (outfile, entry, options) => {
+      await build({
+        absWorkingDir: folder,
+        entryPoints: [entry],
+        outfile,
+        bundle: true,
+        target: "es2023",
+        charset: "utf8",
+        logLevel: "silent",
+        ...options
+      })
+      return path(outfile)
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true })
+  }
 }
