@@ -14,7 +14,6 @@ import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Schedule from "effect/Schedule"
 import * as Stream from "effect/Stream"
 import * as ChunkStream from "effect-responses-stream/ChunkStream"
-import type { ResponsesStreamChunk } from "effect-responses-stream/ResponsesStreamChunk"
 import * as StreamResume from "effect-responses-stream/StreamResume"
 import * as StreamStore from "effect-responses-stream/StreamStore"
 import { createServer } from "node:http"
@@ -104,7 +103,7 @@ const follow = (
   key: string,
   after: number | string | null | undefined,
   triedAt?: number
-): Stream.Stream<StreamStore.StoredEvent<ResponsesStreamChunk>, StreamStore.FollowError> =>
+): Stream.Stream<StreamStore.StoredEvent, StreamStore.FollowError> =>
   store
     .follow(key, { after, waitForWriter: "2 seconds" })
     .pipe(

@@ -18,6 +18,7 @@ export interface StreamEntry {
   readonly events: number
   readonly invalid: number
   readonly violations: number
+  /** How it ended: what {@link endingOf} says. */
   readonly verdict: string | undefined
   readonly model: string | undefined
   /** Milliseconds from the request to the first token, and to the end. */
@@ -26,6 +27,10 @@ export interface StreamEntry {
   /** What the server has to say, such as why it failed. No payload. */
   readonly note: string | undefined
 }
+
+/** How a stream ended: its verdict, or that nothing of it is of the Responses API. */
+export const endingOf = ({ hint, verdict }: Pick<InputReport, "hint" | "verdict">): string =>
+  hint === undefined ? verdict : "Not a Responses stream"
 
 /** What a report and its times say of a stream. */
 export const factsOf = (
@@ -37,5 +42,5 @@ export const factsOf = (
   violations: report.violations.length + report.omitted.violations,
   model: report.response.model,
   firstToken: timing.firstToken,
-  duration: timing.lastEvent
+  duration: timing.last
 })

@@ -1,12 +1,13 @@
 /**
- * A recording with times: a line of JSON for each event, comment and cut end, in order of arrival.
+ * A recording with times: a line of JSON for each event and comment, in order of arrival, and one for the end.
  *
  * **Details**
  *
  * - `{"at":412.3,"event":{…}}` is an event. Data that isn't a JSON object is a string. `name` is the `event:` line, if
  *   the data has another `type` or none. `id` is the `id:` line.
  * - `{"at":412.3,"comment":"PROCESSING"}` is a comment.
- * - `{"at":412.3,"tail":"data: {\"ty"}` is the last line: what has come since the last blank line, if there is no more.
+ * - `{"at":412.3,"tail":"data: {\"ty"}` is the last line: when the stream ended, and what has come since the last blank
+ *   line. That is usually nothing: `"tail":""`.
  *
  * `at` counts milliseconds since the request.
  *
@@ -61,7 +62,7 @@ export const lineOf = (record: TimedRecord): string => {
 export interface TimedRecorder {
   /** Takes bytes that have just come. Gives the lines that are whole. */
   readonly push: (bytes: Uint8Array, at: number) => string
-  /** The stream has ended. Gives the line of what was left of an event. */
+  /** The stream has ended. Gives the last line, if anything has come. */
   readonly end: (at: number) => string
 }
 
@@ -77,6 +78,7 @@ export const makeTimedRecorder = (): TimedRecorder => {
   let now = 0
   let lines = ""
   let endsWithCr = false
+  let hasBegun = false
   let isOver = false
   /** The text since the last blank line. */
   let held = ""
@@ -106,6 +108,7 @@ export const makeTimedRecorder = (): TimedRecorder => {
   return {
     push: (bytes, at) => {
       if (isOver || bytes.length === 0) return ""
+      hasBegun = true
       now = at
       hold(decoder.decode(bytes, { stream: true }))
       const error = parser.push(lineFeeds(bytes, endsWithCr))
@@ -117,11 +120,11 @@ export const makeTimedRecorder = (): TimedRecorder => {
       return take()
     },
     end: (at) => {
-      if (isOver) return ""
+      if (isOver || !hasBegun) return ""
       isOver = true
       const error = parser.end()
       const rest = error?._tag === "NotAnEventStream" ? error.payload() : error === undefined ? held : ""
-      return rest === "" ? "" : lineOf({ _tag: "Tail", at, text: rest })
+      return lineOf({ _tag: "Tail", at, text: rest })
     }
   }
 }

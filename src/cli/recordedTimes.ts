@@ -9,7 +9,9 @@ import * as Stream from "effect/Stream"
 import { sniff } from "../capture/captureReader.ts"
 import { sanitize } from "../capture/text.ts"
 import { lineOf, makeTimedRecorder, recordOf } from "../capture/timedLines.ts"
+import type { TimedRecord } from "../capture/timedLines.ts"
 import { makeEventEnds } from "../sse/eventEnds.ts"
+import { noBytes } from "../sse/utf8.ts"
 import type { CaptureFile } from "./captureFiles.ts"
 import { complain } from "./complaint.ts"
 
@@ -23,6 +25,10 @@ export interface Piece {
   readonly at?: number | undefined
 }
 
+interface TimedPiece extends Piece {
+  readonly at: number
+}
+
 /** The blocks of an event stream. Joined, they are all of its bytes. */
 export const blocksOf = (bytes: Uint8Array): ReadonlyArray<Piece> => {
   let from = 0
@@ -32,26 +38,37 @@ export const blocksOf = (bytes: Uint8Array): ReadonlyArray<Piece> => {
 }
 
 /**
- * When the blocks of an event stream came, from the lines that were recorded of it. `undefined` if the lines aren't
- * those of the blocks. A block without a line, such as a blank one, came with the one before it.
+ * The blocks of an event stream with their times, from the lines that were recorded of it. `undefined` if the lines
+ * aren't those of the blocks. A block without a line, such as a blank one, came with the one before it. Where the lines
+ * say when the stream ended, the last piece is empty and has that time.
  */
-export const timesOf = (blocks: ReadonlyArray<Piece>, recording: Uint8Array): ReadonlyArray<number> | undefined => {
+export const timed = (blocks: ReadonlyArray<Piece>, recording: Uint8Array): ReadonlyArray<TimedPiece> | undefined => {
   const recorded = linesOf(new TextDecoder().decode(recording)).map(recordOf)
+  const last = recorded.at(-1)
+  const end = last !== undefined && isEmptyTail(last) ? last : undefined
+  if (end !== undefined) recorded.pop()
   const recorder = makeTimedRecorder()
-  const times: Array<number> = []
+  const pieces: Array<TimedPiece> = []
   let next = 0
-  let time = recorded[0]?.at ?? 0
+  let at = recorded[0]?.at ?? 0
   for (const [i, { bytes }] of blocks.entries()) {
     const isLast = i === blocks.length - 1
     for (const line of linesOf(recorder.push(bytes, 0) + (isLast ? recorder.end(0) : ""))) {
+      if (line === emptyTail) continue
       const record = recorded[next++]
       if (record === undefined || lineOf({ ...record, at: 0 }) !== `${line}\n`) return undefined
-      time = record.at
+      at = record.at
     }
-    times.push(time)
+    pieces.push({ bytes, at })
   }
-  return next === recorded.length ? times : undefined
+  if (next < recorded.length) return undefined
+  return end === undefined ? pieces : [...pieces, { bytes: noBytes, at: end.at }]
 }
+
+/** A last line that only says when the stream ended. Who has stopped before has none. */
+const isEmptyTail = (record: TimedRecord): boolean => record._tag === "Tail" && record.text === ""
+
+const emptyTail = lineOf({ _tag: "Tail", at: 0, text: "" }).trimEnd()
 
 const linesOf = (text: string): ReadonlyArray<string> => text.split("\n").filter((line) => line !== "")
 
@@ -89,14 +106,14 @@ export const withTimes = Effect.fnUntraced(function* (capture: CaptureFile) {
   const bytes = yield* Effect.orElseSucceed(Stream.runCollect(capture.bytes), () => undefined)
   // It fails again where it is inspected
   if (bytes === undefined) return capture
-  const blocks = blocksOf(Buffer.concat(bytes))
-  const times = timesOf(blocks, recording)
-  if (times === undefined) {
+  const pieces = timed(blocksOf(Buffer.concat(bytes)), recording)
+  if (pieces === undefined) {
     yield* sayUnused(capture.path)
     return capture
   }
-  const pieces = blocks.map((block) => (block.bytes.at(-1) === carriageReturn ? lineFeeds(block.bytes) : block.bytes))
-  return { ...capture, bytes: Stream.fromIterable(pieces), times }
+  const times = pieces.map(({ at }) => at)
+  const blocks = pieces.map(({ bytes }) => (bytes.at(-1) === carriageReturn ? lineFeeds(bytes) : bytes))
+  return { ...capture, bytes: Stream.fromIterable(blocks), times }
 })
 
 /** Says that the recording with times is of another stream. */

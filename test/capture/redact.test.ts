@@ -148,6 +148,21 @@ describe("redaction", () => {
     }
   })
 
+  it("shows that a text differs from its deltas by its length only", () => {
+    const rulesOf = (bytes: Uint8Array) =>
+      judged("a.sse", bytes)
+        .violations.map(([rule]) => rule)
+        .join(" ")
+    for (const [text, rules] of [
+      ["Hello, there", "I6"],
+      ["Jello", ""]
+    ] as const) {
+      const changed = encode(sse(whole).replaceAll('"Hello"', JSON.stringify(text)))
+      assert.strictEqual(rulesOf(changed), "I6")
+      assert.strictEqual(rulesOf(redact("a.sse", changed)), rules)
+    }
+  })
+
   it("keeps the format", () => {
     const events = [created, delta(1, "secret")]
     const layouts = [jsonl(events, "\r\n"), JSON.stringify(events, null, 2), `${jsonl(events)}{"type":"secr`]

@@ -63,6 +63,22 @@ describe("timed lines", () => {
     assert.strictEqual(recorder.end(6), '{"at":6,"tail":"data: {\\r"}\n')
   })
 
+  it("says at the end when it ended, if anything came", () => {
+    const recorder = makeTimedRecorder()
+    const text = recorder.push(encode(sse(whole.slice(0, 2))), 1) + recorder.end(5000)
+    assert.deepStrictEqual(text.split("\n").slice(2), ['{"at":5000,"tail":""}', ""])
+    const { report } = seen(encode(text))
+    assert.deepStrictEqual(report.tailLength, 0)
+    const inspection = InspectBytes.make("-")
+    inspection.push(encode(text))
+    assert.deepInclude(inspection.finish().timing, {
+      lastEvent: 1,
+      last: 5000,
+      longestGap: { duration: 4999, before: 2 }
+    })
+    assert.strictEqual(makeTimedRecorder().end(5000), "")
+  })
+
   it("keeps names and ids that the data doesn't have, and JSON as it is written", () => {
     const stream =
       'event: a\ndata: {"type":"a","n":1.0,\ndata:  "n":1e400}\n\nevent: b\nid: 7\ndata: {"type":"a"}\n\nevent: ping\ndata:\n\n'
@@ -70,7 +86,8 @@ describe("timed lines", () => {
       record(encode(stream)),
       '{"at":0,"event":{"type":"a","n":1.0,  "n":1e400}}\n' +
         '{"at":0,"name":"b","id":"7","event":{"type":"a"}}\n' +
-        '{"at":0,"name":"ping","event":""}\n'
+        '{"at":0,"name":"ping","event":""}\n' +
+        '{"at":1,"tail":""}\n'
     )
     assert.strictEqual(
       record(encode(stream))

@@ -247,7 +247,7 @@ describe("effect-responses-stream", () => {
     const captures = join(directory, "captures")
     mkdirSync(join(captures, "deep"), { recursive: true })
     const recorder = makeTimedRecorder()
-    const lines = recorder.push(new TextEncoder().encode(sse(whole)), 1)
+    const lines = recorder.push(new TextEncoder().encode(sse(whole)), 1) + recorder.end(9)
     for (const [name, content] of [
       ["b.sse", sse(whole)],
       ["b.jsonl", lines],
@@ -274,8 +274,9 @@ describe("effect-responses-stream", () => {
       ]
     )
     // A raw recording takes its times from the one beside it, if that is of the same stream
-    assert.deepStrictEqual(inspectJson("--timing", join(captures, "b.sse")).reports[0].timing.firstEvent, 1)
-    file("captures/c.jsonl", recorder.push(new TextEncoder().encode(sse([created])), 2))
+    const { timing } = inspectJson("--timing", join(captures, "b.sse")).reports[0]
+    assert.deepStrictEqual([timing.firstEvent, timing.last], [1, 9])
+    file("captures/c.jsonl", makeTimedRecorder().push(new TextEncoder().encode(sse([created])), 2))
     const other = inspectJson("--timing", join(captures, "c.sse"))
     assert.deepStrictEqual([other.status, other.reports[0].timing], [0, null])
     assert.include(other.stderr, "c.jsonl: not the events of")

@@ -168,14 +168,39 @@ describe("a recording with times to replay", () => {
     const plan = Plan.make(blocks, options)
     assert.deepStrictEqual(
       plan.steps.map(({ at }) => at),
-      whole.map((_, i) => 125 + 50 * i)
+      [...whole, "the end"].map((_, i) => 125 + 50 * i)
     )
+    assert.strictEqual(plan.duration, 575)
     assert.strictEqual(Plan.make(blocks, { ...options, speed: Infinity }).duration, 0)
     const rest = Plan.makeRest(blocks, 5, { ...options, dropAfter: 10 }, 0)
     assert.deepStrictEqual(
       rest.steps.map(({ at }) => at),
-      [0, 50, 100]
+      [0, 50, 100, 150]
     )
+  })
+
+  it("stays open for the silence at its end, which the bytes alone don't have", () => {
+    const text = sse(whole)
+    const recorder = makeTimedRecorder()
+    const lines = recorder.push(bytesOf(text), 10)
+    const times = lines + recorder.end(9000)
+    for (const [file, input, recording] of [
+      ["a.jsonl", times, undefined],
+      ["a.sse", text, times],
+      ["a.sse", text, lines]
+    ] as const) {
+      const beside = recording === undefined ? undefined : bytesOf(recording)
+      const capture = Result.getOrThrow(Capture.make(file, bytesOf(input), beside))
+      const { blocks } = capture._tag === "EventStream" ? capture : assert.fail()
+      for (const cut of [undefined, 7]) {
+        const { duration, steps } = Plan.make(blocks, { speed: 1, cut, dropAfter: undefined })
+        assert.strictEqual(duration, recording === lines ? 10 : 9000)
+        assert.strictEqual(steps.at(-1)?.at, duration)
+        assert.strictEqual(textOf(steps.map(({ bytes }) => bytes)), text)
+      }
+      // A connection that breaks doesn't wait for it
+      assert.strictEqual(Plan.make(blocks, { speed: 1, cut: undefined, dropAfter: 3 }).duration, 10)
+    }
   })
 })
 

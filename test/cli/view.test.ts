@@ -79,7 +79,8 @@ describe("effect-responses-stream view", () => {
     const { child, url } = await start(
       file("a.sse", sse(whole)),
       file("b.jsonl", jsonl(["{bad", ...whole.slice(0, 4)])),
-      file("c.sse.gz", gzipSync(sse(whole)))
+      file("c.sse.gz", gzipSync(sse(whole))),
+      file("d.txt", "No stream")
     )
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/$/)
     const answer = await fetch(url)
@@ -90,7 +91,8 @@ describe("effect-responses-stream view", () => {
       [
         ["a.sse", "ended", 9, 0, "Completed", "test/model"],
         ["b.jsonl", "ended", 5, 1, "Truncated", "test/model"],
-        ["c.sse", "ended", 9, 0, "Completed", "test/model"]
+        ["c.sse", "ended", 9, 0, "Completed", "test/model"],
+        ["d.txt", "ended", 0, 0, "Not a Responses stream", undefined]
       ]
     )
     for (const [index, content] of [sse(whole), jsonl(["{bad", ...whole.slice(0, 4)]), sse(whole)].entries()) {

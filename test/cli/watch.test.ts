@@ -3,7 +3,8 @@ import { once } from "node:events"
 import * as http from "node:http"
 import * as net from "node:net"
 import { buffer } from "node:stream/consumers"
-import { gzipSync } from "node:zlib"
+import * as zlib from "node:zlib"
+import { makeCertificate } from "./certificate.ts"
 import { completed, created, sse, whole } from "./samples.ts"
 import type { StreamEntry } from "../../src/capture/streamEntry.ts"
 import type { Watching } from "./watching.ts"
@@ -25,6 +26,9 @@ const inPieces = async (to: http.ServerResponse | http.ClientRequest, bytes: Uin
   for (const piece of cuts(bytes)) await new Promise((resolve) => to.write(piece, resolve))
   to.end()
 }
+
+/** Node has zstd from 22.15 on. */
+const { createZstdCompress: createZstd }: { readonly createZstdCompress?: () => zlib.BrotliCompress } = zlib
 
 const streamHead = { "content-type": "text/event-stream" }
 
@@ -243,6 +247,32 @@ describe("what goes wrong", () => {
     })
   })
 
+  it("is a 502 that says so, if the upstream's certificate isn't trusted", async () => {
+    let requests = 0
+    const upstream = await serveHttp(
+      () => requests++,
+      (server) => server.on("upgrade", () => requests++),
+      makeCertificate()
+    )
+    const watching = await startWatching(upstream)
+    const { body, response } = await call(`${watching.url}/v1/responses`, { body: "s3cr3t" })
+    const socket = await exchangeRaw(
+      watching.port,
+      "GET /v1/responses HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    )
+    const said = "upstream's certificate isn't trusted (DEPTH_ZERO_SELF_SIGNED_CERT)"
+    assert.strictEqual(response.statusCode, 502)
+    assert.deepStrictEqual(JSON.parse(body.toString()), { error: { code: 502, message: `The ${said}.` } })
+    assert.match(socket.text, /^HTTP\/1\.1 502 /)
+    assert.include(socket.text, said)
+    await until(() => watching.printed.length === 4)
+    for (const entry of watching.streams.entries()) {
+      assert.deepInclude(entry, { httpStatus: 502, state: "failed", note: `the ${said}` })
+    }
+    assert.strictEqual(watching.printed.filter((line) => line.includes(said)).length, 2)
+    assert.strictEqual(requests, 0)
+  })
+
   it("breaks the client's connection, if the upstream's breaks: with a length, in chunks, and to the end", async () => {
     const text = sse([created])
     const upstream = await serveHttp((request, response) => {
@@ -377,7 +407,9 @@ describe("what is watched", () => {
     for (let next = await reader.next(); next.done !== true; next = await reader.next()) {
       rest += Buffer.from(next.value).toString()
     }
-    assert.strictEqual((first + rest).split("\n").length, 10)
+    const lines = (first + rest).split("\n")
+    assert.strictEqual(lines.length, 11)
+    assert.strictEqual(lines[9], `{"at":${Math.round(entry.duration! * 1000) / 1000},"tail":""}`)
     assert.match(watching.streams.nameOf("1"), /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z-1\.jsonl$/)
     assert.deepStrictEqual(watching.printed[0], "#1 POST /api/v1/responses")
     assert.match(
@@ -404,18 +436,56 @@ describe("what is watched", () => {
     for (const line of printed) assert.isAtMost(line.length, 60)
   })
 
-  it("is read through its compression, which the client gets untouched", async () => {
-    const packed = gzipSync(sse(whole))
+  it.each([
+    { name: "gzip", encoding: "gzip", make: zlib.createGzip },
+    { name: "deflate", encoding: "deflate", make: zlib.createDeflate },
+    { name: "deflate without its head", encoding: "deflate", make: zlib.createDeflateRaw },
+    { name: "br", encoding: "br", make: zlib.createBrotliCompress },
+    ...(createZstd === undefined ? [] : [{ name: "zstd", encoding: "zstd", make: createZstd }])
+  ])(
+    "is read through its compression ($name) while it comes; the client gets it untouched",
+    async ({ encoding, make }) => {
+      const compressor = make()
+      const sent: Array<Buffer> = []
+      const upstream = await serveHttp((request, response) => {
+        request.resume()
+        response.writeHead(200, { ...streamHead, "content-encoding": encoding })
+        compressor.on("data", (bytes: Buffer) => {
+          sent.push(bytes)
+          for (const piece of cuts(bytes)) response.write(piece)
+        })
+        compressor.on("end", () => response.end())
+        compressor.write(sse(whole.slice(0, 5)))
+        compressor.flush()
+      })
+      const watching = await startWatching(upstream)
+      const answer = call(`${watching.url}/v1/responses`)
+      await until(() => watching.streams.entries()[0]?.events === 5)
+      compressor.end(sse(whole.slice(5)))
+      assert.isTrue((await answer).body.equals(Buffer.concat(sent)))
+      await until(() => watching.printed.length === 2)
+      assert.deepInclude(entryOf(watching), { events: 9, verdict: "Completed", note: undefined })
+    }
+  )
+
+  it.each([
+    { name: "gzip that is damaged", encoding: "gzip", note: "its compression can't be read" },
+    { name: "an unknown one", encoding: "nonsense", note: "its compression can't be read (nonsense)" },
+    ...(createZstd === undefined
+      ? [{ name: `zstd on Node ${process.version}`, encoding: "zstd", note: "its compression can't be read (zstd)" }]
+      : [])
+  ])("says so, if its compression can't be read ($name); the client gets it untouched", async ({ encoding, note }) => {
+    const packed = Buffer.from("what is this?")
     const upstream = await serveHttp((request, response) => {
       request.resume()
-      response.writeHead(200, { ...streamHead, "content-encoding": "gzip" })
-      void inPieces(response, packed)
+      response.writeHead(200, { ...streamHead, "content-encoding": encoding }).end(packed)
     })
     const watching = await startWatching(upstream)
     const { body } = await call(`${watching.url}/v1/responses`)
     assert.isTrue(body.equals(packed))
     await until(() => watching.printed.length === 2)
-    assert.deepInclude(entryOf(watching), { events: 9, verdict: "Completed" })
+    assert.deepInclude(entryOf(watching), { events: 0, note })
+    assert.include(watching.printed[1], note)
   })
 
   it("is a stream without its content type at a path of responses, and none elsewhere", async () => {
@@ -450,6 +520,7 @@ describe("what is watched", () => {
     await call(`${watching.url}/v1/chat/completions`)
     await until(() => watching.printed.some((line) => line.includes("Chat Completions")))
     assert.strictEqual(watching.streams.entries().length, 1)
+    assert.strictEqual(entryOf(watching).verdict, "Not a Responses stream")
   })
 
   it("says why nothing more is read of it, without payload", async () => {

@@ -9,9 +9,10 @@ import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, onTestFinished } from "vitest"
+import { makeCertificate } from "./certificate.ts"
 import { sse, whole } from "./samples.ts"
 import { read } from "./read.ts"
-import { call, serveHttp, until } from "./watching.ts"
+import { call, exchangeRaw, serveHttp, until } from "./watching.ts"
 
 /** What matters of the built page here: by what the command knows it. */
 const page = '<!doctype html><meta name="generator" content="effect-responses-stream"><body><!--recordings--></body>'
@@ -30,8 +31,10 @@ describe("effect-responses-stream watch", () => {
   })
   afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-  const start = async (args: ReadonlyArray<string>) => {
-    const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [command, "watch", ...args])
+  const start = async (args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}) => {
+    const child: ChildProcessWithoutNullStreams = spawn(process.execPath, [command, "watch", ...args], {
+      env: { ...process.env, ...env }
+    })
     onTestFinished(() => void child.kill("SIGKILL"))
     const output = { stdout: "", stderr: "" }
     child.stdout.on("data", (text: Buffer) => (output.stdout += text.toString()))
@@ -71,7 +74,7 @@ describe("effect-responses-stream watch", () => {
     assert.deepStrictEqual(Object.keys(files).toSorted(), ["1.jsonl", "1.sse", "2.jsonl", "2.sse"])
     assert.strictEqual(files["1.sse"], sse(whole))
     assert.strictEqual(files["2.sse"], sse(whole.slice(0, 4)))
-    assert.strictEqual(files["2.jsonl"]!.split("\n").length, 5)
+    assert.strictEqual(files["2.jsonl"]!.split("\n").length, 6)
     assert.match(
       output.stderr,
       new RegExp(
@@ -82,6 +85,31 @@ describe("effect-responses-stream watch", () => {
       )
     )
     assert.notInclude(output.stdout + output.stderr, "\x1b")
+  })
+
+  it("passes on to an upstream with TLS whose certificate NODE_EXTRA_CA_CERTS has, WebSockets too", async () => {
+    const certificate = makeCertificate()
+    const file = join(directory, "cert.pem")
+    writeFileSync(file, certificate.cert)
+    const upstream = await serveHttp(
+      (request, response) => {
+        request.resume()
+        response.writeHead(200, { "content-type": "text/event-stream" }).end(sse(whole))
+      },
+      (server) =>
+        server.on("upgrade", (_, socket) => {
+          socket.end("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nframes")
+        }),
+      certificate
+    )
+    const { output, proxy } = await start(["--upstream", upstream], { NODE_EXTRA_CA_CERTS: file })
+    assert.strictEqual((await call(`${proxy}/v1/responses`)).body.toString(), sse(whole))
+    await until(() => output.stderr.includes("Completed"))
+    const { text } = await exchangeRaw(
+      Number(new URL(proxy).port),
+      "GET /v1/responses HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    )
+    assert.match(text, /^HTTP\/1\.1 101 [^]*\r\n\r\nframes$/)
   })
 
   it("exits with 2 where it is used wrongly, or can't have a port or a directory, and says why", async () => {

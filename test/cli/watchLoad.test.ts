@@ -62,7 +62,7 @@ describe("1,000 streams at once", () => {
       const expected = textOf(names.get(/-(\d+)\.\w+$/.exec(file)![1]!)!)
       if (file.endsWith(".sse")) assert.strictEqual(text, expected)
       else {
-        const events = text.trimEnd().split("\n")
+        const events = text.trimEnd().split("\n").slice(0, -1)
         lines += events.length
         const data = events.map((line) => `data: ${line.replace(/^\{"at":[\d.]+,"event":(.*)\}$/, "$1")}\n\n`)
         assert.strictEqual(data.join(""), expected)

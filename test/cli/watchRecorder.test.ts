@@ -75,6 +75,21 @@ describe("a recording", () => {
     }
   })
 
+  it("is what the page gets, where there is no room to keep its events", async () => {
+    const directory = temporary()
+    const watching = await startWatching(await serveText(sse(whole)), { directory, maxKept: 3000 })
+    for (let i = 1; i <= 3; i++) {
+      await call(`${watching.url}/v1/responses`)
+      await until(() => watching.printed.length === 2 * i)
+    }
+    // Before it is on the disk
+    let page = ""
+    for await (const bytes of watching.streams.open("1")!) page += Buffer.from(bytes).toString()
+    assert.strictEqual(page, contents(directory)["1.jsonl"])
+    assert.strictEqual(read(page, { file: "a.jsonl" }).report.events, 9)
+    assert.isUndefined(watching.streams.entries()[0]!.note)
+  })
+
   it("is readable by its owner only", async () => {
     const directory = temporary()
     const watching = await startWatching(await serveText(sse(whole)), { directory })

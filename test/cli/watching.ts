@@ -1,6 +1,7 @@
 /** A proxy that watches an upstream of the test, without the command. */
 import { once } from "node:events"
 import * as http from "node:http"
+import * as https from "node:https"
 import * as net from "node:net"
 import type { AddressInfo } from "node:net"
 import { buffer } from "node:stream/consumers"
@@ -12,6 +13,7 @@ import { makeQueue } from "../../src/cli/watch/queue.ts"
 import { makeRecorder } from "../../src/cli/watch/recorder.ts"
 import type { RecorderFs } from "../../src/cli/watch/recorder.ts"
 import { makeStreams } from "../../src/cli/watch/streams.ts"
+import type { Certificate } from "./certificate.ts"
 import type { Streams, StreamsOptions } from "../../src/cli/watch/streams.ts"
 
 const listen = async (server: net.Server): Promise<number> => {
@@ -20,19 +22,20 @@ const listen = async (server: net.Server): Promise<number> => {
   return (server.address() as AddressInfo).port
 }
 
-/** An upstream that answers as it is told. */
+/** An upstream that answers as it is told: by TLS, if there is a certificate for it. */
 export const serveHttp = async (
   handler: http.RequestListener,
-  prepare: (server: http.Server) => void = () => {}
+  prepare: (server: http.Server) => void = () => {},
+  certificate?: Certificate
 ): Promise<string> => {
-  const server = http.createServer(handler)
+  const server = certificate === undefined ? http.createServer(handler) : https.createServer(certificate, handler)
   prepare(server)
   const port = await listen(server)
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
   })
-  return `http://127.0.0.1:${port}`
+  return `${certificate === undefined ? "http" : "https"}://127.0.0.1:${port}`
 }
 
 /** An upstream that says what bytes it likes: `answer` gets a connection, and what was read of it so far. */
@@ -118,7 +121,7 @@ export const startWatching = async (
 
 /** Waits until something holds. */
 export const until = async (holds: () => boolean, what = "it"): Promise<void> => {
-  const end = performance.now() + 8000
+  const end = performance.now() + 20_000
   while (!holds()) {
     if (performance.now() > end) throw new Error(`${what} didn't come`)
     await new Promise((resolve) => setTimeout(resolve, 2))

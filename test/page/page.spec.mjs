@@ -51,20 +51,18 @@ const drop = (page, files) =>
 
 describe.each(browsers)("the page in %s", (name) => {
   let browser
+  let tab
   beforeAll(async () => {
     browser = await launch(name)
+    tab = await open(browser, view.url)
   })
   afterAll(() => browser?.close())
 
   /** Uses the page. Nothing may be wrong with it: no error, no request to elsewhere, nothing that its policy stops. */
-  const visit = async (use, { url = view.url, ...options } = {}) => {
-    const { close, faults, page } = await open(browser, url, options)
-    try {
-      await use(page)
-      assert.deepStrictEqual(faults, [])
-    } finally {
-      await close()
-    }
+  const visit = async (use, { url = view.url } = {}) => {
+    await tab.reopen(url)
+    await use(tab.page)
+    assert.deepStrictEqual(tab.faults, [])
   }
 
   it("lists the captures with what is in them, and opens the one that is chosen", () =>
@@ -242,6 +240,40 @@ describe.each(browsers)("the page in %s", (name) => {
       await hasText(message, "It has run on the sun since 1991")
     }))
 
+  it("has a slider on the axis of the lanes, whose keys go from event to event", () =>
+    visit(async (page) => {
+      const lines = [0, 100, 110, 900, 1000].map((at, i) => `{"at":${at},"event":{"type":"keepalive","n":${i}}}\n`)
+      await drop(page, [{ name: "timed.jsonl", text: lines.join("") }])
+      await page.getByRole("heading", { level: 1, name: "timed.jsonl" }).waitFor()
+      await shows(page, "5 events")
+      const slider = page.getByRole("slider", { name: "Event" })
+      for (const [wanted, event] of [
+        ["850", 3],
+        ["130", 2]
+      ]) {
+        await slider.fill(wanted)
+        await hasText(selectedRow(page), new RegExp(`^${event}`))
+        const places = await page.evaluate(() => {
+          const slider = document.querySelector("input[type=range]")
+          const { left, width } = slider.getBoundingClientRect()
+          const thumb = 16
+          const part = Number(slider.value) / Number(slider.max)
+          return [
+            left + thumb / 2 + part * (width - thumb),
+            document.querySelector(".cursor").getBoundingClientRect().left
+          ]
+        })
+        assert.approximately(places[0], places[1], 2)
+      }
+      await slider.press("ArrowRight")
+      await hasText(selectedRow(page), /^3/)
+      await slider.press("ArrowLeft")
+      await slider.press("ArrowLeft")
+      await hasText(selectedRow(page), /^1/)
+      await slider.press("End")
+      await hasText(selectedRow(page), /^4/)
+    }))
+
   it("shows two recordings side by side, and what differs", () =>
     visit(async (page) => {
       await choose(page, "malformed")
@@ -271,7 +303,9 @@ describe.each(browsers)("the page in %s", (name) => {
       await drop(page, [{ name: "page.html", text: "<!doctype html><title>No stream</title>" }])
       await page.getByRole("heading", { level: 1, name: "page.html" }).waitFor()
       await page.getByText("This is a web page, not a stream of events.").waitFor()
-      assert.strictEqual(await page.getByRole("navigation", { name: "Streams" }).getByRole("link").count(), 9)
+      const list = page.getByRole("navigation", { name: "Streams" })
+      await hasText(list.getByRole("link", { name: "page.html" }), "Not a Responses stream")
+      assert.strictEqual(await list.getByRole("link").count(), 9)
     }))
 
   it("shows what is wrong with each kind of malformed stream", () =>

@@ -6,6 +6,7 @@ import type { ResponsesStreamChunk } from "../../src/chunk/ResponsesStreamChunk.
 import { interval } from "../../src/page/model/snapshots.ts"
 import * as RecordingReader from "../../src/page/model/recordingReader.ts"
 import type { Recording } from "../../src/page/model/types.ts"
+import { scaleOf } from "../../src/page/ui/scale.ts"
 import * as ResponseSnapshot from "../../src/snapshot/ResponseSnapshot.ts"
 import { pieces } from "../support/bytes.ts"
 import { created, delta, itemAdded, itemDone } from "../support/events.ts"
@@ -273,7 +274,8 @@ describe("RecordingReader", () => {
       { at: 150, comment: "waiting" },
       { at: 400.5, event: itemAdded },
       { at: 500, event: delta("Hel") },
-      { at: 900, event: delta("lo") }
+      { at: 900, event: delta("lo") },
+      { at: 5000, tail: "" }
     ]
     const timed = read(lines.map((line) => `${JSON.stringify(line)}\n`).join(""), { name: "x.jsonl" })
     assert.deepStrictEqual(
@@ -281,8 +283,10 @@ describe("RecordingReader", () => {
       [100, 400.5, 500, 900]
     )
     assert.isTrue(timed.hasTimes)
-    assert.deepInclude(timed.timing, { firstEvent: 100, firstToken: 500, lastToken: 900, lastEvent: 900 })
-    assert.deepStrictEqual(timed.timing.longestGap, { duration: 400, before: 3 })
+    assert.deepInclude(timed.timing, { firstEvent: 100, firstToken: 500, lastToken: 900, lastEvent: 900, last: 5000 })
+    assert.deepStrictEqual(timed.timing.longestGap, { duration: 4100, before: 4 })
+    assert.strictEqual(scaleOf(timed, "time").end, 5000)
+    assert.strictEqual(scaleOf(timed, "index").end, 3)
     const untimed = read(sse(events))
     assert.isFalse(untimed.hasTimes)
     assert.isUndefined(untimed.timing.firstEvent)

@@ -21,14 +21,14 @@ import { makeJsonValues } from "../../capture/jsonValues.ts"
 import { sniff } from "../../capture/captureReader.ts"
 import type { Format } from "../../capture/captureReader.ts"
 import { makeTimedReader } from "../../capture/timedReader.ts"
-import { blocksOf, lineFeeds, replace, timesOf } from "../recordedTimes.ts"
+import { blocksOf, lineFeeds, replace, timed } from "../recordedTimes.ts"
 import type { Piece } from "../recordedTimes.ts"
 
 // -----------------------------------------------------------------------------
 // Models
 // -----------------------------------------------------------------------------
 
-/** Bytes up to a blank line: an event, comments, `[DONE]`, or what a cut left of one. */
+/** Bytes up to a blank line: an event, comments, `[DONE]`, or what a cut left of one. None: the end has its time. */
 export interface Block {
   readonly bytes: Uint8Array
   /** Whether it is an event, as `inspect` counts them. */
@@ -102,8 +102,8 @@ export const make = (file: string, bytes: Uint8Array, times?: Uint8Array): Resul
     { onEnd: "allow", onComment: () => comments++ }
   )
   const format = sniff(file, bytes, true)
-  const pieces = piecesOf(format, bytes)
-  const ats = format === "sse" && times !== undefined ? timesOf(pieces, times) : undefined
+  const read = piecesOf(format, bytes)
+  const pieces = (format === "sse" && times !== undefined ? timed(read, times) : undefined) ?? read
   const blocks = pieces.map(({ at, bytes: piece }, i): Block => {
     const before = { events, comments }
     type = sequenceNumber = undefined
@@ -116,7 +116,7 @@ export const make = (file: string, bytes: Uint8Array, times?: Uint8Array): Resul
       isComment: comments > before.comments,
       type,
       sequenceNumber,
-      at: at ?? ats?.[i]
+      at
     }
   })
   const error = reader.error

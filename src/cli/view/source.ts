@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import * as InspectBytes from "../../capture/inspectBytes.ts"
-import { factsOf } from "../../capture/streamEntry.ts"
+import { endingOf, factsOf } from "../../capture/streamEntry.ts"
 import type { StreamEntry } from "../../capture/streamEntry.ts"
 import * as Timing from "../../capture/timing.ts"
 import type { CaptureFile } from "../captureFiles.ts"
@@ -61,7 +61,7 @@ const makeStream = (id: string, { bytes, isFile, name }: CaptureFile, update: (e
       httpStatus: undefined,
       state,
       ...factsOf(report, report.timing ?? Timing.initial),
-      verdict: state === "open" ? undefined : report.verdict,
+      verdict: state === "open" ? undefined : endingOf(report),
       note
     })
   tell("open")

@@ -40,15 +40,15 @@ const flush = { finishFlush: zlib.constants.Z_SYNC_FLUSH }
 const inflate: MakeDecompressor = ([first = 0]) =>
   (first & 0x0f) === 8 ? zlib.createInflate(flush) : zlib.createInflateRaw(flush)
 
-/** Node 20 has no zstd. */
-const zstd: { readonly createZstdDecompress?: () => zlib.BrotliDecompress } = zlib
+/** Node has it from 22.15 on. */
+const { createZstdDecompress: zstd }: { readonly createZstdDecompress?: () => zlib.BrotliDecompress } = zlib
 
 const decompressors: { readonly [encoding: string]: MakeDecompressor | undefined } = {
   gzip: () => zlib.createGunzip(flush),
   "x-gzip": () => zlib.createGunzip(flush),
   deflate: inflate,
   br: () => zlib.createBrotliDecompress({ finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH }),
-  zstd: zstd.createZstdDecompress
+  zstd: zstd && (() => zstd())
 }
 
 const decoderOf = (

@@ -72,8 +72,10 @@ const idleTime = 4000
  * client that leaves ends the request upstream. Nothing has a time limit. Redirects are passed on.
  */
 export const makeProxy = ({ onRequest, upstream }: ProxyOptions): WatchProxy => {
-  const { Agent, request: connect } = upstream.protocol === "https:" ? https : http
-  const agent = new Agent({ keepAlive: true, timeout: idleTime })
+  const { Agent, globalAgent, request: connect } = upstream.protocol === "https:" ? https : http
+  // The types lack that Node's own agent says whether HTTPS_PROXY counts
+  const defaults: { readonly options?: http.AgentOptions } & http.Agent = globalAgent
+  const agent = new Agent({ ...defaults.options, keepAlive: true, timeout: idleTime })
   const port = upstream.port === "" ? {} : { port: upstream.port }
   const hostname = upstream.hostname.replace(/^\[|\]$/g, "")
   const exchanges = new Set<Exchange>()
@@ -295,8 +297,14 @@ const passable = (headers: NodeJS.Dict<string | ReadonlyArray<string>>): Record<
     )
   )
 
-const unreachable = (response: http.ServerResponse, error: Error, exchange: Exchange): void =>
-  refuse(response, 502, `The upstream can't be reached (${codeOf(error) ?? "no answer"}).`, exchange)
+const unreachable = (response: http.ServerResponse, error: Error, exchange: Exchange): void => {
+  const code = codeOf(error) ?? "no answer"
+  const what = isOfCertificate.test(code) ? "upstream's certificate isn't trusted" : "upstream can't be reached"
+  refuse(response, 502, `The ${what} (${code}).`, exchange)
+}
+
+/** The codes of errors about certificates: those of OpenSSL, and Node's own for another host's. */
+const isOfCertificate = /CERT|^UNABLE_TO_(?:GET|VERIFY)_/
 
 /** Answers in the place of the upstream, with an error such as the gateways send. */
 const refuse = (response: http.ServerResponse, status: number, message: string, exchange: Exchange): void => {

@@ -3,6 +3,7 @@
  *
  * @internal
  */
+import { createReadStream } from "node:fs"
 import * as nodeFs from "node:fs/promises"
 import { join } from "node:path"
 import { codeOf } from "../complaint.ts"
@@ -26,9 +27,11 @@ export interface RecorderFs {
 type Ending = "sse" | "jsonl"
 
 /** A recording that is being written. */
-interface Recording {
+export interface Recording {
   /** Adds bytes to a file. After a failure it does nothing. */
   readonly append: (ending: Ending, bytes: Uint8Array) => void
+  /** Reads the lines again, once all are written. `undefined` if some are left out. */
+  readonly read: () => AsyncIterable<Uint8Array> | undefined
 }
 
 /** Writes recordings. */
@@ -160,6 +163,17 @@ export const makeRecorder = (
     }
   }
 
+  const flush = (): Promise<void> =>
+    new Promise((resolve) => {
+      onIdle.push(resolve)
+      next()
+    })
+
+  const read = async function* (path: string): AsyncIterable<Uint8Array> {
+    await flush()
+    yield* createReadStream(path)
+  }
+
   return {
     record: (name, onFail) => {
       const fate: Fate = {
@@ -179,13 +193,12 @@ export const makeRecorder = (
         isWriting: false
       })
       const files = { sse: fileOf("sse"), jsonl: fileOf("jsonl") }
-      return { append: (ending, bytes) => append(files[ending], bytes) }
+      return {
+        append: (ending, bytes) => append(files[ending], bytes),
+        read: () => (fate.hasFailed ? undefined : read(files.jsonl.path))
+      }
     },
-    flush: () =>
-      new Promise((resolve) => {
-        onIdle.push(resolve)
-        next()
-      })
+    flush
   }
 }
 

@@ -9,6 +9,7 @@ import * as InspectBytes from "../../capture/inspectBytes.ts"
 import { maxEntries, typeOf } from "../../capture/inspection.ts"
 import type { InputReport } from "../../capture/inspection.ts"
 import { makeRedactor } from "../../capture/redact.ts"
+import { endingOf } from "../../capture/streamEntry.ts"
 import type { StreamEntry } from "../../capture/streamEntry.ts"
 import type { TimedRecorder } from "../../capture/timedLines.ts"
 import { makeTimedRecorder } from "../../capture/timedLines.ts"
@@ -150,7 +151,7 @@ export const makeStream = (options: StreamOptions): WatchedStream => {
       const rest = redactor?.end() ?? new Uint8Array(0)
       record(rest, recorder.push(rest, at) + recorder.end(at))
       const report = inspection && finishReport(inspection)
-      verdict = report?.verdict
+      verdict = report && endingOf(report)
       model = report?.response.model ?? model
       events = report?.events ?? 0
       inspection = redactor = recorder = undefined

@@ -8,7 +8,7 @@ import type { StreamEntry } from "../../capture/streamEntry.ts"
 import * as GrowingBytes from "../growingBytes.ts"
 import type { Source } from "../pageServer.ts"
 import type { LineOptions } from "./lines.ts"
-import type { Recorder } from "./recorder.ts"
+import type { Recorder, Recording } from "./recorder.ts"
 import { makeStream } from "./stream.ts"
 import type { WatchedStream } from "./stream.ts"
 
@@ -39,6 +39,7 @@ interface Kept {
   readonly stream: WatchedStream
   /** The start of its files' names. */
   readonly baseName: string
+  readonly recording: Recording | undefined
   /** The lines with their times. `undefined` if there was no room. */
   lines: GrowingBytes.GrowingBytes | undefined
   size: number
@@ -92,8 +93,12 @@ export const makeStreams = ({
     one.lines = undefined
     kept -= one.size
     one.size = 0
-    one.stream.addNote("its events are no longer kept for the page")
+    if (recorded(one) === undefined) one.stream.addNote("its events are no longer kept for the page")
   }
+
+  /** The lines of a stream that has ended, from its recording. */
+  const recorded = ({ isOpen, recording }: Kept): AsyncIterable<Uint8Array> | undefined =>
+    isOpen ? undefined : recording?.read()
 
   /** Makes room: those that have ended go first, the oldest before the others. */
   const makeRoom = (): void => {
@@ -131,6 +136,7 @@ export const makeStreams = ({
     })
     const one: Kept = {
       baseName,
+      recording,
       lines: GrowingBytes.make(),
       size: 0,
       isOpen: true,
@@ -170,7 +176,10 @@ export const makeStreams = ({
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    open: (id) => all.get(id)?.lines?.read(),
+    open: (id) => {
+      const one = all.get(id)
+      return one?.lines?.read() ?? (one && recorded(one))
+    },
     nameOf: (id) => `${all.get(id)?.baseName ?? ""}.jsonl`,
     settle: async () => {
       for (let waited = 0; waited < maxSettling && isAnyOpen(); waited += 10) await sleep(10)

@@ -3,6 +3,7 @@
  *
  * @internal
  */
+import { endingOf } from "../../capture/streamEntry.ts"
 import { tokensPerSecond } from "../../capture/timing.ts"
 import { costOf } from "../../snapshot/cost.ts"
 import type { Recording } from "./types.ts"
@@ -36,7 +37,7 @@ export const factsOf = (recording: Recording): ReadonlyArray<Fact> => {
   const { usage } = snapshot
   const rules = countBy(report.violations.map(({ rule }) => rule))
   return [
-    fact("stream", "Verdict", "text", report.verdict),
+    fact("stream", "Verdict", "text", endingOf(report)),
     fact("stream", "Model", "text", report.response.model),
     fact("stream", "Events", "count", report.events),
     fact("stream", "Items", "count", recording.lanes.length - 1),
@@ -46,7 +47,7 @@ export const factsOf = (recording: Recording): ReadonlyArray<Fact> => {
     fact("stream", "Violations", "count", report.violations.length + report.omitted.violations),
     fact("time", "First event", "milliseconds", timing.firstEvent),
     fact("time", "First token", "milliseconds", timing.firstToken),
-    fact("time", "Total", "milliseconds", timing.lastEvent),
+    fact("time", "Total", "milliseconds", timing.last),
     fact("time", "Longest gap", "milliseconds", timing.longestGap?.duration),
     fact("time", "Tokens a second", "perSecond", tokensPerSecond(timing, usage?.outputTokens)),
     fact("usage", "Input tokens", "count", usage?.inputTokens),

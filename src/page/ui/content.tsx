@@ -42,7 +42,8 @@ export const ContentView = ({ pane }: { readonly pane: Pane }) => {
   useLayoutEffect(() => {
     const element = box.current
     if (element === null) return
-    if (!isFollowing) showEnd(element, recording.rows[current]?.lane)
+    // It makes the browser lay out, so the rest of the page is changed before
+    if (!isFollowing) queueMicrotask(() => showEnd(element, recording.rows[current]?.lane))
     else if (recording.isOpen && isAtEnd.current) element.scrollTop = element.scrollHeight
   }, [current, isFollowing])
   return (
@@ -58,7 +59,9 @@ export const ContentView = ({ pane }: { readonly pane: Pane }) => {
       }}
     >
       <h2 class="hidden">Content</h2>
-      {items.length === 0 && error === undefined && <p class="empty">No content yet.</p>}
+      {items.length === 0 && error === undefined && (
+        <p class="empty">{recording.isOpen || !isFollowing ? "No content yet." : "No content."}</p>
+      )}
       <div class="cards">
         {first > 0 && <p class="soft">{integer(first)} more before. Select an event of theirs to see them.</p>}
         {items.slice(first, first + maxItems).map((item) => (

@@ -138,18 +138,17 @@ const Choices = () => {
                 }}
               >
                 <VerdictBadge isOpen={state === "open"} verdict={verdict} word={false} />
-                <span class="cut">
+                <span class="cut cut-start" title={sanitize(name)}>
                   <bdi>{sanitize(name)}</bdi>
-                  <span class="soft">
-                    {[
-                      "",
-                      startedAt === undefined ? undefined : timeOfDay(startedAt),
-                      model === undefined ? undefined : sanitize(model),
-                      counted(events, "event")
-                    ]
-                      .filter((word) => word !== undefined)
-                      .join(" · ")}
-                  </span>
+                </span>
+                <span class="soft">
+                  {[
+                    startedAt === undefined ? undefined : timeOfDay(startedAt),
+                    model === undefined ? undefined : sanitize(model),
+                    counted(events, "event")
+                  ]
+                    .filter((word) => word !== undefined)
+                    .join(" · ")}
                 </span>
               </button>
             </li>

@@ -36,7 +36,7 @@ export const EventTable = ({ isSlim, pane }: { readonly isSlim: boolean; readonl
   const virtual = useVirtualRows(count, rowHeight, rowHeight)
   const selected = pane.selected.value
   useKeepInView(virtual, pane, count)
-  const { places, ref } = virtual
+  const { places, ref, slots } = virtual
   const hasTime = recording.hasTimes
   const hasDelta = !isSlim && !isNarrow.value
   const hasItem = !isNarrow.value
@@ -67,14 +67,19 @@ export const EventTable = ({ isSlim, pane }: { readonly isSlim: boolean; readonl
           </span>
         ))}
       </div>
-      <div class="virtual" role="rowgroup" style={{ height: `${virtual.height}px` }}>
-        {places.map((place) => {
+      <div
+        class="virtual"
+        role="rowgroup"
+        aria-owns={places.map((place) => rowId(recording, indexes?.[place] ?? place)).join(" ")}
+        style={{ height: `${virtual.height}px` }}
+      >
+        {slots.map((place, slot) => {
           const row = recording.rows[indexes?.[place] ?? place]
           if (row === undefined) return null
           const lane = laneOf(row.lane)
           return (
             <Row
-              key={virtual.keyOf(place)}
+              key={slot}
               row={row}
               before={recording.rows[row.index - 1]}
               hasDelta={hasDelta}

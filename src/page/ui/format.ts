@@ -47,10 +47,7 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
   ItemsCompleteWithoutTerminal: "No terminal event"
 }
 
-/** What is said instead of a verdict if nothing of a stream is of the Responses API. */
-export const foreignText = "Not a Responses stream"
-
-/** A verdict in words. A server names it, so it may be one that isn't known. */
+/** How a stream ended, in words. What is no verdict is in words already. */
 export const verdictText = (verdict: string): string => (isVerdict(verdict) ? verdictWords[verdict] : verdict)
 
 /** Whether it is the name of a verdict. */

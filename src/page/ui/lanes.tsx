@@ -15,6 +15,7 @@ import { follow, select, toggle } from "./pane.ts"
 import type { Pane } from "./pane.ts"
 import { marksOf, nearest, scaleOf } from "./scale.ts"
 import type { Scale } from "./scale.ts"
+import { Segments } from "./segments.tsx"
 import { colorVersion } from "./theme.ts"
 
 /** The lanes of a recording. A click selects the nearest event of a lane. */
@@ -115,30 +116,56 @@ export const Lanes = ({ pane }: { readonly pane: Pane }) => {
         <div style={{ height: `${lanes.length * laneHeight}px` }} />
       </div>
       {width > 0 && <Cursor pane={pane} scale={scale} width={width} />}
-      <Marks scale={scale} width={width} />
+      <div class="axis">
+        {recording.hasTimes && (
+          <Segments
+            legend="Axis"
+            value={pane.axis.value}
+            options={[
+              ["time", "Time"],
+              ["index", "Index"]
+            ]}
+            onChoose={(axis) => {
+              pane.axis.value = axis
+            }}
+          />
+        )}
+        <Marks scale={scale} width={width} />
+      </div>
     </div>
   )
 }
 
-/** Where the selected event is. */
+/** Where the selected event is, as a line, and in words on the axis. */
 const Cursor = ({ pane, scale, width }: { readonly pane: Pane; readonly scale: Scale; readonly width: number }) => {
   const row = pane.opened.recording.rows[pane.current.value]
   if (row === undefined || pane.selected.value === undefined) return null
   const x = xOf(scale.valueOf(row), scale.end, width)
-  return <div class="cursor" style={{ transform: `translateX(${Math.round(x - 0.75)}px)` }} />
+  return (
+    <div class="cursor" aria-hidden="true" style={{ transform: `translateX(${Math.round(x - 0.75)}px)` }}>
+      <span class="place" style={{ transform: `translateX(-${Math.round((x / width) * 100)}%)` }}>
+        #{row.index}
+        {row.at !== undefined && <span class="soft"> {duration(row.at)}</span>}
+      </span>
+    </div>
+  )
 }
 
-/** Space for a mark of the axis, in pixels. */
+/** Space for a mark of the axis, in pixels: with what is between them, and of the last one. */
 const markWidth = 90
+const lastMarkWidth = 46
 
 const Marks = ({ scale, width }: { readonly scale: Scale; readonly width: number }) => (
-  <div class="axis" aria-hidden="true">
+  <div class="axis-marks" aria-hidden="true">
     {width > 0 &&
-      marksOf(scale.end, Math.floor(width / markWidth), scale.axis === "index" ? 1 : 0).map((value) => (
-        <span key={value} style={{ left: `${xOf(value, scale.end, width)}px` }}>
-          {scale.axis === "index" ? `#${integer(value)}` : value === 0 ? "0" : duration(value)}
-        </span>
-      ))}
+      marksOf(scale.end, Math.floor(width / markWidth), scale.axis === "index" ? 1 : 0)
+        .map((value) => ({ value, x: xOf(value, scale.end, width) }))
+        .filter(({ x }) => x + lastMarkWidth < width)
+        .map(({ value, x }) => (
+          <span key={value} style={{ left: `${x}px` }}>
+            {scale.axis === "index" ? `#${integer(value)}` : value === 0 ? "0" : duration(value)}
+          </span>
+        ))}
   </div>
 )
 

@@ -15,12 +15,13 @@ export interface Scale {
   readonly valueOf: (row: EventRow) => number
 }
 
-/** The scale of a recording. Time begins with the request. */
-export const scaleOf = ({ hasTimes, rows }: Recording, wanted: Axis): Scale => {
+/** The scale of a recording. Time begins with the request, and ends with the stream. */
+export const scaleOf = (recording: Recording, wanted: Axis): Scale => {
+  const { hasTimes, rows } = recording
   const isTime = hasTimes && wanted === "time"
   const valueOf = isTime ? (row: EventRow): number => row.at ?? 0 : (row: EventRow): number => row.index
-  const last = rows.at(-1)
-  return { axis: isTime ? "time" : "index", end: Math.max(last === undefined ? 0 : valueOf(last), 1), valueOf }
+  const end = (isTime ? recording.timing.last : rows.at(-1)?.index) ?? 0
+  return { axis: isTime ? "time" : "index", end: Math.max(end, 1), valueOf }
 }
 
 /**

@@ -4,11 +4,10 @@
  * @internal
  */
 import { computed, signal } from "@preact/signals"
-import { factsOf } from "../../capture/streamEntry.ts"
+import { endingOf, factsOf } from "../../capture/streamEntry.ts"
 import type { StreamEntry } from "../../capture/streamEntry.ts"
 import * as Embedded from "../model/embedded.ts"
 import * as Feed from "../model/feed.ts"
-import { foreignText } from "./format.ts"
 import { open } from "./opened.ts"
 import type { Opened } from "./opened.ts"
 
@@ -50,11 +49,7 @@ const entryOf = ({ error, recording, version }: Opened): StreamEntry => {
     startedAt: undefined,
     httpStatus: undefined,
     state: error.value !== undefined ? "failed" : recording.isOpen ? "open" : "ended",
-    verdict: recording.isOpen
-      ? undefined
-      : recording.report.hint !== undefined
-        ? foreignText
-        : recording.report.verdict,
+    verdict: recording.isOpen ? undefined : endingOf(recording.report),
     note: error.value,
     ...factsOf(recording.report, recording.timing)
   }

@@ -4,6 +4,7 @@
  * @internal
  */
 import { effect, signal, untracked } from "@preact/signals"
+import { endingOf } from "../../capture/streamEntry.ts"
 import type { RuleId } from "../../errors/protocolViolation.ts"
 import type { Opened } from "./opened.ts"
 import { makePane, playWhileAsked } from "./pane.ts"
@@ -72,7 +73,7 @@ const announceEnd = ({ opened: { recording, version } }: Pane): void => {
   const stop = effect(() => {
     void version.value
     if (recording.isOpen) return
-    announcement.value = `${recording.name}: ended, ${verdictText(recording.report.verdict)}`
+    announcement.value = `${recording.name}: ended, ${verdictText(endingOf(recording.report))}`
     queueMicrotask(() => {
       stop()
     })

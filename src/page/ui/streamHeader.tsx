@@ -3,6 +3,7 @@
  *
  * @internal
  */
+import { endingOf } from "../../capture/streamEntry.ts"
 import { sanitize } from "../../capture/text.ts"
 import type { RepairName } from "../../wire/Tolerance.ts"
 import type { EventRow, Recording } from "../model/types.ts"
@@ -24,15 +25,10 @@ export const StreamHeader = ({ isSide, pane }: { readonly isSide: boolean; reado
   return (
     <header class="head">
       <div class="head-title">
-        <Heading class="cut" title={sanitize(recording.name)}>
+        <Heading class="cut cut-start" title={sanitize(recording.name)}>
           <bdi>{sanitize(recording.name)}</bdi>
         </Heading>
-        <VerdictBadge
-          isOpen={recording.isOpen}
-          openWord={isLive ? "Open" : "Reading…"}
-          isForeign={report.hint !== undefined}
-          verdict={report.verdict}
-        />
+        <VerdictBadge isOpen={recording.isOpen} openWord={isLive ? "Open" : "Reading…"} verdict={endingOf(report)} />
         {report.response.model !== undefined && <span class="mono soft cut">{sanitize(report.response.model)}</span>}
       </div>
       {error.value !== undefined && <p class="bad">{error.value}</p>}

@@ -101,7 +101,7 @@ const makeLink = (entry: StreamEntry, isCurrent: boolean) => {
       <span class="icon">
         <VerdictBadge isOpen={isOpen} verdict={state === "failed" ? (verdict ?? "Failed") : verdict} word={false} />
       </span>
-      <span class="stream-name cut" title={sanitize(name)}>
+      <span class="stream-name cut cut-start" title={sanitize(name)}>
         <bdi>{sanitize(name)}</bdi>
       </span>
       <span class="soft number">{startedAt !== undefined && timeOfDay(startedAt)}</span>

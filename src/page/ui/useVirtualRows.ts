@@ -10,15 +10,15 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks"
 export interface VirtualRows {
   /** Of the element that scrolls. */
   readonly ref: RefObject<HTMLDivElement | null>
-  /** The places of the rows in view, and of a few beside them. */
+  /** The places of the rows in view, and of a few beside them, in order. */
   readonly places: ReadonlyArray<number>
+  /**
+   * The same places, each where it stays while it is in view. A row that comes into view takes the element of one that
+   * has left: to change an element takes less time than to make one, or to move it among the others.
+   */
+  readonly slots: ReadonlyArray<number>
   /** The height of all rows. */
   readonly height: number
-  /**
-   * The key of a row. A row that comes into view takes the element of one that has left, since to change an element
-   * takes less time than to make one.
-   */
-  readonly keyOf: (place: number) => number
   /** How many whole rows are in view. */
   readonly page: () => number
   readonly scrollTo: (place: number, align?: "nearest" | "end") => void
@@ -27,7 +27,7 @@ export interface VirtualRows {
 }
 
 /** Rows that are made on each side of those in view. */
-const beside = 6
+const beside = 3
 
 interface Shown {
   readonly first: number
@@ -67,20 +67,25 @@ export const useVirtualRows = (count: number, size: number, head = 0): VirtualRo
     }
   }, [])
   const first = Math.max(0, Math.min(shown.first, count - shown.count))
+  const places = Array.from({ length: Math.min(shown.count, count) }, (_, i) => first + i)
+  const turn = places.length - (first % Math.max(1, places.length))
   return {
     ref,
-    places: Array.from({ length: Math.min(shown.count, count) }, (_, i) => first + i),
+    places,
+    slots: [...places.slice(turn), ...places.slice(0, turn)],
     height: count * size,
-    keyOf: (place) => place % Math.max(1, shown.count),
     page: () => Math.max(1, Math.floor((view.height - head) / size) - 1),
     scrollTo: (place, align = "nearest") => {
       const top = place * size
       const end = top + size + head - view.height
       const wanted = align === "end" || view.top < end ? end : Math.min(view.top, top)
       if (ref.current === null || wanted === view.top) return
-      ref.current.scrollTop = wanted
       view.top = Math.max(0, Math.min(wanted, count * size + head - view.height))
       show()
+      // It makes the browser lay out, so the rows are changed before
+      queueMicrotask(() => {
+        if (ref.current !== null) ref.current.scrollTop = view.top
+      })
     },
     isAtEnd: () => count * size + head - view.top - view.height < size * 2
   }

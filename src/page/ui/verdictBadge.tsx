@@ -4,7 +4,7 @@
  * @internal
  */
 import type { Verdict } from "../../stream/verdict.ts"
-import { foreignText, isVerdict, verdictText } from "./format.ts"
+import { isVerdict, verdictText } from "./format.ts"
 import { Icon } from "./icon.tsx"
 import type { IconName } from "./icon.tsx"
 
@@ -28,7 +28,6 @@ const lookOf = (verdict: string | undefined): Look =>
 
 /** What is said of a stream: that it is open, or how it ended. */
 export const VerdictBadge = ({
-  isForeign = false,
   isOpen,
   openWord = "Open",
   verdict,
@@ -37,17 +36,15 @@ export const VerdictBadge = ({
   readonly isOpen: boolean
   /** What is said while it is open. */
   readonly openWord?: string
-  /** Whether nothing of it is of the Responses API. */
-  readonly isForeign?: boolean
   readonly verdict: string | undefined
   /** Whether the word is beside the icon. */
   readonly word?: boolean
 }) => {
-  const { icon, tone } = isOpen ? ({ icon: "live", tone: "soft" } as const) : lookOf(isForeign ? undefined : verdict)
+  const { icon, tone } = isOpen ? ({ icon: "live", tone: "soft" } as const) : lookOf(verdict)
   return (
     <span class={`badge ${tone}`}>
       <Icon name={icon} />
-      {word && (isOpen ? openWord : isForeign ? foreignText : verdict === undefined ? "Unknown" : verdictText(verdict))}
+      {word && (isOpen ? openWord : verdictText(verdict ?? "Unknown"))}
     </span>
   )
 }
