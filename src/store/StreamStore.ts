@@ -148,7 +148,7 @@ export const layerMemory = (options: StoreOptions = {}): Layer.Layer<StreamStore
  * notices that, and fails with `WriterFenced`.
  *
  * Give the client the option `disableOfflineQueue: true`. Without it, node-redis waits for what it has queued before it
- * closes, so that a process doesn't end while Redis is gone.
+ * closes, so that a process doesn't end while Redis is gone. For a Redis that is paused, it waits in any case.
  *
  * **Example** (Processes that share a Redis)
  *

@@ -79,7 +79,7 @@ export class StreamUnknown
  *
  * `state` says why: another writer is at it (`open`), it is over (`ended`), or it has events of a writer that is gone
  * (`lost`). To go on behind those, pass the `status` of the stream as `from`. If `from` was passed, it is out of date:
- * another writer has been there since.
+ * another writer has been there since, or the stream was kept for long enough and is gone.
  *
  * @category errors
  * @since 0.1.0
@@ -99,7 +99,9 @@ export class StreamTaken
 const takenMessages: { readonly [_ in StreamTaken["state"]]: string } = {
   open: "Another writer has this key. Follow the stream instead.",
   ended: "The stream under this key is over. Follow it instead, or take another key.",
-  lost: "The stream under this key has events of a writer that is gone. To go on behind them, pass its status as from."
+  lost:
+    "The stream under this key is that of a writer that is gone, and isn't where from says. " +
+    "To go on behind its events, pass its status as from. If it has no status, it is gone: begin anew."
 }
 
 /**
@@ -124,7 +126,7 @@ export class WriterFenced
       ...fields,
       message:
         `The writer lost its lease after offset ${fields.offset}, and wrote nothing since. ` +
-        "It was idle for longer than the lease, or another writer has taken over."
+        "It was idle for longer than the lease, another writer has taken over, or the store lost or got events."
     })
   }
 }

@@ -65,17 +65,11 @@ export const persist = <A extends ChunkElement, E, R>(
       if (claim !== "claimed") return Stream.fail(new StreamTaken({ state: claim }))
 
       const confirm = (outcome: Effect.Effect<Outcome, StoreUnavailable>) =>
-        Effect.matchEffect(outcome, {
-          onFailure: (error) => {
-            isOver = true
-            return Effect.fail(error)
-          },
-          onSuccess: (outcome) => {
-            const { offset } = progress
-            if (outcome === "done") return Effect.void
-            isOver = true
-            return Effect.fail(outcome === "fenced" ? new WriterFenced({ offset }) : new StreamCancelled({ offset }))
-          }
+        Effect.flatMap(outcome, (outcome) => {
+          const { offset } = progress
+          if (outcome === "done") return Effect.void
+          isOver = true
+          return Effect.fail(outcome === "fenced" ? new WriterFenced({ offset }) : new StreamCancelled({ offset }))
         })
       const append = (batch: Batch) => confirm(backend.append(key, writer, batch))
       const end = Effect.map(confirm(backend.release(key, writer, "ended")), () => {

@@ -64,10 +64,9 @@ export const makeRedis = (options: RedisStoreOptions = {}): Effect.Effect<Backen
 
     const statusAt = (keys: ReturnType<typeof keysOf>) => Effect.map(attempt(run(scripts.status)(keys)), statusOf)
 
-    const pageAt = (events: string) => (after: number, last: number) =>
-      Effect.map(
-        attempt(redis.send("XRANGE", events, `${after + 1}-0`, `${last}-0`, "COUNT", `${pageSize}`)),
-        (reply) => entriesOf(reply).flatMap(({ entry }) => entry ?? [])
+    const pageAt = (keys: ReturnType<typeof keysOf>) => (first: string, after: number, last: number) =>
+      Effect.map(attempt(run(scripts.page)(keys, first, after + 1, last, pageSize)), (reply) =>
+        entriesOf(reply).flatMap(({ entry }) => entry ?? [])
       )
 
     return {
@@ -105,12 +104,12 @@ export const makeRedis = (options: RedisStoreOptions = {}): Effect.Effect<Backen
       status: (key) =>
         Effect.map(statusAt(keysOf(key)), (known) => {
           if (known === undefined) return undefined
-          const { marks: _, ...status } = known
+          const { first: _first, marks: _marks, ...status } = known
           return status
         }),
       follow: (key) => {
         const keys = keysOf(key)
-        return hub.follow(keys, (failure) => ({ page: pageAt(keys.events), status: statusAt(keys), failure }))
+        return hub.follow(keys, (failure) => ({ page: pageAt(keys), status: statusAt(keys), failure }))
       },
       cancellation: (key) => hub.cancellation(escapeKey(key))
     }

@@ -12,7 +12,7 @@ import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import type { Tail } from "./backend.ts"
 import { StoreUnavailable } from "./errors.ts"
-import { codeOf, unavailable } from "./redisErrors.ts"
+import { codeOf, isLasting, unavailable } from "./redisErrors.ts"
 import type { RedisKeys } from "./redisKeys.ts"
 import { entriesOf, streamsOf } from "./redisReplies.ts"
 import { RedisTail } from "./redisTail.ts"
@@ -36,6 +36,8 @@ interface Followed {
   readonly tail: RedisTail
   readonly source: TailSource
   readonly lease: string
+  /** The writer that has the lease, as far as is known. */
+  holder: unknown
   followers: number
 }
 
@@ -77,7 +79,7 @@ export class Hub {
       let followed = this.#followed.get(events)
       if (followed === undefined || followed.tail.isOver) {
         const source = makeSource(() => this.#closed ?? this.#failure)
-        followed = { tail: new RedisTail(source), source, lease, followers: 0 }
+        followed = { tail: new RedisTail(source), source, lease, holder: undefined, followers: 0 }
         this.#followed.set(events, followed)
       }
       followed.followers++
@@ -230,9 +232,20 @@ export class Hub {
     }
   }
 
-  /** Asks what a stream is by now. */
-  #refresh({ tail }: Followed): Effect.Effect<void> {
-    return Effect.asVoid(Effect.forkIn(Effect.ignore(tail.refresh), this.#options.scope))
+  /** Asks what a stream is by now. Where trying again is in vain, its followers fail. */
+  #refresh(followed: Followed): Effect.Effect<void> {
+    const refresh = Effect.catch(followed.tail.refresh, (error) =>
+      Effect.sync(() => {
+        if (isLasting(error)) this.#drop(followed, error)
+      })
+    )
+    return Effect.asVoid(Effect.forkIn(refresh, this.#options.scope))
+  }
+
+  /** Follows a stream no longer, since it can't be read. */
+  #drop(followed: Followed, error: StoreUnavailable): void {
+    for (const [events, other] of this.#followed) if (other === followed) this.#followed.delete(events)
+    followed.tail.fail(error)
   }
 
   /** What has happened while the connection was broken may have left no mark. */
@@ -241,7 +254,10 @@ export class Hub {
     const wasFailed = this.#failure !== undefined
     this.#failure = undefined
     const all = [...this.#followed.values()].filter(({ tail }) => tail.lastId !== undefined)
-    if (wasFailed) for (const { tail } of all) tail.wake()
+    for (const { tail } of all) {
+      tail.doubt()
+      if (wasFailed) tail.wake()
+    }
     return Effect.forEach(all, (followed) => this.#refresh(followed), { discard: true })
   })
 
@@ -253,8 +269,7 @@ export class Hub {
       ([events, followed]) =>
         Effect.map(this.#options.redis.send<string>("TYPE", events), (type) => {
           if (type === "stream" || type === "none") return
-          if (this.#followed.get(events) === followed) this.#followed.delete(events)
-          followed.tail.fail(new StoreUnavailable({ code: wrongType, reason: this.#reason }))
+          this.#drop(followed, new StoreUnavailable({ code: wrongType, reason: this.#reason }))
         }),
       { discard: true }
     )
@@ -284,7 +299,7 @@ export class Hub {
     for (const { tail } of this.#followed.values()) tail.wake()
   }
 
-  /** Looks at intervals whose lease is over, and asks what became of these streams. */
+  /** Looks at intervals whose lease is over, or another's, and asks what became of these streams. */
   readonly #watchLeases: Effect.Effect<void> = Effect.suspend(() => {
     const open = [...this.#followed.values()].filter(({ tail }) => tail.isOpen)
     if (open.length === 0) return Effect.void
@@ -292,7 +307,11 @@ export class Hub {
       this.#options.redis.send<ReadonlyArray<unknown>>("MGET", ...open.map(({ lease }) => lease)),
       (leases) =>
         Effect.forEach(
-          open.filter((_, i) => leases[i] === null),
+          open.filter((followed, i) => {
+            const { holder } = followed
+            followed.holder = leases[i]
+            return leases[i] === null || (holder !== undefined && holder !== leases[i])
+          }),
           (followed) => this.#refresh(followed),
           { discard: true }
         )

@@ -39,19 +39,21 @@ const fieldOf = (fields: unknown, name: string): string | undefined => {
   return undefined
 }
 
-/** What is known of a stream, and how many marks it has. */
+/** What is known of a stream, how many marks it has, and the first writer, which tells it from others under its key. */
 export interface MarkedStatus extends StreamStatus {
   readonly marks: number
+  readonly first: string
 }
 
 /** The answer of the script `status`. */
 export const statusOf = (reply: ReadonlyArray<string> | null): MarkedStatus | undefined => {
   if (reply === null) return undefined
-  const [state, offset, responseId, sequenceNumber, marks] = reply
+  const [state, offset, responseId, sequenceNumber, marks, first = ""] = reply
   return {
     state: isState(state) ? state : "lost",
     offset: Number(offset),
     marks: Number(marks),
+    first,
     ...(responseId === "" || responseId === undefined ? {} : { responseId }),
     ...(sequenceNumber === "" ? {} : { sequenceNumber: Number(sequenceNumber) })
   }

@@ -6,7 +6,8 @@
  *
  * - `s`: the state, but for `lost`: a stream that is open and has no lease is lost, or has ended if it is whole.
  * - `o`: the last offset. `r`, `n`: id of the response, and the last sequence number. `w`: whether the response is whole.
- * - `t`: how many marks there are. `x`: the writer that has released it.
+ * - `t`: how many marks there are. `i`: the first writer, which tells this stream from another one under its key.
+ * - `v`: the last writer, which the lease names as long as it lives. `x`: the writer that has released it.
  *
  * Something else may add an entry to the stream. Those that follow then validate it as any input if it is the next
  * one, and skip it if it is further on; those that come later skip it. Nothing can be appended before it: the writer is
@@ -19,9 +20,14 @@ import type { RedisKeys } from "./redisKeys.ts"
 
 const prelude = `
 local events, meta, lease = KEYS[1], KEYS[2], KEYS[3]
+-- Something else may have taken the key of the lease
+local function holder()
+  local held = redis.pcall('GET', lease)
+  return type(held) == 'string' and held
+end
 local function state()
-  local s, w = unpack(redis.call('HMGET', meta, 's', 'w'))
-  if s ~= 'open' or redis.call('EXISTS', lease) == 1 then return s end
+  local s, w, v = unpack(redis.call('HMGET', meta, 's', 'w', 'v'))
+  if s ~= 'open' or (v and holder() == v) then return s end
   return w and 'ended' or 'lost'
 end
 local function keep(ttl)
@@ -57,11 +63,12 @@ local s = state()
 if not s then
   if offset ~= '0' then return 'lost' end
   redis.call('DEL', events)
-  redis.call('HSET', meta, 's', 'open', 'o', '0')
-elseif redis.call('GET', lease) == writer then return 'claimed'
+  redis.call('HSET', meta, 's', 'open', 'o', '0', 'i', writer)
+elseif holder() == writer then return 'claimed'
 elseif s ~= 'lost' then return s
 elseif redis.call('HGET', meta, 'o') ~= offset then return 'lost' end
 if not mark('open', ttl) then return redis.error_reply('FOREIGN entries are behind the last offset') end
+redis.call('HSET', meta, 'v', writer)
 redis.call('SET', lease, writer, 'PX', ms)
 return 'claimed'
 `).withReturnType<string>()
@@ -74,7 +81,7 @@ export const append = /* @__PURE__ */ script(`
 local writer, ms, ttl, length, first, whole, id, number = unpack(ARGV, 1, 8)
 local s = state()
 if s == 'cancelled' then return s end
-if not s or redis.call('GET', lease) ~= writer then return 'fenced' end
+if not s or holder() ~= writer then return 'fenced' end
 local last = tonumber(redis.call('HGET', meta, 'o'))
 first = tonumber(first)
 if first > last + 1 then return 'fenced' end
@@ -105,7 +112,7 @@ return 'done'
 export const release = /* @__PURE__ */ script(`
 local writer, ttl, how = unpack(ARGV)
 if state() == 'cancelled' then return 'cancelled' end
-if redis.call('GET', lease) ~= writer then
+if holder() ~= writer then
   return redis.call('HGET', meta, 'x') == writer and 'done' or 'fenced'
 end
 redis.call('HSET', meta, 'x', writer)
@@ -127,11 +134,27 @@ end
 return 1
 `).withReturnType<number>()
 
-/** Gives state, offset, id of the response, last sequence number, and number of marks. */
+/** Gives state, offset, id of the response, last sequence number, number of marks, and the first writer. */
 export const status = /* @__PURE__ */ script(`
 local s = state()
 if not s then return false end
 redis.call('XLEN', events)
-local known = redis.call('HMGET', meta, 'o', 'r', 'n', 't')
-return { s, known[1], known[2] or '', known[3] or '', known[4] }
-`).withReturnType<readonly [state: string, offset: string, id: string, sequenceNumber: string, marks: string] | null>()
+local known = redis.call('HMGET', meta, 'o', 'r', 'n', 't', 'i')
+return { s, known[1], known[2] or '', known[3] or '', known[4], known[5] or '' }
+`).withReturnType<StatusReply | null>()
+
+type StatusReply = readonly [
+  state: string,
+  offset: string,
+  id: string,
+  sequenceNumber: string,
+  marks: string,
+  first: string
+]
+
+/** Arguments: the first writer, two offsets, the most events. Gives none if another stream has the key by now. */
+export const page = /* @__PURE__ */ script(`
+local first, from, to, count = unpack(ARGV)
+if redis.call('HGET', meta, 'i') ~= first then return {} end
+return redis.call('XRANGE', events, from .. '-0', to .. '-0', 'COUNT', count)
+`).withReturnType<unknown>()

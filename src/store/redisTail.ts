@@ -16,8 +16,8 @@ const maxLength = 64 * 1024
 
 /** What a tail needs of Redis. */
 export interface TailSource {
-  /** The events behind an offset up to another one, some of them. */
-  readonly page: (after: number, last: number) => Effect.Effect<ReadonlyArray<Entry>, StoreUnavailable>
+  /** The events behind an offset up to another one, some of them, of the stream that a writer began. */
+  readonly page: (first: string, after: number, last: number) => Effect.Effect<ReadonlyArray<Entry>, StoreUnavailable>
   readonly status: Effect.Effect<MarkedStatus | undefined, StoreUnavailable>
   /** The error of the connection, if it is broken for too long. */
   readonly failure: () => StoreUnavailable | undefined
@@ -36,6 +36,12 @@ export class RedisTail implements Tail {
   #read = 0
   #skipped = 0
   #marks = 0
+  /** Whether the next event is of this stream: it has a writer, and nothing was missed. */
+  #isSure = false
+  /** The writer that began the stream. */
+  #first: string | undefined
+  /** Whether another stream has its key. */
+  #isReplaced = false
   /** `undefined`: there is no stream. */
   #status: StreamStatus | undefined
   #failure: StoreUnavailable | undefined
@@ -51,7 +57,7 @@ export class RedisTail implements Tail {
 
   /** Whether nothing comes any more. Under its key another stream may begin one day. */
   get isOver(): boolean {
-    return this.#status?.state === "ended" || this.#status?.state === "cancelled"
+    return this.#isReplaced || this.#status?.state === "ended" || this.#status?.state === "cancelled"
   }
 
   /** Begins behind what there is, if it hasn't begun. */
@@ -63,6 +69,11 @@ export class RedisTail implements Tail {
     this.#onStatus(status, this.#last)
   }
 
+  /** The connection has missed what happened, which may be all: the next event is taken only once the status is known. */
+  doubt(): void {
+    this.#isSure = false
+  }
+
   /** Asks what the stream is by now. */
   readonly refresh: Effect.Effect<void, StoreUnavailable> = Effect.suspend(() => {
     const asked = this.#last
@@ -71,13 +82,21 @@ export class RedisTail implements Tail {
 
   /** Takes a status that was asked for when another offset was the last one. */
   #onStatus(status: MarkedStatus | undefined, asked: number): void {
-    if (status === undefined) this.#status = undefined
+    this.#first ??= status?.first
+    if (status === undefined) {
+      this.#status = undefined
+      this.#isSure = false
+    } else if (status.first !== this.#first) {
+      this.#status = undefined
+      this.#isReplaced = true
+    }
     // What was asked for earlier may be answered later. Without a writer, fewer events than came were foreign ones or lost
     else if (
       status.marks >= this.#marks &&
       (status.offset >= this.#last || (status.state !== "open" && asked === this.#last))
     ) {
-      const { marks, ...known } = status
+      const { first: _, marks, ...known } = status
+      this.#isSure = known.state === "open"
       this.#marks = marks
       this.#status = known
       this.#last = Math.max(this.#last, known.offset)
@@ -95,10 +114,10 @@ export class RedisTail implements Tail {
     let isMarked = false
     for (const { entry, id } of entries) {
       this.lastId = id
-      if (entry === undefined) isMarked = true
-      else if (entry.offset === this.#read + 1) this.#add(entry)
+      if (entry === undefined) isMarked = this.#isSure = true
+      else if (this.#isSure && entry.offset === this.#read + 1) this.#add(entry)
       else {
-        // Those before it were dropped, or it is none of the store's. The status tells
+        // Those before it were dropped, or it is none of this stream's, or none of the store's. The status tells
         this.#skipped = entry.offset
         isMarked = true
       }
@@ -132,6 +151,7 @@ export class RedisTail implements Tail {
   }
 
   #look(after: number, isPatient: boolean): Effect.Effect<Page, StoreUnavailable> | undefined {
+    if (this.#isReplaced) return Effect.succeed({ status: undefined })
     if (this.#last > after) {
       const first = this.#recent[0]
       const entries =
@@ -147,14 +167,25 @@ export class RedisTail implements Tail {
   }
 
   #readPage(after: number, isPatient: boolean): Effect.Effect<Page, StoreUnavailable> {
-    return Effect.flatMap(this.#source.page(after, this.#last), (entries): Effect.Effect<Page, StoreUnavailable> => {
-      if (entries.length > 0) return Effect.succeed({ entries })
-      // They aren't there: the stream is gone, or Redis has lost them
-      return Effect.flatMap(this.#source.status, (status): Effect.Effect<Page, StoreUnavailable> => {
-        this.#last = status?.offset ?? 0
-        this.#onStatus(status, this.#last)
-        return this.#last > after ? Effect.succeed({ entries: [], first: this.#last + 1 }) : this.next(after, isPatient)
-      })
-    })
+    // Events may come before the first status
+    const known = this.#first === undefined ? this.refresh : Effect.void
+    return Effect.andThen(known, () => this.#readKnown(after, isPatient))
+  }
+
+  #readKnown(after: number, isPatient: boolean): Effect.Effect<Page, StoreUnavailable> {
+    return Effect.flatMap(
+      this.#source.page(this.#first ?? "", after, this.#last),
+      (entries): Effect.Effect<Page, StoreUnavailable> => {
+        if (entries.length > 0) return Effect.succeed({ entries })
+        // They aren't there: the stream is gone, or Redis has lost them
+        return Effect.flatMap(this.#source.status, (status): Effect.Effect<Page, StoreUnavailable> => {
+          this.#last = status?.offset ?? 0
+          this.#onStatus(status, this.#last)
+          return this.#last > after && !this.#isReplaced
+            ? Effect.succeed({ entries: [], first: this.#last + 1 })
+            : this.next(after, isPatient)
+        })
+      }
+    )
   }
 }

@@ -287,6 +287,64 @@ describe("a store in Redis", () => {
     }).pipe(Effect.scoped)
   )
 
+  it.live.each(["meta", "lease"] as const)("ends the followers of a stream whose %s something else takes", (part) =>
+    Effect.gen(function* () {
+      const [backend, context] = yield* Effect.all([open({ lease: "600 millis" }), Layer.build(redisClient(server))])
+      const { send } = yield* Effect.provideContext(Redis.Redis, context)
+      const store = makeStore(backend)
+      const upstream = yield* makeUpstream
+      const writer = yield* outcome(upstream.stream.pipe(store.persist(part))).pipe(Effect.forkScoped)
+      yield* upstream.offer(created, itemAdded)
+      yield* until(backend, part, (offset) => offset === 2)
+      const follower = yield* outcome(store.follow(part)).pipe(Effect.forkScoped)
+      yield* Effect.sleep("200 millis")
+      const name = makeKeys("responses-stream:", escapeKey(part))[part]
+      for (const command of ["SET", "RPUSH"]) {
+        yield* send("DEL", name)
+        yield* send(command, name, "text")
+        const { error } = yield* Effect.timeout(outcome(store.follow(part)), "5 seconds")
+        if (part === "meta") assert.deepInclude(error, { _tag: "StoreUnavailable", code: "WRONGTYPE" })
+        else assert.strictEqual(error?._tag, "UnexpectedEnd")
+      }
+      const { error } = yield* Effect.timeout(Fiber.join(follower), "5 seconds")
+      if (part === "meta") assert.deepInclude(error, { _tag: "StoreUnavailable", code: "WRONGTYPE" })
+      else {
+        assert.strictEqual(error?._tag, "UnexpectedEnd")
+        assert.deepInclude((yield* Effect.timeout(Fiber.join(writer), "5 seconds")).error, {
+          _tag: "WriterFenced",
+          offset: 2
+        })
+        const from = yield* store.status(part)
+        assert.strictEqual(from.state, "lost")
+        assert.isUndefined((yield* outcome(source([completed]).pipe(store.persist(part, { from })))).error)
+      }
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("gives nothing of another stream to who followed the one before under its key", () =>
+    Effect.gen(function* () {
+      const [backend, context] = yield* Effect.all([open({ lease: "600 millis" }), Layer.build(redisClient(server))])
+      const { send } = yield* Effect.provideContext(Redis.Redis, context)
+      const store = makeStore(backend)
+      const first = yield* makeUpstream
+      const writer = yield* outcome(first.stream.pipe(store.persist("again"))).pipe(Effect.forkScoped)
+      yield* first.offer(created, itemAdded)
+      yield* until(backend, "again", (offset) => offset === 2)
+      const follower = yield* outcome(store.follow("again", { waitForWriter: "10 seconds" })).pipe(Effect.forkScoped)
+      yield* Effect.sleep("100 millis")
+      yield* Fiber.interrupt(writer)
+      yield* Effect.sleep("50 millis")
+      const { events, meta } = makeKeys("responses-stream:", escapeKey("again"))
+      yield* send("DEL", events, meta)
+      const other = [created, itemAdded, delta("Other"), delta(" words"), completed]
+      assert.isUndefined((yield* outcome(source(other).pipe(store.persist("again")))).error)
+      const { error, values } = yield* Effect.timeout(Fiber.join(follower), "9 seconds")
+      assert.lengthOf(values, 2)
+      assert.strictEqual(error?._tag, "StreamUnknown")
+      assert.lengthOf((yield* outcome(store.follow("again"))).values, 5)
+    }).pipe(Effect.scoped)
+  )
+
   it.live("is asked once more before a follower gives up, whatever its connection has missed", () =>
     Effect.gen(function* () {
       const context = yield* Layer.build(redisClient(server))
