@@ -43,25 +43,29 @@ export type Format = "sse" | "jsonl" | "timed" | "json"
 /** How many bytes are read ahead to distinguish JSON lines from a JSON body. */
 export const maxSniffed = 64 * 1024
 
-/** Makes a reader that detects the format by the first line, or else by the file's name. */
-export const make = (file: string, reader: Reader): CaptureReader => {
+/** Makes a reader that detects the format by the first line, or else by the file's name, unless it is given. */
+export const make = (file: string, reader: Reader, given?: Format): CaptureReader => {
   let json: JsonLines | undefined
   let timed: TimedReader | undefined
   let beginning: Uint8Array = new Uint8Array(0)
   let hasBegun = false
   const decoder = new TextDecoder()
   const tail = new Tail()
-  /** The last characters: they say whether the input ends with `[DONE]`. */
-  let last = ""
+  /** The text since the last blank line. */
+  let rest = ""
   let tailLength = 0
 
   const feed = (bytes: Uint8Array): boolean => {
     const text = decoder.decode(bytes, { stream: true })
     tail.add(text)
-    last = (last + text).slice(-maxDone)
+    rest += text
+    if (tail.length < rest.length) rest = tail.length === 0 ? "" : rest.slice(-tail.length)
     reader.push(bytes)
     return reader.isDone
   }
+
+  /** A recording with times goes on behind `[DONE]`: its last line says when the stream ended. */
+  const isDone = (): boolean => reader.isDone && timed?.isOver() !== false
 
   const read = (bytes: Uint8Array): void => {
     if (json === undefined) feed(bytes)
@@ -81,19 +85,20 @@ export const make = (file: string, reader: Reader): CaptureReader => {
       if (hasBegun) read(bytes)
       else {
         beginning = concat(beginning, bytes)
-        const format = sniff(file, beginning, beginning.length >= maxSniffed)
+        const format = given ?? sniff(file, beginning, beginning.length >= maxSniffed)
         if (format !== undefined) begin(format)
       }
-      return reader.isDone
+      return isDone()
     },
     end: () => {
-      if (!hasBegun) begin(sniff(file, beginning, true) ?? "sse")
+      if (!hasBegun) begin(given ?? sniff(file, beginning, true) ?? "sse")
       json?.end()
       if (reader.isDone) return
       const events = eventsOf(reader)
       reader.end()
-      const isWhole = eventsOf(reader) > events || isDoneData(lastLine.exec(last)?.[1] ?? "")
-      if (isWhole) return
+      const fields = rest.replace(commentLine, "$1").trim()
+      const isWhole = eventsOf(reader) > events || isDoneData(lastLine.exec(fields)?.[1] ?? "")
+      if (isWhole || fields === "") return
       tailLength = timed?.tailLength() ?? Math.max(0, tail.length - (json === undefined ? 0 : dataField.length))
     },
     error: () => {
@@ -108,9 +113,9 @@ export const make = (file: string, reader: Reader): CaptureReader => {
   }
 }
 
-const maxDone = 64
+const commentLine = /(^|[\r\n]):[^\r\n]*/g
 
-const lastLine = /(?:^|[\r\n])data: ?(\S*)\s*$/
+const lastLine = /(?:^|[\r\n])data: ?(\S*)$/
 
 const eventsOf = ({ progress }: Reader): number => progress.chunks + progress.invalid
 
@@ -124,9 +129,9 @@ const eventsOf = ({ progress }: Reader): number => progress.chunks + progress.in
  * **Details**
  *
  * A first line that begins like a field of an event stream decides, then a `[` before a `{`: that is an array of
- * events. Then the extension decides, then a `{`. If the first line is an object with a `type`, that is a JSON line. If
- * the first object is an event of several lines, these are JSON values. If it is an answer without events, such as a
- * gateway gives instead of a stream, or any other document, it is read as an event stream, which refuses it.
+ * events. Then the extension of JSON lines decides, then a `{`. If the first line is an object with a `type`, that is a
+ * JSON line. If the first object is an event of several lines, these are JSON values. If it is an answer without events,
+ * such as a gateway gives instead of a stream, or any other document, it is read as an event stream, which refuses it.
  */
 export const sniff = (file: string, bytes: Uint8Array, last: boolean): Format | undefined => {
   const text = new TextDecoder().decode(bytes)
@@ -140,10 +145,8 @@ export const sniff = (file: string, bytes: Uint8Array, last: boolean): Format | 
   if (end === -1 && line.length < 6 && !last) return undefined
   // As much as tells a line with a time
   if (end === -1 && line.length < 64 && line.startsWith("{") && !last) return undefined
-  const extension = /\.([^./\\]+?)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase()
-  if (extension === "sse") return "sse"
   if (/^\[\s*\{/.test(body)) return "json"
-  const isLines = extension === "jsonl" || extension === "ndjson"
+  const isLines = /\.(?:jsonl|ndjson)(?:\.gz)?$/i.test(file)
   // An array may begin with what is no event. [DONE] is none
   if (/^\[\s*(?:$|[\dtfn"[-])/.test(body) && !isLines) {
     const values = firstValue(body)

@@ -38,7 +38,13 @@ const providerError = "This is an error that a server sent instead of a stream. 
 const page = `This is a web page, not a stream of events. Check the URL. ${request}`
 const array = `This is a JSON array, but not of events. ${captures}`
 const object = `This is JSON, but not an event. ${captures}`
-const words = `This is text, not a stream of events. ${captures}`
+
+/** The input is some other text, as far as its characters tell. */
+export const words = `This is text, not a stream of events. ${captures}`
+
+/** The input isn't even that. */
+export const notText =
+  "This is not text in UTF-8, so it is no stream of events. Check that nothing damages or compresses it."
 
 // -----------------------------------------------------------------------------
 // Detection

@@ -35,12 +35,14 @@ export interface Observer {
 export interface Options {
   readonly tolerance?: Tolerance
   readonly observer?: Observer | undefined
+  /** What the bytes are. Without it, the format is detected. */
+  readonly format?: CaptureReader.Format
   /** When the bytes came that are being read, if the capture itself doesn't say so. */
   readonly at?: () => number | undefined
 }
 
 /** Starts the inspection of one capture. */
-export const make = (file: string, { at: timeOf, observer, tolerance = "recorded" }: Options = {}) => {
+export const make = (file: string, { at: timeOf, format, observer, tolerance = "recorded" }: Options = {}) => {
   const inspection = Inspection.make(file)
   const timeNow = (): number | undefined => timeOf?.() ?? capture.at()
   const onEvent = (
@@ -73,7 +75,7 @@ export const make = (file: string, { at: timeOf, observer, tolerance = "recorded
       }
     }
   )
-  const capture = CaptureReader.make(file, reader)
+  const capture = CaptureReader.make(file, reader, format)
   const report = (isOver: boolean): Inspection.InputReport =>
     inspection.report({
       isOver,
@@ -88,8 +90,8 @@ export const make = (file: string, { at: timeOf, observer, tolerance = "recorded
     push: capture.push,
     /** How many events were read. */
     events: () => reader.progress.chunks + reader.progress.invalid,
-    /** Whether the terminal chunk has come. */
-    isComplete: () => reader.progress.terminal !== undefined,
+    /** Whether the stream has ended: by its terminal chunk, by `[DONE]` or by an error. */
+    isComplete: () => reader.isDone || reader.progress.terminal !== undefined,
     /** What is known so far. */
     report: () => report(false),
     /** Ends the inspection. */

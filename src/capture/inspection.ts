@@ -225,7 +225,8 @@ export const make = (file: string): Inspection => {
       const { chunks, invalid, repaired, unknown } = counts
       const events = chunks + invalid
       const isCut = error?._tag === "UnexpectedEnd"
-      const kind = events === 0 && comments === 0 ? description : undefined
+      const isText = error?._tag !== "InvalidUtf8" || description !== InputKind.words
+      const kind = events === 0 && comments === 0 ? (isText ? description : InputKind.notText) : undefined
       const foreign = chatChunks > 0 ? InputKind.chatChunks : InputKind.foreignEvents
       const hint = events > 0 && ofCatalogue === 0 ? foreign : kind
       // It explains why nothing follows, so it is never omitted. The verdict tells of an end that is too early
@@ -279,9 +280,9 @@ export const typeOf = (
   return Result.isSuccess(result) ? result.success.type : result.failure.type
 }
 
-/** Whether an input is sound: nothing in it is invalid, and it is not cut. */
+/** Whether an input is sound: nothing in it is invalid, and it is not cut, within an event either. */
 export const isSound = (report: InputReport): boolean =>
-  report.invalid === 0 && report.errors.length === 0 && report.verdict !== "Truncated"
+  report.invalid === 0 && report.errors.length === 0 && report.verdict !== "Truncated" && report.tailLength === 0
 
 /**
  * Writes a report as one line of JSON.

@@ -16,6 +16,7 @@ export interface StreamEntry {
   readonly httpStatus: number | undefined
   readonly state: "open" | "ended" | "failed"
   readonly events: number
+  /** Invalid events, and the error that ended the stream. */
   readonly invalid: number
   readonly violations: number
   /** How it ended: what {@link endingOf} says. */
@@ -32,13 +33,19 @@ export interface StreamEntry {
 export const endingOf = ({ hint, verdict }: Pick<InputReport, "hint" | "verdict">): string =>
   hint === undefined ? verdict : "Not a Responses stream"
 
+/** The error that ended a stream. No event has it. An end that is too early is none: the verdict tells of it. */
+export const endingError = ({ errors }: Pick<InputReport, "errors">): InputReport["errors"][number] | undefined => {
+  const last = errors.at(-1)
+  return last?._tag === "InvalidJson" || last?._tag === "InvalidChunk" ? undefined : last
+}
+
 /** What a report and its times say of a stream. */
 export const factsOf = (
   report: InputReport,
   timing: Timing
 ): Pick<StreamEntry, "events" | "invalid" | "violations" | "model" | "firstToken" | "duration"> => ({
   events: report.events,
-  invalid: report.invalid,
+  invalid: report.errors.length + report.omitted.errors,
   violations: report.violations.length + report.omitted.violations,
   model: report.response.model,
   firstToken: timing.firstToken,

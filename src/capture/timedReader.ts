@@ -13,6 +13,8 @@ import { frameOf, recordOf } from "./timedLines.ts"
 export interface TimedReader extends JsonLines {
   /** The time of the line that is being read. */
   readonly at: () => number | undefined
+  /** Whether the line that says when the stream ended has been read. */
+  readonly isOver: () => boolean
   /** Characters that a cut left of an event. */
   readonly tailLength: () => number
   /** The text of the first line that says what came. */
@@ -27,6 +29,7 @@ export const makeTimedReader = (emit: (bytes: Uint8Array) => boolean): TimedRead
   let heldLength = 0
   let shift = 0
   let isDone = false
+  let isOver = false
   let at: number | undefined
   let tailLength = 0
   let beginning: string | undefined
@@ -34,6 +37,12 @@ export const makeTimedReader = (emit: (bytes: Uint8Array) => boolean): TimedRead
   /** Reads a line. `true` says to stop. */
   const readLine = (line: Uint8Array, lineEnd: Uint8Array): boolean => {
     const record = recordOf(textOf(line))
+    isOver ||= record?._tag === "Tail"
+    if (isDone) {
+      // Nothing more is emitted, but time goes on
+      at = record?.at ?? at
+      return true
+    }
     if (record === undefined) {
       // What has no time is read as JSON lines are: a line that is cut, or that isn't UTF-8
       at = undefined
@@ -53,14 +62,14 @@ export const makeTimedReader = (emit: (bytes: Uint8Array) => boolean): TimedRead
   return {
     push: (bytes) => {
       let from = 0
-      for (let end = bytes.indexOf(lineFeed); end !== -1 && !isDone; end = bytes.indexOf(lineFeed, from)) {
+      for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed, from)) {
         held.push(bytes.subarray(from, end))
         isDone = readLine(joined(held), bytes.subarray(end, end + 1))
         held = []
         heldLength = 0
         from = end + 1
       }
-      if (from === bytes.length || isDone) return
+      if (from === bytes.length) return
       held.push(bytes.slice(from))
       heldLength += bytes.length - from
       // The reader refuses it
@@ -71,10 +80,11 @@ export const makeTimedReader = (emit: (bytes: Uint8Array) => boolean): TimedRead
       }
     },
     end: () => {
-      if (held.length > 0 && !isDone) readLine(joined(held), noBytes)
+      if (held.length > 0) readLine(joined(held), noBytes)
     },
     shift: () => shift + plain.shift(),
     at: () => at,
+    isOver: () => isOver,
     tailLength: () => tailLength,
     beginning: () => beginning
   }

@@ -54,12 +54,6 @@ export const find = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
   const stdio = yield* Stdio.Stdio
   const fs = yield* FileSystem.FileSystem
 
-  const typeOf = (path: string) =>
-    fs.stat(path).pipe(
-      Effect.map(({ type }) => type),
-      Effect.orElseSucceed(() => undefined)
-    )
-
   const fileAt = (path: string, name: string, isFile: boolean): CaptureFile => {
     const bytes = isFile ? fs.stream(path) : readOnce(path)
     return {
@@ -73,7 +67,7 @@ export const find = Effect.fnUntraced(function* (paths: ReadonlyArray<string>) {
   return yield* Effect.forEach(paths, (path) =>
     Effect.gen(function* () {
       if (path === "-") return [{ path, name: "standard input", isFile: false, bytes: unpack(stdio.stdin) }]
-      const type = yield* typeOf(path)
+      const type = yield* typeOf(fs, path)
       const names = type === "Directory" ? yield* namesIn(fs, path) : undefined
       if (names !== undefined) return names.map((name) => fileAt(join(path, name), name, true))
       return [fileAt(path, path.replace(/^.*[/\\]/, ""), type === undefined || type === "File" || type === "Directory")]
@@ -89,8 +83,13 @@ const namesIn = (fs: FileSystem.FileSystem, directory: string): Effect.Effect<Re
   fs.readDirectory(directory, { recursive: true }).pipe(
     Effect.flatMap((all) =>
       Effect.gen(function* () {
-        const files = yield* Effect.filter(all, (name) => isFile(fs, join(directory, name)))
-        const captures = new Set(files.filter((name) => capture.test(name)))
+        const found = yield* Effect.forEach(all, (name) =>
+          Effect.map(typeOf(fs, join(directory, name)), (type) => ({ name, type }))
+        )
+        const files = found.filter(({ type }) => type !== "Directory")
+        const captures = new Set(
+          files.flatMap(({ name, type }) => (type === "File" && capture.test(name) ? [name] : []))
+        )
         const skipped = files.length - captures.size
         if (skipped > 0) yield* complain(`${sanitize(directory)}: ${count(skipped, "other file")} skipped`)
         const names = yield* Effect.filter([...captures], (name) => {
@@ -105,10 +104,11 @@ const namesIn = (fs: FileSystem.FileSystem, directory: string): Effect.Effect<Re
     Effect.orElseSucceed(() => undefined)
   )
 
-const isFile = (fs: FileSystem.FileSystem, path: string): Effect.Effect<boolean> =>
+/** What is at a path. `undefined` if nothing is, as where a link leads nowhere. */
+const typeOf = (fs: FileSystem.FileSystem, path: string): Effect.Effect<FileSystem.File.Type | undefined> =>
   fs.stat(path).pipe(
-    Effect.map(({ type }) => type === "File"),
-    Effect.orElseSucceed(() => false)
+    Effect.map(({ type }) => type),
+    Effect.orElseSucceed(() => undefined)
   )
 
 /** Whether a file begins as a recording with times does. */

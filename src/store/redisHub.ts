@@ -234,7 +234,7 @@ export class Hub {
 
   /** Asks what a stream is by now. Where trying again is in vain, its followers fail. */
   #refresh(followed: Followed): Effect.Effect<void> {
-    const refresh = Effect.catch(followed.tail.refresh, (error) =>
+    const refresh = Effect.catchTag(followed.tail.refresh, "StoreUnavailable", (error) =>
       Effect.sync(() => {
         if (isLasting(error)) this.#drop(followed, error)
       })

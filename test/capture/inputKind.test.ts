@@ -62,6 +62,11 @@ describe("what an input is", () => {
     for (const input of inputs) assert.match(hintOf(input), says)
   })
 
+  it("is said of bytes that are no text, which isn't called text", () => {
+    const bytes = Uint8Array.from({ length: 5000 }, (_, i) => 128 + ((i * 73) % 128))
+    assert.match(read(bytes).json.hint, /^This is not text in UTF-8, so it is no stream of events\./)
+  })
+
   it("stands in the place of the library's advice", () => {
     const { json } = read(pretty(manifest))
     assert.deepStrictEqual(

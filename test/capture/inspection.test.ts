@@ -120,6 +120,32 @@ describe("Inspection", () => {
     }
   })
 
+  it("is sound where all has come, and not where the input ends within an event", () => {
+    const terminal = JSON.stringify(completed)
+    const array = JSON.stringify(whole)
+    for (const [text, sound] of [
+      [sse(whole).trimEnd(), true],
+      [`${sse(whole)}data: [DONE]`, true],
+      [`${sse(whole)}: PING\n: PI`, true],
+      [jsonl(whole).trimEnd(), true],
+      [array.slice(0, -1), true],
+      [sse(whole.slice(0, -1)), true],
+      [`${sse(whole.slice(0, -1))}: PING`, true],
+      [sse(whole).slice(0, -terminal.length), false],
+      [sse(whole, "\r\n").slice(0, -20), false],
+      [`${sse(whole)}data: {"type":"resp`, false],
+      [`${sse(whole)}: PING\ndata: {"type":"resp`, false],
+      [`${sse(whole)}event: response.created\n`, false],
+      [jsonl(whole).slice(0, -20), false],
+      [array.slice(0, -20), false]
+    ] as const) {
+      for (const pieceSize of [1, 7, 100_000]) {
+        const { report } = read(text, { pieceSize })
+        assert.deepStrictEqual([isSound(report), report.tailLength === 0], [sound, sound], text.slice(-40))
+      }
+    }
+  })
+
   it("has the id, the model, the status and the usage of the response, and nothing else of it", () => {
     const { response } = completed
     const usage = {

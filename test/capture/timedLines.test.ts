@@ -131,6 +131,17 @@ describe("timed lines", () => {
     }
   })
 
+  it("has the time of the end, also behind [DONE], and then stops", () => {
+    const recorder = makeTimedRecorder()
+    const lines = encode(recorder.push(encode(sse([...whole, "[DONE]"])), 2) + recorder.end(802))
+    const inspection = InspectBytes.make("a.jsonl")
+    const done = Array.from(lines, (byte) => inspection.push(Uint8Array.of(byte)))
+    assert.strictEqual(done.indexOf(true), lines.length - 1)
+    assert.isTrue(inspection.isComplete())
+    const { events, timing } = inspection.finish()
+    assert.deepStrictEqual([events, timing?.last, timing?.longestGap], [9, 802, { duration: 800, before: 9 }])
+  })
+
   it("stops where the stream isn't UTF-8, as a reader does", () => {
     const raw = Uint8Array.of(...encode(sse(whole.slice(0, 3))), 0x64, 0xff, 0x0a, ...encode(sse(whole)))
     const { report } = seen(encode(record(raw)))

@@ -174,6 +174,14 @@ describe("effect-responses-stream", () => {
       const { reports, status } = inspectJson(file("cut.sse", text.slice(0, length)))
       assert.deepStrictEqual([status, reports[0].verdict, reports[0].invalid], [1, "Truncated", 0], `cut at ${length}`)
     }
+    for (const [cut, exit, verdict] of [
+      [sse(whole).slice(0, -60), 1, "ItemsCompleteWithoutTerminal"],
+      [`${sse(whole)}data: {"type":"resp`, 1, "Completed"],
+      [sse(whole).trimEnd(), 0, "Completed"]
+    ] as const) {
+      const { reports, status } = inspectJson(file("cut.sse", cut))
+      assert.deepStrictEqual([status, reports[0].verdict], [exit, verdict])
+    }
   })
 
   it("exits as the events of a JSON array ask for, and with 1 where the input is something else", () => {
@@ -261,6 +269,8 @@ describe("effect-responses-stream", () => {
     ] as const) {
       file(join("captures", name), content)
     }
+    symlinkSync(join(captures, "gone.sse"), join(captures, "dangling.sse"))
+    execFileSync("mkfifo", [join(captures, "deep/pipe.sse")])
     const { reports, status, stderr } = inspectJson("--timing", captures)
     assert.deepStrictEqual(
       reports.map((report) => [report.file.slice(captures.length + 1), report.events, report.timing?.firstEvent]),
@@ -276,6 +286,13 @@ describe("effect-responses-stream", () => {
     // A raw recording takes its times from the one beside it, if that is of the same stream
     const { timing } = inspectJson("--timing", join(captures, "b.sse")).reports[0]
     assert.deepStrictEqual([timing.firstEvent, timing.last], [1, 9])
+    const late = makeTimedRecorder()
+    file("captures/late.jsonl", late.push(new TextEncoder().encode(sse([...whole, "[DONE]"])), 2) + late.end(802))
+    file("captures/late.sse", sse([...whole, "[DONE]"]))
+    for (const name of ["late.jsonl", "late.sse"]) {
+      const { last, longestGap } = inspectJson("--timing", join(captures, name)).reports[0].timing
+      assert.deepStrictEqual([last, longestGap], [802, { duration: 800, before: 9 }])
+    }
     file("captures/c.jsonl", makeTimedRecorder().push(new TextEncoder().encode(sse([created])), 2))
     const other = inspectJson("--timing", join(captures, "c.sse"))
     assert.deepStrictEqual([other.status, other.reports[0].timing], [0, null])
@@ -284,7 +301,7 @@ describe("effect-responses-stream", () => {
     assert.strictEqual(follow.status, 2)
     assert.include(follow.stderr, "--follow takes one file")
     assert.strictEqual(status, 2)
-    assert.include(stderr, `${captures}: 1 other file skipped`)
+    assert.include(stderr, `${captures}: 3 other files skipped`)
     assert.include(stderr, "e.json.gz: can't be read: its gzip data is damaged")
     const { reports: piped } = inspectJson(join(captures, "deep/a.jsonl.gz"))
     assert.strictEqual(piped[0].verdict, "Completed")

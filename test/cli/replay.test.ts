@@ -9,6 +9,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import * as http from "node:http"
 import { json } from "node:stream/consumers"
 import { tmpdir } from "node:os"
+import { gzipSync } from "node:zlib"
 import { join } from "node:path"
 import { afterAll } from "vitest"
 import * as StreamResume from "../../src/operator/StreamResume.ts"
@@ -568,11 +569,24 @@ describe("effect-responses-stream replay", () => {
   })
   afterAll(() => rmSync(directory, { recursive: true, force: true }))
 
-  const file = (name: string, content: string): string => {
+  const file = (name: string, content: string | Uint8Array): string => {
     const path = join(directory, name)
     writeFileSync(path, content)
     return path
   }
+
+  it("serves what is compressed, whatever its name is", async () => {
+    const packed = [file("d.jsonl.gz", gzipSync(jsonl(whole).trimEnd())), file("d.sse", gzipSync(sse(whole))), "-"]
+    const child = spawn(process.execPath, [command, "replay", ...packed, "--speed", "max"])
+    child.stdin.end(gzipSync(sse(whole)))
+    const [line] = (await once(child.stdout, "data")) as [Buffer]
+    for (const _ of packed) {
+      const response = await fetch(line.toString().trim(), { method: "POST", body: '{"stream":true}' })
+      assert.strictEqual(await response.text(), sse(whole))
+    }
+    child.kill("SIGINT")
+    await once(child, "exit")
+  })
 
   it("prints the URL, serves, says what came of each request, and ends at SIGINT", async () => {
     const child = spawn(process.execPath, [
@@ -636,6 +650,7 @@ describe("effect-responses-stream replay", () => {
       [[capture, "--seed", "1"], "--seed is for --resumable"],
       [[join(directory, "none.sse")], "none.sse: no such file"],
       [[directory], "is a directory"],
+      [[file("cut.sse.gz", gzipSync(sse(whole)).subarray(0, 60))], "its gzip data is damaged"],
       [[capture, file("page.html", "<html></html>")], "neither a capture nor a JSON error"],
       [["-", "-"], "only once"]
     ] as const) {

@@ -5,7 +5,7 @@ import * as net from "node:net"
 import { buffer } from "node:stream/consumers"
 import * as zlib from "node:zlib"
 import { makeCertificate } from "./certificate.ts"
-import { completed, created, sse, whole } from "./samples.ts"
+import { completed, created, jsonl, sse, whole } from "./samples.ts"
 import type { StreamEntry } from "../../src/capture/streamEntry.ts"
 import type { Watching } from "./watching.ts"
 import { call, exchangeRaw, serveHttp, serveRaw, startWatching, until } from "./watching.ts"
@@ -514,13 +514,22 @@ describe("what is watched", () => {
     const upstream = await serveHttp((request, response) => {
       request.resume()
       response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" })
-      response.end(sse([{ object: "chat.completion.chunk", choices: [] }, "[DONE]"]))
+      response.end(
+        request.url === "/v1/lines" ? jsonl(whole) : sse([{ object: "chat.completion.chunk", choices: [] }, "[DONE]"])
+      )
     })
     const watching = await startWatching(upstream)
     await call(`${watching.url}/v1/chat/completions`)
     await until(() => watching.printed.some((line) => line.includes("Chat Completions")))
     assert.strictEqual(watching.streams.entries().length, 1)
     assert.strictEqual(entryOf(watching).verdict, "Not a Responses stream")
+    // JSON lines are events in a file, and no event stream
+    await call(`${watching.url}/v1/lines`)
+    await until(() => watching.streams.entries().filter(({ state }) => state === "ended").length === 2)
+    assert.deepStrictEqual(
+      watching.streams.entries().map(({ verdict }) => verdict),
+      ["Not a Responses stream", "Not a Responses stream"]
+    )
   })
 
   it("says why nothing more is read of it, without payload", async () => {
@@ -537,6 +546,7 @@ describe("what is watched", () => {
     await call(`${watching.url}/v1/responses`)
     await until(() => watching.printed.length === 4)
     assert.include(entryOf(watching).note, "Event 3 has bytes that are not UTF-8")
+    assert.strictEqual(entryOf(watching).invalid, 1)
     assert.include(watching.printed.join("\n"), "Event 3 has bytes that are not UTF-8")
     assert.include(entryOf(watching, "2").note, "This is text, not a stream of events")
     assert.notInclude(watching.printed.join("\n"), "s3cr3t")

@@ -1,13 +1,15 @@
 /** What a person does with the page, in real browsers, on the built command. */
 import { assert, describe, it } from "@effect/vitest"
+import { once } from "node:events"
 import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import * as http from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { afterAll, beforeAll } from "vitest"
-import { answer, malformed, text, toText } from "../../dist/testing/testing.js"
+import { answer, functionCall, malformed, text, toText } from "../../dist/testing/testing.js"
 import { browsers, launch, open } from "./lib/browser.mjs"
-import { sample, samples, startView, writePage } from "./lib/command.mjs"
+import { sample, samples, startView, startWatch, writePage } from "./lib/command.mjs"
 
 const folder = mkdtempSync(join(tmpdir(), "effect-responses-stream-page-"))
 let view
@@ -43,7 +45,9 @@ const choose = async (page, name) => {
 const drop = (page, files) =>
   page.evaluate((files) => {
     const dataTransfer = new DataTransfer()
-    for (const { name, text } of files) dataTransfer.items.add(new File([text], name))
+    for (const { bytes, name, text } of files) {
+      dataTransfer.items.add(new File([bytes === undefined ? text : new Uint8Array(bytes)], name))
+    }
     for (const type of ["dragover", "drop"]) {
       document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }))
     }
@@ -76,6 +80,7 @@ describe.each(browsers)("the page in %s", (name) => {
       await choose(page, "text-with-reasoning")
       await shows(page, "28 events")
       await hasText(content(page), "The lighthouse of Lindholmen was first lit in 1853")
+      await hasText(page.getByRole("main").getByRole("definition").first(), "28")
       // The address leads back to it
       await page.reload()
       await page.getByRole("heading", { level: 1, name: "text-with-reasoning.sse" }).waitFor()
@@ -317,6 +322,105 @@ describe.each(browsers)("the page in %s", (name) => {
         await problems(page).getByRole("button", { name: "Invalid" }).click()
         await hasText(detail(page).getByRole("list", { name: "Findings" }), "Invalid")
         assert.match(await selectedRow(page).textContent(), /^4.*Invalid/)
+      }
+    }))
+
+  it("says what ends a file that isn't UTF-8, is no stream or no text, with the right number", () =>
+    visit(async (page) => {
+      const list = page.getByRole("navigation", { name: "Streams" })
+      const whole = readFileSync(sample("function-call"))
+      const at = whole.indexOf("response.output_item.done")
+      const index = whole.subarray(0, at).toString().split("\n\n").length - 1
+      const damaged = Buffer.concat([whole.subarray(0, at), Buffer.from([0xff, 0xfe]), whole.subarray(at)])
+      const cases = [
+        {
+          name: "damaged.sse",
+          bytes: [...damaged],
+          chip: new RegExp(`^Not UTF-8\\s*#${index}$`),
+          says: `Event ${index} has bytes that are not UTF-8`
+        },
+        { name: "random.sse", bytes: [200, 10, 255, 1], chip: /^Not UTF-8\s*#0$/, says: "This is not text in UTF-8" },
+        { name: "web.sse", text: "<!doctype html>", chip: /^Not a stream$/, says: "This is a web page" }
+      ]
+      for (const { bytes, chip, name, says, text } of cases) {
+        await drop(page, [{ name, bytes, text }])
+        await page.getByRole("heading", { level: 1, name }).waitFor()
+        await hasText(list.getByRole("link", { name }), "1 problem")
+        await problems(page).getByText("1 problem").waitFor()
+        await problems(page).getByRole("button", { name: chip }).click()
+        await hasText(detail(page).getByRole("list", { name: "Findings at the end" }), says)
+      }
+      // The keys lead there too
+      await page.getByRole("tab", { name: "Content" }).click()
+      await page.keyboard.press("n")
+      await hasText(detail(page).getByRole("list", { name: "Findings at the end" }), "This is a web page")
+      assert.notInclude(await detail(page).textContent(), "No event is selected")
+    }))
+
+  it("says why a request that is watched has no events, in the words of the list", async () => {
+    const upstream = http.createServer((request, response) => {
+      request.resume()
+      const status = Number(request.url.split("/")[1])
+      response
+        .writeHead(status, { "content-type": "application/json", ...(status === 429 && { "retry-after": "3" }) })
+        .end("{}")
+    })
+    await once(upstream.listen(0, "127.0.0.1"), "listening")
+    const watch = await startWatch(`http://127.0.0.1:${upstream.address().port}`)
+    try {
+      for (const status of [200, 429, 500]) {
+        await fetch(`${watch.proxy}/${status}/v1/responses`, { method: "POST", body: "{}" })
+      }
+      await visit(
+        async (page) => {
+          const list = page.getByRole("navigation", { name: "Streams" })
+          for (const [status, words] of [
+            [200, "HTTP 200"],
+            [429, "HTTP 429: retry after 3 s"],
+            [500, "HTTP 500"]
+          ]) {
+            const link = list.getByRole("link", { name: `/${status}/v1/responses` })
+            await hasText(link, /No events · \d/)
+            await hasText(link, words)
+            await link.click()
+            const head = page.locator("header.head")
+            await hasText(head, `${words}. No events came.`)
+            await hasText(head, "No events")
+            assert.notInclude(await page.getByRole("main").textContent(), "empty")
+          }
+        },
+        { url: watch.url }
+      )
+    } finally {
+      await watch.stop()
+      upstream.close()
+    }
+  })
+
+  it("breaks long names, so that nothing is clipped or squeezed on a phone", () =>
+    visit(async (page) => {
+      const file = (name, model) => ({
+        name,
+        text: toText(answer(functionCall({ name: "f".repeat(500), arguments: { a: 1 } }))).replaceAll(
+          "example/model",
+          model
+        )
+      })
+      await page.setViewportSize({ width: 390, height: 844 })
+      try {
+        await drop(page, [file("one.sse", "m".repeat(200)), file("two.sse", "m")])
+        await page.getByRole("tab", { name: "Content" }).click()
+        const { width, x } = await content(page).getByRole("heading", { level: 3 }).locator("bdi").boundingBox()
+        assert.isAtMost(x + width, 390)
+        await page.evaluate(() => (location.hash = "#/compare/file-1/file-2"))
+        const facts = page.getByRole("region", { name: "Facts of both" })
+        await facts.waitFor()
+        const widths = await facts
+          .getByRole("columnheader")
+          .evaluateAll((cells) => cells.map(({ offsetWidth }) => offsetWidth))
+        assert.isAbove(Math.min(...widths), 100)
+      } finally {
+        await page.setViewportSize({ width: 1400, height: 900 })
       }
     }))
 

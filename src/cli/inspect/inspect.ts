@@ -110,8 +110,8 @@ export const inspect = Command.make(
 ).pipe(
   Command.withDescription(
     "Inspect captures of Responses streams: validate every event, check the protocol, tell how the stream ended.\n" +
-      "  Exits with 0 if nothing is invalid and no stream is cut, with 1 otherwise, with 2 for wrong usage or a file " +
-      "that can't be read."
+      "  Exits with 0 if nothing is invalid and no stream is cut (a half event at its end is a cut), with 1 otherwise, " +
+      "with 2 for wrong usage or a file that can't be read."
   ),
   Command.withShortDescription("Inspect captures of Responses streams"),
   Command.withExamples([
@@ -383,7 +383,8 @@ const inspectFile = (
         if (bytesRead === 0 && input.length > 0) begin()
         bytesRead += input.length
         at = capture.times?.[pieces++]
-        if (inspection.push(input)) {
+        // The last of the times is that of the end
+        if (inspection.push(input) && capture.times === undefined) {
           finish()
           close()
         }

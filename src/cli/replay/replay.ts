@@ -24,6 +24,7 @@ import * as Capture from "./capture.ts"
 import { readTimes, sayUnused } from "../recordedTimes.ts"
 import * as Server from "./server.ts"
 import { sanitize } from "../../capture/text.ts"
+import { unpack } from "../unpack.ts"
 
 // -----------------------------------------------------------------------------
 // Command
@@ -52,8 +53,8 @@ export const replay = Command.make(
     files: Argument.String("FILE").pipe(
       Argument.withDescription(
         "Server-sent events (.sse), one JSON object a line (.jsonl, with times or without) or a JSON array of them, or " +
-          "a JSON error; - for standard input. Several are served in turn, one a request. An .sse file takes its times " +
-          "from the .jsonl file of the same name"
+          "a JSON error, also compressed (.gz); - for standard input. Several are served in turn, one a request. An .sse " +
+          "file takes its times from the .jsonl file of the same name"
       ),
       Argument.atLeast(1)
     ),
@@ -172,5 +173,5 @@ const readCapture = Effect.fnUntraced(function* (file: string) {
 const readBytes = Effect.fnUntraced(function* (file: string) {
   const stdio = yield* Stdio.Stdio
   const fs = yield* FileSystem.FileSystem
-  return file === "-" ? Buffer.concat(yield* Stream.runCollect(stdio.stdin)) : yield* fs.readFile(file)
+  return Buffer.concat(yield* Stream.runCollect(unpack(file === "-" ? stdio.stdin : fs.stream(file))))
 })

@@ -71,7 +71,8 @@ export const endLines = (
   report: InputReport | undefined,
   { style, width }: LineOptions
 ): ReadonlyArray<string> => {
-  const { duration, firstToken, httpStatus, id, invalid, name, note, verdict, violations } = entry
+  const { duration, firstToken, httpStatus, id, name, note, verdict, violations } = entry
+  const invalid = report?.invalid ?? 0
   const { cost, input_tokens: input, output_tokens: output } = report?.response.usage ?? {}
   const facts = [
     ...(httpStatus === undefined ? [] : [httpStatus < 400 ? `${httpStatus}` : style.red(`${httpStatus}`)]),

@@ -9,7 +9,7 @@ import * as InspectBytes from "../../capture/inspectBytes.ts"
 import { maxEntries, typeOf } from "../../capture/inspection.ts"
 import type { InputReport } from "../../capture/inspection.ts"
 import { makeRedactor } from "../../capture/redact.ts"
-import { endingOf } from "../../capture/streamEntry.ts"
+import { endingError, endingOf, factsOf } from "../../capture/streamEntry.ts"
 import type { StreamEntry } from "../../capture/streamEntry.ts"
 import type { TimedRecorder } from "../../capture/timedLines.ts"
 import { makeTimedRecorder } from "../../capture/timedLines.ts"
@@ -138,7 +138,7 @@ export const makeStream = (options: StreamOptions): WatchedStream => {
     push: (bytes, at) => {
       if (state !== "open" || recorder === undefined) return
       now = at
-      inspection ??= InspectBytes.make("-.sse", { observer })
+      inspection ??= InspectBytes.make("-", { observer, format: "sse" })
       if (!isRead) isRead = inspection.push(bytes)
       const kept = redactor === undefined ? bytes : redactor.push(bytes)
       record(kept, recorder.push(kept, at))
@@ -154,9 +154,10 @@ export const makeStream = (options: StreamOptions): WatchedStream => {
       verdict = report && endingOf(report)
       model = report?.response.model ?? model
       events = report?.events ?? 0
+      invalid = report === undefined ? 0 : factsOf(report, timing).invalid
       inspection = redactor = recorder = undefined
       if (failure !== undefined) notes.unshift(failure)
-      const why = report?.hint ?? endingError(report)
+      const why = report && (report.hint ?? endingError(report)?.message)
       if (why !== undefined) notes.push(why)
       state = failure === undefined ? "ended" : "failed"
       for (const line of Lines.endLines(entry(), report, lines())) print(line)
@@ -168,10 +169,4 @@ export const makeStream = (options: StreamOptions): WatchedStream => {
       onChange()
     }
   }
-}
-
-/** What the error of decoding says that ended a stream, if one did. */
-const endingError = (report: InputReport | undefined): string | undefined => {
-  const last = report?.errors.at(-1)
-  return last === undefined || last._tag === "InvalidJson" || last._tag === "InvalidChunk" ? undefined : last.message
 }

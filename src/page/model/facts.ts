@@ -3,9 +3,9 @@
  *
  * @internal
  */
-import { endingOf } from "../../capture/streamEntry.ts"
 import { tokensPerSecond } from "../../capture/timing.ts"
 import { costOf } from "../../snapshot/cost.ts"
+import * as Ending from "./ending.ts"
 import type { Recording } from "./types.ts"
 
 /** What a value is, for its writing. */
@@ -37,7 +37,7 @@ export const factsOf = (recording: Recording): ReadonlyArray<Fact> => {
   const { usage } = snapshot
   const rules = countBy(report.violations.map(({ rule }) => rule))
   return [
-    fact("stream", "Verdict", "text", endingOf(report)),
+    fact("stream", "Verdict", "text", Ending.of(recording)),
     fact("stream", "Model", "text", report.response.model),
     fact("stream", "Events", "count", report.events),
     fact("stream", "Items", "count", recording.lanes.length - 1),

@@ -8,6 +8,7 @@ import * as InspectBytes from "../../capture/inspectBytes.ts"
 import type { InspectedEvent } from "../../capture/inspectBytes.ts"
 import type { InputReport, ViolationEntry } from "../../capture/inspection.ts"
 import { typeOf } from "../../capture/inspection.ts"
+import type { StreamEntry } from "../../capture/streamEntry.ts"
 import * as Timing from "../../capture/timing.ts"
 import type { InvalidChunk, InvalidJson } from "../../errors/StreamError.ts"
 import type { RepairName } from "../../wire/Tolerance.ts"
@@ -27,9 +28,16 @@ export interface RecordingReader {
   readonly end: () => void
 }
 
-/** Starts to read a capture. The ending of its name helps to tell the format, unless its file has another. */
-export const make = (options: { readonly id: string; readonly name: string }): RecordingReader => {
-  const recording = new GrowingRecording(options.id, options.name)
+/**
+ * Starts to read a capture. The ending of its name helps to tell the format, unless its file has another. `entry` gives
+ * what the command tells of it.
+ */
+export const make = (options: {
+  readonly id: string
+  readonly name: string
+  readonly entry?: () => StreamEntry | undefined
+}): RecordingReader => {
+  const recording = new GrowingRecording(options.id, options.name, options.entry)
   return {
     recording,
     setFile: (name) => {
@@ -56,10 +64,12 @@ class GrowingRecording implements Recording {
   /** One text for each type: parsed JSON has many. */
   readonly #types = new Map<string, string>()
   #report: InputReport | undefined
+  readonly #entry: () => StreamEntry | undefined
 
-  constructor(id: string, name: string) {
+  constructor(id: string, name: string, entry: () => StreamEntry | undefined = () => undefined) {
     this.id = id
     this.name = name
+    this.#entry = entry
     this.lanes = this.#lanes.all
     this.snapshotAt = this.#snapshots.at
     this.#inspection = this.#inspect(name)
@@ -81,6 +91,10 @@ class GrowingRecording implements Recording {
         }
       }
     })
+  }
+
+  get entry(): StreamEntry | undefined {
+    return this.#entry()
   }
 
   get report(): InputReport {

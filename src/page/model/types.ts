@@ -4,6 +4,7 @@
  * @internal
  */
 import type { InputReport, ViolationEntry } from "../../capture/inspection.ts"
+import type { StreamEntry } from "../../capture/streamEntry.ts"
 import type { Timing } from "../../capture/timing.ts"
 import type { InvalidChunk, InvalidJson } from "../../errors/StreamError.ts"
 import type { ResponseSnapshot } from "../../snapshot/ResponseSnapshot.ts"
@@ -56,6 +57,8 @@ export interface Recording {
   readonly id: string
   readonly name: string
   readonly version: number
+  /** What the command tells of it, if it does. */
+  readonly entry: StreamEntry | undefined
   /** Whether more may come. */
   readonly isOpen: boolean
   readonly rows: ReadonlyArray<EventRow>

@@ -5,9 +5,13 @@
  */
 import { useState } from "preact/hooks"
 import { reasonsOf } from "../../capture/errorText.ts"
+import type { ViolationEntry } from "../../capture/inspection.ts"
+import { sanitize } from "../../capture/text.ts"
+import * as Ending from "../model/ending.ts"
+import { endingError } from "../../capture/streamEntry.ts"
 import { excerptOf } from "../model/jsonTree.ts"
 import type { EventRow } from "../model/types.ts"
-import { duration, integer } from "./format.ts"
+import { duration, errorWord, integer } from "./format.ts"
 import { Icon } from "./icon.tsx"
 import { JsonLines } from "./jsonLines.tsx"
 import { move } from "./pane.ts"
@@ -15,16 +19,22 @@ import type { Pane } from "./pane.ts"
 import { ruleHash } from "./route.ts"
 import { announcement, partName } from "./state.ts"
 
+type EndingError = NonNullable<ReturnType<typeof endingError>>
+
 /** The detail of the selected event of a pane. */
 export const EventDetail = ({ pane }: { readonly pane: Pane }) => {
   const { recording, version } = pane.opened
   void version.value
-  const row = recording.rows[pane.current.value]
+  const { rows } = recording
+  const row = rows[pane.current.value]
+  const atEnd = pane.current.value === rows.length - 1 ? endingError(recording.report) : undefined
   return (
     <div class="body" role="region" aria-label={partName("Event", pane)} tabIndex={0}>
       <h2 class="hidden">Event</h2>
+      {atEnd !== undefined && <EndFindings error={atEnd} />}
+      {atEnd !== undefined && row !== undefined && <p class="soft">The last event before it:</p>}
       {row === undefined ? (
-        <p class="empty">No event is selected.</p>
+        atEnd === undefined && <p class="empty">No event is selected.</p>
       ) : (
         <Detail key={row.index} pane={pane} row={row} />
       )}
@@ -64,7 +74,7 @@ const Detail = ({ pane, row }: { readonly pane: Pane; readonly row: EventRow }) 
         </button>
         <Copy text={() => copyText(row)} />
       </div>
-      <Findings row={row} />
+      <Findings row={row} violations={Ending.violationsAt(pane.opened.recording, row)} />
       {error?._tag === "InvalidJson" ? (
         <Excerpt text={row.data} position={error.position} />
       ) : (
@@ -79,7 +89,13 @@ const Detail = ({ pane, row }: { readonly pane: Pane; readonly row: EventRow }) 
 }
 
 /** What is wrong with an event, and what was mended. Absent if nothing is. */
-const Findings = ({ row: { error, repairs, status, violations } }: { readonly row: EventRow }) =>
+const Findings = ({
+  row: { error, repairs, status },
+  violations
+}: {
+  readonly row: EventRow
+  readonly violations: ReadonlyArray<ViolationEntry>
+}) =>
   status === "valid" && violations.length === 0 ? null : (
     <ul class="report" aria-label="Findings">
       {error !== undefined && (
@@ -107,6 +123,16 @@ const Findings = ({ row: { error, repairs, status, violations } }: { readonly ro
       )}
     </ul>
   )
+
+/** What ended the stream. */
+const EndFindings = ({ error: { _tag, message } }: { readonly error: EndingError }) => (
+  <ul class="report" aria-label="Findings at the end">
+    <li class="bad">
+      <strong>{errorWord(_tag)} </strong>
+      <span>{sanitize(message)}</span>
+    </li>
+  </ul>
+)
 
 const Excerpt = ({ position, text }: { readonly text: string; readonly position: number }) => {
   const { after, at, before, omitted } = excerptOf(text, position)

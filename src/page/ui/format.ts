@@ -3,8 +3,11 @@
  *
  * @internal
  */
+import type { InputReport } from "../../capture/inspection.ts"
 import type { Verdict } from "../../stream/verdict.ts"
 import type { Fact } from "../model/facts.ts"
+
+type ErrorTag = InputReport["errors"][number]["_tag"]
 
 /** Writes milliseconds. */
 export const duration = (ms: number): string => {
@@ -49,6 +52,20 @@ const verdictWords: Readonly<Record<Verdict, string>> = {
 
 /** How a stream ended, in words. What is no verdict is in words already. */
 export const verdictText = (verdict: string): string => (isVerdict(verdict) ? verdictWords[verdict] : verdict)
+
+/** What an error is, in the words of its chip and of its findings. */
+export const errorWord = (tag: ErrorTag): string => {
+  switch (tag) {
+    case "InvalidUtf8":
+      return "Not UTF-8"
+    case "EventTooLarge":
+      return "Too large"
+    case "NotAnEventStream":
+      return "Not a stream"
+    default:
+      return "Invalid"
+  }
+}
 
 /** Whether it is the name of a verdict. */
 export const isVerdict = (name: string): name is Verdict => Object.hasOwn(verdictWords, name)

@@ -5,6 +5,7 @@
  */
 import { signal } from "@preact/signals"
 import type { ReadonlySignal } from "@preact/signals"
+import type { StreamEntry } from "../../capture/streamEntry.ts"
 import type { Source } from "../model/feed.ts"
 import { load } from "../model/load.ts"
 import * as RecordingReader from "../model/recordingReader.ts"
@@ -27,9 +28,15 @@ const many = 100
 /** The time between two updates of such a recording, in milliseconds. */
 const pause = 300
 
+/** What the command tells of a recording that is opened. */
+interface Told {
+  readonly isLive: boolean
+  readonly entry: () => StreamEntry | undefined
+}
+
 /** Opens a recording, and reads it to its end. */
-export const open = (id: string, name: string, source: () => Promise<Source>, isLive = false): Opened => {
-  const reader = RecordingReader.make({ id, name })
+export const open = (id: string, name: string, source: () => Promise<Source>, told?: Told): Opened => {
+  const reader = RecordingReader.make({ id, name, ...(told === undefined ? {} : { entry: told.entry }) })
   const version = signal(0)
   const error = signal<string | undefined>(undefined)
   let isScheduled = false
@@ -62,5 +69,5 @@ export const open = (id: string, name: string, source: () => Promise<Source>, is
     }
   }
   void read()
-  return { recording: reader.recording, version, isLive, error }
+  return { recording: reader.recording, version, isLive: told?.isLive === true, error }
 }

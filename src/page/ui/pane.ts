@@ -5,6 +5,7 @@
  */
 import { computed, effect, signal } from "@preact/signals"
 import type { ReadonlySignal, Signal } from "@preact/signals"
+import { endingError } from "../../capture/streamEntry.ts"
 import * as Filter from "../model/filter.ts"
 import type { EventRow, EventStatus } from "../model/types.ts"
 import type { Opened } from "./opened.ts"
@@ -145,10 +146,10 @@ export const clearFilters = ({ lanes, states, text, types }: Pane): void => {
 /** Selects an event by a person's choice, so what plays stops. */
 export const select = (pane: Pane, index: number, tab?: Tab): void => {
   const last = pane.opened.recording.rows.length - 1
+  if (tab !== undefined) pane.tab.value = tab
   if (last < 0) return
   pane.isPlaying.value = false
   pane.selected.value = Math.max(0, Math.min(index, last))
-  if (tab !== undefined) pane.tab.value = tab
 }
 
 /** Follows the end again. */
@@ -178,10 +179,17 @@ export const findNext = (pane: Pane, direction: 1 | -1): void => {
   if (found !== undefined) selectNext(pane, found.selection, direction)
 }
 
-/** Selects the next event that is invalid or breaks a rule, or the one before, and shows it. It goes round. */
+/**
+ * Selects the next event that is invalid or breaks a rule, or the one before, and shows it. It goes round. What is wrong
+ * after the last event is shown with it.
+ */
 export const nextProblem = (pane: Pane, direction: 1 | -1): void => {
-  const { rows } = pane.opened.recording
-  const indexes = rows.filter(isWrong).map(({ index }) => index)
+  const { report, rows } = pane.opened.recording
+  const isEndWrong = endingError(report) !== undefined
+  if (rows.length === 0 && isEndWrong) pane.tab.value = "event"
+  const others = new Set(report.violations.map(({ index }) => index))
+  if (isEndWrong) others.add(rows.length - 1)
+  const indexes = rows.filter((row) => isWrong(row) || others.has(row.index)).map(({ index }) => index)
   selectNext(pane, { indexes, looked: rows.length, advance: () => true }, direction, "event")
 }
 

@@ -32,11 +32,15 @@ export const entryCount = computed(() => entries.value.length)
 export const openedOf = (id: string): Opened | undefined => {
   const known = files.value.find(({ recording }) => recording.id === id) ?? servedOpened.get(id)
   if (known !== undefined) return known
-  const entry = served.value.find((entry) => entry.id === id)
+  const told = computed(() => served.value.find((entry) => entry.id === id))
+  const entry = told.value
   if (entry === undefined) return undefined
   // A file has no time of its start. It is open too, until the command has read it
   const isLive = entry.state === "open" && entry.startedAt !== undefined
-  const opened = open(id, entry.name, () => Feed.openStream(id, new AbortController().signal), isLive)
+  const opened = open(id, entry.name, () => Feed.openStream(id, new AbortController().signal), {
+    isLive,
+    entry: () => told.value
+  })
   servedOpened.set(id, opened)
   return opened
 }

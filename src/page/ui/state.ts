@@ -4,8 +4,8 @@
  * @internal
  */
 import { effect, signal, untracked } from "@preact/signals"
-import { endingOf } from "../../capture/streamEntry.ts"
 import type { RuleId } from "../../errors/protocolViolation.ts"
+import * as Ending from "../model/ending.ts"
 import type { Opened } from "./opened.ts"
 import { makePane, playWhileAsked } from "./pane.ts"
 import type { Pane } from "./pane.ts"
@@ -72,8 +72,8 @@ const showEvent = (pane: Pane, index: number): void => {
 const announceEnd = ({ opened: { recording, version } }: Pane): void => {
   const stop = effect(() => {
     void version.value
-    if (recording.isOpen) return
-    announcement.value = `${recording.name}: ended, ${verdictText(endingOf(recording.report))}`
+    if (Ending.isOpen(recording)) return
+    announcement.value = `${recording.name}: ended, ${verdictText(Ending.of(recording))}`
     queueMicrotask(() => {
       stop()
     })

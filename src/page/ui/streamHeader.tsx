@@ -3,14 +3,15 @@
  *
  * @internal
  */
-import { endingOf } from "../../capture/streamEntry.ts"
 import { sanitize } from "../../capture/text.ts"
 import type { RepairName } from "../../wire/Tolerance.ts"
+import * as Ending from "../model/ending.ts"
 import type { EventRow, Recording } from "../model/types.ts"
 import type { Fact } from "../model/facts.ts"
 import { factsOf } from "../model/facts.ts"
-import { counted, factText, integer } from "./format.ts"
+import { counted, errorWord, factText, integer } from "./format.ts"
 import { Icon } from "./icon.tsx"
+import type { Opened } from "./opened.ts"
 import { nextProblem, select } from "./pane.ts"
 import type { Pane } from "./pane.ts"
 import { VerdictBadge } from "./verdictBadge.tsx"
@@ -21,6 +22,7 @@ export const StreamHeader = ({ isSide, pane }: { readonly isSide: boolean; reado
   const { error, isLive, recording, version } = pane.opened
   void version.value
   const { report } = recording
+  const words = Ending.wordsOf(recording)
   const Heading = isSide ? "h2" : "h1"
   return (
     <header class="head">
@@ -28,28 +30,35 @@ export const StreamHeader = ({ isSide, pane }: { readonly isSide: boolean; reado
         <Heading class="cut cut-start" title={sanitize(recording.name)}>
           <bdi>{sanitize(recording.name)}</bdi>
         </Heading>
-        <VerdictBadge isOpen={recording.isOpen} openWord={isLive ? "Open" : "Reading…"} verdict={endingOf(report)} />
+        <VerdictBadge
+          isOpen={Ending.isOpen(recording)}
+          openWord={isLive ? "Open" : "Reading…"}
+          verdict={Ending.of(recording)}
+        />
         {report.response.model !== undefined && <span class="mono soft cut">{sanitize(report.response.model)}</span>}
       </div>
       {error.value !== undefined && <p class="bad">{error.value}</p>}
-      {!recording.isOpen && report.hint !== undefined && <p class="warn">{report.hint}</p>}
-      {!isSide && <Figures recording={recording} />}
+      {words !== undefined && <p class="warn">{sanitize(words)}</p>}
+      {!isSide && <Figures opened={pane.opened} />}
     </header>
   )
 }
 
-const Figures = ({ recording }: { readonly recording: Recording }) => (
-  <dl class="facts">
-    {factsOf(recording)
-      .filter(isFigure)
-      .map((fact) => (
-        <div key={fact.name}>
-          <dt>{words[fact.name] ?? fact.name}</dt>
-          <dd>{factText(fact)}</dd>
-        </div>
-      ))}
-  </dl>
-)
+const Figures = ({ opened: { recording, version } }: { readonly opened: Opened }) => {
+  void version.value
+  return (
+    <dl class="facts">
+      {factsOf(recording)
+        .filter(isFigure)
+        .map((fact) => (
+          <div key={fact.name}>
+            <dt>{words[fact.name] ?? fact.name}</dt>
+            <dd>{factText(fact)}</dd>
+          </div>
+        ))}
+    </dl>
+  )
+}
 
 /** Shorter words for facts. */
 const words: Readonly<Record<string, string>> = {
@@ -79,7 +88,7 @@ export const Problems = ({ pane }: { readonly pane: Pane }) => {
   const total = totalOf(recording)
   return (
     <section class="problems" aria-label={partName("Problems", pane)}>
-      <strong>{counted(total, "problem")}</strong>
+      <strong>{headingOf(recording)}</strong>
       <button
         type="button"
         class="button bare icon"
@@ -98,12 +107,12 @@ export const Problems = ({ pane }: { readonly pane: Pane }) => {
           class={`chip ${tone}`}
           title={title}
           onClick={() => {
-            select(pane, index, "event")
+            select(pane, index ?? 0, "event")
           }}
         >
           <Icon name={tone === "bad" ? "cross" : tone === "warn" ? "warning" : "wrench"} size={12} />
           {name}
-          {index >= 0 && <span class="soft">#{index}</span>}
+          {index !== undefined && <span class="soft">#{index}</span>}
         </button>
       ))}
       {total > problems.length && <span class="soft">and {integer(total - problems.length)} more</span>}
@@ -111,8 +120,18 @@ export const Problems = ({ pane }: { readonly pane: Pane }) => {
   )
 }
 
+/** What was repaired is no problem: the list counts none for it. */
+const headingOf = (recording: Recording): string => {
+  const { repaired, repairs } = recording.report
+  const wrong = totalOf(recording) - repairs.size
+  return [wrong > 0 && counted(wrong, "problem"), repairs.size > 0 && counted(repaired, "repaired event")]
+    .filter((words) => words !== false)
+    .join(", ")
+}
+
 interface Problem {
-  readonly index: number
+  /** Of the event, or of the one that would have come. `undefined`: of none. */
+  readonly index: number | undefined
   readonly name: string
   readonly title: string
   readonly tone: "bad" | "warn" | "soft"
@@ -120,16 +139,15 @@ interface Problem {
 
 /** The worst first: invalid events, then violations, then the first of each repair. */
 const problemsOf = ({ report, rows }: Recording): ReadonlyArray<Problem> => {
-  const last = rows.length - 1
   const problems: Array<Problem> = report.errors.slice(0, maxChips).map(({ _tag, index, message }) => ({
-    index: Math.min(index, last),
-    name: _tag.startsWith("Invalid") ? "Invalid" : _tag === "UnexpectedEnd" ? "Cut" : "Unreadable",
+    index: _tag === "NotAnEventStream" ? undefined : index,
+    name: errorWord(_tag),
     title: sanitize(message),
     tone: "bad"
   }))
   for (const { index, message, rule, severity } of report.violations.slice(0, maxChips - problems.length)) {
     const tone = severity === "error" ? "bad" : "warn"
-    problems.push({ index: Math.min(index, last), name: rule, title: `${rule}: ${message}`, tone })
+    problems.push({ index, name: rule, title: `${rule}: ${message}`, tone })
   }
   for (const name of report.repairs.keys()) {
     const row = problems.length < maxChips ? firstRepaired(rows, name) : undefined

@@ -6,7 +6,8 @@
 import { useMemo, useState } from "preact/hooks"
 import type { StreamEntry } from "../../capture/streamEntry.ts"
 import { sanitize } from "../../capture/text.ts"
-import { counted, duration, integer, timeOfDay, verdictText } from "./format.ts"
+import * as Ending from "../model/ending.ts"
+import { counted, duration, timeOfDay, verdictText } from "./format.ts"
 import { streamHash } from "./route.ts"
 import { connection, entries } from "./sources.ts"
 import { route } from "./state.ts"
@@ -75,22 +76,17 @@ const StreamLink = ({ entry, isCurrent }: { readonly entry: StreamEntry; readonl
   useMemo(() => makeLink(entry, isCurrent), [entry, isCurrent])
 
 const makeLink = (entry: StreamEntry, isCurrent: boolean) => {
-  const { events, firstToken, id, name, startedAt, state, verdict } = entry
+  const { events, firstToken, id, name, startedAt, state } = entry
   const isOpen = state === "open"
+  const ending = Ending.ofEntry(entry)
   const problems = entry.invalid + entry.violations
   const facts = [
-    isOpen
-      ? startedAt === undefined
-        ? "Reading…"
-        : "Open"
-      : state === "failed" && verdict === undefined
-        ? "Failed"
-        : verdictText(verdict ?? "Unknown"),
-    counted(events, "event"),
+    isOpen ? (startedAt === undefined ? "Reading…" : "Open") : verdictText(ending),
+    ending !== Ending.noEvents && counted(events, "event"),
     entry.duration !== undefined && duration(entry.duration)
   ].filter((fact) => fact !== false)
   const details = [
-    entry.note ?? statusText(entry),
+    Ending.detailOf(entry),
     firstToken !== undefined && `first token ${duration(firstToken)}`,
     entry.model !== undefined && sanitize(entry.model)
   ]
@@ -99,7 +95,7 @@ const makeLink = (entry: StreamEntry, isCurrent: boolean) => {
   return (
     <a class="stream" href={streamHash(id)} aria-current={isCurrent ? "page" : undefined}>
       <span class="icon">
-        <VerdictBadge isOpen={isOpen} verdict={state === "failed" ? (verdict ?? "Failed") : verdict} word={false} />
+        <VerdictBadge isOpen={isOpen} verdict={ending} word={false} />
       </span>
       <span class="stream-name cut cut-start" title={sanitize(name)}>
         <bdi>{sanitize(name)}</bdi>
@@ -114,10 +110,10 @@ const makeLink = (entry: StreamEntry, isCurrent: boolean) => {
   )
 }
 
-const statusText = ({ httpStatus }: StreamEntry): string | undefined =>
-  httpStatus !== undefined && httpStatus !== 200 ? `HTTP ${integer(httpStatus)}` : undefined
-
-const matches = ({ model, name, note, state, verdict }: StreamEntry, text: string): boolean =>
-  [name, model, note, state, verdict === undefined ? "" : verdictText(verdict)].some(
+const matches = (entry: StreamEntry, text: string): boolean => {
+  const { model, name, state } = entry
+  const ending = state === "open" ? undefined : verdictText(Ending.ofEntry(entry))
+  return [name, model, Ending.detailOf(entry), state, ending].some(
     (word) => word?.toLowerCase().includes(text) === true
   )
+}

@@ -21,14 +21,25 @@ export const sample = (name) => `${samples}/${name}.sse`
 export const startView = async (args) => {
   const child = spawn(process.execPath, [command, "view", ...args], { stdio: ["pipe", "pipe", "inherit"] })
   const [line] = await once(child.stdout, "data")
-  return {
-    url: line.toString().trim(),
-    stdin: child.stdin,
-    stop: async () => {
-      child.kill("SIGKILL")
-      await once(child, "exit")
-    }
+  return { url: line.toString().trim(), stdin: child.stdin, stop: () => stop(child) }
+}
+
+/** Starts `watch` in front of an upstream. Gives the URL of its proxy, and that of its page. */
+export const startWatch = async (upstream) => {
+  const args = [command, "watch", "--upstream", upstream]
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "ignore"] })
+  let text = ""
+  for await (const piece of child.stdout.iterator({ destroyOnReturn: false })) {
+    text += piece
+    if (text.includes("/v1\n")) break
   }
+  const [, proxy, url] = /^proxy +(\S+)\npage +(\S+)/.exec(text)
+  return { proxy, url, stop: () => stop(child) }
+}
+
+const stop = async (child) => {
+  child.kill("SIGKILL")
+  await once(child, "exit")
 }
 
 /**
