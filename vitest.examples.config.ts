@@ -21,7 +21,7 @@ export default defineConfig({
     // Frames a second are printed
     silent: false,
     // Each starts programs, for two cores
-    maxConcurrency: 3,
+    maxConcurrency: 2,
     setupFiles: [],
     globalSetup: [],
     testTimeout: 120_000,

@@ -61,7 +61,7 @@ describe.concurrent("examples/browser", () => {
   })
 
   it("shows images as they become sharper", inTurn, async () => {
-    await withMock(project, { files: [sample("image-generation")], flags: ["--speed", "2"] }, async (mock) => {
+    await withMock(project, { files: [sample("image-generation")], flags: [] }, async (mock) => {
       const captions = []
       const seen = new Set()
       await page.exposeFunction("onPicture", (caption, picture) => {
@@ -176,25 +176,29 @@ describe.concurrent("examples/use-chat", () => {
   )
 
   it("shows an image as it becomes sharper", inTurn, () =>
-    withMock(
-      project,
-      { files: [sample("image-generation")], flags: ["--speed", "2"], port: server.mockPort },
-      async () => {
-        const seen = new Set()
-        await ask("Draw a lighthouse")
-        for (const caption of ["Preview 1", "Preview 2", "Finished"]) {
-          await answer().getByText(caption).waitFor()
-          seen.add(await answer().locator("img").getAttribute("src"))
+    withMock(project, { files: [sample("image-generation")], flags: [], port: server.mockPort }, async () => {
+      await ask("Draw a lighthouse")
+      // What is shown, each time that it changes
+      await page.evaluate(() => {
+        globalThis.shown = {}
+        const look = () => {
+          const image = document.querySelector(".assistant img")
+          if (image !== null) globalThis.shown[image.closest("figure").textContent] = image.src
         }
-        await isAnswered()
-        assert.strictEqual(await answer().locator("img").count(), 1)
-        assert.strictEqual(seen.size, 3)
-        const width = await answer()
-          .locator("img")
-          .evaluate((image) => image.decode().then(() => image.naturalWidth))
-        assert.strictEqual(width, 16)
-      }
-    )
+        new MutationObserver(look).observe(document.body, { attributes: true, childList: true, subtree: true })
+        look()
+      })
+      await answer().getByText("Finished").waitFor()
+      await isAnswered()
+      const shown = await page.evaluate(() => globalThis.shown)
+      assert.deepStrictEqual(Object.keys(shown), ["Preview 1", "Preview 2", "Finished"])
+      assert.strictEqual(new Set(Object.values(shown)).size, 3)
+      assert.strictEqual(await answer().locator("img").count(), 1)
+      const width = await answer()
+        .locator("img")
+        .evaluate((image) => image.decode().then(() => image.naturalWidth))
+      assert.strictEqual(width, 16)
+    })
   )
 
   it.each([

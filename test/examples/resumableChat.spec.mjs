@@ -31,6 +31,8 @@ describe.concurrent("examples/resumable-chat", () => {
   /** Opens a page, and notes the events that it gets, by their connection. */
   const open = async (url) => {
     const context = await browser.newContext()
+    // A lease has to be over, and the answer goes on at its pace
+    context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     const session = await context.newCDPSession(page)
     const connections = new Map()
