@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import * as TestClock from "effect/testing/TestClock"
+import { StoreUnavailable } from "../../src/store/errors.ts"
 import { limitsOf } from "../../src/store/limits.ts"
 import { makeMemory } from "../../src/store/memory.ts"
 import { makeStore } from "../../src/store/store.ts"
@@ -32,6 +33,28 @@ describe("a store in memory", () => {
       assert.lengthOf((yield* outcome(store.follow("key").pipe(Stream.take(1)))).values, 1)
       yield* TestClock.adjust("1 minute")
       assert.strictEqual((yield* Effect.flip(store.status("key")))._tag, "StreamUnknown")
+    }).pipe(Effect.scoped)
+  )
+
+  it.effect("is given up at once by a writer that the database refuses", () =>
+    Effect.gen(function* () {
+      const backend = yield* makeMemory(limitsOf({}))
+      let isFull = false
+      const store = makeStore({
+        ...backend,
+        append: (...args) =>
+          Effect.suspend(() => (isFull ? Effect.fail(new StoreUnavailable({ code: "OOM" })) : backend.append(...args)))
+      })
+      const upstream = yield* makeUpstream
+      const writer = yield* outcome(upstream.stream.pipe(store.persist("key"))).pipe(
+        Effect.forkScoped({ startImmediately: true })
+      )
+      yield* upstream.offer(created)
+      while ((yield* store.status("key")).offset < 1) yield* Effect.yieldNow
+      isFull = true
+      yield* upstream.offer(created)
+      assert.deepInclude((yield* Fiber.join(writer)).error, { _tag: "StoreUnavailable", code: "OOM" })
+      assert.deepInclude(yield* store.status("key"), { state: "lost", offset: 1 })
     }).pipe(Effect.scoped)
   )
 
